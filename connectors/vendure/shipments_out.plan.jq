@@ -1,0 +1,13 @@
+# One look at the order for each shipment; shipments_out.read.jq goes on from there (add, then ship).
+
+def look_query: "query PurserFulfillments($id: ID!) { order(id: $id) { id code state
+  lines { id quantity }
+  fulfillments { id state method trackingCode lines { orderLineId quantity } } } }";
+
+. as $in
+| [.records[] | {
+    id: "\(.shipment_id):look", method: "POST", url: $in.settings.admin_url,
+    headers: ({"Content-Type": "application/json", "Accept": "application/json"}
+      + (if ($in.settings.channel_token // "") == "" then {} else {"vendure-token": $in.settings.channel_token} end)),
+    body: {query: look_query, variables: {id: (.order_remote_id | tostring)}},
+    state: {step: "look", shipment: .}}]

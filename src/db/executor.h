@@ -1,0 +1,65 @@
+/* The executor: bounded queues of units of work, a reader pool, and writers with group commit.
+ *
+ * A unit is one thing to do inside a transaction. Read units run on read-only connections. Write
+ * units wait in their company's lane; lanes are served round robin. SQLite: one writer thread, a
+ * COMMIT per batch of whatever waits (all lanes). PostgreSQL: `writers` threads, each takes one lane
+ * at a time; consecutive writes of a lane share a transaction.
+ *
+ * Neighbouring units of a lane with the same non-NULL `merge_key` are run by one call of `run` with
+ * n > 1 (the N-item form). `run` sets unit->result for each; returning an error itself, or a tx that
+ * wrote and then failed, rolls the batch back and replays it unit by unit under savepoints. `rewind`
+ * is called before a replay: a unit must have no effect outside the tx and its own output.
+ * `done` is called exactly once per unit after COMMIT (or refusal), on an executor thread: it must be
+ * short and must not block. Nothing is answered before COMMIT returned. */
+#ifndef PURSER_DB_EXECUTOR_H
+#define PURSER_DB_EXECUTOR_H
+
+#include "base/instant.h"
+#include "db/db.h"
+
+enum unit_class {
+	UNIT_INTERACTIVE, /* a person or client waits */
+	UNIT_DEFERRED,    /* listing quantities, search index: after the interactive units of the lane */
+};
+
+struct unit {
+	struct company_id lane;     /* write units: whose; 0 for shared tables */
+	bool is_write;
+	enum unit_class class;
+	const void *merge_key;      /* NULL: never merged */
+	int64_t deadline_us;        /* monotonic; 0: none. Passed: ERR_DEADLINE, not executed */
+	/* Runs n ≥ 1 units; returns an error only when all of them failed together. */
+	enum err (*run)(struct tx *tx, struct unit *const *units, size_t n);
+	void (*rewind)(struct unit *unit);
+	void (*done)(struct unit *unit);
+	enum err result;            /* of this unit */
+	struct str trace;           /* for "outcome unknown": looked up in the event table */
+	void *state;                /* the submitter's */
+	struct unit *next_;         /* the executor's */
+};
+
+struct executor_settings {
+	struct db *db;
+	int readers;      /* threads for read units, default 2 */
+	int writers;      /* PostgreSQL: write threads, default 4; SQLite always 1 */
+	int queue_most;   /* waiting units; beyond: ERR_BUSY, default 10,000 */
+	int batch_most;   /* units per COMMIT, default 128 */
+	int merge_most;   /* units per run call, default 64 */
+	bool is_paused_at_commit; /* tests: see executor_hold */
+};
+
+struct executor;
+WARN_UNUSED enum err executor_start(const struct executor_settings *settings, struct executor **out);
+/* ERR_BUSY when full or stopping; then `done` is not called. The unit must live until `done`. */
+WARN_UNUSED enum err executor_submit(struct executor *executor, struct unit *unit);
+/* Submits and waits; returns unit->result. Not from an executor thread. */
+WARN_UNUSED enum err executor_wait(struct executor *executor, struct unit *unit);
+/* Finishes what was accepted, then stops its threads. */
+void executor_stop(struct executor *executor);
+
+struct executor_counts {
+	int64_t units, batches, merged, replays, commits_unknown, waiting, busy_us;
+};
+struct executor_counts executor_counts(struct executor *executor);
+
+#endif

@@ -1,0 +1,133 @@
+/* Channels: where the company sells, its listings there, and how much each listing may sell now.
+ *
+ * Words. A *listing* is a channel's variant, keyed by (channel, remote variant id) and linked to a
+ * master product; product 0 = not linked. The *quantity* of a listing is what its channel may sell,
+ * after exclusions, unplaced claims, allocation rule and buffer; it is computed, deferred and
+ * coalesced, for exactly what changed, and can always say why (listing_why).
+ * Formula (domain.md 10.1 and 0.1): A = Σ available over warehouses that count − unplaced claims; for
+ * a bundle A = min over parts ⌊A(part)/quantity⌋; r = A > minimum level ? main rule : minimum rule;
+ * pushed = percent ? ⌊A·v/100⌋ : min(A, v); less the buffer; never below 0.
+ * Warehouses of type sales_channel never count (domain.md 0.11). */
+#ifndef PURSER_DOMAIN_CHANNELS_H
+#define PURSER_DOMAIN_CHANNELS_H
+
+#include "domain/catalog/catalog.h"
+#include "domain/stock/stock.h"
+#include "kernel/module.h"
+#include "kernel/work.h"
+
+struct channel {
+	struct channel_id id;
+	struct str name;
+	struct str type; /* "vendure", "sandbox-shop", "manual", "custom": the pack's name, or by hand */
+	bool is_active, pushes_quantity;
+	struct qty buffer;
+	int64_t unpaid_claim_hours; /* after which an unpaid order's claim ends; 0: never */
+	struct str currency;
+	struct instant created_at, modified_at;
+	int64_t version;
+	struct touched touched;
+};
+
+struct listing {
+	struct listing_id id;
+	struct channel_id channel_id;
+	struct str variant_id; /* remote */
+	struct str sku;        /* the channel's */
+	struct str title;
+	struct product_id product_id;
+	bool is_active, pushes_quantity;
+	struct money price;
+	struct qty quantity;
+	struct instant quantity_at;
+	int64_t quantity_sequence;
+	int64_t pushed_quantity; /* −1: never */
+	struct instant pushed_at;
+	struct instant created_at, modified_at;
+	int64_t version;
+	struct touched touched;
+};
+
+enum rule_type { RULE_PERCENT, RULE_MAX_UNITS };
+extern const struct words rule_type_words;
+
+struct allocation_rule {
+	struct rule_id id;
+	struct product_id product_id; /* 0: every product */
+	struct channel_id channel_id; /* 0: every channel */
+	enum rule_type type;
+	int64_t value;
+	enum rule_type minimum_type;
+	int64_t minimum_value;
+	int64_t minimum_level; /* −1: the product's */
+	struct instant created_at, modified_at;
+	int64_t version;
+	struct touched touched;
+};
+
+struct stock_exclusion {
+	struct warehouse_id warehouse_id;
+	struct product_id product_id; /* 0: every product */
+	struct channel_id channel_id; /* 0: every channel */
+	struct instant created_at;
+};
+
+extern const struct shape channel_shape, listing_shape, allocation_rule_shape, stock_exclusion_shape;
+
+WARN_UNUSED enum err channel_create(struct work *work, const struct channel *draft,
+                                    struct channel *out);
+WARN_UNUSED enum err channel_update(struct work *work, struct channel_id id,
+                                    const struct channel *patch, int64_t if_version,
+                                    struct channel *out);
+WARN_UNUSED enum err channel_get(struct work *work, struct channel_id id, struct channel *out);
+WARN_UNUSED enum err channel_all(struct work *work, struct channel **out, size_t *count);
+
+/* Creates or changes listings by (channel, variant id). An empty variant id stands for the SKU. A
+ * listing without product is linked to the product whose SKU equals the listing's, when there is one.
+ * Same SKU on two variants of a channel: event listing.sku_repeated. Linking: event listing.linked. */
+WARN_UNUSED enum err listing_put_many(struct work *work, size_t n, const struct listing *drafts,
+                                      struct listing *out, enum err *errors, struct fault *faults);
+WARN_UNUSED enum err listing_update(struct work *work, struct listing_id id,
+                                    const struct listing *patch, int64_t if_version,
+                                    struct listing *out);
+WARN_UNUSED enum err listing_get(struct work *work, struct listing_id id, struct listing *out);
+/* For order lines: by (channel, variant id) when variant ids[i] is not empty, else by (channel, SKU)
+ * when exactly one listing has it. found[i].id.value is 0 where nothing matched. */
+WARN_UNUSED enum err listing_match(struct work *work, size_t n, const int64_t *channels,
+                                   const struct str *variant_ids, const struct str *skus,
+                                   struct listing *found);
+
+WARN_UNUSED enum err allocation_rule_put(struct work *work, const struct allocation_rule *draft,
+                                         struct allocation_rule *out);
+WARN_UNUSED enum err allocation_rule_remove(struct work *work, struct rule_id id);
+WARN_UNUSED enum err exclusion_put(struct work *work, const struct stock_exclusion *draft);
+WARN_UNUSED enum err exclusion_remove(struct work *work, const struct stock_exclusion *which);
+
+/* The sum a person can follow: each step with its figure. */
+struct why_step {
+	struct str label;    /* "Available at Reno", "Excluded: FBA", "Claims without a warehouse" */
+	int64_t units;       /* signed contribution, or the running result for `is_result` */
+	bool is_result;
+	struct str sentence; /* "50 percent of 14 is 7, rounded down." */
+	struct str subject;  /* "warehouse", "allocation_rule", "channel", "product" or empty */
+	int64_t subject_id;
+};
+extern const struct shape why_step_shape;
+WARN_UNUSED enum err listing_why(struct work *work, struct listing_id id, struct qty *quantity,
+                                 struct why_step **steps, size_t *count);
+
+/* What must be pushed to a channel: listings whose quantity differs from pushed_quantity, most at
+ * risk first (lowest quantity), at most `most`. */
+WARN_UNUSED enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
+                                     struct listing **out, size_t *count);
+/* The channel was told `quantity` at work->now. */
+WARN_UNUSED enum err listing_pushed(struct work *work, struct listing_id id, struct qty quantity);
+
+/* The acknowledge feed: listings of the channel whose quantity changed since the last call, oldest
+ * change first, at most `most`; moves the cursor; *remaining: how many are still to come. */
+WARN_UNUSED enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
+                                         struct listing **out, size_t *count, int64_t *remaining);
+
+extern const struct module channels_module;
+
+#endif

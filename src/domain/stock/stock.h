@@ -1,0 +1,130 @@
+/* Stock: one ledger of every movement, and the balances that follow from it.
+ *
+ * Words. *On hand*: physical units. *Locked*: on hand, but kept from sale. *Allocated*: promised to
+ * open orders. *Available* = on hand − locked − allocated; negative means a shortfall. A balance
+ * belongs to (product, warehouse); bins say where in the warehouse the units lie. Warehouse 0 holds
+ * the claims that have no warehouse yet; its available is −allocated.
+ *
+ * Stock changes only through stock_post. A movement with `is_guarded` is our own decision and is
+ * refused when it would make available negative; one without is a fact of the world: it is always
+ * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the balance
+ * after it. Touched products are noted in quantity_dirty.
+ * Events: stock.changed (subject product) when on hand or locked changed, or when allocated fell, so
+ * that orders can be resolved again; body {"warehouse_id":…,"available":…}. */
+#ifndef PURSER_DOMAIN_STOCK_H
+#define PURSER_DOMAIN_STOCK_H
+
+#include "kernel/module.h"
+#include "kernel/work.h"
+
+enum stock_kind {
+	STOCK_ADJUST,       /* set to a counted figure */
+	STOCK_ADD,
+	STOCK_REMOVE,
+	STOCK_TRANSFER_OUT,
+	STOCK_TRANSFER_IN,
+	STOCK_LOCK,
+	STOCK_UNLOCK,
+	STOCK_RESERVE,
+	STOCK_RELEASE,
+	STOCK_SHIP,         /* on hand and allocated fall together */
+	STOCK_SYNC,         /* a warehouse reported its figure */
+};
+extern const struct words stock_kind_words;
+
+struct stock_level {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct qty on_hand, locked, allocated;
+	struct qty available;  /* computed */
+};
+
+struct stock_bin {
+	struct stock_id id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	struct qty on_hand, locked;
+	struct instant created_at, modified_at;
+};
+
+struct stock_move {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id; /* 0: the usual one (on hand out: bins by draw rank) */
+	enum stock_kind kind;
+	int64_t on_hand, locked, allocated; /* relative changes, units */
+	bool is_guarded;
+	const char *subject;                /* "order", "shipment", "" */
+	int64_t subject_id;
+	struct str reason;                  /* what the person or system said; may be empty */
+	/* results */
+	struct stock_level after;
+	int64_t shortfall;                  /* units below zero available after an unguarded move */
+};
+
+struct ledger_row {
+	struct ledger_id id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	struct instant at;
+	enum stock_kind kind;
+	struct qty on_hand_change, locked_change, allocated_change;
+	struct qty on_hand, locked, allocated;
+	struct qty shortfall;
+	struct str reason, subject;
+	int64_t subject_id;
+	struct str actor_kind;
+	int64_t actor_id;
+};
+
+extern const struct shape stock_level_shape, stock_bin_shape, ledger_row_shape;
+
+/* Posts all moves, in order, as one. ERR_OUT_OF_STOCK before the first write when a guarded one does
+ * not fit (demand is summed over all moves first); *refused (may be NULL) is its index. */
+WARN_UNUSED enum err stock_post(struct work *work, struct stock_move *moves, size_t n,
+                                size_t *refused);
+/* Balances of products over all their warehouses, also warehouse 0. Any order. */
+WARN_UNUSED enum err stock_levels(struct work *work, const int64_t *products, size_t n,
+                                  struct stock_level **out, size_t *count);
+WARN_UNUSED enum err stock_level_get(struct work *work, struct product_id product,
+                                     struct warehouse_id warehouse, struct stock_level *out);
+/* The balance as of an instant: the last ledger row at or before it; zeros before the first. */
+WARN_UNUSED enum err stock_level_as_of(struct work *work, struct product_id product,
+                                       struct warehouse_id warehouse, struct instant at,
+                                       struct stock_level *out);
+/* Newest first, at most `most`, rows with id below `before` (0: from the newest). */
+WARN_UNUSED enum err stock_history(struct work *work, struct product_id product,
+                                   struct warehouse_id warehouse, int64_t before, size_t most,
+                                   struct ledger_row **out, size_t *count);
+WARN_UNUSED enum err stock_bins(struct work *work, const int64_t *products, size_t n,
+                                struct stock_bin **out, size_t *count);
+WARN_UNUSED enum err stock_bin_get(struct work *work, struct stock_id id, struct stock_bin *out);
+/* Sets on hand of a bin to `on_hand` (a count: a fact, posted as the difference). */
+WARN_UNUSED enum err stock_adjust(struct work *work, struct product_id product,
+                                  struct warehouse_id warehouse, struct location_id location,
+                                  struct qty on_hand, struct str reason, struct stock_level *after);
+/* Moves units between bins, also between warehouses; guarded by what is available at the source. */
+WARN_UNUSED enum err stock_transfer(struct work *work, struct product_id product,
+                                    struct stock_id from, struct warehouse_id to_warehouse,
+                                    struct location_id to_location, struct qty units,
+                                    struct str reason);
+/* Sets the figures that a warehouse reported (domain.md 0.4): figure meaning on_hand: on hand :=
+ * figure; available: on hand := figure + locked + `exported` units it already nets. Facts. */
+struct stock_figure {
+	struct product_id product_id;
+	struct qty figure;
+	struct qty netted;  /* our exported, unshipped units that the figure already nets */
+	struct qty shipped_since; /* shipped after the snapshot was taken */
+};
+WARN_UNUSED enum err stock_sync(struct work *work, struct warehouse_id warehouse,
+                                const struct stock_figure *figures, size_t n, struct instant as_of);
+/* Takes up to `most` products out of quantity_dirty. */
+WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
+                                         size_t *count);
+WARN_UNUSED enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n);
+
+extern const struct module stock_module;
+
+#endif

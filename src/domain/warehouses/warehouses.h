@@ -1,0 +1,102 @@
+/* Warehouses: the places that hold stock and ship orders, their stock locations (bins), and the
+ * facts that routing reads (state allocation, ranks).
+ *
+ * Words. A *warehouse* has one of five types (domain.md 8). A *stock location* is a named bin of a
+ * direct_fulfillment or retail_store warehouse; every other type has exactly one, named GLOBAL.
+ * Refusals: a name that is taken (CONFLICT), a foreign id (NOT_FOUND), a stale version (PRECONDITION),
+ * a second location in a warehouse that has only GLOBAL (REFUSED). */
+#ifndef PURSER_DOMAIN_WAREHOUSES_H
+#define PURSER_DOMAIN_WAREHOUSES_H
+
+#include "kernel/module.h"
+#include "kernel/work.h"
+
+enum warehouse_type {
+	WAREHOUSE_DIRECT_FULFILLMENT,    /* in-house */
+	WAREHOUSE_THIRD_PARTY_LOGISTICS, /* 3PL */
+	WAREHOUSE_SALES_CHANNEL,         /* FBA, WFS */
+	WAREHOUSE_DROPSHIP_VENDOR,
+	WAREHOUSE_RETAIL_STORE,
+};
+
+enum figure_meaning {
+	FIGURE_ON_HAND,   /* physical units, its own open orders not subtracted */
+	FIGURE_AVAILABLE, /* net of the orders that the warehouse holds */
+};
+
+extern const struct words warehouse_type_words;
+extern const struct words figure_meaning_words;
+
+struct warehouse {
+	struct warehouse_id id;
+	struct str name;
+	enum warehouse_type type;
+	bool is_active;
+	struct str company_name, contact_name, line1, line2, city, state, postal_code;
+	struct str country; /* ISO 3166 alpha-2 */
+	struct str phone, email, time_zone, color;
+	int64_t domestic_rank, international_rank;
+	enum figure_meaning figure_meaning;
+	struct instant created_at, modified_at;
+	int64_t version;
+	struct touched touched;
+};
+
+struct stock_location {
+	struct location_id id;
+	struct warehouse_id warehouse_id;
+	struct str name;
+	bool is_pickable, is_receivable;
+	int64_t draw_rank;
+	struct instant created_at;
+	struct touched touched;
+};
+
+struct state_allocation {
+	struct str country, state; /* alpha-2, "CA" */
+	struct warehouse_id warehouse_id;
+};
+
+extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape;
+
+/* Everything routing reads, of one company, in one load. Arrays live in work->arena. */
+struct routing_facts {
+	struct warehouse *warehouses; /* all, also inactive ones, by id */
+	size_t warehouse_count;
+	struct state_allocation *states;
+	size_t state_count;
+	int64_t version;
+	bool inventory_dependent;     /* setting routing.inventory_dependent */
+	struct str home_country;      /* of the company: what "domestic" means */
+};
+
+WARN_UNUSED enum err warehouse_create(struct work *work, const struct warehouse *draft,
+                                      struct warehouse *out);
+/* Changes the touched fields. `if_version` 0: whatever it is now. */
+WARN_UNUSED enum err warehouse_update(struct work *work, struct warehouse_id id,
+                                      const struct warehouse *patch, int64_t if_version,
+                                      struct warehouse *out);
+WARN_UNUSED enum err warehouse_get(struct work *work, struct warehouse_id id, struct warehouse *out);
+WARN_UNUSED enum err warehouse_all(struct work *work, struct warehouse **out, size_t *count);
+/* ERR_NOT_FOUND when there is none of that name. */
+WARN_UNUSED enum err warehouse_by_name(struct work *work, struct str name, struct warehouse *out);
+WARN_UNUSED enum err routing_facts_load(struct work *work, struct routing_facts *out);
+/* Replaces the state allocations of the company. */
+WARN_UNUSED enum err state_allocations_set(struct work *work, const struct state_allocation *rows,
+                                           size_t n);
+
+WARN_UNUSED enum err location_create(struct work *work, const struct stock_location *draft,
+                                     struct stock_location *out);
+/* All locations of a warehouse by draw rank, then id; never empty. */
+WARN_UNUSED enum err location_all(struct work *work, struct warehouse_id warehouse,
+                                  struct stock_location **out, size_t *count);
+/* The location that a movement without one means: lowest draw rank. */
+WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id warehouse,
+                                    struct location_id *out);
+/* By name; made when `create` and absent (in-house and retail only). */
+WARN_UNUSED enum err location_by_name(struct work *work, struct warehouse_id warehouse,
+                                      struct str name, bool create, struct location_id *out);
+
+extern const struct module warehouses_module;
+
+#endif

@@ -1,0 +1,39 @@
+/* Events: what happened, written in the same transaction as what happened. Every company has a
+ * gap-free, ordered sequence. The event table is the outbox for listeners, the timeline of a
+ * subject, and the audit log (it carries actor, trace and time). */
+#ifndef PURSER_KERNEL_EVENTS_H
+#define PURSER_KERNEL_EVENTS_H
+
+#include "kernel/work.h"
+
+/* A row of a module's `events`: the kinds it may emit. */
+struct event_row {
+	const char *kind;     /* "order.created": noun, past participle */
+	const char *sentence; /* "An order was accepted." */
+};
+
+struct event {
+	int64_t number;
+	struct str kind;
+	struct str subject;  /* "order", "product": the noun */
+	int64_t subject_id;
+	struct instant at;
+	struct actor actor;
+	struct str trace;
+	struct str body;     /* a JSON object, small: what a person wants to read and a listener needs */
+};
+
+/* Queues an event of this unit; work_flush writes all of them in one insert. `body` is the text of
+ * a JSON object, or empty for {}. */
+void event_emit(struct work *work, const char *kind, const char *subject, int64_t subject_id,
+                struct str body);
+/* Numbers and writes the queued events. Called once at the end of a unit by whoever runs it. */
+WARN_UNUSED enum err work_flush(struct work *work);
+/* The events of a subject, oldest first (its timeline); at most `most`. */
+WARN_UNUSED enum err event_timeline(struct work *work, const char *subject, int64_t subject_id,
+                                    size_t most, struct event **out, size_t *count);
+/* Events after `number`, oldest first; at most `most`. */
+WARN_UNUSED enum err event_after(struct work *work, int64_t number, size_t most, struct event **out,
+                                 size_t *count);
+
+#endif

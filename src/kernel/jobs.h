@@ -1,0 +1,29 @@
+/* Jobs: work that must happen later or regularly, with a lease so that one process does it, counted
+ * attempts, backoff, and parking with an alert after the third crash. */
+#ifndef PURSER_KERNEL_JOBS_H
+#define PURSER_KERNEL_JOBS_H
+
+#include "kernel/work.h"
+
+struct job {
+	struct job_id id;
+	struct str kind;
+	int64_t subject_id; /* what it is about; 0: none */
+	struct str body;    /* JSON */
+	int attempts;       /* counted before running */
+	struct instant run_at;
+};
+
+struct job_row {
+	const char *kind; /* "order.hold_end" */
+	enum err (*run)(struct work *work, const struct job *job); /* in a write unit of the lane */
+	int64_t every_us; /* > 0: recurring per company; 0: on request */
+	const char *sentence;
+};
+
+/* Asks for a job at `at`; one waiting job per (kind, subject): a later request moves it. */
+WARN_UNUSED enum err job_request(struct work *work, const char *kind, int64_t subject_id,
+                                 struct instant at, struct str body);
+WARN_UNUSED enum err job_cancel(struct work *work, const char *kind, int64_t subject_id);
+
+#endif

@@ -1,0 +1,86 @@
+/* Route rows: how the world may reach a use case over HTTP. The dispatcher (src/api) authenticates,
+ * checks the scope, parses and validates by shapes, honours the idempotency key, runs the handler in
+ * a unit of work, prints and replies. OpenAPI is printed from these rows. */
+#ifndef PURSER_KERNEL_ROUTE_H
+#define PURSER_KERNEL_ROUTE_H
+
+#include "base/fault.h"
+#include "kernel/work.h"
+#include "shape/shape.h"
+#include "shape/shape_json.h"
+
+enum route_flags {
+	ROUTE_WRITE = 1,      /* runs in the company's lane; else on the reader pool */
+	ROUTE_LIST = 2,       /* the reply is {"items":[…],"next_cursor":…} of the reply shape */
+	ROUTE_UPDATE = 4,     /* the body is read as READ_UPDATE (PATCH) */
+	ROUTE_IDEMPOTENT = 8, /* Idempotency-Key is honoured */
+	ROUTE_ARRAY = 16,     /* dialects: the body is a bare JSON array of the body shape */
+	ROUTE_BARE = 32,      /* dialects: a ROUTE_LIST reply is a bare array */
+	ROUTE_RAW = 64,       /* the handler sets reply->text itself (documents, bare ids) */
+	ROUTE_NO_LANE = 128,  /* a write of shared tables: lane 0 */
+	ROUTE_SLOW = 256,     /* argon2id and the like: runs on the password threads first (`before`) */
+};
+
+struct route;
+
+/* One request, parsed. */
+struct call {
+	const struct route *route;
+	int64_t ids[4];           /* {…_id} path parameters in order; 0: none */
+	struct str words[4];      /* other {…} path parameters in order, decoded */
+	const void *body;         /* struct of route->body, or NULL */
+	size_t body_count;        /* ROUTE_ARRAY: `body` is an array of that many structs */
+	const struct json *json;  /* the parsed body */
+	const void *query;        /* struct of route->query, or NULL */
+	const struct pair *pairs; /* the raw query parameters, for listing queries */
+	size_t pair_count;
+	struct str if_match;      /* without quotes; empty: none */
+	struct str idempotency_key;
+	struct exchange *exchange; /* headers and cookies, for sign-in; never kept */
+};
+
+/* What comes back. The handler points it at structs in work->arena; an HTTP thread prints them
+ * after COMMIT. */
+struct reply {
+	int status;                /* 0: the route's */
+	const struct shape *shape; /* NULL: the route's reply shape */
+	const void *value;         /* struct, or array when ROUTE_LIST */
+	size_t count;              /* ROUTE_LIST: items */
+	struct str next_cursor;
+	struct str etag;           /* without quotes */
+	struct str text;           /* ROUTE_RAW */
+	struct str content_type;   /* ROUTE_RAW; empty: application/json */
+	LIST(struct pair) headers; /* further headers: Set-Cookie, Location */
+	enum err err;              /* of this item (batch form) */
+	struct fault fault;        /* of this item */
+};
+
+typedef enum err (*route_run)(struct work *work, const struct call *call, struct reply *reply);
+/* The N-item form for merged neighbours (same company, actor and route): sets replies[i]->err and
+ * ->fault per item; returns an error only when nothing may be committed. */
+typedef enum err (*route_run_many)(struct work *work, size_t n, const struct call *const *calls,
+                                   struct reply *const *replies);
+
+struct refusal {
+	int status;
+	const char *sentence;
+};
+
+struct route {
+	const char *method;
+	const char *path;           /* "/api/v1/orders/{order_id}/hold" */
+	unsigned scope;             /* enum scope; SCOPE_PUBLIC must be said */
+	unsigned flags;
+	const struct shape *body;
+	const struct shape *query;
+	const struct shape *reply;
+	int status;                 /* of success: 200, 201, 204 */
+	route_run run;
+	route_run_many run_many;    /* optional */
+	const struct refusal *refusals; /* ends with status 0; may be NULL */
+	const struct profile *profile;  /* NULL: profile_own */
+	const char *id;             /* operationId: "order_hold" */
+	const char *says;           /* one sentence */
+};
+
+#endif

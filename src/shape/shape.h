@@ -1,0 +1,172 @@
+/* A shape says what a thing looks like: one table of fields that every edge reads (JSON, SQL rows,
+ * filters, CSV, OpenAPI, forms). A mistyped row does not compile: each constructor checks the C type
+ * of the member with _Generic (without default) inside the offset expression.
+ *
+ *     static const struct field warehouse_fields[] = {
+ *         FIELD_ID(struct warehouse, id, struct warehouse_id, READ_ONLY | CAN_SORT, "Our id."),
+ *         FIELD_TEXT(struct warehouse, name, REQUIRED | CAN_FILTER, 1, LIMIT_NAME, "Name people use."),
+ *     };
+ *     const struct shape warehouse_shape =
+ *         SHAPE("Warehouse", struct warehouse, warehouse_fields, "A place that holds stock.");
+ *
+ * Absent, null and present are three states. A struct whose shape is made with SHAPE_TOUCHED has a
+ * member `struct touched touched`; readers set a bit per field seen, writers print null (or leave
+ * out) what is not there. In a struct without it every field counts as present. */
+#ifndef PURSER_SHAPE_SHAPE_H
+#define PURSER_SHAPE_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/id.h"
+#include "base/instant.h"
+#include "base/limits.h"
+#include "base/list.h"
+#include "base/money.h"
+#include "base/qty.h"
+#include "base/str.h"
+
+enum kind {
+	KIND_ID,      /* struct xxx_id {int64_t value}: JSON integer; 0 = null */
+	KIND_TEXT,    /* struct str: JSON string */
+	KIND_MONEY,   /* struct money: {"amount":"19.99","currency":"USD"} */
+	KIND_QTY,     /* struct qty: JSON integer */
+	KIND_INT,     /* int64_t: JSON integer */
+	KIND_WEIGHT,  /* struct weight: milligrams, JSON integer */
+	KIND_LENGTH,  /* struct length: micrometres, JSON integer */
+	KIND_INSTANT, /* struct instant: RFC 3339 text; 0 = null */
+	KIND_DAY,     /* struct day: 2026-11-21 */
+	KIND_FLAG,    /* bool */
+	KIND_ENUM,    /* an enum: its word */
+	KIND_JSON,    /* struct str holding JSON text, printed as is; read back as compact text */
+	KIND_OBJECT,  /* a struct with its own shape, inline */
+	KIND_LIST,    /* LIST(struct …) with the items' shape */
+	KIND_TEXTS,   /* LIST(struct str) */
+	KIND_INTS,    /* LIST(int64_t) */
+};
+
+enum field_flags {
+	REQUIRED = 1 << 0,   /* must be present and not null when read */
+	READ_ONLY = 1 << 1,  /* printed; refused when read */
+	WRITE_ONLY = 1 << 2, /* read; never printed (passwords) */
+	WRITE_ONCE = 1 << 3, /* read on create, refused on update */
+	NULLABLE = 1 << 4,   /* null may be given and means "none" */
+	SECRET = 1 << 5,     /* redacted in logs and the journal; never printed */
+	CAN_FILTER = 1 << 6,
+	CAN_SORT = 1 << 7,
+	NO_COLUMN = 1 << 8,  /* not a column of the table: computed or loaded apart */
+	OMIT_EMPTY = 1 << 9, /* left out when it has no value, instead of null */
+	TRIMMED = 1 << 10,   /* white space at both ends is cut off when read */
+};
+
+struct word {
+	int value;
+	const char *word;     /* the same word in JSON, SQL and CSV */
+	const char *sentence;
+};
+
+struct words {
+	const char *name;     /* of the enum, for OpenAPI */
+	const struct word *rows;
+	size_t count;
+};
+
+#define WORDS(name_, rows_) {.name = name_, .rows = rows_, .count = COUNT_OF(rows_)}
+/* The word of a value; "" when unknown. */
+struct str word_of(const struct words *words, int value);
+/* false when there is no such word. Case-insensitive when `any_case`. */
+bool word_find(const struct words *words, struct str word, bool any_case, int *value);
+
+struct shape;
+
+struct field {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	unsigned flags;
+	int64_t least, most;       /* characters of text, range of numbers, items of a list */
+	const struct shape *of;    /* OBJECT, LIST */
+	const struct words *words; /* ENUM */
+	const char *says;          /* one sentence, with its unit */
+};
+
+struct touched {
+	uint64_t present, null; /* bit i: field i of the shape; shapes have at most 64 fields */
+};
+
+struct shape {
+	const char *name; /* "Order": the schema's name in OpenAPI */
+	size_t size;
+	const struct field *fields;
+	size_t count;
+	size_t touched; /* offset of struct touched, or NO_TOUCHED */
+	const char *says;
+};
+
+#define NO_TOUCHED ((size_t)-1)
+#define FIELD_AT_(S, m, T) (offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m, T : 1)]))
+#define FIELD_LIST_AT_(S, m, T)                                                                    \
+	(offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m.at, T * : 1)]))
+
+#define FIELD_ID(S, m, T, fl, d)                                                                   \
+	{.name = #m, .kind = KIND_ID, .offset = FIELD_AT_(S, m, T), .flags = fl, .least = 1,            \
+	 .most = ID_MAX, .says = d}
+#define FIELD_TEXT(S, m, fl, lo, hi, d)                                                            \
+	{.name = #m, .kind = KIND_TEXT, .offset = FIELD_AT_(S, m, struct str), .flags = fl,             \
+	 .least = lo, .most = hi, .says = d}
+#define FIELD_MONEY(S, m, fl, d)                                                                   \
+	{.name = #m, .kind = KIND_MONEY, .offset = FIELD_AT_(S, m, struct money), .flags = fl,          \
+	 .least = INT64_MIN, .most = INT64_MAX, .says = d}
+#define FIELD_QTY(S, m, fl, lo, hi, d)                                                             \
+	{.name = #m, .kind = KIND_QTY, .offset = FIELD_AT_(S, m, struct qty), .flags = fl, .least = lo, \
+	 .most = hi, .says = d}
+#define FIELD_INT(S, m, fl, lo, hi, d)                                                             \
+	{.name = #m, .kind = KIND_INT, .offset = FIELD_AT_(S, m, int64_t), .flags = fl, .least = lo,    \
+	 .most = hi, .says = d}
+#define FIELD_WEIGHT(S, m, fl, d)                                                                  \
+	{.name = #m, .kind = KIND_WEIGHT, .offset = FIELD_AT_(S, m, struct weight), .flags = fl,        \
+	 .least = 0, .most = INT64_MAX, .says = d}
+#define FIELD_LENGTH(S, m, fl, d)                                                                  \
+	{.name = #m, .kind = KIND_LENGTH, .offset = FIELD_AT_(S, m, struct length), .flags = fl,        \
+	 .least = 0, .most = INT64_MAX, .says = d}
+#define FIELD_INSTANT(S, m, fl, d)                                                                 \
+	{.name = #m, .kind = KIND_INSTANT, .offset = FIELD_AT_(S, m, struct instant), .flags = fl,      \
+	 .says = d}
+#define FIELD_DAY(S, m, fl, d)                                                                     \
+	{.name = #m, .kind = KIND_DAY, .offset = FIELD_AT_(S, m, struct day), .flags = fl, .says = d}
+#define FIELD_FLAG(S, m, fl, d)                                                                    \
+	{.name = #m, .kind = KIND_FLAG, .offset = FIELD_AT_(S, m, bool), .flags = fl, .says = d}
+#define FIELD_ENUM(S, m, T, words_, fl, d)                                                         \
+	{.name = #m, .kind = KIND_ENUM, .offset = FIELD_AT_(S, m, T), .flags = fl, .words = words_,     \
+	 .says = d}
+#define FIELD_JSON(S, m, fl, d)                                                                    \
+	{.name = #m, .kind = KIND_JSON, .offset = FIELD_AT_(S, m, struct str), .flags = fl,             \
+	 .most = LIMIT_SMALL_BODY_BYTES, .says = d}
+#define FIELD_OBJECT(S, m, T, of_, fl, d)                                                          \
+	{.name = #m, .kind = KIND_OBJECT, .offset = FIELD_AT_(S, m, T), .flags = fl, .of = of_, .says = d}
+#define FIELD_LIST(S, m, T, of_, fl, lo, hi, d)                                                    \
+	{.name = #m, .kind = KIND_LIST, .offset = FIELD_LIST_AT_(S, m, T), .flags = fl, .least = lo,    \
+	 .most = hi, .of = of_, .says = d}
+#define FIELD_TEXTS(S, m, fl, lo, hi, d)                                                           \
+	{.name = #m, .kind = KIND_TEXTS, .offset = FIELD_LIST_AT_(S, m, struct str), .flags = fl,       \
+	 .least = lo, .most = hi, .says = d}
+#define FIELD_INTS(S, m, fl, lo, hi, d)                                                            \
+	{.name = #m, .kind = KIND_INTS, .offset = FIELD_LIST_AT_(S, m, int64_t), .flags = fl,           \
+	 .least = lo, .most = hi, .says = d}
+
+#define SHAPE(name_, S, fields_, says_)                                                            \
+	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),               \
+	 .touched = NO_TOUCHED, .says = says_}
+#define SHAPE_TOUCHED(name_, S, fields_, says_)                                                    \
+	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),               \
+	 .touched = FIELD_AT_(S, touched, struct touched), .says = says_}
+
+/* The field by name, or NULL. */
+const struct field *shape_field(const struct shape *shape, struct str name);
+/* Was the field present (null counts as present) in the struct at `value`? */
+bool shape_has(const struct shape *shape, const void *value, const char *name);
+
+#endif
