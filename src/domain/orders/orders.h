@@ -1,0 +1,233 @@
+/* Orders: from acceptance to shipped or cancelled, with every claim on stock they make.
+ *
+ * Words. *Linked*: a line whose product is known. *Claim*: a reservation row; it stands in a
+ * warehouse, or in warehouse 0 while the order has none (domain.md 0.1). *Resolve*: work out status,
+ * reason, warehouse and claims again from the facts; orders are resolved on creation, edit, payment,
+ * address, listing or stock change — never on a timer. *Hand over*: the order was given to another
+ * party (3PL, vendor); from then on a cancel is a request (domain.md 0.6).
+ * Identity is (channel, remote id). States and moves: orders_rules.c, one table.
+ * Events: order.created, order.edited, order.resolved, order.paid, order.held, order.released,
+ * order.cancelled, order.cancel_requested, order.cancel_refused, order.restored, order.handed_over,
+ * order.shipped, order.part_shipped, order.needs_attention. */
+#ifndef PURSER_DOMAIN_ORDERS_H
+#define PURSER_DOMAIN_ORDERS_H
+
+#include "domain/routing/routing.h"
+#include "kernel/module.h"
+#include "kernel/work.h"
+
+enum order_status {
+	ORDER_AWAITING_PAYMENT,
+	ORDER_UNRESOLVED,
+	ORDER_ON_HOLD,
+	ORDER_AWAITING_SHIPMENT,       /* ready to ship from our own warehouse */
+	ORDER_AWAITING_3PL_EXPORT,
+	ORDER_AWAITING_MC_FULFILLMENT,
+	ORDER_AWAITING_DROPSHIP,
+	ORDER_PENDING_FULFILLMENT,     /* handed over, no tracking yet */
+	ORDER_CANCEL_REQUESTED,        /* handed over, and asked back */
+	ORDER_SHIPPED,
+	ORDER_CANCELLED,
+	ORDER_PROCESSED_OUTSIDE,       /* the channel says it was shipped before we saw it */
+	ORDER_STATUS_COUNT
+};
+extern const struct words order_status_words;
+
+enum order_reason {
+	REASON_RESOLVED,
+	REASON_MISSING_PRODUCT_INFO,
+	REASON_MISSING_ORDER_INFO,
+	REASON_MISSING_FULFILLMENT_SOURCE,
+	REASON_OUT_OF_STOCK,
+	REASON_COUNT
+};
+extern const struct words order_reason_words;
+
+enum order_action {
+	ACTION_RESOLVE,        /* status follows from the facts */
+	ACTION_PAY,
+	ACTION_EDIT,
+	ACTION_HOLD,
+	ACTION_RELEASE,
+	ACTION_CANCEL,         /* becomes a request after hand-over */
+	ACTION_CONFIRM_CANCEL, /* the warehouse agreed */
+	ACTION_REFUSE_CANCEL,  /* the warehouse said no, or it shipped anyway */
+	ACTION_RESTORE,
+	ACTION_HAND_OVER,
+	ACTION_TAKE_BACK,      /* the hand-over failed for good: with us again */
+	ACTION_SHIP,           /* some or all of it left the building */
+	ACTION_COUNT
+};
+extern const struct words order_action_words;
+
+struct order_line {
+	struct order_line_id id;
+	struct order_id order_id;
+	struct str remote_id;
+	struct listing_id listing_id;
+	struct str variant_id, sku, title;
+	struct product_id product_id; /* 0: not linked */
+	struct qty ordered, cancelled, refunded, exported, shipped;
+	struct money unit_price, tax, discount; /* tax and discount of the whole line */
+};
+
+struct order {
+	struct order_id id;
+	struct channel_id channel_id;
+	struct str remote_id, number;
+	enum order_status status;
+	enum order_reason reason;
+	struct str type;   /* standard */
+	struct str source; /* api, manual, connection */
+	struct instant placed_at, paid_at, hold_until, cancelled_at, handed_over_at, shipped_at, ship_by;
+	struct str hold_reason, cancel_reason;
+	struct str currency;
+	bool prices_include_tax;
+	struct money items_total, shipping_total, shipping_tax, tax_total, discount_total, total;
+	struct str email, recipient, company, line1, line2, city, state, postal_code, country, phone;
+	struct str shipping_method, notes;
+	struct warehouse_id warehouse_id, chosen_warehouse_id;
+	bool is_claim_ended;
+	struct str attention, content_hash;
+	struct qty unit_count;
+	struct instant created_at, modified_at;
+	int64_t version;
+	LIST(struct order_line) lines; /* loaded by order_get and order_load */
+};
+extern const struct shape order_shape, order_line_shape, order_row_shape;
+
+/* What somebody wants accepted: by API, by hand or from a connection. */
+struct order_draft_line {
+	struct str remote_id, variant_id, sku, title;
+	struct qty quantity, cancelled;
+	struct money unit_price, tax, discount;
+	struct touched touched;
+};
+
+struct order_draft {
+	struct channel_id channel_id;
+	struct str remote_id; /* empty: the number */
+	struct str number;    /* empty: made from the id */
+	struct str source;
+	struct instant placed_at, paid_at, ship_by; /* placed 0: now */
+	struct str currency;
+	bool prices_include_tax;
+	struct money shipping_total, shipping_tax;
+	struct str email, recipient, company, line1, line2, city, state, postal_code, country, phone;
+	struct str shipping_method, notes;
+	struct warehouse_id warehouse_id; /* chosen by a person; 0: routing decides */
+	LIST(struct order_draft_line) lines;
+	/* from connections */
+	bool is_cancelled;   /* the channel says so */
+	bool is_processed;   /* the channel says that it has left already */
+	struct touched touched;
+};
+extern const struct shape order_draft_shape, order_draft_line_shape;
+
+enum order_outcome {
+	ORDER_WAS_CREATED,
+	ORDER_WAS_EDITED,    /* a changed download, before hand-over */
+	ORDER_WAS_NOTED,     /* a change after hand-over: a person decides */
+	ORDER_WAS_SAME,      /* nothing new */
+	ORDER_WAS_CANCELLED, /* the change was a cancel */
+};
+
+/* N-item form: accepts drafts whose lines are already matched (listings[i][j] for line j of draft i,
+ * see intake). Orders that exist by (channel, remote id) are edits when `is_download`, else the same
+ * content answers the first order again and other content is ERR_CONFLICT with both numbers in the
+ * fault. errors[i] and faults[i] per item; out[i] valid where errors[i] is OK. */
+struct order_link {
+	struct listing_id listing_id;
+	struct product_id product_id;
+};
+struct order_put {
+	const struct order_draft *draft;
+	const struct order_link *links; /* one per line */
+	bool is_download;
+	/* results */
+	enum order_outcome outcome;
+	enum err err;
+	struct fault *fault;
+	struct order order;
+};
+WARN_UNUSED enum err order_put_many(struct work *work, size_t n, struct order_put *puts);
+
+WARN_UNUSED enum err order_get(struct work *work, struct order_id id, struct order *out);
+WARN_UNUSED enum err order_load(struct work *work, const int64_t *ids, size_t n, struct order **out,
+                                size_t *count);
+/* By identity; ERR_NOT_FOUND. */
+WARN_UNUSED enum err order_by_remote(struct work *work, struct channel_id channel,
+                                     struct str remote_id, struct order_id *out);
+
+/* Resolves again, oldest ship-by first, then oldest; orders that may not be resolved are passed over.
+ * One posting for all. */
+WARN_UNUSED enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n);
+
+WARN_UNUSED enum err order_pay(struct work *work, struct order_id id, struct instant paid_at);
+/* Keeps the claims unless `release_claims`. `until` 0: until a person releases it. */
+WARN_UNUSED enum err order_hold(struct work *work, struct order_id id, struct instant until,
+                                struct str reason, bool release_claims);
+WARN_UNUSED enum err order_release(struct work *work, struct order_id id);
+WARN_UNUSED enum err order_cancel(struct work *work, struct order_id id, struct str reason);
+WARN_UNUSED enum err order_restore(struct work *work, struct order_id id);
+WARN_UNUSED enum err order_choose_warehouse(struct work *work, struct order_id id,
+                                            struct warehouse_id warehouse);
+/* Replaces recipient and address fields that are not empty in `draft`, then resolves. */
+WARN_UNUSED enum err order_address(struct work *work, struct order_id id,
+                                   const struct order_draft *draft);
+
+/* For the hand-over to a warehouse: orders of the warehouse waiting for export, oldest ship-by first. */
+WARN_UNUSED enum err order_to_export(struct work *work, struct warehouse_id warehouse, size_t most,
+                                     struct order **out, size_t *count);
+/* Written before the outside call: from here a cancel is a request. */
+WARN_UNUSED enum err order_hand_over(struct work *work, struct order_id id);
+/* The outside call failed for good: the order is ours again, with a sentence for a person. */
+WARN_UNUSED enum err order_take_back(struct work *work, struct order_id id, struct str sentence);
+/* Orders whose cancel was requested and that the warehouse holds. */
+WARN_UNUSED enum err order_to_recall(struct work *work, struct warehouse_id warehouse, size_t most,
+                                     struct order **out, size_t *count);
+WARN_UNUSED enum err order_cancel_answered(struct work *work, struct order_id id, bool accepted,
+                                           struct str sentence);
+
+/* Claims of orders, for shipments and the hand-over. */
+struct reservation {
+	struct order_id order_id;
+	struct order_line_id line_id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	int64_t per_unit;
+	struct qty quantity, shipped;
+};
+extern const struct shape reservation_shape;
+WARN_UNUSED enum err reservations_of(struct work *work, const int64_t *orders, size_t n,
+                                     struct reservation **out, size_t *count);
+/* Units left the building (facts): posts the stock, rolls kits up to their lines, moves the order.
+ * What was shipped beyond the claim is in *difference, in words. */
+struct ship_unit {
+	struct order_line_id line_id;
+	struct product_id product_id;
+	int64_t units;
+};
+WARN_UNUSED enum err order_ship_units(struct work *work, struct order_id id,
+                                      struct warehouse_id warehouse, const struct ship_unit *units,
+                                      size_t n, struct str *difference);
+/* A fact a person must look at; empty clears it. */
+WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
+
+/* The moves table (orders_rules.c). */
+struct order_move {
+	enum order_status from;
+	enum order_action action;
+	int to; /* enum order_status, or MOVE_BY_FACTS */
+	const char *event;
+	const char *sentence;
+};
+#define MOVE_BY_FACTS (-1)
+extern const struct order_move order_moves[];
+extern const size_t order_move_count;
+/* The row, or NULL when the action is not offered in that state. */
+const struct order_move *order_move_find(enum order_status from, enum order_action action);
+
+extern const struct module orders_module;
+
+#endif

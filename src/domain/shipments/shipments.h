@@ -1,0 +1,58 @@
+/* Shipments: what left which warehouse for which order, and whether the channel was told.
+ * A shipment is a fact: it is recorded whatever the order's state is (domain.md 0.3, 0.6). One that
+ * names more than was ordered, or an unknown SKU, is recorded with its difference and the order gets
+ * the attention of a person. Identity: (source, remote id) for those of a warehouse; a repeat answers
+ * the first one. Events: shipment.created, shipment.announced, shipment.announce_failed. */
+#ifndef PURSER_DOMAIN_SHIPMENTS_H
+#define PURSER_DOMAIN_SHIPMENTS_H
+
+#include "domain/orders/orders.h"
+#include "kernel/module.h"
+#include "kernel/work.h"
+
+enum channel_state { CHANNEL_PENDING, CHANNEL_SENT, CHANNEL_FAILED, CHANNEL_NOT_NEEDED };
+extern const struct words channel_state_words;
+
+struct shipment_line {
+	int64_t id;
+	struct shipment_id shipment_id;
+	struct order_line_id order_line_id;
+	struct product_id product_id;
+	struct qty quantity; /* of the product; of the line's unit in drafts without product */
+	struct str sku;      /* drafts: the master or listing SKU when no line id is known */
+	struct touched touched;
+};
+
+struct shipment {
+	struct shipment_id id;
+	struct order_id order_id;
+	struct warehouse_id warehouse_id;
+	struct channel_id channel_id;
+	struct str source, remote_id, carrier, service, tracking_number, tracking_url;
+	struct instant shipped_at;
+	enum channel_state channel_state;
+	struct instant channel_at;
+	struct str channel_message, difference;
+	struct instant created_at, modified_at;
+	int64_t version;
+	LIST(struct shipment_line) lines;
+	bool announce; /* drafts: tell the channel; default true */
+	struct touched touched;
+};
+extern const struct shape shipment_shape, shipment_line_shape, shipment_draft_shape;
+
+/* Without lines: everything that is still open. */
+WARN_UNUSED enum err shipment_create(struct work *work, const struct shipment *draft,
+                                     struct shipment *out);
+WARN_UNUSED enum err shipment_get(struct work *work, struct shipment_id id, struct shipment *out);
+WARN_UNUSED enum err shipments_of(struct work *work, const int64_t *orders, size_t n,
+                                  struct shipment **out, size_t *count);
+/* What the channel must still be told, oldest first. */
+WARN_UNUSED enum err shipment_to_announce(struct work *work, struct channel_id channel, size_t most,
+                                          struct shipment **out, size_t *count);
+WARN_UNUSED enum err shipment_announced(struct work *work, struct shipment_id id, bool ok,
+                                        struct str message);
+
+extern const struct module shipments_module;
+
+#endif
