@@ -1,17 +1,23 @@
 /* A shape says what a thing looks like: one table of fields that every edge reads (JSON, SQL rows,
- * filters, CSV, OpenAPI, forms). A mistyped row does not compile: each constructor checks the C type
- * of the member with _Generic (without default) inside the offset expression.
+ * filters, CSV, OpenAPI, forms). A mistyped row does not compile: each constructor checks the C
+ * type of the member with _Generic (without default) inside the offset expression.
  *
  *     static const struct field warehouse_fields[] = {
  *         FIELD_ID(struct warehouse, id, struct warehouse_id, READ_ONLY | CAN_SORT, "Our id."),
- *         FIELD_TEXT(struct warehouse, name, REQUIRED | CAN_FILTER, 1, LIMIT_NAME, "Name people use."),
+ *         FIELD_TEXT(struct warehouse, name, REQUIRED | CAN_FILTER, 1, LIMIT_NAME, "Name people
+ * use."),
  *     };
  *     const struct shape warehouse_shape =
  *         SHAPE("Warehouse", struct warehouse, warehouse_fields, "A place that holds stock.");
  *
  * Absent, null and present are three states. A struct whose shape is made with SHAPE_TOUCHED has a
- * member `struct touched touched`; readers set a bit per field seen, writers print null (or leave
- * out) what is not there. In a struct without it every field counts as present. */
+ * member `struct touched touched`; readers and row_fetch set a bit per field seen. In a struct
+ * without it, and in one of which no bit is set (filled by hand), every field counts as present.
+ *
+ * What prints as null (left out with OMIT_EMPTY): a field read as null; an id or instant of 0, an
+ * enum value without a word, money without a currency, empty JSON; and, when the field is NULLABLE,
+ * empty text, a day, weight or length of 0, an object with nothing in it, and what is absent and
+ * has no value. Everything else prints its value, also 0, false, "" and []. */
 #ifndef PURSER_SHAPE_SHAPE_H
 #define PURSER_SHAPE_SHAPE_H
 
@@ -57,24 +63,28 @@ enum field_flags {
 	SECRET = 1 << 5,     /* redacted in logs and the journal; never printed */
 	CAN_FILTER = 1 << 6,
 	CAN_SORT = 1 << 7,
-	NO_COLUMN = 1 << 8,  /* not a column of the table: computed or loaded apart */
-	OMIT_EMPTY = 1 << 9, /* left out when it has no value, instead of null */
-	TRIMMED = 1 << 10,   /* white space at both ends is cut off when read */
+	NO_COLUMN = 1 << 8, /* not a column of the table: computed or loaded apart */
+	OMIT_EMPTY =
+		1 << 9,        /* left out when null, "" or []; without touched bits also when 0 or false */
+	TRIMMED = 1 << 10, /* white space at both ends is cut off when read */
 };
 
 struct word {
 	int value;
-	const char *word;     /* the same word in JSON, SQL and CSV */
+	const char *word; /* the same word in JSON, SQL and CSV */
 	const char *sentence;
 };
 
 struct words {
-	const char *name;     /* of the enum, for OpenAPI */
+	const char *name; /* of the enum, for OpenAPI */
 	const struct word *rows;
 	size_t count;
 };
 
-#define WORDS(name_, rows_) {.name = name_, .rows = rows_, .count = COUNT_OF(rows_)}
+#define WORDS(name_, rows_)                                                                        \
+	{                                                                                              \
+		.name = name_, .rows = rows_, .count = COUNT_OF(rows_)                                     \
+	}
 /* The word of a value; "" when unknown. */
 struct str word_of(const struct words *words, int value);
 /* false when there is no such word. Case-insensitive when `any_case`. */
@@ -84,6 +94,7 @@ struct shape;
 
 struct field {
 	const char *name;
+	size_t name_len; /* 0: not counted (rows made by hand) */
 	enum kind kind;
 	size_t offset;
 	unsigned flags;
@@ -94,7 +105,8 @@ struct field {
 };
 
 struct touched {
-	uint64_t present, null; /* bit i: field i of the shape; shapes have at most 64 fields */
+	/* Bit i: field i of the shape; shapes have at most 64 fields. What is null is present too. */
+	uint64_t present, null;
 };
 
 struct shape {
@@ -106,63 +118,104 @@ struct shape {
 	const char *says;
 };
 
+#define SHAPE_FIELDS_MOST 64
 #define NO_TOUCHED ((size_t)-1)
 #define FIELD_AT_(S, m, T) (offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m, T : 1)]))
 #define FIELD_LIST_AT_(S, m, T)                                                                    \
 	(offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m.at, T * : 1)]))
 
+#define FIELD_NAME_(m) .name = #m, .name_len = sizeof(#m) - 1
+
 #define FIELD_ID(S, m, T, fl, d)                                                                   \
-	{.name = #m, .kind = KIND_ID, .offset = FIELD_AT_(S, m, T), .flags = fl, .least = 1,            \
-	 .most = ID_MAX, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_ID, .offset = FIELD_AT_(S, m, T), .flags = fl, .least = 1,    \
+						.most = ID_MAX, .says = d                                                  \
+	}
 #define FIELD_TEXT(S, m, fl, lo, hi, d)                                                            \
-	{.name = #m, .kind = KIND_TEXT, .offset = FIELD_AT_(S, m, struct str), .flags = fl,             \
-	 .least = lo, .most = hi, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_TEXT, .offset = FIELD_AT_(S, m, struct str), .flags = fl,     \
+						.least = lo, .most = hi, .says = d                                         \
+	}
 #define FIELD_MONEY(S, m, fl, d)                                                                   \
-	{.name = #m, .kind = KIND_MONEY, .offset = FIELD_AT_(S, m, struct money), .flags = fl,          \
-	 .least = INT64_MIN, .most = INT64_MAX, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_MONEY, .offset = FIELD_AT_(S, m, struct money), .flags = fl,  \
+						.least = INT64_MIN, .most = INT64_MAX, .says = d                           \
+	}
 #define FIELD_QTY(S, m, fl, lo, hi, d)                                                             \
-	{.name = #m, .kind = KIND_QTY, .offset = FIELD_AT_(S, m, struct qty), .flags = fl, .least = lo, \
-	 .most = hi, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_QTY, .offset = FIELD_AT_(S, m, struct qty), .flags = fl,      \
+						.least = lo, .most = hi, .says = d                                         \
+	}
 #define FIELD_INT(S, m, fl, lo, hi, d)                                                             \
-	{.name = #m, .kind = KIND_INT, .offset = FIELD_AT_(S, m, int64_t), .flags = fl, .least = lo,    \
-	 .most = hi, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_INT, .offset = FIELD_AT_(S, m, int64_t), .flags = fl,         \
+						.least = lo, .most = hi, .says = d                                         \
+	}
 #define FIELD_WEIGHT(S, m, fl, d)                                                                  \
-	{.name = #m, .kind = KIND_WEIGHT, .offset = FIELD_AT_(S, m, struct weight), .flags = fl,        \
-	 .least = 0, .most = INT64_MAX, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_WEIGHT, .offset = FIELD_AT_(S, m, struct weight),             \
+						.flags = fl, .least = 0, .most = INT64_MAX, .says = d                      \
+	}
 #define FIELD_LENGTH(S, m, fl, d)                                                                  \
-	{.name = #m, .kind = KIND_LENGTH, .offset = FIELD_AT_(S, m, struct length), .flags = fl,        \
-	 .least = 0, .most = INT64_MAX, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_LENGTH, .offset = FIELD_AT_(S, m, struct length),             \
+						.flags = fl, .least = 0, .most = INT64_MAX, .says = d                      \
+	}
 #define FIELD_INSTANT(S, m, fl, d)                                                                 \
-	{.name = #m, .kind = KIND_INSTANT, .offset = FIELD_AT_(S, m, struct instant), .flags = fl,      \
-	 .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_INSTANT, .offset = FIELD_AT_(S, m, struct instant),           \
+						.flags = fl, .says = d                                                     \
+	}
 #define FIELD_DAY(S, m, fl, d)                                                                     \
-	{.name = #m, .kind = KIND_DAY, .offset = FIELD_AT_(S, m, struct day), .flags = fl, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_DAY, .offset = FIELD_AT_(S, m, struct day), .flags = fl,      \
+						.says = d                                                                  \
+	}
 #define FIELD_FLAG(S, m, fl, d)                                                                    \
-	{.name = #m, .kind = KIND_FLAG, .offset = FIELD_AT_(S, m, bool), .flags = fl, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_FLAG, .offset = FIELD_AT_(S, m, bool), .flags = fl, .says = d \
+	}
 #define FIELD_ENUM(S, m, T, words_, fl, d)                                                         \
-	{.name = #m, .kind = KIND_ENUM, .offset = FIELD_AT_(S, m, T), .flags = fl, .words = words_,     \
-	 .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_ENUM, .offset = FIELD_AT_(S, m, T), .flags = fl,              \
+						.words = words_, .says = d                                                 \
+	}
 #define FIELD_JSON(S, m, fl, d)                                                                    \
-	{.name = #m, .kind = KIND_JSON, .offset = FIELD_AT_(S, m, struct str), .flags = fl,             \
-	 .most = LIMIT_SMALL_BODY_BYTES, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_JSON, .offset = FIELD_AT_(S, m, struct str), .flags = fl,     \
+						.most = LIMIT_SMALL_BODY_BYTES, .says = d                                  \
+	}
 #define FIELD_OBJECT(S, m, T, of_, fl, d)                                                          \
-	{.name = #m, .kind = KIND_OBJECT, .offset = FIELD_AT_(S, m, T), .flags = fl, .of = of_, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_OBJECT, .offset = FIELD_AT_(S, m, T), .flags = fl, .of = of_, \
+						.says = d                                                                  \
+	}
 #define FIELD_LIST(S, m, T, of_, fl, lo, hi, d)                                                    \
-	{.name = #m, .kind = KIND_LIST, .offset = FIELD_LIST_AT_(S, m, T), .flags = fl, .least = lo,    \
-	 .most = hi, .of = of_, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_LIST, .offset = FIELD_LIST_AT_(S, m, T), .flags = fl,         \
+						.least = lo, .most = hi, .of = of_, .says = d                              \
+	}
 #define FIELD_TEXTS(S, m, fl, lo, hi, d)                                                           \
-	{.name = #m, .kind = KIND_TEXTS, .offset = FIELD_LIST_AT_(S, m, struct str), .flags = fl,       \
-	 .least = lo, .most = hi, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_TEXTS, .offset = FIELD_LIST_AT_(S, m, struct str),            \
+						.flags = fl, .least = lo, .most = hi, .says = d                            \
+	}
 #define FIELD_INTS(S, m, fl, lo, hi, d)                                                            \
-	{.name = #m, .kind = KIND_INTS, .offset = FIELD_LIST_AT_(S, m, int64_t), .flags = fl,           \
-	 .least = lo, .most = hi, .says = d}
+	{                                                                                              \
+		FIELD_NAME_(m), .kind = KIND_INTS, .offset = FIELD_LIST_AT_(S, m, int64_t), .flags = fl,   \
+						.least = lo, .most = hi, .says = d                                         \
+	}
 
 #define SHAPE(name_, S, fields_, says_)                                                            \
-	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),               \
-	 .touched = NO_TOUCHED, .says = says_}
+	{                                                                                              \
+		.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),           \
+		.touched = NO_TOUCHED, .says = says_                                                       \
+	}
 #define SHAPE_TOUCHED(name_, S, fields_, says_)                                                    \
-	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),               \
-	 .touched = FIELD_AT_(S, touched, struct touched), .says = says_}
+	{                                                                                              \
+		.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),           \
+		.touched = FIELD_AT_(S, touched, struct touched), .says = says_                            \
+	}
 
 /* The field by name, or NULL. */
 const struct field *shape_field(const struct shape *shape, struct str name);

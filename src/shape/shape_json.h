@@ -12,15 +12,15 @@ enum read_mode {
 
 /* How a wire format differs from our own. */
 struct profile {
-	bool camel_case;           /* order_number ↔ orderNumber */
-	bool money_as_number;      /* {"amount":19.99,"currency":"USD"} with the amount as a number */
-	bool instant_in_seconds;   /* 2026-11-21T07:48:41Z without fraction */
-	bool omit_nulls;           /* absent values are left out instead of null */
-	bool ignore_unknown;       /* unknown members are ignored; else each is a fault */
-	bool any_case_words;       /* enum words are matched case-insensitively */
-	bool upper_words;          /* enum words are printed in upper case */
-	bool numbers_as_text_too;  /* "5" is read where 5 is expected */
-	bool read_only_ignored;    /* READ_ONLY members sent by a client are ignored, not faults */
+	bool camel_case;          /* order_number ↔ orderNumber */
+	bool money_as_number;     /* {"amount":19.99,"currency":"USD"} with the amount as a number */
+	bool instant_in_seconds;  /* 2026-11-21T07:48:41Z without fraction */
+	bool omit_nulls;          /* absent values are left out instead of null */
+	bool ignore_unknown;      /* unknown members are ignored; else each is a fault */
+	bool any_case_words;      /* enum words are matched case-insensitively */
+	bool upper_words;         /* enum words are printed in upper case */
+	bool numbers_as_text_too; /* "5" is read where 5 is expected */
+	bool read_only_ignored;   /* READ_ONLY members sent by a client are ignored, not faults */
 };
 
 extern const struct profile profile_own; /* all false: snake_case, strict */

@@ -1,7 +1,7 @@
-/* Shapes and SQL rows. A field's column has the field's name; KIND_MONEY is the amount, its currency
- * comes from the column "currency" of the same row (or "<name>_currency" when that is there);
- * KIND_ENUM is stored as its word (TEXT), KIND_FLAG as 0/1, KIND_JSON as TEXT; OBJECT and LIST are
- * never columns. */
+/* Shapes and SQL rows. A field's column has the field's name; KIND_MONEY is the amount, its
+ * currency comes from the column "currency" of the same row (or "<name>_currency" when that is
+ * there); KIND_ENUM is stored as its word (TEXT), KIND_FLAG as 0/1, KIND_JSON as TEXT; OBJECT and
+ * LIST are never columns. */
 #ifndef PURSER_SHAPE_SHAPE_ROW_H
 #define PURSER_SHAPE_SHAPE_ROW_H
 
@@ -21,7 +21,8 @@ WARN_UNUSED enum err row_fetch(const struct shape *shape, const struct row_plan 
 struct bind field_bind(const struct field *field, const void *value);
 /* Query + fetch of at most one row: ERR_NOT_FOUND when there is none. */
 WARN_UNUSED enum err row_one(struct tx *tx, struct arena *arena, const struct sql *sql,
-                             const struct bind *args, size_t n, const struct shape *shape, void *out);
+                             const struct bind *args, size_t n, const struct shape *shape,
+                             void *out);
 /* Query + fetch of all rows into an array of the shape's structs. */
 WARN_UNUSED enum err row_all(struct tx *tx, struct arena *arena, const struct sql *sql,
                              const struct bind *args, size_t n, const struct shape *shape,
