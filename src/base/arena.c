@@ -17,8 +17,8 @@
  * that running over a piece, or using it after a reset, is seen. (The two functions are the
  * sanitizer's public ones; base includes headers of the C library only.) */
 #ifdef IS_ASAN
-void __asan_poison_memory_region(const volatile void *at, size_t size);
-void __asan_unpoison_memory_region(const volatile void *at, size_t size);
+void __asan_poison_memory_region(volatile void *at, size_t size);
+void __asan_unpoison_memory_region(volatile void *at, size_t size);
 #define GAP ((size_t)16)
 #define HIDE(at, size) __asan_poison_memory_region((at), (size))
 #define SHOW(at, size) __asan_unpoison_memory_region((at), (size))

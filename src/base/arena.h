@@ -21,7 +21,8 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 /* `count * size` zeroed bytes; ends the process when the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
-/* Grows the most recent allocation in place when it can, else copies. Contents beyond `old` are zero. */
+/* Grows the most recent allocation in place when it can, else copies. Contents beyond `old` are
+ * zero. */
 void *arena_grow(struct arena *arena, void *old_at, size_t old_size, size_t new_size);
 /* A copy of `size` bytes. */
 void *arena_copy(struct arena *arena, const void *from, size_t size);

@@ -1,6 +1,6 @@
-/* What can go wrong, as one table: code, word, HTTP status, whether trying again can help, sentence.
- * Fallible functions return `enum err`; OK is zero. Facts about one failure (which field, which
- * sentence) are gathered in a `struct fault` (base/fault.h). */
+/* What can go wrong, as one table: code, word, HTTP status, whether trying again can help,
+ * sentence. Fallible functions return `enum err`; OK is zero. Facts about one failure (which field,
+ * which sentence) are gathered in a `struct fault` (base/fault.h). */
 #ifndef PURSER_BASE_ERR_H
 #define PURSER_BASE_ERR_H
 
@@ -27,13 +27,13 @@ enum err {
 	ERR_UNKNOWN_OUTCOME, /* the commit's fate could not be learnt: 503 */
 	ERR_DEADLINE,        /* waited too long in the queue, not executed: 504 */
 	ERR_SQL,             /* a statement failed unexpectedly: 500 */
-	ERR_DUPLICATE,       /* a unique key is taken (SQL level; use cases turn it into CONFLICT): 409 */
-	ERR_SERIALIZATION,   /* 40001 / 40P01 / SQLITE_BUSY: the edge tries again: 503 */
-	ERR_IO,              /* file or socket trouble: 500 */
-	ERR_UPSTREAM,        /* an outside system answered badly: 502 */
-	ERR_OVERFLOW,        /* a number left its range: 400 */
-	ERR_CURRENCY,        /* amounts of different currencies met: 400 */
-	ERR_COUNT_           /* not an error */
+	ERR_DUPLICATE,     /* a unique key is taken (SQL level; use cases turn it into CONFLICT): 409 */
+	ERR_SERIALIZATION, /* 40001 / 40P01 / SQLITE_BUSY: the edge tries again: 503 */
+	ERR_IO,            /* file or socket trouble: 500 */
+	ERR_UPSTREAM,      /* an outside system answered badly: 502 */
+	ERR_OVERFLOW,      /* a number left its range: 400 */
+	ERR_CURRENCY,      /* amounts of different currencies met: 400 */
+	ERR_COUNT_         /* not an error */
 };
 
 #define WARN_UNUSED __attribute__((warn_unused_result))

@@ -18,8 +18,8 @@ struct fault {
 	LIST(struct fault_row) rows; /* at most FAULT_MOST are kept */
 	struct str sentence;         /* the one sentence, when there is one; else err_row()->sentence */
 	struct str detail;           /* for the log only */
-	struct str member;           /* JSON object text added to the problem reply ("existing": …) or empty */
-	int64_t retry_after_s;       /* 0: none */
+	struct str member; /* JSON object text added to the problem reply ("existing": …) or empty */
+	int64_t retry_after_s; /* 0: none */
 };
 
 #define FAULT_MOST 100

@@ -34,8 +34,8 @@ struct civil {
 	int year, month, day; /* 1 … 9999, 1 … 12, 1 … 31 */
 };
 
-/* RFC 3339: 2026-11-21T07:48:41Z, with fraction (cut to µs) and offset. A leap second (23:59:60 UTC)
- * is read as the second after it. ERR_INVALID, also outside the years 1 … 9999 UTC. */
+/* RFC 3339: 2026-11-21T07:48:41Z, with fraction (cut to µs) and offset. A leap second (23:59:60
+ * UTC) is read as the second after it. ERR_INVALID, also outside the years 1 … 9999 UTC. */
 WARN_UNUSED enum err instant_parse(struct str s, struct instant *out);
 /* 2026-11-21T07:48:41.123456Z; the fraction has six digits and is left out when it is zero. */
 void instant_write(struct buf *buf, struct instant at);

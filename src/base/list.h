@@ -20,8 +20,8 @@
 void *list_room(struct arena *arena, void *at, size_t count, size_t *room, size_t size);
 
 #define LIST_ADD(arena, list)                                                                      \
-	((list)->at = list_room((arena), (list)->at, (list)->count, &(list)->room,                     \
-	                        sizeof(*(list)->at)),                                                  \
+	((list)->at =                                                                                  \
+	     list_room((arena), (list)->at, (list)->count, &(list)->room, sizeof(*(list)->at)),        \
 	 &(list)->at[(list)->count++])
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,5 +1,6 @@
 /* Money: a whole number of ten-thousandths of the currency's unit, with its ISO 4217 code. No
- * floating point anywhere. Adding different currencies is refused, leaving the range is an error. */
+ * floating point anywhere. Adding different currencies is refused, leaving the range is an error.
+ */
 #ifndef PURSER_BASE_MONEY_H
 #define PURSER_BASE_MONEY_H
 

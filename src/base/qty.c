@@ -2,12 +2,20 @@
 
 enum err qty_add(struct qty a, struct qty b, struct qty *out)
 {
-	return __builtin_add_overflow(a.units, b.units, &out->units) ? ERR_OVERFLOW : OK;
+	int64_t units;
+	if (__builtin_add_overflow(a.units, b.units, &units))
+		return ERR_OVERFLOW;
+	out->units = units;
+	return OK;
 }
 
 enum err qty_times(struct qty a, int64_t n, struct qty *out)
 {
-	return __builtin_mul_overflow(a.units, n, &out->units) ? ERR_OVERFLOW : OK;
+	int64_t units;
+	if (__builtin_mul_overflow(a.units, n, &units))
+		return ERR_OVERFLOW;
+	out->units = units;
+	return OK;
 }
 
 /* One avoirdupois ounce is 28.349523125 g exactly (international pound of 1959, 0.45359237 kg):

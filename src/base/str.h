@@ -17,7 +17,10 @@ struct str {
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1} /* in static initialisers */
+#define STR_INIT(literal)                                                                          \
+	{                                                                                              \
+		"" literal, sizeof(literal) - 1                                                            \
+	} /* in static initialisers */
 /* For printf: printf("%.*s", STR_FMT(s)) */
 #define STR_FMT(s) (int)(s).len, (s).at
 
@@ -32,11 +35,12 @@ struct str str_format_list(struct arena *arena, const char *format, va_list args
 
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *c_string);
-bool str_eq_nocase(struct str a, struct str b); /* ASCII only: words of protocols, not people's names */
-int str_cmp(struct str a, struct str b);        /* byte order, <0 0 >0 */
+bool str_eq_nocase(struct str a,
+                   struct str b);        /* ASCII only: words of protocols, not people's names */
+int str_cmp(struct str a, struct str b); /* byte order, <0 0 >0 */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-struct str str_trim(struct str s); /* ASCII white space at both ends */
+struct str str_trim(struct str s);                          /* ASCII white space at both ends */
 struct str str_slice(struct str s, size_t from, size_t to); /* clamped */
 /* Index of the first `c`, or -1. */
 ptrdiff_t str_find(struct str s, char c);

@@ -92,7 +92,11 @@ static inline struct bind bind_texts(const struct str *at, size_t n)
 	return (struct bind){.kind = BIND_TEXTS, .texts = at, .count = n};
 }
 /* Arguments of a statement: db_exec(tx, &sql, ARGS(bind_int(1), bind_text(s)), &changed). */
-#define ARGS(...) (const struct bind[]){__VA_ARGS__}, sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
+#define ARGS(...)                                                                                  \
+	(const struct bind[]){__VA_ARGS__},                                                            \
+	    sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
+/* The same without the count, for db_insert and db_exec_each. */
+#define BINDS(...) (const struct bind[]){__VA_ARGS__}
 
 /* ---- running ---- */
 

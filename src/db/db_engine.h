@@ -151,13 +151,15 @@ struct db {
 	_Atomic int64_t page_limit; /* tests: SQLite's max_page_count; 0: none */
 	void (*tell)(void *state, struct str sentence);
 	void *tell_state;
-	void *service; /* the engine's, between serve and rest */
+	_Atomic(void *) service; /* the engine's, between serve and rest */
 };
 
 /* ---- db.c ---- */
 void db_tell(struct db *db, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A failure is told, or put into *why when given. */
 WARN_UNUSED enum err connection_new(struct db *db, enum connection_mode mode,
-                                    struct connection **out);
+                                    struct connection **out, struct arena *why_arena,
+                                    struct str *why);
 void connection_free(struct connection *connection);
 /* OK when it may be used: a broken one is reopened, at most once per pause (doubling up to 5 s). */
 WARN_UNUSED enum err connection_ready(struct connection *connection);

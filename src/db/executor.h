@@ -5,12 +5,17 @@
  * COMMIT per batch of whatever waits (all lanes). PostgreSQL: `writers` threads, each takes one lane
  * at a time; consecutive writes of a lane share a transaction.
  *
- * Neighbouring units of a lane with the same non-NULL `merge_key` are run by one call of `run` with
- * n > 1 (the N-item form). `run` sets unit->result for each; returning an error itself, or a tx that
- * wrote and then failed, rolls the batch back and replays it unit by unit under savepoints. `rewind`
- * is called before a replay: a unit must have no effect outside the tx and its own output.
- * `done` is called exactly once per unit after COMMIT (or refusal), on an executor thread: it must be
- * short and must not block. Nothing is answered before COMMIT returned. */
+ * Neighbouring units of a lane with the same non-NULL `merge_key` and the same `run` are run by one
+ * call of `run` with n > 1 (the N-item form); `run` sets unit->result for each (OK beforehand). A unit
+ * of such a call may only fail before it wrote. When `run` itself returns an error, or the tx is
+ * poisoned, or a single unit wrote and then failed, the batch is rolled back and replayed unit by unit
+ * under savepoints, so that only the culprits fail. A unit that fails without having changed anything
+ * costs nothing: its event numbers are taken back. `rewind` (may be NULL) is called before a unit runs
+ * again: a unit must have no effect outside the tx and its own output.
+ * The executor enters the unit's lane before `run` (ERR_NOT_FOUND when there is none). Lane 0 always
+ * exists. `done` (may be NULL) is called exactly once per unit after COMMIT (or refusal), on an
+ * executor thread: it must be short and must not block; it may submit. Nothing is answered before
+ * COMMIT returned. */
 #ifndef PURSER_DB_EXECUTOR_H
 #define PURSER_DB_EXECUTOR_H
 
@@ -35,7 +40,10 @@ struct unit {
 	enum err result;            /* of this unit */
 	struct str trace;           /* for "outcome unknown": looked up in the event table */
 	void *state;                /* the submitter's */
-	struct unit *next_;         /* the executor's */
+	/* The executor's own. */
+	struct unit *next_;
+	int64_t queued_us_;
+	struct waiter *waiter_;
 };
 
 struct executor_settings {
@@ -45,7 +53,11 @@ struct executor_settings {
 	int queue_most;   /* waiting units; beyond: ERR_BUSY, default 10,000 */
 	int batch_most;   /* units per COMMIT, default 128 */
 	int merge_most;   /* units per run call, default 64 */
-	bool is_paused_at_commit; /* tests: see executor_hold */
+	/* After a COMMIT whose outcome is unknown: looks, in a new transaction that holds the lane, for
+	 * the event with unit->trace (its idempotency row). OK: it is there, so the whole batch was
+	 * committed. ERR_NOT_FOUND: it certainly is not, so the batch runs again. Anything else (a unit
+	 * that leaves no trace): cannot tell. NULL: nobody can, and ERR_UNKNOWN_OUTCOME is answered. */
+	enum err (*was_done)(struct tx *tx, struct unit *unit);
 };
 
 struct executor;
@@ -56,9 +68,18 @@ WARN_UNUSED enum err executor_submit(struct executor *executor, struct unit *uni
 WARN_UNUSED enum err executor_wait(struct executor *executor, struct unit *unit);
 /* Finishes what was accepted, then stops its threads. */
 void executor_stop(struct executor *executor);
+/* Tests: while held, nothing new is begun, so that units gather into one batch. */
+void executor_hold(struct executor *executor);
+void executor_release(struct executor *executor);
 
 struct executor_counts {
-	int64_t units, batches, merged, replays, commits_unknown, waiting, busy_us;
+	int64_t units;           /* finished, reads too */
+	int64_t batches;         /* transactions of writes */
+	int64_t merged;          /* units that ran in a call with others */
+	int64_t replays;         /* batches rolled back and run again */
+	int64_t commits_unknown; /* outcomes that had to be looked up */
+	int64_t waiting;         /* in the queues now */
+	int64_t busy_us;         /* time of all writers in batches */
 };
 struct executor_counts executor_counts(struct executor *executor);
 

@@ -13,6 +13,7 @@ struct event_row {
 };
 
 struct event {
+	struct company_id company;
 	int64_t number;
 	struct str kind;
 	struct str subject;  /* "order", "product": the noun */
@@ -21,6 +22,15 @@ struct event {
 	struct actor actor;
 	struct str trace;
 	struct str body;     /* a JSON object, small: what a person wants to read and a listener needs */
+};
+
+/* What a unit leaves behind besides its rows. The runner makes it, one per unit (or per merged group),
+ * and reads it after COMMIT. */
+struct event_queue {
+	LIST(struct event) waiting;
+	int64_t written;       /* events that work_flush wrote */
+	bool jobs_requested;   /* the scheduler should look at once */
+	bool identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
 };
 
 /* Queues an event of this unit; work_flush writes all of them in one insert. `body` is the text of
@@ -32,6 +42,12 @@ WARN_UNUSED enum err work_flush(struct work *work);
 /* The events of a subject, oldest first (its timeline); at most `most`. */
 WARN_UNUSED enum err event_timeline(struct work *work, const char *subject, int64_t subject_id,
                                     size_t most, struct event **out, size_t *count);
+/* Says that tokens, sessions or rights changed; see struct event_queue. */
+void identity_changed(struct work *work);
+/* Was an event with this trace written, as one of the last few thousand of the company? Answers
+ * "did that commit happen?" after a lost connection. */
+WARN_UNUSED enum err event_has_trace(struct tx *tx, struct company_id company, struct str trace,
+                                     bool *out);
 /* Events after `number`, oldest first; at most `most`. */
 WARN_UNUSED enum err event_after(struct work *work, int64_t number, size_t most, struct event **out,
                                  size_t *count);

@@ -1,8 +1,19 @@
 /* Listing queries: filter, sort and keyset-page any table by its shape.
- *   ?status=unresolved&channel_id=7&placed_at.from=…&sort=-placed_at&limit=50&cursor=…&fields=id,number
- * Filters: name=value (repeat or comma-join for OR), name.from / name.to (inclusive), name.prefix,
- * name.not. Only fields with CAN_FILTER / CAN_SORT; anything else is a fault naming what is offered.
- * Cost is independent of the page's depth: the cursor carries the last row's sort value and id. */
+ *   ?status=unresolved&channel_id=7&placed_at.from=…&sort=-placed_at&limit=50&cursor=…
+ * Filters: name=value (repeat or comma-join for OR; a value with commas in double quotes),
+ * name.not, name.from / name.to (inclusive; numbers, money, instants, days), name.prefix (text;
+ * capitals and small letters of ASCII are one). `fields=id,number` asks for some members only. Only
+ * fields with CAN_FILTER / CAN_SORT; anything else is a fault naming what is offered. Parameters
+ * that the route's own query shape has are left to the handler.
+ *
+ * The cost does not grow with the page's depth: the cursor carries the last row's sort value and
+ * id. Equal sort values are ordered by id, in the same direction. Rows whose sort column is NULL
+ * come last in both directions.
+ *
+ * The table needs: columns named like the fields; company_id; `id` (a KIND_ID field of the shape);
+ * for money a column "currency", unless the shape has a text field "<name>_currency". A sortable
+ * column that may be NULL is NULLABLE in the shape, or an id or instant. An index (company_id,
+ * field, id) makes a sort cheap, (company_id, lower(field)) a prefix. */
 #ifndef PURSER_KERNEL_LISTING_H
 #define PURSER_KERNEL_LISTING_H
 
@@ -11,9 +22,9 @@
 
 struct listing_source {
 	const struct shape *shape;
-	const char *table;   /* "orders": its columns are the shape's */
-	const char *usual_sort; /* "-id" */
-	const char *where;   /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
+	const char *table;      /* "orders": its columns are the shape's */
+	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
+	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
 };
 
 /* Reads call->pairs, runs the query for work->company, fills reply->value/count/next_cursor.
@@ -29,5 +40,8 @@ WARN_UNUSED enum err listing_run(struct work *work, const struct listing_source 
 WARN_UNUSED enum err listing_count(struct work *work, const struct listing_source *source,
                                    const struct listing_fixed *fixed, size_t n,
                                    const struct call *call, int64_t most, int64_t *count);
+/* The names in `fields=`, for whoever prints the reply (shape_write_only); 0 names: all members.
+ * They were checked by listing_run, which also left the other columns unread. */
+void listing_only(struct arena *arena, const struct call *call, const struct str **only, size_t *n);
 
 #endif

@@ -18,7 +18,9 @@ enum route_flags {
 	ROUTE_BARE = 32,      /* dialects: a ROUTE_LIST reply is a bare array */
 	ROUTE_RAW = 64,       /* the handler sets reply->text itself (documents, bare ids) */
 	ROUTE_NO_LANE = 128,  /* a write of shared tables: lane 0 */
-	ROUTE_SLOW = 256,     /* argon2id and the like: runs on the password threads first (`before`) */
+	ROUTE_SLOW = 256,     /* has `before`: argon2id and the like, on the password threads */
+	ROUTE_FORM = 512,     /* the body may also be a form, or stand in the query (OAuth) */
+	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
 };
 
 struct route;
@@ -36,7 +38,11 @@ struct call {
 	size_t pair_count;
 	struct str if_match;      /* without quotes; empty: none */
 	struct str idempotency_key;
-	struct exchange *exchange; /* headers and cookies, for sign-in; never kept */
+	struct actor actor;       /* who asks; `before` of a public route may find it out */
+	void *learnt;             /* what `before` made, for the handler */
+	struct str session;       /* the session cookie, when the actor came by it or is unknown yet */
+	struct str login, secret; /* HTTP Basic */
+	bool is_secure;           /* cookies must be marked Secure */
 };
 
 /* What comes back. The handler points it at structs in work->arena; an HTTP thread prints them
@@ -61,6 +67,10 @@ typedef enum err (*route_run)(struct work *work, const struct call *call, struct
 typedef enum err (*route_run_many)(struct work *work, size_t n, const struct call *const *calls,
                                    struct reply *const *replies);
 
+/* ROUTE_SLOW: runs first, on a password thread with a read-only work: hashes a password, or finds out
+ * who asks and sets call->actor (its company's lane then takes the unit). */
+typedef enum err (*route_before)(struct work *work, struct call *call);
+
 struct refusal {
 	int status;
 	const char *sentence;
@@ -81,6 +91,11 @@ struct route {
 	const struct profile *profile;  /* NULL: profile_own */
 	const char *id;             /* operationId: "order_hold" */
 	const char *says;           /* one sentence */
+	route_before before;        /* ROUTE_SLOW */
 };
+
+/* If-Match as the version that it names; 0 when there is none or it is "*". ERR_PRECONDITION for
+ * anything that was never a version of ours. */
+WARN_UNUSED enum err call_version(const struct call *call, int64_t *out);
 
 #endif

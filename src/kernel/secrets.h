@@ -15,10 +15,14 @@ WARN_UNUSED enum err password_hash(struct arena *arena, struct str password, str
 bool password_matches(struct str hash, struct str password);
 /* `bytes` random bytes as url-safe text. */
 struct str token_new(struct arena *arena, int bytes);
+/* The same as hexadecimal digits. */
+struct str random_hex(struct arena *arena, int bytes);
 /* A random UUID (version 4) as text: tokens in the form of the Order Manager dialect. */
 struct str token_uuid(struct arena *arena);
 /* BLAKE2b-256 of a token, hex: what the database keeps. */
 struct str token_hash(struct arena *arena, struct str token);
+/* A text that only who has `token` can derive, hex; `purpose` is 1 … 64 bytes ("csrf"). */
+struct str token_bound(struct arena *arena, struct str token, struct str purpose);
 bool secret_equal(struct str a, struct str b); /* in constant time */
 
 /* The master key: 32 bytes, hex or base64url, from PURSER_KEY_FILE; without it sealing is refused
@@ -26,7 +30,8 @@ bool secret_equal(struct str a, struct str b); /* in constant time */
 WARN_UNUSED enum err master_key_load(const char *file, struct arena *arena, struct str *why);
 /* Makes and writes a key file (mode 0600) when it does not exist yet. */
 WARN_UNUSED enum err master_key_create(const char *file, struct arena *arena, struct str *why);
-/* Text form "v1:<key id>:<base64url>"; XSalsa20-Poly1305 (secretbox). */
+/* Text form "v1:<key id>:<base64url>"; XSalsa20-Poly1305 (secretbox). ERR_NOT_OFFERED without a
+ * master key; opening answers ERR_INVALID for what was sealed with another key or changed since. */
 WARN_UNUSED enum err secret_seal(struct arena *arena, struct str plain, struct str *out);
 WARN_UNUSED enum err secret_open(struct arena *arena, struct str sealed, struct str *out);
 

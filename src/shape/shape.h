@@ -63,10 +63,9 @@ enum field_flags {
 	SECRET = 1 << 5,     /* redacted in logs and the journal; never printed */
 	CAN_FILTER = 1 << 6,
 	CAN_SORT = 1 << 7,
-	NO_COLUMN = 1 << 8, /* not a column of the table: computed or loaded apart */
-	OMIT_EMPTY =
-		1 << 9,        /* left out when null, "" or []; without touched bits also when 0 or false */
-	TRIMMED = 1 << 10, /* white space at both ends is cut off when read */
+	NO_COLUMN = 1 << 8,  /* not a column of the table: computed or loaded apart */
+	OMIT_EMPTY = 1 << 9, /* left out when null, "", [] (without touched bits: 0, false) */
+	TRIMMED = 1 << 10,   /* white space at both ends is cut off when read */
 };
 
 struct word {
@@ -81,10 +80,9 @@ struct words {
 	size_t count;
 };
 
-#define WORDS(name_, rows_)                                                                        \
-	{                                                                                              \
-		.name = name_, .rows = rows_, .count = COUNT_OF(rows_)                                     \
-	}
+/* clang-format off */
+#define WORDS(name_, rows_) {.name = name_, .rows = rows_, .count = COUNT_OF(rows_)}
+/* clang-format on */
 /* The word of a value; "" when unknown. */
 struct str word_of(const struct words *words, int value);
 /* false when there is no such word. Case-insensitive when `any_case`. */
@@ -100,6 +98,7 @@ struct field {
 	unsigned flags;
 	int64_t least, most;       /* characters of text, range of numbers, items of a list */
 	const struct shape *of;    /* OBJECT, LIST */
+	size_t of_size;            /* of the struct that `of` must describe */
 	const struct words *words; /* ENUM */
 	const char *says;          /* one sentence, with its unit */
 };
@@ -124,102 +123,61 @@ struct shape {
 #define FIELD_LIST_AT_(S, m, T)                                                                    \
 	(offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m.at, T * : 1)]))
 
-#define FIELD_NAME_(m) .name = #m, .name_len = sizeof(#m) - 1
-
+/* (clang-format takes the braces of a row for those of a function.) */
+/* clang-format off */
+#define FIELD_ROW_(m, kind_, at, fl, d)                                                            \
+	.name = #m, .name_len = sizeof(#m) - 1, .kind = kind_, .offset = at, .flags = fl, .says = d
 #define FIELD_ID(S, m, T, fl, d)                                                                   \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_ID, .offset = FIELD_AT_(S, m, T), .flags = fl, .least = 1,    \
-						.most = ID_MAX, .says = d                                                  \
-	}
+	{FIELD_ROW_(m, KIND_ID, FIELD_AT_(S, m, T), fl, d), .least = 1, .most = ID_MAX}
 #define FIELD_TEXT(S, m, fl, lo, hi, d)                                                            \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_TEXT, .offset = FIELD_AT_(S, m, struct str), .flags = fl,     \
-						.least = lo, .most = hi, .says = d                                         \
-	}
+	{FIELD_ROW_(m, KIND_TEXT, FIELD_AT_(S, m, struct str), fl, d), .least = lo, .most = hi}
 #define FIELD_MONEY(S, m, fl, d)                                                                   \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_MONEY, .offset = FIELD_AT_(S, m, struct money), .flags = fl,  \
-						.least = INT64_MIN, .most = INT64_MAX, .says = d                           \
-	}
+	{FIELD_ROW_(m, KIND_MONEY, FIELD_AT_(S, m, struct money), fl, d),                              \
+	 .least = INT64_MIN, .most = INT64_MAX}
 #define FIELD_QTY(S, m, fl, lo, hi, d)                                                             \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_QTY, .offset = FIELD_AT_(S, m, struct qty), .flags = fl,      \
-						.least = lo, .most = hi, .says = d                                         \
-	}
+	{FIELD_ROW_(m, KIND_QTY, FIELD_AT_(S, m, struct qty), fl, d), .least = lo, .most = hi}
 #define FIELD_INT(S, m, fl, lo, hi, d)                                                             \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_INT, .offset = FIELD_AT_(S, m, int64_t), .flags = fl,         \
-						.least = lo, .most = hi, .says = d                                         \
-	}
+	{FIELD_ROW_(m, KIND_INT, FIELD_AT_(S, m, int64_t), fl, d), .least = lo, .most = hi}
 #define FIELD_WEIGHT(S, m, fl, d)                                                                  \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_WEIGHT, .offset = FIELD_AT_(S, m, struct weight),             \
-						.flags = fl, .least = 0, .most = INT64_MAX, .says = d                      \
-	}
+	{FIELD_ROW_(m, KIND_WEIGHT, FIELD_AT_(S, m, struct weight), fl, d),                            \
+	 .least = 0, .most = INT64_MAX}
 #define FIELD_LENGTH(S, m, fl, d)                                                                  \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_LENGTH, .offset = FIELD_AT_(S, m, struct length),             \
-						.flags = fl, .least = 0, .most = INT64_MAX, .says = d                      \
-	}
+	{FIELD_ROW_(m, KIND_LENGTH, FIELD_AT_(S, m, struct length), fl, d),                            \
+	 .least = 0, .most = INT64_MAX}
 #define FIELD_INSTANT(S, m, fl, d)                                                                 \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_INSTANT, .offset = FIELD_AT_(S, m, struct instant),           \
-						.flags = fl, .says = d                                                     \
-	}
+	{FIELD_ROW_(m, KIND_INSTANT, FIELD_AT_(S, m, struct instant), fl, d)}
 #define FIELD_DAY(S, m, fl, d)                                                                     \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_DAY, .offset = FIELD_AT_(S, m, struct day), .flags = fl,      \
-						.says = d                                                                  \
-	}
+	{FIELD_ROW_(m, KIND_DAY, FIELD_AT_(S, m, struct day), fl, d)}
 #define FIELD_FLAG(S, m, fl, d)                                                                    \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_FLAG, .offset = FIELD_AT_(S, m, bool), .flags = fl, .says = d \
-	}
+	{FIELD_ROW_(m, KIND_FLAG, FIELD_AT_(S, m, bool), fl, d)}
 #define FIELD_ENUM(S, m, T, words_, fl, d)                                                         \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_ENUM, .offset = FIELD_AT_(S, m, T), .flags = fl,              \
-						.words = words_, .says = d                                                 \
-	}
+	{FIELD_ROW_(m, KIND_ENUM, FIELD_AT_(S, m, T), fl, d), .words = words_}
 #define FIELD_JSON(S, m, fl, d)                                                                    \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_JSON, .offset = FIELD_AT_(S, m, struct str), .flags = fl,     \
-						.most = LIMIT_SMALL_BODY_BYTES, .says = d                                  \
-	}
+	{FIELD_ROW_(m, KIND_JSON, FIELD_AT_(S, m, struct str), fl, d), .most = LIMIT_SMALL_BODY_BYTES}
 #define FIELD_OBJECT(S, m, T, of_, fl, d)                                                          \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_OBJECT, .offset = FIELD_AT_(S, m, T), .flags = fl, .of = of_, \
-						.says = d                                                                  \
-	}
+	{FIELD_ROW_(m, KIND_OBJECT, FIELD_AT_(S, m, T), fl, d), .of = of_, .of_size = sizeof(T)}
 #define FIELD_LIST(S, m, T, of_, fl, lo, hi, d)                                                    \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_LIST, .offset = FIELD_LIST_AT_(S, m, T), .flags = fl,         \
-						.least = lo, .most = hi, .of = of_, .says = d                              \
-	}
+	{FIELD_ROW_(m, KIND_LIST, FIELD_LIST_AT_(S, m, T), fl, d),                                     \
+	 .least = lo, .most = hi, .of = of_, .of_size = sizeof(T)}
 #define FIELD_TEXTS(S, m, fl, lo, hi, d)                                                           \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_TEXTS, .offset = FIELD_LIST_AT_(S, m, struct str),            \
-						.flags = fl, .least = lo, .most = hi, .says = d                            \
-	}
+	{FIELD_ROW_(m, KIND_TEXTS, FIELD_LIST_AT_(S, m, struct str), fl, d), .least = lo, .most = hi}
 #define FIELD_INTS(S, m, fl, lo, hi, d)                                                            \
-	{                                                                                              \
-		FIELD_NAME_(m), .kind = KIND_INTS, .offset = FIELD_LIST_AT_(S, m, int64_t), .flags = fl,   \
-						.least = lo, .most = hi, .says = d                                         \
-	}
+	{FIELD_ROW_(m, KIND_INTS, FIELD_LIST_AT_(S, m, int64_t), fl, d), .least = lo, .most = hi}
 
 #define SHAPE(name_, S, fields_, says_)                                                            \
-	{                                                                                              \
-		.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),           \
-		.touched = NO_TOUCHED, .says = says_                                                       \
-	}
+	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),              \
+	 .touched = NO_TOUCHED, .says = says_}
 #define SHAPE_TOUCHED(name_, S, fields_, says_)                                                    \
-	{                                                                                              \
-		.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),           \
-		.touched = FIELD_AT_(S, touched, struct touched), .says = says_                            \
-	}
+	{.name = name_, .size = sizeof(S), .fields = fields_, .count = COUNT_OF(fields_),              \
+	 .touched = FIELD_AT_(S, touched, struct touched), .says = says_}
+/* clang-format on */
 
 /* The field by name, or NULL. */
 const struct field *shape_field(const struct shape *shape, struct str name);
 /* Was the field present (null counts as present) in the struct at `value`? */
 bool shape_has(const struct shape *shape, const void *value, const char *name);
+/* What the compiler cannot see: NULL, or the sentence about the first fault of the table (more than
+ * 64 fields, a name twice, an enum without words, an object whose shape is of another struct). */
+const char *shape_fault(const struct shape *shape);
 
 #endif

@@ -14,20 +14,28 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 struct json {
 	enum json_kind kind;
-	struct str text;          /* STRING: decoded; NUMBER: as written */
-	struct str name;          /* the member's name when inside an object */
-	struct json *first;       /* ARRAY, OBJECT: children in order */
-	struct json *next;        /* next sibling */
-	size_t count;             /* number of children */
+	struct str text;    /* STRING: decoded; NUMBER: as written */
+	struct str name;    /* the member's name when inside an object */
+	struct json *first; /* ARRAY, OBJECT: children in order */
+	struct json *next;  /* next sibling */
+	size_t count;       /* number of children */
 };
 
 struct json_error {
-	size_t offset;            /* byte where reading stopped */
-	const char *sentence;     /* "a comma or } was expected" */
+	size_t offset;        /* byte where reading stopped */
+	const char *sentence; /* "a comma or } was expected" */
 };
 
 /* Reads exactly one value (white space around it allowed). ERR_INVALID with `error` filled.
@@ -40,15 +48,16 @@ const struct json *json_member(const struct json *json, const char *name);
 const struct json *json_at(const struct json *json, ...) __attribute__((sentinel));
 /* The text of a STRING, else the empty string. */
 struct str json_text(const struct json *json);
-/* A whole number in range (1, 1.0 and 1e2 are whole; 1.5 is ERR_INVALID; too big is ERR_OVERFLOW). */
+/* A whole number in range (1, 1.0 and 1e2 are whole; 1.5 is ERR_INVALID; too big is ERR_OVERFLOW).
+ */
 WARN_UNUSED enum err json_int(const struct json *json, int64_t *out);
 bool json_is_true(const struct json *json);
 
 struct json_out {
 	struct buf *buf;
-	bool comma;               /* the next value needs a comma before it */
-	bool named;               /* a name was written, its value comes next */
-	int indent;               /* > 0: pretty print with this many spaces */
+	bool comma; /* the next value needs a comma before it */
+	bool named; /* a name was written, its value comes next */
+	int indent; /* > 0: pretty print with this many spaces */
 	int depth;
 };
 

@@ -14,7 +14,8 @@
 static inline uint64_t json_special_bytes(uint64_t eight)
 {
 	uint64_t quote = eight ^ JSON_EACH_BYTE('"'), backslash = eight ^ JSON_EACH_BYTE('\\');
-	return ((quote - JSON_EACH_BYTE(1)) | (backslash - JSON_EACH_BYTE(1)) | (eight - JSON_EACH_BYTE(0x20)) | eight)
+	return ((quote - JSON_EACH_BYTE(1)) | (backslash - JSON_EACH_BYTE(1))
+	        | (eight - JSON_EACH_BYTE(0x20)) | eight)
 	       & JSON_EACH_BYTE(0x80);
 }
 
@@ -34,7 +35,8 @@ static inline const char *json_skip_plain(const char *at, const char *end)
 		}
 		at += 8;
 	}
-	while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+	while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"'
+	       && *at != '\\')
 		at++;
 	return at;
 }

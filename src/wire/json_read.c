@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "wire/hex.h"
 #include "wire/json_plain.h"
 
 /* One pass over the text, one node per value. Nodes are taken several at a time, because that is
@@ -57,17 +58,6 @@ static const char *skip_white(const char *at, const char *end)
 
 /* ---- strings ---- */
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The four digits at `at`, or -1. */
 static int32_t read_hex4(const char *at, const char *end)
 {
@@ -75,7 +65,7 @@ static int32_t read_hex4(const char *at, const char *end)
 		return -1;
 	int32_t value = 0;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_value(at[i]);
+		int digit = hex_digit(at[i]);
 		if (digit < 0)
 			return -1;
 		value = value * 16 + digit;

@@ -2,9 +2,11 @@
  * facts that routing reads (state allocation, ranks).
  *
  * Words. A *warehouse* has one of five types (domain.md 8). A *stock location* is a named bin of a
- * direct_fulfillment or retail_store warehouse; every other type has exactly one, named GLOBAL.
+ * direct_fulfillment or retail_store warehouse; every other type has exactly one, named GLOBAL. The
+ * *routing facts* are what routing reads of all this; their *version* grows by one per change.
+ * Owners: results live in work->arena.
  * Refusals: a name that is taken (CONFLICT), a foreign id (NOT_FOUND), a stale version (PRECONDITION),
- * a second location in a warehouse that has only GLOBAL (REFUSED). */
+ * a second location in a warehouse that has only GLOBAL, or another name for it (REFUSED). */
 #ifndef PURSER_DOMAIN_WAREHOUSES_H
 #define PURSER_DOMAIN_WAREHOUSES_H
 
@@ -34,7 +36,10 @@ struct warehouse {
 	bool is_active;
 	struct str company_name, contact_name, line1, line2, city, state, postal_code;
 	struct str country; /* ISO 3166 alpha-2 */
-	struct str phone, email, time_zone, color;
+	struct str phone, email;
+	struct str time_zone;      /* IANA: its cut-off is in it (domain.md 0.13) */
+	struct str color;          /* #RRGGBB, or empty */
+	struct str first_location; /* of a draft only: the name of its first stock location */
 	int64_t domestic_rank, international_rank;
 	enum figure_meaning figure_meaning;
 	struct instant created_at, modified_at;
@@ -57,7 +62,15 @@ struct state_allocation {
 	struct warehouse_id warehouse_id;
 };
 
-extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape;
+/* How the company routes; a company may change `inventory_dependent`. */
+struct routing_settings {
+	bool inventory_dependent; /* setting routing.inventory_dependent */
+	int64_t version;          /* of the routing facts */
+	struct touched touched;
+};
+
+extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape,
+	routing_settings_shape;
 
 /* Everything routing reads, of one company, in one load. Arrays live in work->arena. */
 struct routing_facts {
@@ -66,26 +79,51 @@ struct routing_facts {
 	struct state_allocation *states;
 	size_t state_count;
 	int64_t version;
-	bool inventory_dependent;     /* setting routing.inventory_dependent */
-	struct str home_country;      /* of the company: what "domestic" means */
+	bool inventory_dependent; /* setting routing.inventory_dependent */
+	struct str home_country;  /* of the company: what "domestic" means */
 };
 
+/* What the draft leaves open: country and time zone of the company, first location "Main" (GLOBAL
+ * where there is only that), locations pickable and receivable. Emits warehouse.created and
+ * location.created. */
 WARN_UNUSED enum err warehouse_create(struct work *work, const struct warehouse *draft,
                                       struct warehouse *out);
-/* Changes the touched fields. `if_version` 0: whatever it is now. */
+/* Changes the touched fields; nothing happens when none differs. `if_version` 0: whatever it is now.
+ * Emits warehouse.changed. */
 WARN_UNUSED enum err warehouse_update(struct work *work, struct warehouse_id id,
                                       const struct warehouse *patch, int64_t if_version,
                                       struct warehouse *out);
-WARN_UNUSED enum err warehouse_get(struct work *work, struct warehouse_id id, struct warehouse *out);
+/* Takes no new work from now on, or does again (domain.md 0.15); doing it twice is no fault. Emits
+ * warehouse.deactivated, or warehouse.changed. */
+WARN_UNUSED enum err warehouse_deactivate(struct work *work, struct warehouse_id id,
+                                          struct warehouse *out);
+WARN_UNUSED enum err warehouse_activate(struct work *work, struct warehouse_id id,
+                                        struct warehouse *out);
+WARN_UNUSED enum err warehouse_get(struct work *work, struct warehouse_id id,
+                                   struct warehouse *out);
+/* All of them, by id. */
 WARN_UNUSED enum err warehouse_all(struct work *work, struct warehouse **out, size_t *count);
 /* ERR_NOT_FOUND when there is none of that name. */
 WARN_UNUSED enum err warehouse_by_name(struct work *work, struct str name, struct warehouse *out);
+
 WARN_UNUSED enum err routing_facts_load(struct work *work, struct routing_facts *out);
-/* Replaces the state allocations of the company. */
+/* By country, then state. */
+WARN_UNUSED enum err state_allocations_get(struct work *work, struct state_allocation **out,
+                                           size_t *count);
+/* Replaces the state allocations of the company. Emits routing.changed. */
 WARN_UNUSED enum err state_allocations_set(struct work *work, const struct state_allocation *rows,
                                            size_t n);
+WARN_UNUSED enum err routing_settings_get(struct work *work, struct routing_settings *out);
+/* Emits routing.changed. */
+WARN_UNUSED enum err routing_settings_update(struct work *work,
+                                             const struct routing_settings *patch,
+                                             struct routing_settings *out);
 
 WARN_UNUSED enum err location_create(struct work *work, const struct stock_location *draft,
+                                     struct stock_location *out);
+/* ERR_NOT_FOUND also when the location is another warehouse's. Emits location.changed. */
+WARN_UNUSED enum err location_update(struct work *work, struct warehouse_id warehouse,
+                                     struct location_id id, const struct stock_location *patch,
                                      struct stock_location *out);
 /* All locations of a warehouse by draw rank, then id; never empty. */
 WARN_UNUSED enum err location_all(struct work *work, struct warehouse_id warehouse,

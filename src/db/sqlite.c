@@ -1,0 +1,657 @@
+/* The embedded engine; the only file that names sqlite3.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/buf.h"
+#include "db/db_engine.h"
+
+#define BUSY_TIMEOUT_MS 5000
+/* Pages in the WAL at which the writer itself checkpoints, should the thread not keep up. */
+#define CHECKPOINT_BY_WRITER_PAGES 40000
+/* New pages that wake the checkpoint thread. */
+#define CHECKPOINT_WAKE_PAGES 2000
+#define JSON_MOST ((size_t)256 * 1024 * 1024)
+
+enum fixed_text {
+	FIXED_BEGIN_WRITE,
+	FIXED_BEGIN_READ,
+	FIXED_COMMIT,
+	FIXED_ROLLBACK,
+	FIXED_SAVEPOINT,
+	FIXED_SAVEPOINT_BACK,
+	FIXED_SAVEPOINT_KEEP,
+	FIXED_COUNT
+};
+
+static const char *const fixed_texts[FIXED_COUNT] = {
+    [FIXED_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [FIXED_BEGIN_READ] = "BEGIN",
+    [FIXED_COMMIT] = "COMMIT",
+    [FIXED_ROLLBACK] = "ROLLBACK",
+    [FIXED_SAVEPOINT] = "SAVEPOINT unit",
+    [FIXED_SAVEPOINT_BACK] = "ROLLBACK TO unit",
+    [FIXED_SAVEPOINT_KEEP] = "RELEASE unit",
+};
+
+struct lite {
+	sqlite3 *db;
+	sqlite3_stmt *fixed[FIXED_COUNT];
+	int64_t page_limit;
+};
+
+/* Wakes now and then to move WAL pages into the file, so that no COMMIT has to. */
+struct checkpointer {
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool is_wanted, is_ending;
+	_Atomic int done_pages; /* of the WAL, at the last checkpoint */
+	sqlite3 *handle;
+};
+
+static struct lite *lite_of(struct connection *connection)
+{
+	return connection->handle;
+}
+
+/* ---- errors ---- */
+
+static enum err err_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return OK;
+	case SQLITE_CONSTRAINT:
+		return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+		               code == SQLITE_CONSTRAINT_ROWID
+		           ? ERR_DUPLICATE
+		           : ERR_SQL;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_SERIALIZATION;
+	case SQLITE_FULL:
+		return ERR_STORAGE_FULL;
+	case SQLITE_IOERR:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return ERR_IO;
+	default:
+		return ERR_SQL;
+	}
+}
+
+static enum err lite_fail(struct connection *connection, const char *name, int code)
+{
+	struct lite *lite = lite_of(connection);
+	return connection_fail(connection, err_of(code), "%s: %s (SQLite %d)", name,
+	                       sqlite3_errmsg(lite->db), code);
+}
+
+/* ---- opening ---- */
+
+static void library_set_up(void)
+{
+	/* The counters of memory in use take one lock in all threads. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/* Called after each commit with the pages in the WAL. It replaces SQLite's own automatic checkpoint. */
+static int wal_grew(void *state, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = state;
+	if (pages >= CHECKPOINT_BY_WRITER_PAGES)
+		(void)sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	struct checkpointer *checkpointer = db->service;
+	if (checkpointer == NULL)
+		return SQLITE_OK;
+	int done = atomic_load_explicit(&checkpointer->done_pages, memory_order_relaxed);
+	if (pages >= done && pages - done < CHECKPOINT_WAKE_PAGES)
+		return SQLITE_OK;
+	if (pages < done) { /* the WAL began anew */
+		atomic_store_explicit(&checkpointer->done_pages, 0, memory_order_relaxed);
+		return SQLITE_OK;
+	}
+	pthread_mutex_lock(&checkpointer->lock);
+	if (!checkpointer->is_wanted) {
+		checkpointer->is_wanted = true;
+		pthread_cond_signal(&checkpointer->wake);
+	}
+	pthread_mutex_unlock(&checkpointer->lock);
+	return SQLITE_OK;
+}
+
+static int handle_set_up(sqlite3 *handle, enum connection_mode mode)
+{
+	sqlite3_extended_result_codes(handle, 1);
+	sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	/* secure_delete: Debian's library has it on, which writes every freed page. */
+	int code = sqlite3_exec(handle,
+	                        "PRAGMA journal_mode = WAL;"
+	                        "PRAGMA synchronous = FULL;"
+	                        "PRAGMA secure_delete = FAST;"
+	                        "PRAGMA journal_size_limit = 268435456;"
+	                        "PRAGMA temp_store = MEMORY;",
+	                        NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return code;
+	static const char *const by_mode[] = {
+	    [CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
+	    [CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -4000;",
+	    /* A step may rebuild a table that others refer to; the runner checks the keys itself. */
+	    [CONNECTION_MIGRATE] = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000;",
+	};
+	return sqlite3_exec(handle, by_mode[mode], NULL, NULL, NULL);
+}
+
+/* SQLite would make it readable by everybody. An existing file must not be opened and closed here:
+ * closing it would drop the locks that this process holds on it. */
+static void file_make(const char *path)
+{
+	int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+	if (file >= 0)
+		close(file);
+}
+
+static enum err lite_open(struct connection *connection)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, library_set_up);
+	struct db *db = connection->db;
+	struct lite *lite = ARENA_NEW(connection->arena, struct lite);
+	connection->handle = lite;
+	file_make(db->path);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	int code = sqlite3_open_v2(db->path, &lite->db, flags, NULL);
+	if (code == SQLITE_OK)
+		code = handle_set_up(lite->db, connection->mode);
+	for (int i = 0; code == SQLITE_OK && i < FIXED_COUNT; i++)
+		code = sqlite3_prepare_v3(lite->db, fixed_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+		                          &lite->fixed[i], NULL);
+	if (code != SQLITE_OK)
+		return lite_fail(connection, db->path, code);
+	if (connection->mode != CONNECTION_READ)
+		sqlite3_wal_hook(lite->db, wal_grew, db);
+	return OK;
+}
+
+static void lite_close(struct connection *connection)
+{
+	struct lite *lite = lite_of(connection);
+	if (lite == NULL)
+		return;
+	for (int i = 0; i < FIXED_COUNT; i++)
+		sqlite3_finalize(lite->fixed[i]);
+	sqlite3_close_v2(lite->db);
+	connection->handle = NULL;
+}
+
+/* ---- preparing ---- */
+
+static enum err lite_prepare(struct connection *connection, struct statement *statement)
+{
+	struct lite *lite = lite_of(connection);
+	struct arena *arena = statement->arena != NULL ? statement->arena : connection->open_arena;
+	sqlite3_stmt *handle = NULL;
+	const char *rest = NULL;
+	int code = sqlite3_prepare_v3(lite->db, statement->text, -1, SQLITE_PREPARE_PERSISTENT, &handle,
+	                              &rest);
+	if (code != SQLITE_OK)
+		return lite_fail(connection, statement->name, code);
+	if (handle == NULL || rest[strspn(rest, " \t\r\n;")] != '\0') {
+		sqlite3_finalize(handle);
+		return connection_fail(connection, ERR_SQL, "%s: not exactly one statement", statement->name);
+	}
+	/* SQLite numbers $N by first appearance, so each is looked up by its name, once. */
+	int found = 0;
+	statement->places = ARENA_ARRAY(arena, (size_t)statement->parameters + 1, int);
+	for (int i = 0; i < statement->parameters; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "$%d", i + 1);
+		statement->places[i] = sqlite3_bind_parameter_index(handle, name);
+		found += statement->places[i] != 0;
+	}
+	if (found != sqlite3_bind_parameter_count(handle)) {
+		sqlite3_finalize(handle);
+		return connection_fail(connection, ERR_SQL, "%s: a parameter is not $ and digits",
+		                       statement->name);
+	}
+	statement->handle = handle;
+	return OK;
+}
+
+static void lite_unprepare(struct connection *connection, struct statement *statement)
+{
+	(void)connection;
+	sqlite3_finalize(statement->handle);
+	statement->handle = NULL;
+}
+
+/* ---- binding ---- */
+
+static void json_text(struct buf *out, struct str text)
+{
+	buf_byte(out, '"');
+	size_t from = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		buf_add(out, str_slice(text, from, i));
+		buf_format(out, "\\u%04x", c);
+		from = i + 1;
+	}
+	buf_add(out, str_slice(text, from, text.len));
+	buf_byte(out, '"');
+}
+
+static struct buf json_array(struct arena *arena, const struct bind *arg)
+{
+	struct buf out = buf_new(arena, JSON_MOST);
+	buf_byte(&out, '[');
+	for (size_t i = 0; i < arg->count; i++) {
+		if (i > 0)
+			buf_byte(&out, ',');
+		if (arg->kind == BIND_INTS)
+			buf_int(&out, arg->numbers[i]);
+		else
+			json_text(&out, arg->texts[i]);
+	}
+	buf_byte(&out, ']');
+	return out;
+}
+
+static int text_bind(sqlite3_stmt *handle, int place, struct str text, bool is_copied)
+{
+	/* A NULL pointer would bind NULL instead of the empty text. */
+	return sqlite3_bind_text64(handle, place, text.len > 0 ? text.at : "", text.len,
+	                           is_copied ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int arg_bind(struct connection *connection, sqlite3_stmt *handle, int place,
+                    const struct bind *arg, bool is_copied)
+{
+	switch (arg->kind) {
+	case BIND_NULL:
+		return sqlite3_bind_null(handle, place);
+	case BIND_INT:
+		return sqlite3_bind_int64(handle, place, arg->number);
+	case BIND_TEXT:
+		return text_bind(handle, place, arg->text, is_copied);
+	case BIND_INTS:
+	case BIND_TEXTS: {
+		struct buf json = json_array(connection->scratch, arg);
+		if (json.overflow)
+			return SQLITE_TOOBIG;
+		return text_bind(handle, place, buf_str(&json), is_copied);
+	}
+	}
+	return SQLITE_MISUSE;
+}
+
+/* Texts are not copied for a statement that ends before the call returns. */
+static enum err args_bind(struct connection *connection, struct statement *statement,
+                          const struct bind *args, size_t n, bool is_copied)
+{
+	for (size_t i = 0; i < n; i++) {
+		int place = statement->places[i];
+		if (place == 0)
+			continue;
+		int code = arg_bind(connection, statement->handle, place, &args[i], is_copied);
+		if (code != SQLITE_OK)
+			return lite_fail(connection, statement->name, code);
+	}
+	return OK;
+}
+
+/* ---- running ---- */
+
+/* A full disk and an I/O error make SQLite roll back by itself; then nothing is left to roll back. */
+static enum err step_once(struct connection *connection, struct statement *statement, int64_t *changed)
+{
+	sqlite3_stmt *handle = statement->handle;
+	int code = sqlite3_step(handle);
+	while (code == SQLITE_ROW)
+		code = sqlite3_step(handle);
+	enum err err = OK;
+	if (code != SQLITE_DONE)
+		err = lite_fail(connection, statement->name, code);
+	else if (statement->changes)
+		*changed = sqlite3_changes64(lite_of(connection)->db);
+	sqlite3_reset(handle);
+	return err;
+}
+
+static enum err lite_exec(struct connection *connection, struct statement *statement,
+                          const struct bind *args, size_t n, int64_t *changed)
+{
+	TRY(args_bind(connection, statement, args, n, false));
+	return step_once(connection, statement, changed);
+}
+
+static enum err lite_exec_each(struct connection *connection, struct statement *statement,
+                               const struct bind *args, size_t columns, size_t rows,
+                               int64_t *changed)
+{
+	for (size_t i = 0; i < rows; i++) {
+		TRY(args_bind(connection, statement, args + i * columns, columns, false));
+		TRY(step_once(connection, statement, &changed[i]));
+	}
+	return OK;
+}
+
+static enum err lite_insert(struct connection *connection, struct statement *statement,
+                            const struct bind *args, size_t rows, int64_t *changed)
+{
+	size_t columns = statement->insert->count;
+	for (size_t i = 0; i < rows; i++) {
+		int64_t one = 0;
+		TRY(args_bind(connection, statement, args + i * columns, columns, false));
+		TRY(step_once(connection, statement, &one));
+		*changed += one;
+	}
+	return OK;
+}
+
+static void lite_end(struct cursor *cursor)
+{
+	sqlite3_reset(cursor->statement->handle);
+	cursor->statement->is_busy = false;
+}
+
+static enum err cursor_step(struct connection *connection, struct cursor *cursor, bool *has_row)
+{
+	int code = sqlite3_step(cursor->statement->handle);
+	*has_row = code == SQLITE_ROW;
+	if (code == SQLITE_ROW || code == SQLITE_DONE)
+		return OK;
+	return lite_fail(connection, cursor->statement->name, code);
+}
+
+static enum err lite_query(struct connection *connection, struct cursor *cursor,
+                           const struct bind *args, size_t n, int64_t *changed)
+{
+	struct statement *statement = cursor->statement;
+	statement->is_busy = true;
+	TRY(args_bind(connection, statement, args, n, true));
+	TRY(cursor_step(connection, cursor, &cursor->has_first));
+	/* With RETURNING, all changes are made by the first step. */
+	if (statement->changes)
+		*changed = cursor->has_first ? 1 : sqlite3_changes64(lite_of(connection)->db);
+	return OK;
+}
+
+static enum err lite_next(struct connection *connection, struct cursor *cursor, int row,
+                          bool *has_row)
+{
+	if (row == 0) {
+		*has_row = cursor->has_first;
+		return OK;
+	}
+	return cursor_step(connection, cursor, has_row);
+}
+
+static int64_t lite_get_int(struct cursor *cursor, int row, int column)
+{
+	(void)row;
+	return sqlite3_column_int64(cursor->statement->handle, column);
+}
+
+static struct str lite_get_text(struct cursor *cursor, int row, int column)
+{
+	(void)row;
+	const void *at = sqlite3_column_text(cursor->statement->handle, column);
+	int len = sqlite3_column_bytes(cursor->statement->handle, column);
+	if (at == NULL || len <= 0)
+		return (struct str){0};
+	return str_copy(cursor->arena, str_of(at, (size_t)len));
+}
+
+static bool lite_is_null(struct cursor *cursor, int row, int column)
+{
+	(void)row;
+	return sqlite3_column_type(cursor->statement->handle, column) == SQLITE_NULL;
+}
+
+static int lite_columns(struct cursor *cursor)
+{
+	return sqlite3_column_count(cursor->statement->handle);
+}
+
+static const char *lite_name(struct cursor *cursor, int column)
+{
+	return sqlite3_column_name(cursor->statement->handle, column);
+}
+
+/* ---- transactions ---- */
+
+static int fixed_run(struct lite *lite, enum fixed_text which)
+{
+	int code = sqlite3_step(lite->fixed[which]);
+	sqlite3_reset(lite->fixed[which]);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static void page_limit_apply(struct connection *connection)
+{
+	struct lite *lite = lite_of(connection);
+	int64_t limit = atomic_load_explicit(&connection->db->page_limit, memory_order_relaxed);
+	if (limit == lite->page_limit)
+		return;
+	char text[64];
+	snprintf(text, sizeof text, "PRAGMA max_page_count = %lld",
+	         (long long)(limit > 0 ? limit : 1073741823));
+	sqlite3_exec(lite->db, text, NULL, NULL, NULL);
+	lite->page_limit = limit;
+}
+
+static enum err lite_begin(struct connection *connection, enum tx_kind kind)
+{
+	struct lite *lite = lite_of(connection);
+	if (kind == TX_WRITE)
+		page_limit_apply(connection);
+	int code = fixed_run(lite, kind == TX_WRITE ? FIXED_BEGIN_WRITE : FIXED_BEGIN_READ);
+	return code == SQLITE_OK ? OK : lite_fail(connection, "BEGIN", code);
+}
+
+static void lite_rollback(struct connection *connection)
+{
+	struct lite *lite = lite_of(connection);
+	if (sqlite3_get_autocommit(lite->db))
+		return;
+	int code = fixed_run(lite, FIXED_ROLLBACK);
+	if (!sqlite3_get_autocommit(lite->db)) {
+		db_tell(connection->db, "cannot roll back (SQLite %d)", code);
+		abort();
+	}
+}
+
+static enum err lite_commit(struct connection *connection)
+{
+	struct lite *lite = lite_of(connection);
+	int code = fixed_run(lite, FIXED_COMMIT);
+	if (code == SQLITE_OK)
+		return OK;
+	enum err err = lite_fail(connection, "COMMIT", code);
+	if (err == ERR_IO) {
+		/* Whether the pages reached the disk cannot be known while this process lives: after a
+		 * restart the WAL is read again and tells. */
+		db_tell(connection->db, "%s; ending, because the fate of the commit is unknown",
+		        connection->message);
+		abort();
+	}
+	db_tell(connection->db, "%s", connection->message);
+	lite_rollback(connection);
+	return err;
+}
+
+static enum err lite_savepoint(struct connection *connection, enum savepoint_step step)
+{
+	struct lite *lite = lite_of(connection);
+	int code = SQLITE_OK;
+	if (sqlite3_get_autocommit(lite->db))
+		return connection_fail(connection, ERR_STORAGE_FULL, "SQLite rolled the batch back");
+	if (step == SAVEPOINT_SET)
+		code = fixed_run(lite, FIXED_SAVEPOINT);
+	if (step == SAVEPOINT_BACK)
+		code = fixed_run(lite, FIXED_SAVEPOINT_BACK);
+	if (step != SAVEPOINT_SET && code == SQLITE_OK)
+		code = fixed_run(lite, FIXED_SAVEPOINT_KEEP);
+	return code == SQLITE_OK ? OK : lite_fail(connection, "SAVEPOINT", code);
+}
+
+static enum err lite_script(struct connection *connection, const char *text)
+{
+	struct lite *lite = lite_of(connection);
+	int code = sqlite3_exec(lite->db, text, NULL, NULL, NULL);
+	return code == SQLITE_OK ? OK : lite_fail(connection, "script", code);
+}
+
+/* ---- the checkpoint thread ---- */
+
+static void *checkpointer_run(void *state)
+{
+	struct checkpointer *checkpointer = state;
+	pthread_mutex_lock(&checkpointer->lock);
+	while (!checkpointer->is_ending) {
+		if (!checkpointer->is_wanted) {
+			pthread_cond_wait(&checkpointer->wake, &checkpointer->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&checkpointer->lock);
+		int all = 0, done = 0;
+		int code = sqlite3_wal_checkpoint_v2(checkpointer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
+		                                     &all, &done);
+		if (code == SQLITE_OK)
+			atomic_store_explicit(&checkpointer->done_pages, done, memory_order_relaxed);
+		pthread_mutex_lock(&checkpointer->lock);
+		checkpointer->is_wanted = false;
+	}
+	pthread_mutex_unlock(&checkpointer->lock);
+	return NULL;
+}
+
+static enum err lite_serve(struct db *db)
+{
+	if (db->service != NULL)
+		return OK;
+	struct checkpointer *checkpointer = ARENA_NEW(db->arena, struct checkpointer);
+	checkpointer->db = db;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	if (sqlite3_open_v2(db->path, &checkpointer->handle, flags, NULL) != SQLITE_OK ||
+	    sqlite3_exec(checkpointer->handle,
+	                 "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", NULL, NULL,
+	                 NULL) != SQLITE_OK) {
+		sqlite3_close_v2(checkpointer->handle);
+		return ERR_IO;
+	}
+	pthread_mutex_init(&checkpointer->lock, NULL);
+	pthread_cond_init(&checkpointer->wake, NULL);
+	if (pthread_create(&checkpointer->thread, NULL, checkpointer_run, checkpointer) != 0) {
+		sqlite3_close_v2(checkpointer->handle);
+		return ERR_BUSY;
+	}
+	db->service = checkpointer;
+	return OK;
+}
+
+static void lite_rest(struct db *db)
+{
+	struct checkpointer *checkpointer = db->service;
+	if (checkpointer == NULL)
+		return;
+	db->service = NULL;
+	pthread_mutex_lock(&checkpointer->lock);
+	checkpointer->is_ending = true;
+	pthread_cond_signal(&checkpointer->wake);
+	pthread_mutex_unlock(&checkpointer->lock);
+	pthread_join(checkpointer->thread, NULL);
+	sqlite3_close_v2(checkpointer->handle);
+	pthread_cond_destroy(&checkpointer->wake);
+	pthread_mutex_destroy(&checkpointer->lock);
+}
+
+/* ---- backup ---- */
+
+/* One step copies everything: the source holds a snapshot in the WAL, and readers and the writer go on
+ * beside it. */
+static int pages_copy(sqlite3 *from, sqlite3 *to)
+{
+	int code = sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_master;", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return code;
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+	if (backup == NULL)
+		return sqlite3_errcode(to);
+	code = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static enum err lite_backup(struct db *db, const char *file, struct arena *arena, struct str *why)
+{
+	char *part = str_c(arena, str_format(arena, "%s.part", file));
+	sqlite3 *from = NULL, *to = NULL;
+	unlink(part);
+	file_make(part);
+	int code = sqlite3_open_v2(db->path, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code == SQLITE_OK) {
+		sqlite3_busy_timeout(from, BUSY_TIMEOUT_MS);
+		code = sqlite3_open_v2(
+		    part, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	}
+	if (code == SQLITE_OK)
+		code = pages_copy(from, to);
+	if (code != SQLITE_OK)
+		*why = str_format(arena, "cannot copy %s to %s: %s", db->path, file, sqlite3_errstr(code));
+	sqlite3_close_v2(to);
+	sqlite3_close_v2(from);
+	if (code == SQLITE_OK && rename(part, file) != 0) {
+		*why = str_format(arena, "cannot name the copy %s: %s", file, strerror(errno));
+		code = SQLITE_CANTOPEN;
+	}
+	if (code != SQLITE_OK)
+		unlink(part);
+	return err_of(code);
+}
+
+const struct engine engine_sqlite = {
+    .kind = DB_SQLITE,
+    .open = lite_open,
+    .close = lite_close,
+    .prepare = lite_prepare,
+    .unprepare = lite_unprepare,
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .savepoint = lite_savepoint,
+    .script = lite_script,
+    .exec = lite_exec,
+    .exec_each = lite_exec_each,
+    .insert = lite_insert,
+    .query = lite_query,
+    .next = lite_next,
+    .end = lite_end,
+    .get_int = lite_get_int,
+    .get_text = lite_get_text,
+    .is_null = lite_is_null,
+    .columns = lite_columns,
+    .name = lite_name,
+    .serve = lite_serve,
+    .rest = lite_rest,
+    .backup = lite_backup,
+};

@@ -1,0 +1,75 @@
+/* What the edge of orders says and hears besides the order itself: the answer to "why", the bodies of
+ * its actions and of its events. */
+#ifndef PURSER_DOMAIN_ORDERS_EDGE_H
+#define PURSER_DOMAIN_ORDERS_EDGE_H
+
+#include "domain/orders/orders.h"
+
+struct order_decision {
+	int64_t id;
+	struct instant at;
+	enum routing_rule rule;
+	int64_t rule_version;
+	struct warehouse_id warehouse_id;
+	bool can_fill;
+	struct str sentence, change;
+	struct str candidates; /* JSON array of RoutingCandidate */
+};
+
+struct order_check {
+	struct str name;
+	bool is_passed;
+	struct str sentence;
+};
+
+struct order_fix {
+	struct str action;
+	struct str sentence;
+};
+
+struct order_why {
+	struct order_id order_id;
+	enum order_status status;
+	enum order_reason reason;
+	struct str sentence;
+	LIST(struct order_check) checks;
+	LIST(struct order_decision) decisions;
+	LIST(struct reservation) claims;
+	LIST(struct order_fix) fixes;
+};
+
+struct order_note {
+	struct str number;
+	enum order_status status;
+	enum order_reason reason;
+	struct warehouse_id warehouse_id;
+	struct str sentence;
+};
+
+struct order_hold_request {
+	struct instant until;
+	struct str reason;
+	bool release_claims;
+};
+
+struct order_cancel_request {
+	struct str reason;
+};
+
+struct order_pay_request {
+	struct instant paid_at;
+};
+
+struct order_choose_request {
+	struct warehouse_id warehouse_id;
+};
+
+extern const struct shape order_decision_shape, order_check_shape, order_fix_shape, order_why_shape,
+	order_note_shape, order_hold_shape, order_cancel_shape, order_pay_shape, order_choose_shape,
+	order_address_shape;
+
+/* Why the order stands where it stands: the checks in evaluated order, each decision with its
+ * candidates, its claims, and what would help. */
+WARN_UNUSED enum err order_why(struct work *work, struct order_id id, struct order_why *out);
+
+#endif

@@ -1,0 +1,423 @@
+#include "domain/orders/orders_resolve.h"
+
+#include "base/map.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_store.h"
+#include "shape/shape_json.h"
+
+/* ---- the picture: what is available, as the orders of this call take and give ---- */
+
+struct place {
+	struct warehouse_id warehouse_id;
+	int64_t available;
+};
+
+struct shelf {
+	LIST(struct place) places; /* of one product */
+};
+
+struct picture {
+	struct work *work;
+	struct map shelves; /* product id → struct shelf */
+	struct map parts;   /* bundle id → struct part_list */
+	struct routing_facts facts;
+};
+
+struct part_list {
+	LIST(struct bundle_part) rows;
+};
+
+static struct place *place_of(struct picture *picture, int64_t product, int64_t warehouse)
+{
+	struct shelf *shelf = map_get_int(&picture->shelves, product);
+	if (shelf == NULL) {
+		shelf = ARENA_NEW(picture->work->arena, struct shelf);
+		map_put_int(&picture->shelves, product, shelf);
+	}
+	for (size_t i = 0; i < shelf->places.count; i++)
+		if (shelf->places.at[i].warehouse_id.value == warehouse)
+			return &shelf->places.at[i];
+	struct place *place = LIST_ADD(picture->work->arena, &shelf->places);
+	place->warehouse_id.value = warehouse;
+	return place;
+}
+
+static int64_t picture_available(const void *context, struct product_id product,
+                                 struct warehouse_id warehouse)
+{
+	const struct picture *picture = context;
+	const struct shelf *shelf = map_get_int(&picture->shelves, product.value);
+	for (size_t i = 0; shelf != NULL && i < shelf->places.count; i++)
+		if (ID_EQ(shelf->places.at[i].warehouse_id, warehouse))
+			return shelf->places.at[i].available;
+	return 0;
+}
+
+static void id_add(struct arena *arena, struct map *seen, int64_t **ids, size_t *n, size_t *room,
+                   int64_t id)
+{
+	if (id == 0 || map_get_int(seen, id) != NULL)
+		return;
+	map_put_int(seen, id, seen); /* any non-NULL mark */
+	*ids = list_room(arena, *ids, *n, room, sizeof **ids);
+	(*ids)[(*n)++] = id;
+}
+
+/* Parts of the bundles among the products, then the levels of everything on a shelf. */
+static enum err picture_load(struct work *work, struct resolving *items, size_t n,
+                             struct picture *picture)
+{
+	*picture = (struct picture){.work = work,
+	                            .shelves = map_new(work->arena),
+	                            .parts = map_new(work->arena)};
+	struct map seen = map_new(work->arena);
+	int64_t *ids = NULL;
+	size_t count = 0, room = 0;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < items[i].order->lines.count; j++)
+			id_add(work->arena, &seen, &ids, &count, &room,
+			       items[i].order->lines.at[j].product_id.value);
+		for (size_t j = 0; j < items[i].before.count; j++)
+			id_add(work->arena, &seen, &ids, &count, &room,
+			       items[i].before.at[j].product_id.value);
+	}
+	struct bundle_part *parts;
+	size_t part_count;
+	TRY(bundle_parts_of(work, ids, count, &parts, &part_count));
+	for (size_t i = 0; i < part_count; i++) {
+		struct part_list *list = map_get_int(&picture->parts, parts[i].bundle_id.value);
+		if (list == NULL) {
+			list = ARENA_NEW(work->arena, struct part_list);
+			map_put_int(&picture->parts, parts[i].bundle_id.value, list);
+		}
+		*LIST_ADD(work->arena, &list->rows) = parts[i];
+		id_add(work->arena, &seen, &ids, &count, &room, parts[i].component_id.value);
+	}
+	struct stock_level *levels;
+	size_t level_count;
+	TRY(stock_levels(work, ids, count, &levels, &level_count));
+	for (size_t i = 0; i < level_count; i++)
+		place_of(picture, levels[i].product_id.value, levels[i].warehouse_id.value)->available =
+			levels[i].available.units;
+	return routing_facts_load(work, &picture->facts);
+}
+
+/* ---- what an order claims ---- */
+
+static void claim_add(struct work *work, struct resolving *item, const struct order_line *line,
+                      struct product_id product, int64_t per_unit)
+{
+	int64_t shipped = 0;
+	for (size_t i = 0; i < item->before.count; i++) {
+		const struct reservation *old = &item->before.at[i];
+		if (ID_EQ(old->line_id, line->id) && ID_EQ(old->product_id, product))
+			shipped = old->shipped.units;
+	}
+	int64_t units = (line->ordered.units - line->cancelled.units) * per_unit - shipped;
+	struct reservation *claim = LIST_ADD(work->arena, &item->after);
+	*claim = (struct reservation){.order_id = item->order->id,
+	                              .line_id = line->id,
+	                              .product_id = product,
+	                              .per_unit = per_unit,
+	                              .quantity = {units > 0 ? units : 0},
+	                              .shipped = {shipped}};
+}
+
+/* Bundles are taken apart here, once; from here on everything speaks of core products. */
+static void claims_make(struct picture *picture, struct resolving *item)
+{
+	for (size_t i = 0; i < item->order->lines.count; i++) {
+		const struct order_line *line = &item->order->lines.at[i];
+		if (line->product_id.value == 0)
+			continue;
+		const struct part_list *parts = map_get_int(&picture->parts, line->product_id.value);
+		if (parts == NULL) {
+			claim_add(picture->work, item, line, line->product_id, 1);
+			continue;
+		}
+		for (size_t p = 0; p < parts->rows.count; p++)
+			claim_add(picture->work, item, line, parts->rows.at[p].component_id,
+			          parts->rows.at[p].quantity.units);
+	}
+}
+
+/* Demand of the whole order per core product: two lines of one product are one demand. */
+static struct routing_demand *demand_sum(struct arena *arena, const struct resolving *item,
+                                         size_t *count)
+{
+	struct routing_demand *demand =
+		ARENA_ARRAY(arena, item->after.count + 1, struct routing_demand);
+	*count = 0;
+	for (size_t i = 0; i < item->after.count; i++) {
+		const struct reservation *claim = &item->after.at[i];
+		size_t at = 0;
+		while (at < *count && !ID_EQ(demand[at].product_id, claim->product_id))
+			at++;
+		if (at == *count) {
+			demand[at].product_id = claim->product_id;
+			(*count)++;
+		}
+		demand[at].units += claim->quantity.units;
+	}
+	return demand;
+}
+
+static const struct warehouse *warehouse_of(const struct picture *picture, struct warehouse_id id)
+{
+	for (size_t i = 0; i < picture->facts.warehouse_count; i++)
+		if (ID_EQ(picture->facts.warehouses[i].id, id))
+			return &picture->facts.warehouses[i];
+	return NULL;
+}
+
+static void item_route(struct picture *picture, struct resolving *item, struct order_facts *facts)
+{
+	struct order *order = item->order;
+	size_t demand_count;
+	struct arena *arena = picture->work->arena;
+	struct routing_question question = {
+		.facts = &picture->facts,
+		.country = order->country,
+		.state = order->state,
+		.chosen = order->chosen_warehouse_id,
+		.demand = demand_sum(arena, item, &demand_count),
+		.available = picture_available,
+		.context = picture,
+	};
+	question.demand_count = demand_count;
+	routing_decide(arena, &question, &item->decision);
+	item->is_routed = true;
+	const struct warehouse *warehouse = warehouse_of(picture, item->decision.warehouse_id);
+	facts->has_warehouse = warehouse != NULL;
+	facts->can_fill = item->decision.can_fill;
+	if (warehouse != NULL)
+		facts->warehouse_type = warehouse->type;
+}
+
+/* Takes (sign −1) or gives back (+1) the units of claims. */
+static void picture_apply(struct picture *picture, const struct reservation *claims, size_t n,
+                          int64_t sign)
+{
+	for (size_t i = 0; i < n; i++)
+		place_of(picture, claims[i].product_id.value, claims[i].warehouse_id.value)->available +=
+			sign * claims[i].quantity.units;
+}
+
+static void item_resolve(struct picture *picture, struct resolving *item)
+{
+	struct order *order = item->order;
+	picture_apply(picture, item->before.at, item->before.count, 1);
+	struct order_facts facts = {
+		.is_paid = order->paid_at.us != 0,
+		.is_linked = order_is_linked(order),
+		.has_address = order_address_gap(order).len == 0,
+	};
+	claims_make(picture, item);
+	bool claims_nothing = item->wants_no_claim || order->is_claim_ended;
+	if (!item->wants_no_claim && facts.has_address)
+		item_route(picture, item, &facts);
+	for (size_t i = 0; i < item->after.count; i++) {
+		struct reservation *claim = &item->after.at[i];
+		if (facts.can_fill)
+			claim->warehouse_id = item->decision.warehouse_id;
+		if (claims_nothing)
+			claim->quantity.units = 0;
+	}
+	picture_apply(picture, item->after.at, item->after.count, -1);
+	if (item->is_routed)
+		order->warehouse_id = item->decision.warehouse_id;
+	if (!item->keeps_status)
+		order_status_decide(&facts, &order->status, &order->reason);
+	if (order->status != ORDER_UNRESOLVED)
+		order->reason = REASON_RESOLVED;
+}
+
+/* ---- writing ---- */
+
+struct posting {
+	LIST(struct stock_move) moves;
+	LIST(struct reservation) added, changed, removed;
+};
+
+static const struct reservation *claim_find(const struct reservation *claims, size_t n,
+                                            const struct reservation *like)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(claims[i].line_id, like->line_id) &&
+		    ID_EQ(claims[i].product_id, like->product_id))
+			return &claims[i];
+	return NULL;
+}
+
+static void move_add(struct arena *arena, struct posting *posting, const struct reservation *claim,
+                     enum stock_kind kind, int64_t units)
+{
+	if (units == 0)
+		return;
+	struct stock_move *move = LIST_ADD(arena, &posting->moves);
+	*move = (struct stock_move){.product_id = claim->product_id,
+	                            .warehouse_id = claim->warehouse_id,
+	                            .kind = kind,
+	                            .allocated = kind == STOCK_RESERVE ? units : -units,
+	                            .is_guarded = kind == STOCK_RESERVE &&
+	                                          claim->warehouse_id.value != 0,
+	                            .subject = "order",
+	                            .subject_id = claim->order_id.value};
+}
+
+/* The difference between the claims before and after, as releases and reservations. */
+static void posting_add(struct arena *arena, struct posting *posting, const struct resolving *item)
+{
+	for (size_t i = 0; i < item->before.count; i++) {
+		const struct reservation *old = &item->before.at[i];
+		const struct reservation *now = claim_find(item->after.at, item->after.count, old);
+		bool stays = now != NULL && ID_EQ(now->warehouse_id, old->warehouse_id);
+		int64_t kept = stays ? now->quantity.units : 0;
+		if (old->quantity.units > kept)
+			move_add(arena, posting, old, STOCK_RELEASE, old->quantity.units - kept);
+		if (now == NULL)
+			*LIST_ADD(arena, &posting->removed) = *old;
+	}
+	for (size_t i = 0; i < item->after.count; i++) {
+		const struct reservation *now = &item->after.at[i];
+		const struct reservation *old = claim_find(item->before.at, item->before.count, now);
+		bool stays = old != NULL && ID_EQ(now->warehouse_id, old->warehouse_id);
+		int64_t had = stays ? old->quantity.units : 0;
+		if (now->quantity.units > had)
+			move_add(arena, posting, now, STOCK_RESERVE, now->quantity.units - had);
+		if (old == NULL)
+			*LIST_ADD(arena, &posting->added) = *now;
+		else if (!stays || now->quantity.units != old->quantity.units ||
+		         now->per_unit != old->per_unit)
+			*LIST_ADD(arena, &posting->changed) = *now;
+	}
+}
+
+static enum err decisions_write(struct work *work, struct resolving *items, size_t n)
+{
+	struct order_decision *rows = ARENA_ARRAY(work->arena, n, struct order_decision);
+	int64_t *orders = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!items[i].is_routed)
+			continue;
+		const struct routing_decision *d = &items[i].decision;
+		struct order_decision *row = &rows[count];
+		TRY(id_new(work->tx, &row->id));
+		row->at = work->now;
+		row->rule = d->rule;
+		row->rule_version = d->version;
+		row->warehouse_id = d->warehouse_id;
+		row->can_fill = d->can_fill;
+		row->sentence = d->sentence;
+		row->change = d->change;
+		row->candidates = shape_list_text(work->arena, &routing_candidate_shape, d->candidates,
+		                                  d->candidate_count);
+		orders[count++] = items[i].order->id.value;
+	}
+	if (count == 0)
+		return OK;
+	return decisions_insert(work->tx, work->arena, work->company, rows, orders, count);
+}
+
+static enum err orders_write(struct work *work, struct resolving *items, size_t n)
+{
+	LIST(struct order *) fresh = {0}, known = {0};
+	LIST(const struct order_line *) lines_new = {0}, lines_changed = {0};
+	for (size_t i = 0; i < n; i++) {
+		items[i].order->modified_at = work->now;
+		if (items[i].is_new)
+			*LIST_ADD(work->arena, &fresh) = items[i].order;
+		else
+			*LIST_ADD(work->arena, &known) = items[i].order;
+		for (size_t j = 0; j < items[i].lines_new.count; j++)
+			*LIST_ADD(work->arena, &lines_new) = items[i].lines_new.at[j];
+		for (size_t j = 0; j < items[i].lines_changed.count; j++)
+			*LIST_ADD(work->arena, &lines_changed) = items[i].lines_changed.at[j];
+	}
+	if (fresh.count > 0)
+		TRY(orders_insert(work->tx, work->arena, work->company, fresh.at, fresh.count));
+	if (known.count > 0)
+		TRY(orders_save(work->tx, work->arena, work->company, known.at, known.count));
+	if (lines_new.count > 0)
+		TRY(order_lines_insert(work->tx, work->arena, work->company, lines_new.at,
+		                       lines_new.count));
+	if (lines_changed.count > 0)
+		TRY(order_lines_save(work->tx, work->arena, work->company, lines_changed.at,
+		                     lines_changed.count));
+	return OK;
+}
+
+static void event_write(struct work *work, const struct resolving *item)
+{
+	const struct order *order = item->order;
+	bool has_moved = order->status != item->status_before || order->reason != item->reason_before;
+	const char *kind = item->event;
+	if (kind == NULL && has_moved)
+		kind = "order.resolved";
+	if (kind == NULL)
+		return;
+	struct order_note note = {.number = order->number,
+	                          .status = order->status,
+	                          .reason = order->reason,
+	                          .warehouse_id = order->warehouse_id,
+	                          .sentence = item->sentence};
+	event_emit(work, kind, "order", order->id.value,
+	           shape_text(work->arena, &order_note_shape, &note));
+}
+
+/* Reads the claims that the known orders hold now. */
+static enum err claims_load(struct work *work, struct resolving *items, size_t n)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t known = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!items[i].is_new)
+			ids[known++] = items[i].order->id.value;
+	struct reservation *rows;
+	size_t count;
+	TRY(reservations_load(work->tx, work->arena, work->company, ids, known, &rows, &count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t r = 0; r < count; r++)
+			if (ID_EQ(rows[r].order_id, items[i].order->id))
+				*LIST_ADD(work->arena, &items[i].before) = rows[r];
+	return OK;
+}
+
+static enum err claims_write(struct work *work, struct posting *posting)
+{
+	if (posting->moves.count > 0)
+		TRY(stock_post(work, posting->moves.at, posting->moves.count, NULL));
+	if (posting->removed.count > 0)
+		TRY(reservations_remove(work->tx, work->arena, work->company, posting->removed.at,
+		                        posting->removed.count));
+	if (posting->added.count > 0)
+		TRY(reservations_insert(work->tx, work->arena, work->company, posting->added.at,
+		                        posting->added.count));
+	if (posting->changed.count > 0)
+		TRY(reservations_save(work->tx, work->arena, work->company, posting->changed.at,
+		                      posting->changed.count));
+	return OK;
+}
+
+enum err resolve_all(struct work *work, struct resolving *items, size_t n)
+{
+	if (n == 0)
+		return OK;
+	struct picture picture;
+	struct posting posting = {0};
+	TRY(claims_load(work, items, n));
+	TRY(picture_load(work, items, n, &picture));
+	for (size_t i = 0; i < n; i++) {
+		items[i].status_before = items[i].order->status;
+		items[i].reason_before = items[i].order->reason;
+		item_resolve(&picture, &items[i]);
+		posting_add(work->arena, &posting, &items[i]);
+	}
+	TRY(claims_write(work, &posting));
+	TRY(orders_write(work, items, n));
+	TRY(decisions_write(work, items, n));
+	for (size_t i = 0; i < n; i++)
+		event_write(work, &items[i]);
+	return OK;
+}

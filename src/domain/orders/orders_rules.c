@@ -1,0 +1,269 @@
+#include "domain/orders/orders_rules.h"
+
+/* Every action in every state. A pair that is not here is refused with a sentence. */
+#define STILL_OURS(from)                                                                           \
+	{from, ACTION_RESOLVE, MOVE_BY_FACTS, "order.resolved", "Worked out again."},                  \
+		{from, ACTION_EDIT, MOVE_BY_FACTS, "order.edited", "Lines or address changed."},           \
+		{from, ACTION_PAY, MOVE_BY_FACTS, "order.paid", "The payment arrived."},                   \
+		{from, ACTION_HOLD, ORDER_ON_HOLD, "order.held", "Put on hold."},                          \
+		{from, ACTION_CANCEL, ORDER_CANCELLED, "order.cancelled", "Cancelled; stock is free."},    \
+	{                                                                                              \
+		from, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped", "Units left the building."              \
+	}
+
+const struct order_move order_moves[] = {
+	STILL_OURS(ORDER_AWAITING_PAYMENT),
+	STILL_OURS(ORDER_UNRESOLVED),
+	STILL_OURS(ORDER_AWAITING_SHIPMENT),
+	STILL_OURS(ORDER_AWAITING_3PL_EXPORT),
+	STILL_OURS(ORDER_AWAITING_MC_FULFILLMENT),
+	STILL_OURS(ORDER_AWAITING_DROPSHIP),
+	{ORDER_AWAITING_3PL_EXPORT, ACTION_HAND_OVER, ORDER_PENDING_FULFILLMENT, "order.handed_over",
+     "Sent to the 3PL."},
+	{ORDER_AWAITING_MC_FULFILLMENT, ACTION_HAND_OVER, ORDER_PENDING_FULFILLMENT,
+     "order.handed_over", "Sent to the marketplace."},
+	{ORDER_AWAITING_DROPSHIP, ACTION_HAND_OVER, ORDER_PENDING_FULFILLMENT, "order.handed_over",
+     "Sent to the vendor."},
+
+	{ORDER_ON_HOLD, ACTION_EDIT, ORDER_ON_HOLD, "order.edited", "Changed; still on hold."},
+	{ORDER_ON_HOLD, ACTION_PAY, ORDER_ON_HOLD, "order.paid", "Paid; still on hold."},
+	{ORDER_ON_HOLD, ACTION_HOLD, ORDER_ON_HOLD, "order.held", "Held with another date or reason."},
+	{ORDER_ON_HOLD, ACTION_RELEASE, MOVE_BY_FACTS, "order.released", "The hold ended."},
+	{ORDER_ON_HOLD, ACTION_RESTORE, MOVE_BY_FACTS, "order.released", "The hold ended."},
+	{ORDER_ON_HOLD, ACTION_CANCEL, ORDER_CANCELLED, "order.cancelled", "Cancelled; stock is free."},
+	{ORDER_ON_HOLD, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped", "It left although it was held."},
+
+	{ORDER_PENDING_FULFILLMENT, ACTION_EDIT, ORDER_PENDING_FULFILLMENT, "order.needs_attention",
+     "Changed after hand-over: a person decides."},
+	{ORDER_PENDING_FULFILLMENT, ACTION_PAY, ORDER_PENDING_FULFILLMENT, "order.paid",
+     "The payment arrived."},
+	{ORDER_PENDING_FULFILLMENT, ACTION_CANCEL, ORDER_CANCEL_REQUESTED, "order.cancel_requested",
+     "The warehouse is asked to cancel."},
+	{ORDER_PENDING_FULFILLMENT, ACTION_TAKE_BACK, MOVE_BY_FACTS, "order.taken_back",
+     "The hand-over failed; it is ours again."},
+	{ORDER_PENDING_FULFILLMENT, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped",
+     "Units left the building."},
+
+	{ORDER_CANCEL_REQUESTED, ACTION_EDIT, ORDER_CANCEL_REQUESTED, "order.needs_attention",
+     "Changed while a cancel is asked for: a person decides."},
+	{ORDER_CANCEL_REQUESTED, ACTION_PAY, ORDER_CANCEL_REQUESTED, "order.paid",
+     "The payment arrived."},
+	{ORDER_CANCEL_REQUESTED, ACTION_CANCEL, ORDER_CANCEL_REQUESTED, NULL,
+     "The warehouse is asked already."},
+	{ORDER_CANCEL_REQUESTED, ACTION_CONFIRM_CANCEL, ORDER_CANCELLED, "order.cancelled",
+     "The warehouse cancelled it; stock is free."},
+	{ORDER_CANCEL_REQUESTED, ACTION_REFUSE_CANCEL, ORDER_PENDING_FULFILLMENT,
+     "order.cancel_refused", "The warehouse could not cancel it."},
+	{ORDER_CANCEL_REQUESTED, ACTION_TAKE_BACK, ORDER_CANCELLED, "order.cancelled",
+     "It never reached the warehouse; cancelled."},
+	{ORDER_CANCEL_REQUESTED, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped",
+     "It left although a cancel was asked for."},
+
+	{ORDER_SHIPPED, ACTION_SHIP, ORDER_SHIPPED, "order.needs_attention",
+     "More left than was ordered: a person decides."},
+	{ORDER_SHIPPED, ACTION_EDIT, ORDER_SHIPPED, "order.needs_attention",
+     "Changed after it was shipped: a person decides."},
+	{ORDER_SHIPPED, ACTION_PAY, ORDER_SHIPPED, "order.paid", "The payment arrived."},
+
+	{ORDER_CANCELLED, ACTION_RESTORE, MOVE_BY_FACTS, "order.restored", "Taken back."},
+	{ORDER_CANCELLED, ACTION_CANCEL, ORDER_CANCELLED, NULL, "Is cancelled already."},
+	{ORDER_CANCELLED, ACTION_EDIT, ORDER_CANCELLED, "order.edited", "Changed; stays cancelled."},
+	{ORDER_CANCELLED, ACTION_PAY, ORDER_CANCELLED, "order.needs_attention",
+     "Paid although it is cancelled: a person decides."},
+	{ORDER_CANCELLED, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped",
+     "It left although it was cancelled."},
+
+	{ORDER_PROCESSED_OUTSIDE, ACTION_EDIT, ORDER_PROCESSED_OUTSIDE, "order.edited",
+     "Changed; it was shipped by somebody else."},
+	{ORDER_PROCESSED_OUTSIDE, ACTION_CANCEL, ORDER_CANCELLED, "order.cancelled", "Cancelled."},
+};
+const size_t order_move_count = COUNT_OF(order_moves);
+
+const struct order_move *order_move_find(enum order_status from, enum order_action action)
+{
+	for (size_t i = 0; i < order_move_count; i++)
+		if (order_moves[i].from == from && order_moves[i].action == action)
+			return &order_moves[i];
+	return NULL;
+}
+
+int64_t line_open_units(const struct order_line *line)
+{
+	int64_t open = line->ordered.units - line->cancelled.units - line->shipped.units;
+	return open > 0 ? open : 0;
+}
+
+static enum err line_totals(struct order *order, const struct order_line *line)
+{
+	struct money amount;
+	int64_t units = line->ordered.units - line->cancelled.units;
+	TRY(money_times(line->unit_price, units, &amount));
+	TRY(money_add(order->items_total, amount, &order->items_total));
+	if (units == 0)
+		return OK; /* nothing of the line is left: neither is its tax or discount */
+	TRY(money_add(order->tax_total, line->tax, &order->tax_total));
+	return money_add(order->discount_total, line->discount, &order->discount_total);
+}
+
+enum err order_totals(struct order *order)
+{
+	struct money zero = money_zero(order->shipping_total.currency);
+	order->items_total = zero;
+	order->discount_total = zero;
+	order->tax_total = order->shipping_tax;
+	order->unit_count.units = 0;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		TRY(line_totals(order, line));
+		order->unit_count.units += line->ordered.units - line->cancelled.units;
+	}
+	TRY(money_sub(order->items_total, order->discount_total, &order->total));
+	TRY(money_add(order->total, order->shipping_total, &order->total));
+	if (!order->prices_include_tax)
+		TRY(money_add(order->total, order->tax_total, &order->total));
+	return OK;
+}
+
+bool order_is_linked(const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].product_id.value == 0 && line_open_units(&order->lines.at[i]) > 0)
+			return false;
+	return true;
+}
+
+struct str order_address_gap(const struct order *order)
+{
+	if (order->recipient.len == 0 && order->company.len == 0)
+		return STR("name");
+	if (order->line1.len == 0)
+		return STR("street");
+	if (order->city.len == 0)
+		return STR("city");
+	if (order->country.len == 0)
+		return STR("country");
+	bool has_states = str_is(order->country, "US") || str_is(order->country, "CA") ||
+	                  str_is(order->country, "AU");
+	if (has_states && order->state.len == 0)
+		return STR("state");
+	if (order->postal_code.len == 0)
+		return STR("postal code");
+	return STR("");
+}
+
+bool order_is_open(enum order_status status)
+{
+	switch (status) {
+	case ORDER_AWAITING_PAYMENT:
+	case ORDER_UNRESOLVED:
+	case ORDER_AWAITING_SHIPMENT:
+	case ORDER_AWAITING_3PL_EXPORT:
+	case ORDER_AWAITING_MC_FULFILLMENT:
+	case ORDER_AWAITING_DROPSHIP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum order_status order_ready_status(enum warehouse_type type)
+{
+	switch (type) {
+	case WAREHOUSE_THIRD_PARTY_LOGISTICS:
+		return ORDER_AWAITING_3PL_EXPORT;
+	case WAREHOUSE_SALES_CHANNEL:
+		return ORDER_AWAITING_MC_FULFILLMENT;
+	case WAREHOUSE_DROPSHIP_VENDOR:
+		return ORDER_AWAITING_DROPSHIP;
+	case WAREHOUSE_DIRECT_FULFILLMENT:
+	case WAREHOUSE_RETAIL_STORE:
+		break;
+	}
+	return ORDER_AWAITING_SHIPMENT;
+}
+
+void order_status_decide(const struct order_facts *facts, enum order_status *status,
+                         enum order_reason *reason)
+{
+	*status = ORDER_UNRESOLVED;
+	*reason = REASON_RESOLVED;
+	if (!facts->is_paid)
+		*status = ORDER_AWAITING_PAYMENT;
+	else if (!facts->is_linked)
+		*reason = REASON_MISSING_PRODUCT_INFO;
+	else if (!facts->has_address)
+		*reason = REASON_MISSING_ORDER_INFO;
+	else if (!facts->has_warehouse)
+		*reason = REASON_MISSING_FULFILLMENT_SOURCE;
+	else if (!facts->can_fill)
+		*reason = REASON_OUT_OF_STOCK;
+	else
+		*status = order_ready_status(facts->warehouse_type);
+}
+
+bool order_is_shipped_whole(const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (line_open_units(&order->lines.at[i]) > 0)
+			return false;
+	return true;
+}
+
+bool order_is_shipped_in_part(const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].shipped.units > 0)
+			return true;
+	return false;
+}
+
+int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct order_line_id line)
+{
+	int64_t least = -1;
+	for (size_t i = 0; i < n; i++) {
+		if (!ID_EQ(claims[i].line_id, line))
+			continue;
+		int64_t whole = claims[i].shipped.units / claims[i].per_unit;
+		if (least < 0 || whole < least)
+			least = whole;
+	}
+	return least < 0 ? 0 : least;
+}
+
+static void hash_text(struct buf *buf, struct str s)
+{
+	buf_int(buf, (int64_t)s.len);
+	buf_byte(buf, ':');
+	buf_add(buf, s);
+}
+
+static void hash_line(struct buf *buf, const struct order_draft_line *line)
+{
+	hash_text(buf, line->remote_id);
+	hash_text(buf, line->variant_id);
+	hash_text(buf, line->sku);
+	buf_format(buf, "%lld,%lld,%lld,%lld,%lld;", (long long)line->quantity.units,
+	           (long long)line->cancelled.units, (long long)line->unit_price.ten_thousandths,
+	           (long long)line->tax.ten_thousandths, (long long)line->discount.ten_thousandths);
+}
+
+struct str order_draft_hash(struct arena *arena, const struct order_draft *draft)
+{
+	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
+	const struct str texts[] = {draft->currency, draft->email, draft->recipient, draft->company,
+	                            draft->line1, draft->line2, draft->city, draft->state,
+	                            draft->postal_code, draft->country, draft->phone,
+	                            draft->shipping_method, draft->notes};
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		hash_text(&buf, texts[i]);
+	buf_format(&buf, "%lld,%lld,%d,%d,%d,%lld,%lld;", (long long)draft->paid_at.us,
+	           (long long)draft->ship_by.us, draft->is_cancelled, draft->is_processed,
+	           draft->prices_include_tax, (long long)draft->shipping_total.ten_thousandths,
+	           (long long)draft->shipping_tax.ten_thousandths);
+	for (size_t i = 0; i < draft->lines.count; i++)
+		hash_line(&buf, &draft->lines.at[i]);
+	uint64_t low = str_hash(buf_str(&buf));
+	buf_byte(&buf, '#');
+	uint64_t high = str_hash(buf_str(&buf));
+	return str_format(arena, "%016llx%016llx", (unsigned long long)high, (unsigned long long)low);
+}

@@ -1,0 +1,41 @@
+/* Pure decisions about orders: values in, values out. */
+#ifndef PURSER_DOMAIN_ORDERS_RULES_H
+#define PURSER_DOMAIN_ORDERS_RULES_H
+
+#include "domain/orders/orders.h"
+
+/* Units of a line that somebody still waits for: ordered − cancelled − shipped, never below 0. */
+int64_t line_open_units(const struct order_line *line);
+/* Totals from lines and shipping (domain.md 0.10): items = Σ unit price × (ordered − cancelled);
+ * total = items − discounts + shipping + (taxes, unless the prices include them). */
+WARN_UNUSED enum err order_totals(struct order *order);
+/* All lines are linked. */
+bool order_is_linked(const struct order *order);
+/* The first address field that is missing ("name", "street", "city", "state", "postal code",
+ * "country"), or empty. A state is asked for only in countries whose addresses have one (US, CA, AU). */
+struct str order_address_gap(const struct order *order);
+/* May the order's claims and status be worked out again? */
+bool order_is_open(enum order_status status);
+/* The status of a resolved order by the type of its warehouse. */
+enum order_status order_ready_status(enum warehouse_type type);
+
+struct order_facts {
+	bool is_paid, is_linked, has_address, has_warehouse, can_fill;
+	bool has_units;  /* something is left to ship */
+	enum warehouse_type warehouse_type;
+};
+/* Evaluation order of domain.md 7.2: payment, products, address, warehouse, stock. */
+void order_status_decide(const struct order_facts *facts, enum order_status *status,
+                         enum order_reason *reason);
+
+/* Is everything shipped that was not cancelled? Is at least one unit shipped? */
+bool order_is_shipped_whole(const struct order *order);
+bool order_is_shipped_in_part(const struct order *order);
+
+/* A line of bundles is shipped as often as the least shipped of its parts allows (domain.md 0.12). */
+int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct order_line_id line);
+
+/* A key over everything that a sender may change, to tell a repeat from a change. */
+struct str order_draft_hash(struct arena *arena, const struct order_draft *draft);
+
+#endif

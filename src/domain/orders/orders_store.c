@@ -1,0 +1,538 @@
+#include "domain/orders/orders_store.h"
+
+#include "shape/shape_row.h"
+
+/* The columns stand in the order of order_row_shape. */
+SQL_INSERT(order_insert_sql,
+           "orders(company_id:i, id:i, channel_id:i, remote_id:t, number:t, status:t, reason:t, "
+           "type:t, source:t, placed_at:i, paid_at:i, hold_until:i, hold_reason:t, cancelled_at:i, "
+           "cancel_reason:t, handed_over_at:i, shipped_at:i, ship_by:i, currency:t, "
+           "prices_include_tax:i, items_total:i, shipping_total:i, shipping_tax:i, tax_total:i, "
+           "discount_total:i, total:i, email:t, recipient:t, company:t, line1:t, line2:t, city:t, "
+           "state:t, postal_code:t, country:t, phone:t, shipping_method:t, notes:t, "
+           "warehouse_id:i, chosen_warehouse_id:i, is_claim_ended:i, attention:t, content_hash:t, "
+           "unit_count:i, created_at:i, modified_at:i, version:i)");
+SQL(order_save_sql,
+    "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
+    "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
+    "shipped_at = $12, ship_by = $13, items_total = $14, shipping_total = $15, shipping_tax = $16, "
+    "tax_total = $17, discount_total = $18, total = $19, email = $20, recipient = $21, "
+    "company = $22, line1 = $23, line2 = $24, city = $25, state = $26, postal_code = $27, "
+    "country = $28, phone = $29, shipping_method = $30, notes = $31, warehouse_id = $32, "
+    "chosen_warehouse_id = $33, is_claim_ended = $34, attention = $35, content_hash = $36, "
+    "unit_count = $37, modified_at = $38, version = version + 1 "
+    "WHERE company_id = $1 AND id = $2");
+SQL_INSERT(order_line_insert_sql,
+           "order_line(company_id:i, order_id:i, id:i, remote_id:t, listing_id:i, variant_id:t, "
+           "sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
+           "shipped:i, unit_price:i, tax:i, discount:i, currency:t)");
+SQL(order_line_save_sql,
+    "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
+    "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
+    "shipped = $13, unit_price = $14, tax = $15, discount = $16 "
+    "WHERE company_id = $1 AND order_id = $2 AND id = $3");
+SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
+SQL(order_lines_load_sql,
+    "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY order_id, id");
+SQL(orders_by_remote_sql,
+    "SELECT id, channel_id, remote_id, content_hash FROM orders "
+    "WHERE company_id = $1 AND channel_id IN {ids $2} AND remote_id IN {texts $3}");
+SQL(orders_waiting_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
+    "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, id LIMIT $4");
+SQL(orders_with_reason_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND status = 'unresolved' AND reason = $2 "
+    "AND id > $3 ORDER BY id LIMIT $4");
+SQL(orders_unlinked_sql,
+    "SELECT DISTINCT l.order_id FROM order_line l "
+    "JOIN orders o ON o.company_id = l.company_id AND o.id = l.order_id "
+    "WHERE l.company_id = $1 AND o.company_id = $1 AND l.product_id = 0 AND l.sku = $2 "
+    "AND o.channel_id = $3 "
+    "AND o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
+    "ORDER BY l.order_id LIMIT $4");
+SQL(reservations_load_sql,
+    "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
+    "ORDER BY order_id, line_id, product_id");
+SQL_INSERT(reservation_insert_sql,
+           "reservation(company_id:i, order_id:i, line_id:i, product_id:i, warehouse_id:i, "
+           "per_unit:i, quantity:i, shipped:i)");
+SQL(reservation_save_sql,
+    "UPDATE reservation SET warehouse_id = $5, per_unit = $6, quantity = $7, shipped = $8 "
+    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4");
+SQL(reservation_remove_sql,
+    "DELETE FROM reservation "
+    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4");
+SQL(claims_unplaced_sql,
+    "SELECT DISTINCT order_id FROM reservation WHERE company_id = $1 AND product_id = $2 "
+    "AND warehouse_id = 0 AND quantity > 0 AND quantity <= $3 AND order_id > $4 "
+    "ORDER BY order_id LIMIT $5");
+SQL(claims_placed_sql,
+    "SELECT r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
+    "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = $3 "
+    "AND r.quantity > 0 AND o.status IN ('awaiting_payment', 'unresolved', 'awaiting_shipment', "
+    "'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
+    "GROUP BY r.order_id ORDER BY r.order_id DESC LIMIT $4");
+SQL_INSERT(decision_insert_sql,
+           "decision(company_id:i, order_id:i, id:i, at:i, rule:t, rule_version:i, warehouse_id:i, "
+           "can_fill:i, sentence:t, change:t, candidates:t)");
+SQL(decisions_load_sql,
+    "SELECT * FROM decision WHERE company_id = $1 AND order_id = $2 ORDER BY id DESC LIMIT 50");
+/* Verification reads everything on purpose. */
+SQL_FLAGS(claims_compare_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, CAST(sum(reserved) AS BIGINT), "
+          "CAST(sum(allocated) AS BIGINT) FROM ("
+          "SELECT product_id, warehouse_id, quantity AS reserved, 0 AS allocated "
+          "FROM reservation WHERE company_id = $1 "
+          "UNION ALL SELECT product_id, warehouse_id, 0 AS reserved, allocated "
+          "FROM stock WHERE company_id = $1) AS both_sides "
+          "GROUP BY product_id, warehouse_id");
+SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
+          "SELECT r.order_id, r.line_id, r.product_id, r.quantity, "
+          "CASE WHEN o.status IN ('shipped', 'cancelled', 'processed_outside') THEN 0 "
+          "ELSE (l.ordered - l.cancelled) * r.per_unit - r.shipped END, COALESCE(o.status, '') "
+          "FROM reservation r "
+          "LEFT JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
+          "AND o.company_id = $1 "
+          "LEFT JOIN order_line l ON l.company_id = r.company_id AND l.order_id = r.order_id "
+          "AND l.id = r.line_id AND l.company_id = $1 "
+          "WHERE r.company_id = $1");
+
+enum { ORDER_COLUMNS = 47, LINE_COLUMNS = 18, SAVE_COLUMNS = 38 };
+
+static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
+{
+	size_t n = 0;
+	at[n++] = bind_int(company.value);
+	for (size_t i = 0; i < order_row_shape.count; i++)
+		at[n++] = field_bind(&order_row_shape.fields[i], order);
+	return n;
+}
+
+enum err orders_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct order *const *orders, size_t n)
+{
+	struct bind *binds = ARENA_ARRAY(arena, n * ORDER_COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		size_t used = order_binds(company, orders[i], &binds[i * ORDER_COLUMNS]);
+		if (used != ORDER_COLUMNS)
+			return ERR_INTERNAL;
+	}
+	return db_insert(tx, &order_insert_sql, binds, n, NULL);
+}
+
+/* One row of order_save_sql. */
+static void save_binds(struct company_id company, const struct order *o, struct bind *at)
+{
+	const struct bind row[SAVE_COLUMNS] = {
+		bind_int(company.value),
+		bind_int(o->id.value),
+		bind_text(o->number),
+		bind_text(word_of(&order_status_words, (int)o->status)),
+		bind_text(word_of(&order_reason_words, (int)o->reason)),
+		bind_int(o->paid_at.us),
+		bind_int(o->hold_until.us),
+		bind_text(o->hold_reason),
+		bind_int(o->cancelled_at.us),
+		bind_text(o->cancel_reason),
+		bind_int(o->handed_over_at.us),
+		bind_int(o->shipped_at.us),
+		bind_int(o->ship_by.us),
+		bind_int(o->items_total.ten_thousandths),
+		bind_int(o->shipping_total.ten_thousandths),
+		bind_int(o->shipping_tax.ten_thousandths),
+		bind_int(o->tax_total.ten_thousandths),
+		bind_int(o->discount_total.ten_thousandths),
+		bind_int(o->total.ten_thousandths),
+		bind_text(o->email),
+		bind_text(o->recipient),
+		bind_text(o->company),
+		bind_text(o->line1),
+		bind_text(o->line2),
+		bind_text(o->city),
+		bind_text(o->state),
+		bind_text(o->postal_code),
+		bind_text(o->country),
+		bind_text(o->phone),
+		bind_text(o->shipping_method),
+		bind_text(o->notes),
+		bind_int(o->warehouse_id.value),
+		bind_int(o->chosen_warehouse_id.value),
+		bind_int(o->is_claim_ended),
+		bind_text(o->attention),
+		bind_text(o->content_hash),
+		bind_int(o->unit_count.units),
+		bind_int(o->modified_at.us),
+	};
+	for (size_t i = 0; i < SAVE_COLUMNS; i++)
+		at[i] = row[i];
+}
+
+enum err orders_save(struct tx *tx, struct arena *arena, struct company_id company,
+                     struct order *const *orders, size_t n)
+{
+	struct bind *binds = ARENA_ARRAY(arena, n * SAVE_COLUMNS, struct bind);
+	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		save_binds(company, orders[i], &binds[i * SAVE_COLUMNS]);
+	TRY(db_exec_each(tx, &order_save_sql, binds, SAVE_COLUMNS, n, changed));
+	for (size_t i = 0; i < n; i++) {
+		if (changed[i] != 1)
+			return ERR_INTERNAL;
+		orders[i]->version++;
+	}
+	return OK;
+}
+
+enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                            const struct order_line *const *lines, size_t n)
+{
+	struct bind *binds = ARENA_ARRAY(arena, n * LINE_COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		const struct order_line *l = lines[i];
+		const struct bind row[LINE_COLUMNS] = {
+			bind_int(company.value),
+			bind_int(l->order_id.value),
+			bind_int(l->id.value),
+			bind_text(l->remote_id),
+			bind_int(l->listing_id.value),
+			bind_text(l->variant_id),
+			bind_text(l->sku),
+			bind_text(l->title),
+			bind_int(l->product_id.value),
+			bind_int(l->ordered.units),
+			bind_int(l->cancelled.units),
+			bind_int(l->refunded.units),
+			bind_int(l->exported.units),
+			bind_int(l->shipped.units),
+			bind_int(l->unit_price.ten_thousandths),
+			bind_int(l->tax.ten_thousandths),
+			bind_int(l->discount.ten_thousandths),
+			bind_text(currency_str(&l->unit_price.currency)),
+		};
+		for (size_t c = 0; c < LINE_COLUMNS; c++)
+			binds[i * LINE_COLUMNS + c] = row[c];
+	}
+	return db_insert(tx, &order_line_insert_sql, binds, n, NULL);
+}
+
+enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id company,
+                          const struct order_line *const *lines, size_t n)
+{
+	enum { COLUMNS = 16 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		const struct order_line *l = lines[i];
+		const struct bind row[COLUMNS] = {
+			bind_int(company.value),
+			bind_int(l->order_id.value),
+			bind_int(l->id.value),
+			bind_int(l->listing_id.value),
+			bind_text(l->variant_id),
+			bind_text(l->sku),
+			bind_text(l->title),
+			bind_int(l->product_id.value),
+			bind_int(l->ordered.units),
+			bind_int(l->cancelled.units),
+			bind_int(l->refunded.units),
+			bind_int(l->exported.units),
+			bind_int(l->shipped.units),
+			bind_int(l->unit_price.ten_thousandths),
+			bind_int(l->tax.ten_thousandths),
+			bind_int(l->discount.ten_thousandths),
+		};
+		for (size_t c = 0; c < COLUMNS; c++)
+			binds[i * COLUMNS + c] = row[c];
+	}
+	return db_exec_each(tx, &order_line_save_sql, binds, COLUMNS, n, NULL);
+}
+
+/* Hands the lines, which come sorted by order, to their orders. */
+static void lines_attach(struct order *orders, size_t n, struct order_line *lines, size_t count)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t from = 0;
+		while (from < count && lines[from].order_id.value != orders[i].id.value)
+			from++;
+		size_t to = from;
+		while (to < count && lines[to].order_id.value == orders[i].id.value)
+			to++;
+		orders[i].lines.at = &lines[from];
+		orders[i].lines.count = orders[i].lines.room = to - from;
+	}
+}
+
+enum err orders_load(struct tx *tx, struct arena *arena, struct company_id company,
+                     const int64_t *ids, size_t n, struct order **out, size_t *count)
+{
+	void *orders = NULL;
+	*count = 0;
+	*out = NULL;
+	if (n == 0)
+		return OK;
+	TRY(row_all(tx, arena, &orders_load_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	            &order_row_shape, &orders, count));
+	struct row_plan plan;
+	struct rows rows;
+	LIST(struct order_line) lines = {0};
+	TRY(db_query(tx, arena, &order_lines_load_sql,
+	             ARGS(bind_int(company.value), bind_ints(ids, n)), &rows));
+	row_plan_make(&order_line_shape, &rows, &plan);
+	while (rows_next(&rows)) {
+		struct order_line *line = LIST_ADD(arena, &lines);
+		TRY(row_fetch(&order_line_shape, &plan, &rows, line));
+		line->order_id.value = rows_int(&rows, 1); /* company_id, order_id, id, … */
+	}
+	TRY(rows_end(&rows));
+	lines_attach(orders, *count, lines.at, lines.count);
+	*out = orders;
+	return OK;
+}
+
+enum err orders_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
+                          const int64_t *channels, size_t channel_count,
+                          const struct str *remote_ids, size_t n, struct order_identity **out,
+                          size_t *count)
+{
+	LIST(struct order_identity) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_by_remote_sql,
+	             ARGS(bind_int(company.value), bind_ints(channels, channel_count),
+	                  bind_texts(remote_ids, n)),
+	             &rows));
+	while (rows_next(&rows)) {
+		struct order_identity *row = LIST_ADD(arena, &found);
+		row->id = rows_int(&rows, 0);
+		row->channel_id = rows_int(&rows, 1);
+		row->remote_id = rows_text(&rows, 2);
+		row->content_hash = rows_text(&rows, 3);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+/* Runs a query of one id column. */
+static enum err ids_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                          const struct bind *args, size_t n, int64_t **ids, size_t *count)
+{
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, sql, args, n, &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+	TRY(rows_end(&rows));
+	*ids = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct str status, struct warehouse_id warehouse, size_t most,
+                        int64_t **ids, size_t *count)
+{
+	return ids_query(tx, arena, &orders_waiting_sql,
+	                 ARGS(bind_int(company.value), bind_text(status), bind_int(warehouse.value),
+	                      bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_id company,
+                            struct str reason, int64_t after, size_t most, int64_t **ids,
+                            size_t *count)
+{
+	return ids_query(tx, arena, &orders_with_reason_sql,
+	                 ARGS(bind_int(company.value), bind_text(reason), bind_int(after),
+	                      bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
+                         struct channel_id channel, struct str sku, size_t most, int64_t **ids,
+                         size_t *count)
+{
+	return ids_query(tx, arena, &orders_unlinked_sql,
+	                 ARGS(bind_int(company.value), bind_text(sku), bind_int(channel.value),
+	                      bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id company,
+                           const int64_t *orders, size_t n, struct reservation **out, size_t *count)
+{
+	void *rows = NULL;
+	*count = 0;
+	*out = NULL;
+	if (n == 0)
+		return OK;
+	TRY(row_all(tx, arena, &reservations_load_sql,
+	            ARGS(bind_int(company.value), bind_ints(orders, n)), &reservation_shape, &rows,
+	            count));
+	*out = rows;
+	return OK;
+}
+
+enum { RESERVATION_COLUMNS = 8 };
+
+static struct bind *reservation_binds(struct arena *arena, struct company_id company,
+                                      const struct reservation *rows, size_t n)
+{
+	struct bind *binds = ARENA_ARRAY(arena, n * RESERVATION_COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * RESERVATION_COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(rows[i].order_id.value);
+		at[2] = bind_int(rows[i].line_id.value);
+		at[3] = bind_int(rows[i].product_id.value);
+		at[4] = bind_int(rows[i].warehouse_id.value);
+		at[5] = bind_int(rows[i].per_unit);
+		at[6] = bind_int(rows[i].quantity.units);
+		at[7] = bind_int(rows[i].shipped.units);
+	}
+	return binds;
+}
+
+enum err reservations_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                             const struct reservation *rows, size_t n)
+{
+	const struct bind *binds = reservation_binds(arena, company, rows, n);
+	return db_insert(tx, &reservation_insert_sql, binds, n, NULL);
+}
+
+enum err reservations_save(struct tx *tx, struct arena *arena, struct company_id company,
+                           const struct reservation *rows, size_t n)
+{
+	const struct bind *binds = reservation_binds(arena, company, rows, n);
+	return db_exec_each(tx, &reservation_save_sql, binds, RESERVATION_COLUMNS, n, NULL);
+}
+
+enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_id company,
+                             const struct reservation *rows, size_t n)
+{
+	enum { COLUMNS = 4 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(rows[i].order_id.value);
+		at[2] = bind_int(rows[i].line_id.value);
+		at[3] = bind_int(rows[i].product_id.value);
+	}
+	return db_exec_each(tx, &reservation_remove_sql, binds, COLUMNS, n, NULL);
+}
+
+enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
+                         int64_t product, int64_t most_units, int64_t after, size_t most,
+                         int64_t **ids, size_t *count)
+{
+	return ids_query(tx, arena, &claims_unplaced_sql,
+	                 ARGS(bind_int(company.value), bind_int(product), bind_int(most_units),
+	                      bind_int(after), bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,
+                       int64_t product, int64_t warehouse, size_t most, struct placed_claim **out,
+                       size_t *count)
+{
+	LIST(struct placed_claim) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_placed_sql,
+	             ARGS(bind_int(company.value), bind_int(product), bind_int(warehouse),
+	                  bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows)) {
+		struct placed_claim *row = LIST_ADD(arena, &found);
+		row->order_id = rows_int(&rows, 0);
+		row->units = rows_int(&rows, 1);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                          const struct order_decision *decisions, const int64_t *orders, size_t n)
+{
+	enum { COLUMNS = 11 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		const struct order_decision *d = &decisions[i];
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(orders[i]);
+		at[2] = bind_int(d->id);
+		at[3] = bind_int(d->at.us);
+		at[4] = bind_text(word_of(&routing_rule_words, (int)d->rule));
+		at[5] = bind_int(d->rule_version);
+		at[6] = bind_int(d->warehouse_id.value);
+		at[7] = bind_int(d->can_fill);
+		at[8] = bind_text(d->sentence);
+		at[9] = bind_text(d->change);
+		at[10] = bind_text(d->candidates);
+	}
+	return db_insert(tx, &decision_insert_sql, binds, n, NULL);
+}
+
+enum err decisions_load(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct order_id order, struct order_decision **out, size_t *count)
+{
+	void *rows = NULL;
+	TRY(row_all(tx, arena, &decisions_load_sql,
+	            ARGS(bind_int(company.value), bind_int(order.value)), &order_decision_shape, &rows,
+	            count));
+	*out = rows;
+	return OK;
+}
+
+enum err claims_compare(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct claim_difference **out, size_t *count, int64_t *checked)
+{
+	LIST(struct claim_difference) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_compare_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows)) {
+		(*checked)++;
+		if (rows_int(&rows, 2) == rows_int(&rows, 3))
+			continue;
+		struct claim_difference *row = LIST_ADD(arena, &found);
+		row->product_id = rows_int(&rows, 0);
+		row->warehouse_id = rows_int(&rows, 1);
+		row->reserved = rows_int(&rows, 2);
+		row->allocated = rows_int(&rows, 3);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err claims_faulty(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct claim_fault **out, size_t *count, int64_t *checked)
+{
+	LIST(struct claim_fault) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_faulty_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows)) {
+		(*checked)++;
+		int64_t quantity = rows_int(&rows, 3);
+		int64_t expected = rows_int(&rows, 4) > 0 ? rows_int(&rows, 4) : 0;
+		bool is_lost = rows_is_null(&rows, 4);
+		/* A claim may be smaller than its line (released with a hold, ended unpaid): then it is 0. */
+		if (!is_lost && (quantity == expected || quantity == 0))
+			continue;
+		struct claim_fault *row = LIST_ADD(arena, &found);
+		row->order_id = rows_int(&rows, 0);
+		row->line_id = rows_int(&rows, 1);
+		row->product_id = rows_int(&rows, 2);
+		row->quantity = quantity;
+		row->expected = expected;
+		row->status = rows_text(&rows, 5);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}

@@ -1,0 +1,88 @@
+/* The SQL of orders. */
+#ifndef PURSER_DOMAIN_ORDERS_STORE_H
+#define PURSER_DOMAIN_ORDERS_STORE_H
+
+#include "domain/orders/orders.h"
+#include "domain/orders/orders_edge.h"
+
+WARN_UNUSED enum err orders_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct order *const *orders, size_t n);
+/* Writes what may change of each order, and counts its version up. */
+WARN_UNUSED enum err orders_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                 struct order *const *orders, size_t n);
+WARN_UNUSED enum err order_lines_insert(struct tx *tx, struct arena *arena,
+                                        struct company_id company,
+                                        const struct order_line *const *lines, size_t n);
+WARN_UNUSED enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const struct order_line *const *lines, size_t n);
+/* Orders with their lines; unknown ids are left out. Any order. */
+WARN_UNUSED enum err orders_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *ids, size_t n, struct order **out, size_t *count);
+struct order_identity {
+	int64_t id, channel_id;
+	struct str remote_id, content_hash;
+};
+/* Those of the given remote ids that exist on any of the given channels. */
+WARN_UNUSED enum err orders_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *channels, size_t channel_count,
+                                      const struct str *remote_ids, size_t n,
+                                      struct order_identity **out, size_t *count);
+WARN_UNUSED enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct str status, struct warehouse_id warehouse, size_t most,
+                                    int64_t **ids, size_t *count);
+/* Open orders with that reason; ids ascending after `after`. */
+WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct str reason, int64_t after,
+                                        size_t most, int64_t **ids, size_t *count);
+/* Orders with an unlinked line of the SKU or variant on the channel. */
+WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
+                                     struct channel_id channel, struct str sku, size_t most,
+                                     int64_t **ids, size_t *count);
+
+WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                       const int64_t *orders, size_t n, struct reservation **out,
+                                       size_t *count);
+WARN_UNUSED enum err reservations_insert(struct tx *tx, struct arena *arena,
+                                         struct company_id company, const struct reservation *rows,
+                                         size_t n);
+WARN_UNUSED enum err reservations_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                       const struct reservation *rows, size_t n);
+WARN_UNUSED enum err reservations_remove(struct tx *tx, struct arena *arena,
+                                         struct company_id company, const struct reservation *rows,
+                                         size_t n);
+/* Orders that claim one of the products without a place, for at most `most_units` of it, oldest
+ * first: those that new stock may help. */
+WARN_UNUSED enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
+                                     int64_t product, int64_t most_units, int64_t after,
+                                     size_t most, int64_t **ids, size_t *count);
+/* Claims of a product placed in a warehouse by orders that are not handed over, newest first. */
+struct placed_claim {
+	int64_t order_id, units;
+};
+WARN_UNUSED enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,
+                                   int64_t product, int64_t warehouse, size_t most,
+                                   struct placed_claim **out, size_t *count);
+
+WARN_UNUSED enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const struct order_decision *decisions, const int64_t *orders,
+                                      size_t n);
+WARN_UNUSED enum err decisions_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct order_id order, struct order_decision **out,
+                                    size_t *count);
+
+/* For verify: what reservations add up to, beside what stock says, where the two differ; and rows
+ * checked. */
+struct claim_difference {
+	int64_t product_id, warehouse_id, reserved, allocated;
+};
+WARN_UNUSED enum err claims_compare(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct claim_difference **out, size_t *count, int64_t *checked);
+/* Claims whose order is missing, closed, or whose units differ from the open units of their line. */
+struct claim_fault {
+	int64_t order_id, line_id, product_id, quantity, expected;
+	struct str status;
+};
+WARN_UNUSED enum err claims_faulty(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct claim_fault **out, size_t *count, int64_t *checked);
+
+#endif

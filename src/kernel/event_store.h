@@ -1,0 +1,17 @@
+/* The statements over table event. */
+#ifndef PURSER_KERNEL_EVENT_STORE_H
+#define PURSER_KERNEL_EVENT_STORE_H
+
+#include "kernel/events.h"
+
+WARN_UNUSED enum err event_insert(struct tx *tx, struct arena *arena, const struct event *events,
+                                  size_t n);
+WARN_UNUSED enum err event_load_after(struct tx *tx, struct arena *arena, struct company_id company,
+                                      int64_t number, size_t most, struct event **out,
+                                      size_t *count);
+WARN_UNUSED enum err event_load_subject(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct str subject,
+                                        int64_t subject_id, size_t most, struct event **out,
+                                        size_t *count);
+
+#endif

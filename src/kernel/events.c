@@ -1,0 +1,62 @@
+#include "kernel/events.h"
+
+#include <assert.h>
+
+#include "db/lane.h"
+#include "kernel/event_store.h"
+
+void event_emit(struct work *work, const char *kind, const char *subject, int64_t subject_id,
+                struct str body)
+{
+	assert(work->company.value > 0);
+	*LIST_ADD(work->arena, &work->events->waiting) = (struct event){
+	    .company = work->company,
+	    .kind = str_from(kind),
+	    .subject = str_from(subject),
+	    .subject_id = subject_id,
+	    .at = work->now,
+	    .actor = work->actor,
+	    .trace = work->trace,
+	    .body = body.len > 0 ? body : STR("{}"),
+	};
+}
+
+void identity_changed(struct work *work)
+{
+	work->events->identity_changed = true;
+}
+
+enum err work_flush(struct work *work)
+{
+	struct event_queue *queue = work->events;
+	struct event *events = queue->waiting.at;
+	size_t from = 0;
+	/* All of one company, as a rule; making a company is the exception. */
+	while (from < queue->waiting.count) {
+		size_t to = from + 1;
+		while (to < queue->waiting.count && ID_EQ(events[to].company, events[from].company))
+			to++;
+		int64_t number;
+		TRY(lane_events(work->tx, events[from].company, (int64_t)(to - from), &number));
+		for (size_t i = from; i < to; i++)
+			events[i].number = number++;
+		TRY(event_insert(work->tx, work->arena, &events[from], to - from));
+		from = to;
+	}
+	queue->written += (int64_t)queue->waiting.count;
+	queue->waiting.count = 0;
+	return OK;
+}
+
+enum err event_after(struct work *work, int64_t number, size_t most, struct event **out,
+                     size_t *count)
+{
+	return event_load_after(work->tx, work->arena, work->company, number, most, out, count);
+}
+
+enum err event_timeline(struct work *work, const char *subject, int64_t subject_id, size_t most,
+                        struct event **out, size_t *count)
+{
+	return event_load_subject(work->tx, work->arena, work->company, str_from(subject), subject_id,
+	                          most, out, count);
+}

@@ -1,0 +1,16 @@
+/* Time zones and countries by their names in the standards. Borrowed library: ICU, which carries both
+ * lists, so nothing depends on what the machine has under /usr/share/zoneinfo. */
+#ifndef PURSER_WIRE_ZONE_H
+#define PURSER_WIRE_ZONE_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* "America/New_York" or "UTC": a name of the IANA time zone database, to the letter. Abbreviations
+ * ("PST", "IST") are not known: they mean different places to different people. */
+bool zone_is_known(struct str name);
+/* ISO 3166-1 alpha-2, upper case: "GB" is known, "UK" and "gb" are not. */
+bool country_is_known(struct str code);
+
+#endif
