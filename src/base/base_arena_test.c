@@ -188,6 +188,32 @@ static void impossible_sizes_end_the_process(void **state)
 	}
 }
 
+#ifdef __SANITIZE_ADDRESS__
+int __asan_address_is_poisoned(const volatile void *at);
+
+static void the_sanitizer_sees_the_edges(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(0);
+	static const size_t sizes[] = {1, 16, 100, 5000, 2000000};
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		char *at = arena_alloc(arena, sizes[i]);
+		assert_false(__asan_address_is_poisoned(at + sizes[i] - 1));
+		assert_true(__asan_address_is_poisoned(at + sizes[i]));
+		if (i == 0) {
+			at = arena_grow(arena, at, 1, 50);
+			assert_false(__asan_address_is_poisoned(at + 49));
+			assert_true(__asan_address_is_poisoned(at + 50));
+		}
+	}
+	arena_reset(arena);
+	char *first = arena_alloc(arena, 10);
+	arena_reset(arena);
+	assert_true(__asan_address_is_poisoned(first));
+	arena_free(arena);
+}
+#endif
+
 struct triple {
 	int64_t a, b, c;
 };
@@ -223,6 +249,9 @@ int main(void)
 		cmocka_unit_test(copies_are_equal),
 		cmocka_unit_test(closers_run_last_first_and_once),
 		cmocka_unit_test(impossible_sizes_end_the_process),
+#ifdef __SANITIZE_ADDRESS__
+		cmocka_unit_test(the_sanitizer_sees_the_edges),
+#endif
 		cmocka_unit_test(lists_grow_and_hand_out_zero),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,7 @@ static struct str url_redact(struct arena *arena, struct str url)
 	buf_add(&out, str_slice(url, 0, from));
 	if (colon >= 0) {
 		buf_add(&out, str_slice(user, 0, (size_t)colon));
-		buf_c(&out, ":***");
+		buf_c(&out, ":***@");
 		rest = str_slice(rest, at, rest.len);
 	}
 	ptrdiff_t secret = str_find_str(rest, STR("password="));

@@ -54,7 +54,9 @@ size_t writer_next_units(struct writer *writer, struct unit **units, size_t most
 	int64_t now = monotonic_us();
 	size_t n = 0;
 	pthread_mutex_lock(&executor->lock);
-	if (executor->is_by_lane) {
+	if (executor->is_held) {
+		n = 0;
+	} else if (executor->is_by_lane) {
 		n = lane_next_units(queue, writer->lane, now, units, most, &writer->refused);
 	} else {
 		struct lane_queue *lane;
@@ -65,6 +67,14 @@ size_t writer_next_units(struct writer *writer, struct unit **units, size_t most
 	}
 	pthread_mutex_unlock(&executor->lock);
 	return n;
+}
+
+bool executor_is_stopping(struct executor *executor)
+{
+	pthread_mutex_lock(&executor->lock);
+	bool is_stopping = executor->is_stopping;
+	pthread_mutex_unlock(&executor->lock);
+	return is_stopping;
 }
 
 static void batch_account(struct writer *writer, int64_t begun)

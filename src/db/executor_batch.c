@@ -27,8 +27,8 @@ enum err connection_await(struct connection *connection, int64_t patience_us)
 static enum err batch_begin(struct writer *writer, int64_t least_ids)
 {
 	struct connection *connection = writer->connection;
-	bool is_stopping = writer->executor->is_stopping;
-	TRY(connection_await(connection, is_stopping ? 0 : RECONNECT_PATIENCE_US));
+	bool is_hurried = executor_is_stopping(writer->executor);
+	TRY(connection_await(connection, is_hurried ? 0 : RECONNECT_PATIENCE_US));
 	TRY(ids_refill(connection, least_ids));
 	return tx_start(connection, TX_WRITE);
 }
@@ -239,7 +239,7 @@ static void batch_again(struct writer *writer, enum err err, size_t from, size_t
 		err = batch_one_by_one(writer, from, &to);
 		if (err == OK) {
 			from = to;
-			attempt = 0;
+			attempt = -1;
 		}
 	}
 }

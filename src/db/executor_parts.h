@@ -83,6 +83,7 @@ size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now
 /* ---- executor.c ---- */
 /* The next call's units for this writer, 0 when its transaction should end. */
 size_t writer_next_units(struct writer *writer, struct unit **units, size_t most);
+bool executor_is_stopping(struct executor *executor);
 
 /* ---- executor_batch.c ---- */
 /* Runs one transaction of whatever waits, with its repetitions; results are in the units. */

@@ -24,6 +24,9 @@ struct job_row {
 /* Asks for a job at `at`; one waiting job per (kind, subject): a later request moves it. */
 WARN_UNUSED enum err job_request(struct work *work, const char *kind, int64_t subject_id,
                                  struct instant at, struct str body);
+/* Takes the waiting one away, if there is one. */
 WARN_UNUSED enum err job_cancel(struct work *work, const char *kind, int64_t subject_id);
+/* Adds the recurring jobs that the company does not have yet: of a new company, or a new binary. */
+WARN_UNUSED enum err jobs_seed(struct work *work);
 
 #endif

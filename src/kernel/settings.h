@@ -3,6 +3,7 @@
 #ifndef PURSER_KERNEL_SETTINGS_H
 #define PURSER_KERNEL_SETTINGS_H
 
+#include "base/map.h"
 #include "kernel/work.h"
 #include "shape/shape.h"
 
@@ -14,9 +15,21 @@ struct setting_row {
 	const char *sentence;
 };
 
+/* The row of that name among all modules, or NULL. */
+const struct setting_row *setting_row_find(struct str name);
+/* What the company chose, or the usual. ERR_INTERNAL for a name without a row. */
 WARN_UNUSED enum err setting_int(struct work *work, const char *name, int64_t *out);
 WARN_UNUSED enum err setting_flag(struct work *work, const char *name, bool *out);
 WARN_UNUSED enum err setting_text(struct work *work, const char *name, struct str *out);
+/* A setting as the API shows it. */
+struct setting {
+	struct str name, value, usual, sentence;
+	bool is_chosen;
+};
+extern const struct shape setting_shape;
+WARN_UNUSED enum err setting_all(struct work *work, struct setting **out, size_t *count);
+/* ERR_NOT_FOUND for an unknown name, ERR_INVALID when the value does not fit its kind and range.
+ * Emits setting.changed. */
 WARN_UNUSED enum err setting_set(struct work *work, struct str name, struct str value);
 
 #endif

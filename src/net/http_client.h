@@ -26,11 +26,11 @@ struct http_request {
 };
 
 struct http_reply {
-	int status;              /* 0: no reply at all */
+	int status; /* 0: no reply at all */
 	LIST(struct http_header) headers;
 	struct str body;
-	struct str failure;      /* why there is no reply, in words ("connection refused") */
-	bool was_sent;           /* the request may have reached the other side */
+	struct str failure; /* why there is no reply, in words ("connection refused") */
+	bool was_sent;      /* the request may have reached the other side */
 	int64_t took_us;
 };
 

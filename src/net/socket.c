@@ -24,8 +24,8 @@ static enum err open_and_bind(const struct addrinfo *found, int *out)
 	bool is_ready = setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0;
 	if (is_ready && found->ai_family == AF_INET6)
 		is_ready = setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no)) == 0;
-	is_ready = is_ready && bind(fd, found->ai_addr, found->ai_addrlen) == 0 &&
-	           listen(fd, BACKLOG) == 0;
+	is_ready =
+		is_ready && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
 	if (!is_ready) {
 		int reason = errno;
 		close(fd);
@@ -74,6 +74,11 @@ enum err socket_listen(struct str address, int port, int *fd, int *bound_port)
 	if (err != OK)
 		close(*fd);
 	return err;
+}
+
+void socket_close(int fd)
+{
+	close(fd);
 }
 
 void socket_text(const struct sockaddr *address, char text[static SOCKET_TEXT_ROOM])

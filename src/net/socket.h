@@ -13,8 +13,11 @@
 struct sockaddr;
 
 /* A non-blocking listening TCP socket on a numeric address ("::" takes IPv4 too); port 0 takes any
- * free one. ERR_INVALID: not a numeric address or port; ERR_IO: it cannot be had (errno says why). */
+ * free one. ERR_INVALID: not a numeric address or port; ERR_IO: it cannot be had (errno says why).
+ */
 WARN_UNUSED enum err socket_listen(struct str address, int port, int *fd, int *bound_port);
+
+void socket_close(int fd);
 
 #define SOCKET_TEXT_ROOM 48
 /* The numeric address without port; IPv4 inside IPv6 is written as IPv4. */

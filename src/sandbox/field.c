@@ -20,8 +20,7 @@ static void money_print(struct json_out *out, struct money money)
 	json_str(out, buf_str(&text));
 }
 
-void fields_print(struct json_out *out, const struct field_table *table, const void *at,
-                  bool inner)
+void fields_print(struct json_out *out, const struct field_table *table, const void *at, bool inner)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field *field = &table->rows[i];

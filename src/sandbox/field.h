@@ -32,9 +32,9 @@ struct field {
 /* A member of another C type than the kind's does not compile. */
 #define FIELD_ROW(kind, type, member, inner)                                                       \
 	{                                                                                              \
-		#member, kind,                                                                             \
+#member, kind,                                                                             \
 			offsetof(type, member)                                                                 \
-				+ 0 * sizeof(_Generic(&((type *)0)->member, FIELD_C_##kind *: 0)),                 \
+				+ 0 * sizeof(_Generic(&((type *)0)->member, FIELD_C_##kind * : 0)),                \
 			inner, NULL                                                                            \
 	}
 #define FIELD(kind, type, member) FIELD_ROW(kind, type, member, false)
@@ -42,7 +42,7 @@ struct field {
 /* An enum of int's size; `words` says its values. */
 #define FIELD_WORDS(type, member, words)                                                           \
 	{                                                                                              \
-		#member, FIELD_WORD,                                                                       \
+#member, FIELD_WORD,                                                                       \
 			offsetof(type, member)                                                                 \
 				+ 0 * sizeof(char[sizeof(((type *)0)->member) == sizeof(int) ? 1 : -1]),           \
 			false, words                                                                           \
@@ -55,7 +55,10 @@ struct field_table {
 	size_t count;
 };
 
-#define FIELD_TABLE(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
+#define FIELD_TABLE(rows)                                                                          \
+	{                                                                                              \
+		rows, sizeof(rows) / sizeof((rows)[0])                                                     \
+	}
 
 /* The members of `at`, without the braces. Money prints as a decimal string, no instant as null. */
 void fields_print(struct json_out *out, const struct field_table *table, const void *at,

@@ -17,9 +17,11 @@
 
 struct sandbox;
 
-/* One thing that the shop offers and the warehouse keeps from the start. */
+/* One thing that the shop offers from the start. What has `parts` is a bundle: the warehouse knows
+ * only the parts. */
 struct sandbox_item {
 	const char *sku, *title, *price; /* US dollars: "19.99" */
+	const char *parts;               /* SKUs with spaces between, one for each unit; or NULL */
 };
 
 struct sandbox_settings {

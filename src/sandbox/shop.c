@@ -123,8 +123,8 @@ static int64_t line_undownloaded(const struct shop_line *line)
 }
 
 /* The one place that changes how much of a variant a line claims from the display. */
-static void line_set(struct shop *shop, struct shop_line *line, int64_t quantity,
-                     int64_t cancelled, struct instant now)
+static void line_set(struct shop *shop, struct shop_line *line, int64_t quantity, int64_t cancelled,
+                     struct instant now)
 {
 	struct shop_variant *variant = line->variant;
 	int64_t live = shop_line_live(line);
@@ -221,8 +221,8 @@ enum refusal shop_place(struct shop *shop, const struct shop_wish *wish, struct 
 	order->note = str_copy(shop->arena, wish->note);
 	order->address = wish->address;
 	fields_keep(shop->arena, &address_fields, &order->address);
-	order->shipping_method = str_is(wish->address.country_code, "US") ? STR("Standard")
-	                                                                  : STR("International");
+	order->shipping_method =
+		str_is(wish->address.country_code, "US") ? STR("Standard") : STR("International");
 	order->shipping_price = (struct money){SHIPPING_PRICE, us_dollar};
 	order->shipping_tax = money_zero(us_dollar);
 	for (size_t i = 0; i < wish->line_count; i++)

@@ -42,7 +42,7 @@ struct shop_line {
 	int64_t quantity, cancelled_quantity, fulfilled_quantity;
 	struct money unit_price, tax, discount; /* tax and discount of all `quantity` units */
 	int64_t discount_per_mille;
-	int64_t downloaded_quantity;            /* live units at the last answered listing */
+	int64_t downloaded_quantity; /* live units at the last answered listing */
 };
 
 struct shop_fulfillment_line {
@@ -171,6 +171,8 @@ void shop_downloaded(struct shop_order *order);
 /* One act of a buyer: mostly a sale, at times an edit or a cancel. `at` is true time, `now` the
  * same moment by the shop's clock. */
 void shop_buyer_act(struct shop *shop, struct instant at, struct instant now);
+/* Fills in who buys, when nobody in particular does. */
+void shop_usual_buyer(struct shop_wish *wish);
 /* True time of the next thing that happens by itself; 0: nothing. */
 struct instant shop_due(const struct shop *shop);
 /* Does one thing that is due at `at`. */

@@ -22,22 +22,22 @@ struct buyer {
 	}
 
 static const struct buyer buyers[] = {
-	BUYER("ada@buyer.example", "Ada Brook", "", "12 Harbor Street", "Apt 4", "Portland", "ME", "04101",
-          "US", "+1 207 555 0112"),
-	BUYER("luis@buyer.example", "Luis Ortega", "Ortega & Sons", "480 Mission Road", "", "San Antonio",
-          "TX", "78210", "US", "+1 210 555 0143"),
-	BUYER("mei@buyer.example", "Mei Tanaka", "", "77 Pine Avenue", "", "Seattle", "WA", "98101", "US",
-          "+1 206 555 0177"),
+	BUYER("ada@buyer.example", "Ada Brook", "", "12 Harbor Street", "Apt 4", "Portland", "ME",
+          "04101", "US", "+1 207 555 0112"),
+	BUYER("luis@buyer.example", "Luis Ortega", "Ortega & Sons", "480 Mission Road", "",
+          "San Antonio", "TX", "78210", "US", "+1 210 555 0143"),
+	BUYER("mei@buyer.example", "Mei Tanaka", "", "77 Pine Avenue", "", "Seattle", "WA", "98101",
+          "US", "+1 206 555 0177"),
 	BUYER("o.brien@buyer.example", "Niamh O'Brien", "", "9 Beacon Hill", "Floor 2", "Boston", "MA",
           "02108", "US", "+1 617 555 0109"),
 	BUYER("jordan@buyer.example", "Jordan Smith-Lee", "Lee Dental", "1600 Peachtree Street NE", "",
           "Atlanta", "GA", "30309", "US", ""),
-	BUYER("zoe@buyer.example", "Zo\303\253 M\303\274ller", "", "Lange Stra\303\237e 8", "", "Bremen",
-          "", "28195", "DE", "+49 421 555010"),
-	BUYER("fraser@buyer.example", "Fraser Munro", "", "3 Castle Wynd", "", "Edinburgh", "", "EH1 2NG",
-          "GB", "+44 131 496 0108"),
-	BUYER("elise@buyer.example", "\303\211lise Gagnon", "", "250 rue Saint-Paul", "", "Qu\303\251bec",
-          "QC", "G1K 3W2", "CA", "+1 418 555 0190"),
+	BUYER("zoe@buyer.example", "Zoë Müller", "", "Lange Straße 8", "", "Bremen", "", "28195", "DE",
+          "+49 421 555010"),
+	BUYER("fraser@buyer.example", "Fraser Munro", "", "3 Castle Wynd", "", "Edinburgh", "",
+          "EH1 2NG", "GB", "+44 131 496 0108"),
+	BUYER("elise@buyer.example", "Élise Gagnon", "", "250 rue Saint-Paul", "", "Québec", "QC",
+          "G1K 3W2", "CA", "+1 418 555 0190"),
 };
 
 static int64_t between(struct shop *shop, int64_t least, int64_t most)
@@ -48,6 +48,13 @@ static int64_t between(struct shop *shop, int64_t least, int64_t most)
 static const struct buyer *some_buyer(struct shop *shop)
 {
 	return &buyers[between(shop, 0, (int64_t)COUNT_OF(buyers) - 1)];
+}
+
+void shop_usual_buyer(struct shop_wish *wish)
+{
+	wish->email = str_from(buyers[0].email);
+	wish->customer_name = buyers[0].address.name;
+	wish->address = buyers[0].address;
 }
 
 /* A variant that is displayed with at least one unit and is not in the basket yet, or NULL. */
@@ -80,9 +87,8 @@ static void buyer_buys(struct shop *shop, struct instant at, struct instant now)
 		basket[count++] = (struct shop_wish_line){
 			.variant = variant,
 			.quantity = units < variant->stock ? units : variant->stock,
-			.discount_per_mille = chance_hits(shop->chance, CHANCE_BUYERS, DISCOUNTED)
-		                              ? DISCOUNT_PER_MILLE
-		                              : 0,
+			.discount_per_mille =
+				chance_hits(shop->chance, CHANCE_BUYERS, DISCOUNTED) ? DISCOUNT_PER_MILLE : 0,
 		};
 	}
 	if (count == 0) {
@@ -127,8 +133,7 @@ static enum refusal buyer_edits(struct shop *shop, struct instant now)
 		return REFUSAL_NONE;
 	if (between(shop, 0, 2) == 0)
 		return shop_address_edit(shop, order, &some_buyer(shop)->address, now);
-	struct shop_line *line =
-		&order->lines.at[between(shop, 0, (int64_t)order->lines.count - 1)];
+	struct shop_line *line = &order->lines.at[between(shop, 0, (int64_t)order->lines.count - 1)];
 	int64_t quantity = between(shop, 1, shop->dials[DIAL_QUANTITY_MOST] + 1);
 	int64_t least = line->cancelled_quantity + 1;
 	return shop_line_edit(shop, order, line, quantity > least ? quantity : least,

@@ -1,7 +1,7 @@
 #include "sandbox/shop.h"
 
-static const char *const status_words[] = {"awaiting_payment", "paid",                "cancelled",
-                                           "fulfilled",        "partially_fulfilled", NULL};
+static const char *const status_words[] = {"awaiting_payment",    "paid", "cancelled", "fulfilled",
+                                           "partially_fulfilled", NULL};
 
 static const struct field variant_rows[] = {
 	FIELD(FIELD_INT, struct shop_variant, id),

@@ -44,12 +44,28 @@ void warehouse_receive(struct warehouse *warehouse, struct warehouse_item *item,
                        struct instant now)
 {
 	struct warehouse_receipt *receipt = LIST_ADD(warehouse->arena, &warehouse->receipts);
-	receipt->id = (int64_t)warehouse->receipts.count;
+	receipt->id = ++warehouse->last_receipt_id;
 	receipt->sku = item->sku;
 	receipt->quantity = quantity;
 	receipt->received_at = now;
 	item->on_hand += quantity;
 	item->received += quantity;
+}
+
+size_t warehouse_receipts_after(const struct warehouse *warehouse, int64_t after)
+{
+	size_t index = warehouse->receipts.count;
+	while (index > 0 && warehouse->receipts.at[index - 1].id > after)
+		index--;
+	return index;
+}
+
+size_t warehouse_shipments_after(const struct warehouse *warehouse, int64_t after)
+{
+	size_t index = warehouse->shipments.count;
+	while (index > 0 && warehouse->shipments.at[index - 1]->id > after)
+		index--;
+	return index;
 }
 
 int64_t warehouse_figure(const struct warehouse *warehouse, const struct warehouse_item *item)
@@ -108,8 +124,7 @@ static bool same_lines(const struct warehouse_order *order, const struct warehou
 	return true;
 }
 
-static enum refusal wish_check(const struct warehouse *warehouse,
-                               const struct warehouse_wish *wish)
+static enum refusal wish_check(const struct warehouse *warehouse, const struct warehouse_wish *wish)
 {
 	if (wish->reference.len == 0 || wish->line_count == 0
 	    || wish->line_count > WAREHOUSE_LINES_MOST)

@@ -24,7 +24,7 @@
 struct warehouse_item {
 	struct str sku, title;
 	int64_t on_hand;
-	int64_t open;             /* units of open orders */
+	int64_t open; /* units of open orders */
 	int64_t received, shipped;
 	int64_t counted, counted_open; /* on hand and open at the last snapshot */
 };
@@ -63,7 +63,7 @@ struct warehouse_shipment_line {
 };
 
 struct warehouse_shipment {
-	int64_t id; /* 1, 2, …: the cursor of the list */
+	int64_t id; /* ascending: the cursor of the list */
 	int64_t order_id;
 	struct str order_reference, carrier, service, tracking_number;
 	struct instant shipped_at;
@@ -73,7 +73,7 @@ struct warehouse_shipment {
 };
 
 struct warehouse_receipt {
-	int64_t id; /* 1, 2, … */
+	int64_t id; /* ascending: the cursor of the list */
 	struct str sku;
 	int64_t quantity;
 	struct instant received_at;
@@ -104,7 +104,7 @@ struct warehouse {
 	LIST(struct warehouse_receipt) receipts;
 	LIST(struct warehouse_cancel) cancels;
 	struct warehouse_counters counters;
-	int64_t last_id, last_tracking;
+	int64_t last_id, last_tracking, last_shipment_id, last_receipt_id;
 	struct instant counted_at, count_due;
 };
 
@@ -147,6 +147,9 @@ enum refusal warehouse_cancel(struct warehouse *warehouse, struct warehouse_orde
                               struct instant now);
 /* The order will do nothing by itself any more. */
 void warehouse_rest(struct warehouse *warehouse, const struct warehouse_order *order);
+/* Index of the first shipment, or receipt, whose id is beyond `after`; their count when none is. */
+size_t warehouse_shipments_after(const struct warehouse *warehouse, int64_t after);
+size_t warehouse_receipts_after(const struct warehouse *warehouse, int64_t after);
 /* Figures of the last snapshot, or of this moment, by the dials. */
 int64_t warehouse_figure(const struct warehouse *warehouse, const struct warehouse_item *item);
 struct instant warehouse_figure_at(const struct warehouse *warehouse, struct instant now);

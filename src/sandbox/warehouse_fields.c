@@ -1,7 +1,7 @@
 #include "sandbox/warehouse.h"
 
-static const char *const status_words[] = {"received",      "picked",    "partially_shipped", "shipped",
-                                           "short_shipped", "cancelled", NULL};
+static const char *const status_words[] = {
+	"received", "picked", "partially_shipped", "shipped", "short_shipped", "cancelled", NULL};
 
 static const struct field item_rows[] = {
 	FIELD(FIELD_TEXT, struct warehouse_item, sku),

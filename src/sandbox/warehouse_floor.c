@@ -19,8 +19,8 @@ void warehouse_luck(struct warehouse *warehouse, struct warehouse_order *order, 
 {
 	const int64_t *dials = warehouse->dials;
 	struct chance *chance = warehouse->chance;
-	int64_t jitter_us = chance_between(chance, CHANCE_PICKERS, 0,
-	                                   dials[DIAL_SHIP_JITTER_S] * SECOND_US);
+	int64_t jitter_us =
+		chance_between(chance, CHANCE_PICKERS, 0, dials[DIAL_SHIP_JITTER_S] * SECOND_US);
 	order->is_late = chance_hits(chance, CHANCE_PICKERS, dials[DIAL_LATE]);
 	bool is_short = chance_hits(chance, CHANCE_PICKERS, dials[DIAL_SHORT]);
 	bool is_partial = chance_hits(chance, CHANCE_PICKERS, dials[DIAL_PARTIAL]);
@@ -103,7 +103,7 @@ static void shipment_add(struct warehouse *warehouse, struct warehouse_order *or
 {
 	struct warehouse_shipment *shipment = ARENA_NEW(warehouse->arena, struct warehouse_shipment);
 	bool is_cancelled = order->status == WAREHOUSE_CANCELLED;
-	shipment->id = (int64_t)warehouse->shipments.count + 1;
+	shipment->id = ++warehouse->last_shipment_id;
 	shipment->order_id = order->id;
 	shipment->order_reference = order->reference;
 	shipment->shipped_at = now;
@@ -113,8 +113,8 @@ static void shipment_add(struct warehouse *warehouse, struct warehouse_order *or
 		struct warehouse_line *line = &order->lines.at[i];
 		if (units[i] == 0)
 			continue;
-		*LIST_ADD(warehouse->arena, &shipment->lines) = (struct warehouse_shipment_line){
-			line->item->sku, line->line_reference, units[i]};
+		*LIST_ADD(warehouse->arena, &shipment->lines) =
+			(struct warehouse_shipment_line){line->item->sku, line->line_reference, units[i]};
 		line->shipped += units[i];
 		line->item->on_hand -= units[i];
 		line->item->shipped += units[i];
@@ -183,8 +183,7 @@ static struct warehouse_order *next_order(const struct warehouse *warehouse)
 
 static struct instant count_due(const struct warehouse *warehouse)
 {
-	return warehouse->dials[DIAL_SNAPSHOT_EVERY_S] > 0 ? warehouse->count_due
-	                                                    : (struct instant){0};
+	return warehouse->dials[DIAL_SNAPSHOT_EVERY_S] > 0 ? warehouse->count_due : (struct instant){0};
 }
 
 struct instant warehouse_due(const struct warehouse *warehouse)
@@ -212,8 +211,7 @@ void warehouse_step(struct warehouse *warehouse, struct instant at, struct insta
 	struct instant count = count_due(warehouse);
 	struct warehouse_order *order = next_order(warehouse);
 	bool is_order_due = order && order_due(order).us <= at.us;
-	if (count.us != 0 && count.us <= at.us
-	    && !(is_order_due && order_due(order).us < count.us)) {
+	if (count.us != 0 && count.us <= at.us && !(is_order_due && order_due(order).us < count.us)) {
 		warehouse_count_again(warehouse, at, now);
 		return;
 	}

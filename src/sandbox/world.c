@@ -58,8 +58,9 @@ static void catalogue_open(struct sandbox *sandbox, struct instant now)
 		if (money_parse(str_from(items[i].price), us_dollar, &wish.price) != OK)
 			continue;
 		shop_variant_put(&sandbox->shop, &wish, now);
-		warehouse_item_put(&sandbox->warehouse, wish.sku, wish.title,
-		                   sandbox->settings.on_hand);
+		if (!items[i].parts)
+			warehouse_item_put(&sandbox->warehouse, wish.sku, wish.title,
+			                   sandbox->settings.on_hand);
 	}
 }
 
@@ -91,8 +92,7 @@ void world_dials_turned(struct sandbox *sandbox)
 {
 	struct instant at = world_now(sandbox);
 	shop_buyers_again(&sandbox->shop, at);
-	warehouse_count_again(&sandbox->warehouse, at,
-	                      world_side_time(sandbox, SIDE_WAREHOUSE, at));
+	warehouse_count_again(&sandbox->warehouse, at, world_side_time(sandbox, SIDE_WAREHOUSE, at));
 	for (size_t side = 0; side < SIDE_COUNT; side++)
 		sandbox->buckets[side] = (struct bucket){0};
 }
@@ -117,8 +117,7 @@ static void happen_until(struct sandbox *sandbox, struct instant until)
 		if (shop_due(&sandbox->shop).us == due.us)
 			shop_step(&sandbox->shop, due, world_side_time(sandbox, SIDE_SHOP, due));
 		else
-			warehouse_step(&sandbox->warehouse, due,
-			               world_side_time(sandbox, SIDE_WAREHOUSE, due));
+			warehouse_step(&sandbox->warehouse, due, world_side_time(sandbox, SIDE_WAREHOUSE, due));
 		sandbox->is_changed = true;
 	}
 }
@@ -169,7 +168,7 @@ int64_t world_throttle(struct sandbox *sandbox, enum side side, int64_t mono_us)
 		bucket->level = most;
 		bucket->at_us = mono_us;
 	}
-	/* An hour fills any bucket that can be set to less than a week's wait; it bounds the product. */
+	/* The hour bounds the product; longer pauses count as one. */
 	int64_t passed_us = mono_us - bucket->at_us < HOUR_US ? mono_us - bucket->at_us : HOUR_US;
 	int64_t gained = passed_us * (per_s / ONE_CALL) / (SECOND_US / ONE_CALL);
 	if (gained > 0) {

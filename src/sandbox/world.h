@@ -45,7 +45,7 @@ struct sandbox {
 	pthread_cond_t wake;
 	pthread_t ticker;
 	bool is_stopping, is_changed;
-	int64_t saved_us; /* monotonic, of the last save */
+	int64_t saved_us;      /* monotonic, of the last save */
 	struct parked *parked; /* soonest first */
 	struct http_server *server;
 

@@ -49,7 +49,7 @@ void shape_apply(const struct shape *shape, const void *patch, void *value)
 	struct touched touched = shape_touched(shape, patch);
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
-		if (!(touched.present >> i & 1))
+		if (!(touched.present >> i & 1) || (field->flags & (READ_ONLY | WRITE_ONCE)))
 			continue;
 		bool is_null = touched.null >> i & 1;
 		const void *from = field_at(field, patch);

@@ -9,14 +9,18 @@
 /* Marks a field as given, as a reader does: for drafts and patches made in C. */
 void shape_give(const struct shape *shape, void *value, const char *name);
 /* Copies what `patch` touched onto `value`, given nulls too; objects with touched bits of their own
- * field by field, lists whole. Texts and lists are shared, not copied. */
+ * field by field, lists whole. What is read-only or written once stays, whoever touched it. Texts
+ * and lists are shared, not copied. */
 void shape_apply(const struct shape *shape, const void *patch, void *value);
-/* {"name":{"from":"Reno","to":"Reno 2"}}: the fields a client may change that differ. Empty text when
- * none does. Write-only and secret fields are left out. */
+/* {"name":{"from":"Reno","to":"Reno 2"}}: the fields a client may change that differ. Empty text
+ * when none does. Write-only and secret fields are left out. */
 struct str shape_difference(struct arena *arena, const struct shape *shape, const void *before,
                             const void *after);
 /* The struct as JSON text in our own profile; with `names` (n > 0) only those fields. */
 struct str shape_text(struct arena *arena, const struct shape *shape, const void *value,
                       const struct str *names, size_t n);
+/* An array of `count` structs as a JSON array in our own profile. */
+struct str shape_list_text(struct arena *arena, const struct shape *shape, const void *array,
+                           size_t count);
 
 #endif

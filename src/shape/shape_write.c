@@ -55,23 +55,38 @@ static bool is_omitted(const struct shape *shape, size_t i, struct touched touch
 	return touched.present == 0 || field->kind == KIND_TEXT || kind_is_list(field->kind);
 }
 
+/* Names are identifiers: nothing to escape, and with the comma one piece for the buffer. */
+static void write_name(struct json_out *out, struct str name)
+{
+	char piece[FIELD_NAME_ROOM + 4];
+	if (out->indent > 0 || name.len > FIELD_NAME_ROOM) {
+		json_name_str(out, name);
+		return;
+	}
+	size_t len = 0;
+	if (out->comma)
+		piece[len++] = ',';
+	piece[len++] = '"';
+	memcpy(piece + len, name.at, name.len);
+	len += name.len;
+	piece[len++] = '"';
+	piece[len++] = ':';
+	buf_add(out->buf, str_of(piece, len));
+	out->named = true;
+}
+
 /* Written straight into the buffer: an allocation in between would keep it from growing in place.
- * json_raw of nothing puts the comma. */
+ */
 static void write_money(struct json_out *out, struct money money, const struct profile *profile)
 {
 	if (money.currency.code[0] == '\0' && profile->usual_currency != NULL)
 		memcpy(money.currency.code, profile->usual_currency, 3);
-	json_object(out);
-	json_name_str(out, STR("amount"));
-	json_raw(out, STR(""));
-	if (!profile->money_as_number)
-		buf_byte(out->buf, '"');
+	json_raw(out, profile->money_as_number ? STR("{\"amount\":") : STR("{\"amount\":\""));
 	money_write(out->buf, money);
-	if (!profile->money_as_number)
-		buf_byte(out->buf, '"');
-	json_name_str(out, STR("currency"));
-	json_str(out, currency_str(&money.currency));
-	json_object_end(out);
+	buf_add(out->buf,
+	        profile->money_as_number ? STR(",\"currency\":\"") : STR("\",\"currency\":\""));
+	buf_add(out->buf, currency_str(&money.currency)); /* three letters: nothing to escape */
+	buf_add(out->buf, STR("\"}"));
 }
 
 static void write_word(struct json_out *out, struct str word, const struct profile *profile)
@@ -187,7 +202,7 @@ void shape_write_only(const struct shape *shape, const struct profile *profile, 
 		struct str name = field_name_in(field, profile->camel_case, room);
 		if (!is_named(name, only, n))
 			continue;
-		json_name_str(out, name);
+		write_name(out, name);
 		if (null)
 			json_nil(out);
 		else

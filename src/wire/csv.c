@@ -60,12 +60,17 @@ static void forget_row(struct csv_reader *reader)
 static enum csv_step give_row(struct csv_reader *reader, struct csv_row *row)
 {
 	struct str text = buf_str(&reader->text);
+	const char *sentence = NULL;
 	if (reader->text.overflow)
-		return fail(reader, "A row is too long.");
-	if (!str_is_utf8(text))
-		return fail(reader, "A row is not valid UTF-8.");
-	if (str_find(text, '\0') >= 0)
-		return fail(reader, "A row has a NUL character.");
+		sentence = "A row is too long.";
+	else if (!str_is_utf8(text))
+		sentence = "A row is not valid UTF-8.";
+	else if (str_find(text, '\0') >= 0)
+		sentence = "A row has a NUL character.";
+	if (sentence != NULL) {
+		reader->line = reader->row_line;
+		return fail(reader, sentence);
+	}
 	reader->cells.count = 0;
 	size_t from = 0;
 	for (size_t i = 0; i < reader->ends.count; i++) {

@@ -27,7 +27,7 @@ enum csv_step {
 	CSV_ROW,  /* a row */
 	CSV_MORE, /* all that was fed is used: feed more */
 	CSV_END,  /* the end */
-	CSV_FAULT /* reader->sentence on reader->line; it stays so */
+	CSV_FAULT /* reader->sentence, about reader->line; it stays so */
 };
 
 struct csv_reader {

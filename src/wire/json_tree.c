@@ -47,8 +47,8 @@ struct decimal {
 	int64_t power;     /* of the last digit */
 };
 
-/* Far beyond any number of digits that fit into memory, and still far from the ends of int64. */
-#define POWER_MOST ((int64_t)1 << 60)
+/* Far beyond any number of digits that fit into memory; ten times as much still fits into int64. */
+#define POWER_MOST ((int64_t)100000000000000000)
 
 static int64_t read_power(struct str s)
 {

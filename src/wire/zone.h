@@ -1,5 +1,5 @@
-/* Time zones and countries by their names in the standards. Borrowed library: ICU, which carries both
- * lists, so nothing depends on what the machine has under /usr/share/zoneinfo. */
+/* Time zones and countries by their names in the standards. Borrowed library: ICU, which carries
+ * both lists, so nothing depends on what the machine has under /usr/share/zoneinfo. */
 #ifndef PURSER_WIRE_ZONE_H
 #define PURSER_WIRE_ZONE_H
 

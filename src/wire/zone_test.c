@@ -11,8 +11,12 @@
 static void knows_names_of_the_database(void **state)
 {
 	(void)state;
-	static const char *const known[] = {"UTC", "America/New_York", "Europe/Zurich", "Asia/Kolkata",
-	                                    "America/Argentina/Buenos_Aires", "Etc/GMT+5",
+	static const char *const known[] = {"UTC",
+	                                    "America/New_York",
+	                                    "Europe/Zurich",
+	                                    "Asia/Kolkata",
+	                                    "America/Argentina/Buenos_Aires",
+	                                    "Etc/GMT+5",
 	                                    "US/Pacific"};
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		assert_true(zone_is_known(str_from(known[i])));
@@ -21,9 +25,17 @@ static void knows_names_of_the_database(void **state)
 static void refuses_other_zones(void **state)
 {
 	(void)state;
-	static const char *const unknown[] = {"", "PST", "IST", "GMT+3", "America/Nowhere",
-	                                      "america/new_york", "Europe/Zürich", "Etc/Unknown",
-	                                      "America/New_York/", "/", "Mars/Olympus Mons"};
+	static const char *const unknown[] = {"",
+	                                      "PST",
+	                                      "IST",
+	                                      "GMT+3",
+	                                      "America/Nowhere",
+	                                      "america/new_york",
+	                                      "Europe/Zürich",
+	                                      "Etc/Unknown",
+	                                      "America/New_York/",
+	                                      "/",
+	                                      "Mars/Olympus Mons"};
 	for (size_t i = 0; i < COUNT_OF(unknown); i++)
 		assert_false(zone_is_known(str_from(unknown[i])));
 	char endless[200];

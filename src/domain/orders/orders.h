@@ -211,6 +211,8 @@ struct ship_unit {
 WARN_UNUSED enum err order_ship_units(struct work *work, struct order_id id,
                                       struct warehouse_id warehouse, const struct ship_unit *units,
                                       size_t n, struct str *difference);
+/* The claim of an order that is still unpaid ends (domain.md 0.1); a payment brings it back. */
+WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
 /* A fact a person must look at; empty clears it. */
 WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
 

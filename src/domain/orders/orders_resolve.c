@@ -3,7 +3,7 @@
 #include "base/map.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
-#include "shape/shape_json.h"
+#include "shape/shape_change.h"
 
 /* ---- the picture: what is available, as the orders of this call take and give ---- */
 
@@ -206,6 +206,11 @@ static void picture_apply(struct picture *picture, const struct reservation *cla
 static void item_resolve(struct picture *picture, struct resolving *item)
 {
 	struct order *order = item->order;
+	if (item->keeps_claims) {
+		for (size_t i = 0; i < item->before.count; i++)
+			*LIST_ADD(picture->work->arena, &item->after) = item->before.at[i];
+		return;
+	}
 	picture_apply(picture, item->before.at, item->before.count, 1);
 	struct order_facts facts = {
 		.is_paid = order->paid_at.us != 0,
@@ -348,22 +353,35 @@ static enum err orders_write(struct work *work, struct resolving *items, size_t 
 	return OK;
 }
 
-static void event_write(struct work *work, const struct resolving *item)
+static void event_write(struct work *work, const struct order *order, const char *kind,
+                        struct str sentence)
 {
-	const struct order *order = item->order;
-	bool has_moved = order->status != item->status_before || order->reason != item->reason_before;
-	const char *kind = item->event;
-	if (kind == NULL && has_moved)
-		kind = "order.resolved";
-	if (kind == NULL)
-		return;
 	struct order_note note = {.number = order->number,
 	                          .status = order->status,
 	                          .reason = order->reason,
 	                          .warehouse_id = order->warehouse_id,
-	                          .sentence = item->sentence};
+	                          .sentence = sentence};
 	event_emit(work, kind, "order", order->id.value,
-	           shape_text(work->arena, &order_note_shape, &note));
+	           shape_text(work->arena, &order_note_shape, &note, NULL, 0));
+}
+
+enum err order_save_only(struct work *work, struct order *order, const char *event,
+                         struct str sentence)
+{
+	order->modified_at = work->now;
+	TRY(orders_save(work->tx, work->arena, work->company, &order, 1));
+	event_write(work, order, event, sentence);
+	return OK;
+}
+
+/* What an item says when it moved and nobody named an event for it. */
+static const char *item_event(const struct resolving *item)
+{
+	const struct order *order = item->order;
+	bool has_moved = order->status != item->status_before || order->reason != item->reason_before;
+	if (item->event != NULL)
+		return item->event;
+	return has_moved ? "order.resolved" : NULL;
 }
 
 /* Reads the claims that the known orders hold now. */
@@ -418,6 +436,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));
 	for (size_t i = 0; i < n; i++)
-		event_write(work, &items[i]);
+		if (item_event(&items[i]) != NULL)
+			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence);
 	return OK;
 }

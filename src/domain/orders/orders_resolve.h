@@ -14,6 +14,7 @@ struct resolving {
 	struct order *order;             /* with lines; changed in place */
 	bool is_new;                     /* not in the database yet: inserted, else saved */
 	bool keeps_status;               /* on hold: claims follow the lines, the status stays */
+	bool keeps_claims;               /* handed over: claims stay exactly as they are */
 	bool wants_no_claim;             /* cancelled, released hold, ended claim: give everything back */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
@@ -29,5 +30,8 @@ struct resolving {
 
 /* Works out and writes all of them, in the given order: who stands first takes the stock first. */
 WARN_UNUSED enum err resolve_all(struct work *work, struct resolving *items, size_t n);
+/* Writes an order whose claims stay as they are, with an event. */
+WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, const char *event,
+                                     struct str sentence);
 
 #endif

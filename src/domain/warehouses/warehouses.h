@@ -5,8 +5,9 @@
  * direct_fulfillment or retail_store warehouse; every other type has exactly one, named GLOBAL. The
  * *routing facts* are what routing reads of all this; their *version* grows by one per change.
  * Owners: results live in work->arena.
- * Refusals: a name that is taken (CONFLICT), a foreign id (NOT_FOUND), a stale version (PRECONDITION),
- * a second location in a warehouse that has only GLOBAL, or another name for it (REFUSED). */
+ * Refusals: a name that is taken (CONFLICT), a foreign id (NOT_FOUND), a stale version
+ * (PRECONDITION), a second location in a warehouse that has only GLOBAL, or another name for it
+ * (REFUSED). */
 #ifndef PURSER_DOMAIN_WAREHOUSES_H
 #define PURSER_DOMAIN_WAREHOUSES_H
 
@@ -62,15 +63,7 @@ struct state_allocation {
 	struct warehouse_id warehouse_id;
 };
 
-/* How the company routes; a company may change `inventory_dependent`. */
-struct routing_settings {
-	bool inventory_dependent; /* setting routing.inventory_dependent */
-	int64_t version;          /* of the routing facts */
-	struct touched touched;
-};
-
-extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape,
-	routing_settings_shape;
+extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape;
 
 /* Everything routing reads, of one company, in one load. Arrays live in work->arena. */
 struct routing_facts {
@@ -88,8 +81,8 @@ struct routing_facts {
  * location.created. */
 WARN_UNUSED enum err warehouse_create(struct work *work, const struct warehouse *draft,
                                       struct warehouse *out);
-/* Changes the touched fields; nothing happens when none differs. `if_version` 0: whatever it is now.
- * Emits warehouse.changed. */
+/* Changes the touched fields; nothing happens when none differs. `if_version` 0: whatever it is
+ * now. Emits warehouse.changed. */
 WARN_UNUSED enum err warehouse_update(struct work *work, struct warehouse_id id,
                                       const struct warehouse *patch, int64_t if_version,
                                       struct warehouse *out);
@@ -113,11 +106,6 @@ WARN_UNUSED enum err state_allocations_get(struct work *work, struct state_alloc
 /* Replaces the state allocations of the company. Emits routing.changed. */
 WARN_UNUSED enum err state_allocations_set(struct work *work, const struct state_allocation *rows,
                                            size_t n);
-WARN_UNUSED enum err routing_settings_get(struct work *work, struct routing_settings *out);
-/* Emits routing.changed. */
-WARN_UNUSED enum err routing_settings_update(struct work *work,
-                                             const struct routing_settings *patch,
-                                             struct routing_settings *out);
 
 WARN_UNUSED enum err location_create(struct work *work, const struct stock_location *draft,
                                      struct stock_location *out);

@@ -1,4 +1,5 @@
-/* What warehouses_module.c hands out of warehouses_api.c, and the bodies that only the edge knows. */
+/* What warehouses_module.c hands out of warehouses_api.c, and the bodies that only the edge knows.
+ */
 #ifndef PURSER_DOMAIN_WAREHOUSES_API_H
 #define PURSER_DOMAIN_WAREHOUSES_API_H
 
@@ -9,6 +10,6 @@ struct state_allocations {
 };
 extern const struct shape state_allocations_shape;
 
-extern const struct route warehouses_routes[13];
+extern const struct route warehouses_routes[11];
 
 #endif

@@ -31,7 +31,8 @@ static const struct field warehouse_fields[] = {
 	FIELD_TEXT(struct warehouse, company_name, TRIMMED, 0, LIMIT_NAME,
                "The company on its labels and return address."),
 	FIELD_TEXT(struct warehouse, contact_name, TRIMMED, 0, LIMIT_NAME, "Whom to ask for."),
-	FIELD_TEXT(struct warehouse, line1, TRIMMED, 0, LIMIT_ADDRESS_LINE, "First line of its address."),
+	FIELD_TEXT(struct warehouse, line1, TRIMMED, 0, LIMIT_ADDRESS_LINE,
+               "First line of its address."),
 	FIELD_TEXT(struct warehouse, line2, TRIMMED, 0, LIMIT_ADDRESS_LINE, "Second line."),
 	FIELD_TEXT(struct warehouse, city, TRIMMED, 0, LIMIT_CITY, "Its city."),
 	FIELD_TEXT(struct warehouse, state, TRIMMED | CAN_FILTER, 0, LIMIT_STATE,
@@ -54,18 +55,18 @@ static const struct field warehouse_fields[] = {
                "What a quantity reported by the warehouse means."),
 	FIELD_INSTANT(struct warehouse, created_at, READ_ONLY | CAN_FILTER, "When it was made."),
 	FIELD_INSTANT(struct warehouse, modified_at, READ_ONLY | CAN_FILTER, "When it last changed."),
-	FIELD_INT(struct warehouse, version, READ_ONLY, 1, INT64_MAX, "Grows by one per change; its ETag."),
+	FIELD_INT(struct warehouse, version, READ_ONLY, 1, INT64_MAX,
+              "Grows by one per change; its ETag."),
 };
-const struct shape warehouse_shape =
-	SHAPE_TOUCHED("Warehouse", struct warehouse, warehouse_fields,
-                  "A place that holds stock and ships orders.");
+const struct shape warehouse_shape = SHAPE_TOUCHED("Warehouse", struct warehouse, warehouse_fields,
+                                                   "A place that holds stock and ships orders.");
 
 static const struct field location_fields[] = {
 	FIELD_ID(struct stock_location, id, struct location_id, READ_ONLY | CAN_FILTER | CAN_SORT,
              "Our id."),
 	FIELD_ID(struct stock_location, warehouse_id, struct warehouse_id, READ_ONLY, "Where it is."),
-	FIELD_TEXT(struct stock_location, name, REQUIRED | TRIMMED | CAN_FILTER | CAN_SORT, 1, LIMIT_NAME,
-               "What stands on the shelf; unique within the warehouse."),
+	FIELD_TEXT(struct stock_location, name, REQUIRED | TRIMMED | CAN_FILTER | CAN_SORT, 1,
+               LIMIT_NAME, "What stands on the shelf; unique within the warehouse."),
 	FIELD_FLAG(struct stock_location, is_pickable, CAN_FILTER,
                "Whether orders are picked from it; usually true."),
 	FIELD_FLAG(struct stock_location, is_receivable, CAN_FILTER,
@@ -96,13 +97,3 @@ static const struct field allocations_fields[] = {
 const struct shape state_allocations_shape =
 	SHAPE("StateAllocations", struct state_allocations, allocations_fields,
           "The whole map of states to warehouses.");
-
-static const struct field settings_fields[] = {
-	FIELD_FLAG(struct routing_settings, inventory_dependent, 0,
-               "Whether orders at home go to the best-ranked warehouse that can fill them."),
-	FIELD_INT(struct routing_settings, version, READ_ONLY, 0, INT64_MAX,
-              "Grows by one whenever something changes that routing reads."),
-};
-const struct shape routing_settings_shape =
-	SHAPE_TOUCHED("RoutingSettings", struct routing_settings, settings_fields,
-                  "How the company chooses warehouses.");

@@ -1,0 +1,310 @@
+#include "domain/accounts/accounts_api.h"
+
+#include "kernel/listing.h"
+#include "kernel/scopes.h"
+#include "kernel/secrets.h"
+#include "kernel/version.h"
+
+/* ---- wire structs ---- */
+
+struct sign_in {
+	struct str email, password;
+};
+
+static const struct field sign_in_fields[] = {
+	FIELD_TEXT(struct sign_in, email, REQUIRED, 1, LIMIT_NAME, "E-mail address."),
+	FIELD_TEXT(struct sign_in, password, REQUIRED | WRITE_ONLY | SECRET, 1, PASSWORD_MOST,
+               "Password."),
+};
+static const struct shape sign_in_shape =
+	SHAPE("SignIn", struct sign_in, sign_in_fields, "What signs a person in.");
+
+struct session_reply {
+	int64_t user_id, company_id;
+	struct str name, scopes, csrf_token;
+};
+
+static const struct field session_fields[] = {
+	FIELD_INT(struct session_reply, user_id, READ_ONLY, 1, ID_MAX, "Who is signed in."),
+	FIELD_INT(struct session_reply, company_id, READ_ONLY, 1, ID_MAX, "In which company."),
+	FIELD_TEXT(struct session_reply, name, READ_ONLY, 0, LIMIT_NAME, "The person's name."),
+	FIELD_TEXT(struct session_reply, scopes, READ_ONLY, 0, SCOPES_MOST,
+               "What the person may do: scopes between spaces, or all."),
+	FIELD_TEXT(struct session_reply, csrf_token, READ_ONLY, 0, 100,
+               "To be sent as X-CSRF-Token with every write."),
+};
+static const struct shape session_shape =
+	SHAPE("Session", struct session_reply, session_fields, "Who is signed in.");
+
+struct token_request {
+	struct str grant_type, client_id, client_secret, scope;
+};
+
+static const struct field token_request_fields[] = {
+	FIELD_TEXT(struct token_request, grant_type, REQUIRED, 1, 100, "client_credentials."),
+	FIELD_TEXT(struct token_request, client_id, 0, 0, 100,
+               "The client's id, when it is not in the Authorization header."),
+	FIELD_TEXT(struct token_request, client_secret, SECRET | WRITE_ONLY, 0, 200,
+               "Its secret, when it is not in the Authorization header."),
+	FIELD_TEXT(struct token_request, scope, 0, 0, SCOPES_MOST,
+               "Scopes between spaces; empty for all that the client has."),
+};
+static const struct shape token_request_shape = SHAPE(
+	"TokenRequest", struct token_request, token_request_fields, "OAuth 2 client credentials.");
+
+struct token_reply {
+	struct str access_token, token_type, scope;
+	int64_t expires_in;
+};
+
+static const struct field token_reply_fields[] = {
+	FIELD_TEXT(struct token_reply, access_token, READ_ONLY, 0, 100, "The token, a UUID."),
+	FIELD_TEXT(struct token_reply, token_type, READ_ONLY, 0, 10, "bearer."),
+	FIELD_INT(struct token_reply, expires_in, READ_ONLY, 1, INT64_MAX, "Seconds that it lives."),
+	FIELD_TEXT(struct token_reply, scope, READ_ONLY, 0, SCOPES_MOST, "What it may do."),
+};
+static const struct shape token_reply_shape =
+	SHAPE("Token", struct token_reply, token_reply_fields, "An access token.");
+
+/* ---- company ---- */
+
+static enum err run_company_get(struct work *work, const struct call *call, struct reply *reply)
+{
+	(void)call;
+	struct company *company = ARENA_NEW(work->arena, struct company);
+	reply->value = company;
+	TRY(company_get(work, company));
+	reply->etag = version_tag(work->arena, company->version);
+	return OK;
+}
+
+static enum err run_company_update(struct work *work, const struct call *call, struct reply *reply)
+{
+	int64_t version;
+	struct company *company = ARENA_NEW(work->arena, struct company);
+	reply->value = company;
+	TRY(call_version(call, &version));
+	TRY(company_update(work, call->body, version, company));
+	reply->etag = version_tag(work->arena, company->version);
+	return OK;
+}
+
+/* ---- users ---- */
+
+static enum err run_user_list(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct listing_source source = {
+	    .shape = &user_shape, .table = "app_user", .usual_sort = "id"};
+	return listing_run(work, &source, NULL, 0, call, reply);
+}
+
+static enum err before_user_create(struct work *work, struct call *call)
+{
+	const struct user *draft = call->body;
+	struct str *hash = ARENA_NEW(work->arena, struct str);
+	call->learnt = hash;
+	return password_hash(work->arena, draft->password, hash);
+}
+
+static enum err run_user_create(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct str *hash = call->learnt;
+	struct user *user = ARENA_NEW(work->arena, struct user);
+	reply->value = user;
+	return user_create(work, call->body, *hash, user);
+}
+
+static enum err run_user_get(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct user *user = ARENA_NEW(work->arena, struct user);
+	reply->value = user;
+	return user_get(work, (struct user_id){call->ids[0]}, user);
+}
+
+static enum err run_user_archive(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct user *user = ARENA_NEW(work->arena, struct user);
+	reply->value = user;
+	return user_archive(work, (struct user_id){call->ids[0]}, user);
+}
+
+/* ---- sessions ---- */
+
+static struct session_reply *session_reply_make(struct work *work, struct str scopes,
+                                                struct str token)
+{
+	struct session_reply *out = ARENA_NEW(work->arena, struct session_reply);
+	*out = (struct session_reply){
+	    .user_id = work->actor.id,
+	    .company_id = work->company.value,
+	    .name = work->actor.name,
+	    .scopes = scopes,
+	    .csrf_token = token_bound(work->arena, token, STR("csrf")),
+	};
+	return out;
+}
+
+static enum err before_session_start(struct work *work, struct call *call)
+{
+	const struct sign_in *given = call->body;
+	struct identity identity = {0};
+	TRY(user_check(work, given->email, given->password, &identity));
+	call->actor = identity.actor;
+	return OK;
+}
+
+static void cookie_set(struct work *work, const struct call *call, struct reply *reply,
+                       struct str value, int64_t seconds)
+{
+	*LIST_ADD(work->arena, &reply->headers) = (struct pair){
+	    STR("Set-Cookie"),
+	    str_format(work->arena, "purser_session=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+		           STR_FMT(value), (long long)seconds, call->is_secure ? "; Secure" : ""),
+	};
+}
+
+static enum err run_session_start(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct grant grant;
+	TRY(session_start(work, &grant));
+	reply->value = session_reply_make(work, grant.scopes, grant.token);
+	cookie_set(work, call, reply, grant.token, grant.expires_in_s);
+	return OK;
+}
+
+static enum err run_session_get(struct work *work, const struct call *call, struct reply *reply)
+{
+	if (work->actor.kind != ACTOR_USER)
+		return fault_say(work->fault, ERR_NOT_FOUND, "A token is no session.");
+	reply->value = session_reply_make(work, scopes_text(work->arena, work->actor.scopes, ' '), call->session);
+	return OK;
+}
+
+static enum err run_session_end(struct work *work, const struct call *call, struct reply *reply)
+{
+	cookie_set(work, call, reply, (struct str){0}, 0);
+	return call->session.len > 0 ? session_end(work, call->session) : OK;
+}
+
+/* ---- clients and tokens ---- */
+
+static enum err run_client_list(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct listing_source source = {
+	    .shape = &api_client_shape, .table = "api_client", .usual_sort = "id"};
+	return listing_run(work, &source, NULL, 0, call, reply);
+}
+
+static enum err run_client_create(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct api_client *client = ARENA_NEW(work->arena, struct api_client);
+	reply->value = client;
+	return client_create(work, call->body, client);
+}
+
+static enum err run_client_revoke(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct api_client *client = ARENA_NEW(work->arena, struct api_client);
+	reply->value = client;
+	return client_revoke(work, (struct client_id){call->ids[0]}, client);
+}
+
+/* RFC 6749, 5.2: what OAuth clients look for in a refusal. */
+static enum err token_refuse(struct work *work, enum err err, const char *word,
+                             const char *sentence)
+{
+	work->fault->member = str_format(work->arena, "\"error\":\"%s\",\"error_description\":\"%s\"",
+	                                 word, sentence);
+	return fault_say(work->fault, err, "%s", sentence);
+}
+
+static enum err before_token_issue(struct work *work, struct call *call)
+{
+	const struct token_request *request = call->body;
+	struct identity identity = {0};
+	bool is_basic = call->login.len > 0;
+	if (str_is(request->grant_type, "authorization_code"))
+		return token_refuse(work, ERR_INVALID, "unsupported_grant_type",
+		                    "The authorisation code grant is not offered yet; use "
+		                    "client_credentials.");
+	if (!str_is(request->grant_type, "client_credentials"))
+		return token_refuse(work, ERR_INVALID, "unsupported_grant_type",
+		                    "grant_type must be client_credentials.");
+	enum err err = client_check(work, is_basic ? call->login : request->client_id,
+	                            is_basic ? call->secret : request->client_secret, &identity);
+	if (err == ERR_UNAUTHENTICATED)
+		return token_refuse(work, err, "invalid_client", "The client or its secret is wrong.");
+	TRY(err);
+	call->actor = identity.actor;
+	return OK;
+}
+
+static enum err run_token_issue(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct token_request *request = call->body;
+	struct grant grant;
+	enum err err = token_issue(work, request->scope, &grant);
+	if (err == ERR_FORBIDDEN || err == ERR_INVALID)
+		return token_refuse(work, ERR_INVALID, "invalid_scope",
+		                    "The client does not have the scopes that were asked for.");
+	TRY(err);
+	struct token_reply *out = ARENA_NEW(work->arena, struct token_reply);
+	*out = (struct token_reply){.access_token = grant.token,
+	                            .token_type = STR("bearer"),
+	                            .scope = grant.scopes,
+	                            .expires_in = grant.expires_in_s};
+	reply->value = out;
+	return OK;
+}
+
+/* ---- rows ---- */
+
+static const struct refusal refused_user[] = {{409, "The e-mail address is in use."}, {0}};
+static const struct refusal refused_archive[] = {{422, "You cannot archive yourself."}, {0}};
+
+const struct route accounts_routes[13] = {
+	{.method = "GET", .path = "/api/v1/company", .scope = SCOPE_SIGNED_IN, .status = 200,
+     .reply = &company_shape, .run = run_company_get, .id = "company_get",
+     .says = "The company whose data this token sees."},
+	{.method = "PATCH", .path = "/api/v1/company", .scope = SCOPE_WRITE_SETTINGS, .status = 200,
+     .flags = ROUTE_WRITE | ROUTE_UPDATE, .body = &company_shape, .reply = &company_shape,
+     .run = run_company_update, .id = "company_update", .says = "Changes the company."},
+	{.method = "GET", .path = "/api/v1/users", .scope = SCOPE_READ_SETTINGS, .status = 200,
+     .flags = ROUTE_LIST, .reply = &user_shape, .run = run_user_list, .id = "user_list",
+     .says = "The people who may sign in."},
+	{.method = "POST", .path = "/api/v1/users", .scope = SCOPE_WRITE_SETTINGS, .status = 201,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_IDEMPOTENT, .body = &user_shape,
+     .reply = &user_shape, .run = run_user_create, .before = before_user_create,
+     .refusals = refused_user, .id = "user_create", .says = "Adds a person who may sign in."},
+	{.method = "GET", .path = "/api/v1/users/{user_id}", .scope = SCOPE_READ_SETTINGS,
+     .status = 200, .reply = &user_shape, .run = run_user_get, .id = "user_get",
+     .says = "One person."},
+	{.method = "POST", .path = "/api/v1/users/{user_id}/archive", .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200, .flags = ROUTE_WRITE, .reply = &user_shape, .run = run_user_archive,
+     .refusals = refused_archive, .id = "user_archive",
+     .says = "Ends a person's access and sessions; what the person did stays."},
+	{.method = "POST", .path = "/api/v1/session", .scope = SCOPE_PUBLIC, .status = 201,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_GUESSED, .body = &sign_in_shape,
+     .reply = &session_shape, .run = run_session_start, .before = before_session_start,
+     .id = "session_start", .says = "Signs a person in: sets the session cookie."},
+	{.method = "GET", .path = "/api/v1/session", .scope = SCOPE_SIGNED_IN, .status = 200,
+     .reply = &session_shape, .run = run_session_get, .id = "session_get",
+     .says = "Who is signed in, and the CSRF token of the session."},
+	{.method = "DELETE", .path = "/api/v1/session", .scope = SCOPE_SIGNED_IN, .status = 204,
+     .flags = ROUTE_WRITE, .run = run_session_end, .id = "session_end",
+     .says = "Signs out: the cookie is worth nothing after this."},
+	{.method = "GET", .path = "/api/v1/clients", .scope = SCOPE_READ_SETTINGS, .status = 200,
+     .flags = ROUTE_LIST, .reply = &api_client_shape, .run = run_client_list, .id = "client_list",
+     .says = "The programs that may call the API."},
+	{.method = "POST", .path = "/api/v1/clients", .scope = SCOPE_WRITE_SETTINGS, .status = 201,
+     .flags = ROUTE_WRITE, .body = &api_client_shape, .reply = &api_client_shape,
+     .run = run_client_create, .id = "client_create",
+     .says = "Adds a program that may call the API; its secret is shown this once."},
+	{.method = "POST", .path = "/api/v1/clients/{client_id}/revoke", .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200, .flags = ROUTE_WRITE, .reply = &api_client_shape, .run = run_client_revoke,
+     .id = "client_revoke", .says = "Ends a program's access: its tokens stop at once."},
+	{.method = "POST", .path = "/oauth/token", .scope = SCOPE_PUBLIC, .status = 200,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_FORM | ROUTE_GUESSED, .body = &token_request_shape,
+     .reply = &token_reply_shape, .run = run_token_issue, .before = before_token_issue,
+     .id = "token_issue", .says = "Trades a client's id and secret for an access token."},
+};

@@ -1,0 +1,250 @@
+/* Use cases on orders that exist: read, move through the states table, correct. */
+#include <stdlib.h>
+
+#include "domain/orders/orders.h"
+
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_store.h"
+
+enum err order_load(struct work *work, const int64_t *ids, size_t n, struct order **out,
+                    size_t *count)
+{
+	return orders_load(work->tx, work->arena, work->company, ids, n, out, count);
+}
+
+enum err order_get(struct work *work, struct order_id id, struct order *out)
+{
+	struct order *found;
+	size_t count;
+	TRY(order_load(work, &id.value, 1, &found, &count));
+	if (count == 0)
+		return ERR_NOT_FOUND;
+	*out = found[0];
+	return OK;
+}
+
+enum err order_by_remote(struct work *work, struct channel_id channel, struct str remote_id,
+                         struct order_id *out)
+{
+	struct order_identity *found;
+	size_t count;
+	TRY(orders_by_remote(work->tx, work->arena, work->company, &channel.value, 1, &remote_id, 1,
+	                     &found, &count));
+	if (count == 0)
+		return ERR_NOT_FOUND;
+	out->value = found[0].id;
+	return OK;
+}
+
+enum err reservations_of(struct work *work, const int64_t *orders, size_t n,
+                         struct reservation **out, size_t *count)
+{
+	return reservations_load(work->tx, work->arena, work->company, orders, n, out, count);
+}
+
+/* Loads the order and finds the move, or refuses with a sentence. */
+static enum err move_begin(struct work *work, struct order_id id, enum order_action action,
+                           struct order **order, const struct order_move **move)
+{
+	*order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, *order));
+	*move = order_move_find((*order)->status, action);
+	if (*move != NULL)
+		return OK;
+	struct str status = word_of(&order_status_words, (int)(*order)->status);
+	struct str word = word_of(&order_action_words, (int)action);
+	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %.*s is not possible there.",
+	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word));
+}
+
+/* Writes the move. A fixed target keeps its status through resolving; MOVE_BY_FACTS finds it. */
+static enum err move_write(struct work *work, struct order *order, const struct order_move *move,
+                           bool wants_no_claim, struct str sentence)
+{
+	struct resolving item = {.order = order,
+	                         .event = move->event,
+	                         .sentence = sentence.len ? sentence : str_from(move->sentence),
+	                         .wants_no_claim = wants_no_claim};
+	if (move->to != MOVE_BY_FACTS) {
+		order->status = (enum order_status)move->to;
+		item.keeps_status = true;
+	}
+	return resolve_all(work, &item, 1);
+}
+
+enum err order_pay(struct work *work, struct order_id id, struct instant paid_at)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_PAY, &order, &move));
+	if (order->paid_at.us != 0)
+		return OK; /* a repeat */
+	order->paid_at = paid_at.us ? paid_at : work->now;
+	order->is_claim_ended = false;
+	if (order->status == ORDER_CANCELLED)
+		order->attention = STR("It was paid although it is cancelled: restore or refund it.");
+	if (!order_is_open(order->status))
+		return order_save_only(work, order, move->event, str_from(move->sentence));
+	return move_write(work, order, move, false, STR(""));
+}
+
+enum err order_hold(struct work *work, struct order_id id, struct instant until, struct str reason,
+                    bool release_claims)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_HOLD, &order, &move));
+	if (until.us != 0 && until.us <= work->now.us)
+		return fault_field(work->fault, STR("until"), "must lie in the future");
+	order->hold_until = until;
+	order->hold_reason = reason;
+	if (until.us != 0)
+		TRY(job_request(work, "order.hold_end", id.value, until, STR("")));
+	else
+		TRY(job_cancel(work, "order.hold_end", id.value));
+	if (release_claims)
+		return move_write(work, order, move, true, reason);
+	order->status = ORDER_ON_HOLD;
+	order->reason = REASON_RESOLVED;
+	return order_save_only(work, order, move->event, reason);
+}
+
+enum err order_release(struct work *work, struct order_id id)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_RELEASE, &order, &move));
+	TRY(job_cancel(work, "order.hold_end", id.value));
+	order->hold_until.us = 0;
+	order->hold_reason = STR("");
+	return move_write(work, order, move, false, STR(""));
+}
+
+enum err order_cancel(struct work *work, struct order_id id, struct str reason)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_CANCEL, &order, &move));
+	if (move->event == NULL)
+		return OK; /* a repeat */
+	order->cancel_reason = reason;
+	if (move->to == ORDER_CANCEL_REQUESTED) {
+		order->status = ORDER_CANCEL_REQUESTED;
+		return order_save_only(work, order, move->event, reason);
+	}
+	order->cancelled_at = work->now;
+	return move_write(work, order, move, true, reason);
+}
+
+enum err order_restore(struct work *work, struct order_id id)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_RESTORE, &order, &move));
+	order->cancelled_at.us = 0;
+	order->cancel_reason = STR("");
+	order->hold_until.us = 0;
+	order->hold_reason = STR("");
+	order->attention = STR("");
+	return move_write(work, order, move, false, STR(""));
+}
+
+enum err order_choose_warehouse(struct work *work, struct order_id id,
+                                struct warehouse_id warehouse)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_RESOLVE, &order, &move));
+	if (warehouse.value != 0) {
+		struct warehouse chosen;
+		TRY(warehouse_get(work, warehouse, &chosen));
+		if (!chosen.is_active)
+			return fault_say(work->fault, ERR_REFUSED, "%.*s is deactivated.",
+			                 STR_FMT(chosen.name));
+	}
+	order->chosen_warehouse_id = warehouse;
+	return move_write(work, order, move, false, STR("A person named the warehouse."));
+}
+
+static void text_take(struct str *to, struct str from)
+{
+	if (from.len > 0)
+		*to = from;
+}
+
+enum err order_address(struct work *work, struct order_id id, const struct order_draft *draft)
+{
+	struct order *order;
+	const struct order_move *move;
+	TRY(move_begin(work, id, ACTION_EDIT, &order, &move));
+	if (!order_is_open(order->status) && order->status != ORDER_ON_HOLD)
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "Order %.*s is with somebody else already: its address stays.",
+		                 STR_FMT(order->number));
+	text_take(&order->email, draft->email);
+	text_take(&order->recipient, draft->recipient);
+	text_take(&order->company, draft->company);
+	text_take(&order->line1, draft->line1);
+	text_take(&order->line2, draft->line2);
+	text_take(&order->city, draft->city);
+	text_take(&order->state, draft->state);
+	text_take(&order->postal_code, draft->postal_code);
+	text_take(&order->country, draft->country);
+	text_take(&order->phone, draft->phone);
+	return move_write(work, order, move, false, STR("The address was corrected."));
+}
+
+enum err order_attention(struct work *work, struct order_id id, struct str sentence)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, order));
+	if (str_eq(order->attention, sentence))
+		return OK;
+	order->attention = sentence;
+	return order_save_only(work, order, sentence.len ? "order.needs_attention" : "order.settled",
+	                       sentence);
+}
+
+enum err order_end_claim(struct work *work, struct order_id id)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	enum err err = order_get(work, id, order);
+	if (err == ERR_NOT_FOUND || (err == OK && order->status != ORDER_AWAITING_PAYMENT))
+		return OK;
+	TRY(err);
+	order->is_claim_ended = true;
+	struct resolving item = {
+		.order = order,
+		.event = "order.claim_ended",
+		.sentence = STR("It stayed unpaid for so long that its claim on stock ended.")};
+	return resolve_all(work, &item, 1);
+}
+
+/* An order that is resolved again must be ours and open. Oldest ship-by first, then oldest. */
+static int by_urgency(const void *left, const void *right)
+{
+	const struct order *a = *(struct order *const *)left;
+	const struct order *b = *(struct order *const *)right;
+	int64_t a_by = a->ship_by.us ? a->ship_by.us : INT64_MAX;
+	int64_t b_by = b->ship_by.us ? b->ship_by.us : INT64_MAX;
+	if (a_by != b_by)
+		return a_by < b_by ? -1 : 1;
+	return (a->id.value > b->id.value) - (a->id.value < b->id.value);
+}
+
+enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
+{
+	struct order *orders;
+	size_t count, open = 0;
+	TRY(order_load(work, ids, n, &orders, &count));
+	struct order **list = ARENA_ARRAY(work->arena, count, struct order *);
+	for (size_t i = 0; i < count; i++)
+		if (order_is_open(orders[i].status))
+			list[open++] = &orders[i];
+	qsort(list, open, sizeof *list, by_urgency);
+	struct resolving *items = ARENA_ARRAY(work->arena, open, struct resolving);
+	for (size_t i = 0; i < open; i++)
+		items[i].order = list[i];
+	return resolve_all(work, items, open);
+}

@@ -1,0 +1,180 @@
+#include "domain/orders/orders_api.h"
+
+#include "domain/orders/orders_edge.h"
+#include "kernel/listing.h"
+#include "kernel/timeline.h"
+
+static const struct listing_source orders_source = {
+	.shape = &order_row_shape, .table = "orders", .usual_sort = "-id"};
+
+struct status_count {
+	enum order_status status;
+	int64_t count;
+};
+static const struct field count_fields[] = {
+	FIELD_ENUM(struct status_count, status, enum order_status, &order_status_words, 0, "Status."),
+	FIELD_INT(struct status_count, count, 0, 0, INT64_MAX, "Orders, counted up to 100,000."),
+};
+static const struct shape status_count_shape =
+	SHAPE("OrderCount", struct status_count, count_fields, "How many orders have a status.");
+
+static struct order_id id_of(const struct call *call)
+{
+	return (struct order_id){call->ids[0]};
+}
+
+/* Answers with the order as it stands now. */
+static enum err reply_order(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id_of(call), order));
+	reply->value = order;
+	reply->etag = str_format(work->arena, "%lld", (long long)order->version);
+	return OK;
+}
+
+static enum err list_orders(struct work *work, const struct call *call, struct reply *reply)
+{
+	return listing_run(work, &orders_source, NULL, 0, call, reply);
+}
+
+static enum err count_orders(struct work *work, const struct call *call, struct reply *reply)
+{
+	enum { MOST = 100000 };
+	struct status_count *rows =
+		ARENA_ARRAY(work->arena, ORDER_STATUS_COUNT, struct status_count);
+	for (int i = 0; i < ORDER_STATUS_COUNT; i++) {
+		const struct listing_fixed fixed = {"status",
+		                                    bind_text(word_of(&order_status_words, i))};
+		rows[i].status = (enum order_status)i;
+		TRY(listing_count(work, &orders_source, &fixed, 1, call, MOST, &rows[i].count));
+	}
+	reply->value = rows;
+	reply->count = ORDER_STATUS_COUNT;
+	return OK;
+}
+
+static enum err get_order(struct work *work, const struct call *call, struct reply *reply)
+{
+	return reply_order(work, call, reply);
+}
+
+static enum err get_why(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order_why *why = ARENA_NEW(work->arena, struct order_why);
+	TRY(order_why(work, id_of(call), why));
+	reply->value = why;
+	return OK;
+}
+
+static enum err get_timeline(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id_of(call), order));
+	return timeline_reply(work, "order", order->id.value, reply);
+}
+
+static enum err post_hold(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_hold_request *body = call->body;
+	TRY(order_hold(work, id_of(call), body->until, body->reason, body->release_claims));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_release(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_release(work, id_of(call)));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_cancel(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_cancel_request *body = call->body;
+	TRY(order_cancel(work, id_of(call), body->reason));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_restore(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_restore(work, id_of(call)));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_pay(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_pay_request *body = call->body;
+	TRY(order_pay(work, id_of(call), body->paid_at));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_warehouse(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_choose_request *body = call->body;
+	TRY(order_choose_warehouse(work, id_of(call), body->warehouse_id));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_resolve(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order_id id = id_of(call);
+	TRY(order_resolve_many(work, &id.value, 1));
+	return reply_order(work, call, reply);
+}
+
+static enum err patch_address(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_address(work, id_of(call), call->body));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_settle(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_attention(work, id_of(call), STR("")));
+	return reply_order(work, call, reply);
+}
+
+static const struct refusal move_refusals[] = {
+	{404, "There is no such order."},
+	{409, "The order's status does not allow it; the answer says which status it has."},
+	{0, NULL},
+};
+static const struct refusal read_refusals[] = {{404, "There is no such order."}, {0, NULL}};
+
+#define ORDER_READ(path_, reply_, flags_, run_, id_, says_)                                        \
+	{.method = "GET", .path = path_, .scope = SCOPE_READ_ORDERS, .flags = flags_, .reply = reply_, \
+	 .status = 200, .run = run_, .refusals = read_refusals, .id = id_, .says = says_}
+#define ORDER_MOVE(method_, path_, body_, run_, id_, says_)                                        \
+	{.method = method_, .path = path_, .scope = SCOPE_WRITE_ORDERS,                                \
+	 .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .body = body_, .reply = &order_shape, .status = 200, \
+	 .run = run_, .refusals = move_refusals, .id = id_, .says = says_}
+
+const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
+	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
+               "Orders, newest first; filters by field."),
+	ORDER_READ("/api/v1/orders/counts", &status_count_shape, ROUTE_LIST, count_orders,
+               "orders_count", "How many orders have each status."),
+	ORDER_READ("/api/v1/orders/{order_id}", &order_shape, 0, get_order, "order_get",
+               "One order with its lines."),
+	ORDER_READ("/api/v1/orders/{order_id}/why", &order_why_shape, 0, get_why, "order_why",
+               "Why it stands where it stands, with every candidate warehouse."),
+	ORDER_READ("/api/v1/orders/{order_id}/timeline", &timeline_row_shape, ROUTE_LIST, get_timeline,
+               "order_timeline", "What happened to it, oldest first."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/hold", &order_hold_shape, post_hold,
+               "order_hold", "Pauses an order."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/release", NULL, post_release, "order_release",
+               "Ends a hold."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/cancel", &order_cancel_shape, post_cancel,
+               "order_cancel", "Cancels an order; after hand-over it asks the warehouse to."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/restore", NULL, post_restore, "order_restore",
+               "Takes a cancelled or held order back."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/pay", &order_pay_shape, post_pay, "order_pay",
+               "Notes that the payment arrived."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/warehouse", &order_choose_shape, post_warehouse,
+               "order_choose_warehouse", "Names the warehouse that shall ship it."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/resolve", NULL, post_resolve, "order_resolve",
+               "Works status, warehouse and claims out again."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/settle", NULL, post_settle, "order_settle",
+               "A person has seen to what needed attention."),
+	ORDER_MOVE("PATCH", "/api/v1/orders/{order_id}/address", &order_address_shape, patch_address,
+               "order_address", "Corrects recipient and address, then resolves again."),
+};

@@ -1,0 +1,10 @@
+/* Jobs of orders: ends of holds, ends of unpaid claims. */
+#ifndef PURSER_DOMAIN_ORDERS_JOBS_H
+#define PURSER_DOMAIN_ORDERS_JOBS_H
+
+#include "kernel/jobs.h"
+
+WARN_UNUSED enum err orders_hold_end(struct work *work, const struct job *job);
+WARN_UNUSED enum err orders_claim_end(struct work *work, const struct job *job);
+
+#endif

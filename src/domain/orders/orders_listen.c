@@ -1,0 +1,166 @@
+#include "domain/orders/orders_listen.h"
+
+#include "base/map.h"
+#include "domain/channels/channels.h"
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_store.h"
+
+enum { CHUNK = 200 };
+
+/* The newest claims of the product there give way until nothing is promised twice (domain.md 0.3).
+ * Resolving gives their units back and finds them out of stock. */
+static enum err give_way(struct work *work, const struct stock_level *level)
+{
+	struct placed_claim *claims;
+	size_t count;
+	int64_t missing = -level->available.units;
+	TRY(claims_placed(work->tx, work->arena, work->company, level->product_id.value,
+	                  level->warehouse_id.value, CHUNK, &claims, &count));
+	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
+	size_t n = 0;
+	for (size_t i = 0; i < count && missing > 0; i++) {
+		ids[n++] = claims[i].order_id;
+		missing -= claims[i].units;
+	}
+	return order_resolve_many(work, ids, n);
+}
+
+/* Orders that wait for the product, as far as its free units reach. */
+static enum err fill_waiting(struct work *work, struct product_id product)
+{
+	for (int64_t after = 0;;) {
+		struct stock_level *levels;
+		size_t count;
+		int64_t most = 0;
+		TRY(stock_levels(work, &product.value, 1, &levels, &count));
+		for (size_t i = 0; i < count; i++)
+			if (levels[i].warehouse_id.value != 0 && levels[i].available.units > most)
+				most = levels[i].available.units;
+		int64_t *ids;
+		size_t n = 0;
+		if (most > 0)
+			TRY(claims_unplaced(work->tx, work->arena, work->company, product.value, most, after,
+			                    CHUNK, &ids, &n));
+		if (n == 0)
+			return OK;
+		TRY(order_resolve_many(work, ids, n));
+		after = ids[n - 1];
+	}
+}
+
+enum err orders_on_stock(struct work *work, const struct event *events, size_t n)
+{
+	struct map seen = map_new(work->arena);
+	for (size_t i = 0; i < n; i++) {
+		struct product_id product = {events[i].subject_id};
+		if (map_get_int(&seen, product.value) != NULL)
+			continue;
+		map_put_int(&seen, product.value, &seen);
+		struct stock_level *levels;
+		size_t count;
+		TRY(stock_levels(work, &product.value, 1, &levels, &count));
+		for (size_t j = 0; j < count; j++)
+			if (levels[j].warehouse_id.value != 0 && levels[j].available.units < 0)
+				TRY(give_way(work, &levels[j]));
+		TRY(fill_waiting(work, product));
+	}
+	return OK;
+}
+
+/* Links the lines of one order that the listing now explains. */
+static bool lines_link(struct work *work, struct order *order, const struct listing *listing,
+                       struct resolving *item)
+{
+	bool has_linked = false;
+	if (!ID_EQ(order->channel_id, listing->channel_id))
+		return false;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		struct order_line *line = &order->lines.at[i];
+		bool is_same = line->variant_id.len ? str_eq(line->variant_id, listing->variant_id)
+		                                    : str_eq(line->sku, listing->sku);
+		if (line->product_id.value != 0 || !is_same)
+			continue;
+		line->product_id = listing->product_id;
+		line->listing_id = listing->id;
+		*LIST_ADD(work->arena, &item->lines_changed) = line;
+		has_linked = true;
+	}
+	return has_linked;
+}
+
+static enum err link_orders(struct work *work, const struct listing *listing)
+{
+	int64_t *ids;
+	size_t n, count, changed = 0;
+	TRY(orders_unlinked(work->tx, work->arena, work->company, listing->channel_id, listing->sku,
+	                    CHUNK * 5, &ids, &n));
+	struct order *orders;
+	TRY(order_load(work, ids, n, &orders, &count));
+	struct resolving *items = ARENA_ARRAY(work->arena, count, struct resolving);
+	for (size_t i = 0; i < count; i++) {
+		struct resolving *item = &items[changed];
+		*item = (struct resolving){.order = &orders[i],
+		                           .keeps_status = !order_is_open(orders[i].status)};
+		if (lines_link(work, &orders[i], listing, item))
+			changed++;
+	}
+	return resolve_all(work, items, changed);
+}
+
+enum err orders_on_link(struct work *work, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct listing listing;
+		enum err err = listing_get(work, (struct listing_id){events[i].subject_id}, &listing);
+		if (err == ERR_NOT_FOUND)
+			continue;
+		TRY(err);
+		if (listing.product_id.value != 0)
+			TRY(link_orders(work, &listing));
+	}
+	return OK;
+}
+
+enum err orders_on_routing(struct work *work, const struct event *events, size_t n)
+{
+	(void)events;
+	if (n == 0)
+		return OK;
+	for (int64_t after = 0;;) {
+		int64_t *ids;
+		size_t count;
+		TRY(orders_with_reason(
+			work->tx, work->arena, work->company,
+			word_of(&order_reason_words, REASON_MISSING_FULFILLMENT_SOURCE), after, CHUNK, &ids,
+			&count));
+		if (count == 0)
+			return OK;
+		TRY(order_resolve_many(work, ids, count));
+		after = ids[count - 1];
+	}
+}
+
+enum err orders_verify(struct work *work, struct verify_report *report)
+{
+	struct claim_difference *sums;
+	struct claim_fault *faults;
+	size_t sum_count, fault_count;
+	TRY(claims_compare(work->tx, work->arena, work->company, &sums, &sum_count, &report->checked));
+	for (size_t i = 0; i < sum_count; i++)
+		*LIST_ADD(work->arena, &report->differences) = str_format(
+			work->arena,
+			"Product %lld at warehouse %lld: orders claim %lld units, the balance says %lld.",
+			(long long)sums[i].product_id, (long long)sums[i].warehouse_id,
+			(long long)sums[i].reserved, (long long)sums[i].allocated);
+	TRY(claims_faulty(work->tx, work->arena, work->company, &faults, &fault_count,
+	                  &report->checked));
+	for (size_t i = 0; i < fault_count; i++)
+		*LIST_ADD(work->arena, &report->differences) = str_format(
+			work->arena,
+			"Order %lld (%.*s), line %lld: claims %lld units of product %lld, expected %lld.",
+			(long long)faults[i].order_id, STR_FMT(faults[i].status),
+			(long long)faults[i].line_id, (long long)faults[i].quantity,
+			(long long)faults[i].product_id, (long long)faults[i].expected);
+	return OK;
+}

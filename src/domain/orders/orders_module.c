@@ -1,0 +1,63 @@
+#include "domain/orders/orders.h"
+#include "domain/orders/orders_api.h"
+#include "domain/orders/orders_jobs.h"
+#include "domain/orders/orders_listen.h"
+
+static const char *const needs[] = {"catalog", "warehouses", "stock", "channels", "routing", NULL};
+
+static const struct table_row tables[] = {
+	{"orders", &order_row_shape},
+	{"order_line", &order_line_shape},
+	{"reservation", &reservation_shape},
+};
+
+static const struct event_row events[] = {
+	{"order.created", "An order was accepted."},
+	{"order.edited", "Lines or address changed."},
+	{"order.resolved", "Status or reason followed from new facts."},
+	{"order.paid", "The payment arrived."},
+	{"order.held", "It was put on hold."},
+	{"order.released", "The hold ended."},
+	{"order.cancelled", "It was cancelled; its stock is free."},
+	{"order.cancel_requested", "The warehouse is asked to cancel it."},
+	{"order.cancel_refused", "The warehouse did not cancel it."},
+	{"order.restored", "It was taken back."},
+	{"order.handed_over", "It was given to another party to ship."},
+	{"order.taken_back", "The hand-over failed; it is ours again."},
+	{"order.shipped", "Everything has left."},
+	{"order.part_shipped", "A part has left."},
+	{"order.claim_ended", "The claim of an unpaid order ended."},
+	{"order.needs_attention", "A person must look at it."},
+	{"order.settled", "A person has looked at it."},
+};
+
+static const struct listen_row listens[] = {
+	{"stock.changed", orders_on_stock,
+     "Shortfalls make the newest claims give way; free units resolve waiting orders."},
+	{"listing.linked", orders_on_link, "Waiting lines of the SKU get their product."},
+	{"routing.changed", orders_on_routing, "Orders without a fulfilment source are routed again."},
+};
+
+static const struct job_row jobs[] = {
+	{"order.hold_end", orders_hold_end, 0, "Ends a hold on its date."},
+	{"order.claim_end", orders_claim_end, 0, "Ends the claim of an order that stayed unpaid."},
+};
+
+static const struct verify_row verifies[] = {{"orders", orders_verify}};
+
+const struct module orders_module = {
+	.name = "orders",
+	.needs = needs,
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = orders_routes,
+	.route_count = ORDERS_ROUTE_COUNT,
+	.events = events,
+	.event_count = COUNT_OF(events),
+	.listens = listens,
+	.listen_count = COUNT_OF(listens),
+	.jobs = jobs,
+	.job_count = COUNT_OF(jobs),
+	.verifies = verifies,
+	.verify_count = COUNT_OF(verifies),
+};

@@ -1,0 +1,334 @@
+/* Accepting orders: new ones, repeats, and edits of known ones. */
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_store.h"
+
+/* One put on its way to resolving. */
+struct putting {
+	struct order_put *put;
+	struct str remote_id, hash;
+	struct order *order;
+	struct resolving *item; /* NULL: nothing to write */
+};
+
+static enum err line_make(struct work *work, const struct order_draft_line *draft,
+                          const struct order_link *link, struct currency currency, size_t place,
+                          struct order_line *line)
+{
+	TRY(id_new(work->tx, &line->id.value));
+	line->remote_id = draft->remote_id.len
+	                      ? draft->remote_id
+	                      : str_format(work->arena, "%zu", place + 1);
+	line->variant_id = draft->variant_id;
+	line->sku = draft->sku;
+	line->title = draft->title;
+	line->listing_id = link->listing_id;
+	line->product_id = link->product_id;
+	line->ordered = draft->quantity;
+	line->cancelled = draft->cancelled;
+	line->unit_price = draft->unit_price;
+	line->tax = draft->tax;
+	line->discount = draft->discount;
+	line->unit_price.currency = line->tax.currency = line->discount.currency = currency;
+	return OK;
+}
+
+/* What an edit may change as well. */
+static void address_take(struct order *order, const struct order_draft *draft)
+{
+	order->email = draft->email;
+	order->recipient = draft->recipient;
+	order->company = draft->company;
+	order->line1 = draft->line1;
+	order->line2 = draft->line2;
+	order->city = draft->city;
+	order->state = draft->state;
+	order->postal_code = draft->postal_code;
+	order->country = draft->country;
+	order->phone = draft->phone;
+	order->shipping_method = draft->shipping_method;
+	order->notes = draft->notes;
+	order->ship_by = draft->ship_by;
+	order->prices_include_tax = draft->prices_include_tax;
+	order->shipping_total = draft->shipping_total;
+	order->shipping_tax = draft->shipping_tax;
+	struct currency currency = {0};
+	for (size_t i = 0; i < draft->currency.len && i < 3; i++)
+		currency.code[i] = draft->currency.at[i];
+	order->shipping_total.currency = order->shipping_tax.currency = currency;
+}
+
+static enum err order_make(struct work *work, struct putting *p)
+{
+	const struct order_draft *draft = p->put->draft;
+	struct order *order = p->order = ARENA_NEW(work->arena, struct order);
+	TRY(id_new(work->tx, &order->id.value));
+	order->channel_id = draft->channel_id;
+	order->number = draft->number;
+	if (order->number.len == 0)
+		order->number = str_format(work->arena, "P%lld", (long long)order->id.value);
+	order->remote_id = p->remote_id.len ? p->remote_id : order->number;
+	order->type = STR("standard");
+	order->source = draft->source.len ? draft->source : STR("api");
+	order->currency = draft->currency;
+	address_take(order, draft);
+	order->placed_at = draft->placed_at.us ? draft->placed_at : work->now;
+	order->paid_at = draft->paid_at;
+	order->chosen_warehouse_id = draft->warehouse_id;
+	order->content_hash = p->hash;
+	order->created_at = work->now;
+	order->version = 1;
+	for (size_t i = 0; i < draft->lines.count; i++) {
+		struct order_line *line = LIST_ADD(work->arena, &order->lines);
+		line->order_id = order->id;
+		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i],
+		              order->shipping_total.currency, i, line));
+	}
+	return order_totals(order);
+}
+
+static void new_item(struct work *work, struct putting *p, struct resolving *item)
+{
+	const struct order_draft *draft = p->put->draft;
+	struct order *order = p->order;
+	*item = (struct resolving){.order = order, .is_new = true, .event = "order.created"};
+	for (size_t i = 0; i < order->lines.count; i++)
+		*LIST_ADD(work->arena, &item->lines_new) = &order->lines.at[i];
+	if (!draft->is_cancelled && !draft->is_processed)
+		return;
+	/* Already over at the channel when we first see it: kept for the record, claims nothing. */
+	item->keeps_status = item->wants_no_claim = true;
+	order->status = draft->is_cancelled ? ORDER_CANCELLED : ORDER_PROCESSED_OUTSIDE;
+	if (draft->is_cancelled) {
+		order->cancelled_at = work->now;
+		order->cancel_reason = STR("The channel says it is cancelled.");
+	}
+}
+
+static struct order_line *line_by_remote(struct order *order, struct str remote_id)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (str_eq(order->lines.at[i].remote_id, remote_id))
+			return &order->lines.at[i];
+	return NULL;
+}
+
+/* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing is
+ * ever deleted. Shipped units stay shipped. */
+static enum err lines_edit(struct work *work, struct putting *p, struct resolving *item)
+{
+	const struct order_draft *draft = p->put->draft;
+	struct order *order = p->order;
+	/* Room first: adding may move the lines, and the item holds their addresses. */
+	struct order_line *room =
+		ARENA_ARRAY(work->arena, order->lines.count + draft->lines.count, struct order_line);
+	for (size_t i = 0; i < order->lines.count; i++)
+		room[i] = order->lines.at[i];
+	size_t known = order->lines.count;
+	order->lines.at = room;
+	order->lines.room = known + draft->lines.count;
+	for (size_t i = 0; i < known; i++) {
+		room[i].cancelled.units = room[i].ordered.units; /* until it is found in the draft */
+		*LIST_ADD(work->arena, &item->lines_changed) = &room[i];
+	}
+	for (size_t i = 0; i < draft->lines.count; i++) {
+		struct order_line fresh = {.order_id = order->id};
+		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i],
+		              order->shipping_total.currency, i, &fresh));
+		struct order_line *line = line_by_remote(order, fresh.remote_id);
+		if (line == NULL) {
+			line = &room[order->lines.count++];
+			*line = fresh;
+			*LIST_ADD(work->arena, &item->lines_new) = line;
+			continue;
+		}
+		fresh.id = line->id;
+		fresh.refunded = line->refunded;
+		fresh.exported = line->exported;
+		fresh.shipped = line->shipped;
+		if (line->shipped.units > 0 || fresh.product_id.value == 0) {
+			fresh.product_id = line->product_id; /* shipped lines keep their product (0.9) */
+			fresh.listing_id = line->listing_id;
+		}
+		*line = fresh;
+	}
+	return order_totals(order);
+}
+
+static void note_after_hand_over(struct work *work, struct putting *p, struct resolving *item)
+{
+	const struct order_draft *draft = p->put->draft;
+	item->keeps_status = item->keeps_claims = true;
+	p->order->content_hash = p->hash;
+	p->put->outcome = ORDER_WAS_NOTED;
+	item->event = "order.needs_attention";
+	p->order->attention = str_format(
+		work->arena, "The channel changed the order after it was handed over: it now has %zu lines.",
+		draft->lines.count);
+	item->sentence = p->order->attention;
+}
+
+/* A cancel that came with a download. */
+static bool cancel_by_channel(struct work *work, struct putting *p, struct resolving *item)
+{
+	struct order *order = p->order;
+	const struct order_move *move = order_move_find(order->status, ACTION_CANCEL);
+	if (!p->put->draft->is_cancelled || order->status == ORDER_CANCELLED)
+		return false;
+	order->content_hash = p->hash;
+	item->keeps_status = item->keeps_claims = true;
+	p->put->outcome = ORDER_WAS_CANCELLED;
+	if (move == NULL) { /* shipped: a fact that a person must see */
+		p->put->outcome = ORDER_WAS_NOTED;
+		order->attention = STR("The channel cancelled the order after it was shipped.");
+		item->event = "order.needs_attention";
+		item->sentence = order->attention;
+		return true;
+	}
+	order->status = (enum order_status)move->to;
+	order->cancel_reason = STR("The channel cancelled it.");
+	item->event = move->event;
+	item->sentence = order->cancel_reason;
+	if (order->status == ORDER_CANCELLED) {
+		order->cancelled_at = work->now;
+		item->keeps_claims = false;
+		item->wants_no_claim = true;
+	}
+	return true;
+}
+
+static enum err order_edit(struct work *work, struct putting *p, struct resolving *item)
+{
+	struct order *order = p->order;
+	*item = (struct resolving){.order = order, .event = "order.edited"};
+	p->put->outcome = ORDER_WAS_EDITED;
+	if (cancel_by_channel(work, p, item))
+		return OK;
+	if (order->paid_at.us == 0)
+		order->paid_at = p->put->draft->paid_at;
+	bool is_gone = order->status == ORDER_PENDING_FULFILLMENT ||
+	               order->status == ORDER_CANCEL_REQUESTED || order->status == ORDER_SHIPPED;
+	if (is_gone) {
+		note_after_hand_over(work, p, item);
+		return OK;
+	}
+	item->keeps_status = !order_is_open(order->status);
+	item->wants_no_claim =
+		order->status == ORDER_CANCELLED || order->status == ORDER_PROCESSED_OUTSIDE;
+	order->content_hash = p->hash;
+	address_take(order, p->put->draft);
+	return lines_edit(work, p, item);
+}
+
+/* The same identity was seen before. */
+static enum err known_order(struct work *work, struct putting *p, struct resolving *item)
+{
+	struct order_put *put = p->put;
+	put->outcome = ORDER_WAS_SAME;
+	if (str_eq(p->order->content_hash, p->hash))
+		return OK;
+	if (put->is_download) {
+		p->item = item;
+		return order_edit(work, p, item);
+	}
+	struct order_note note = {.number = p->order->number,
+	                          .status = p->order->status,
+	                          .reason = p->order->reason};
+	put->fault->member =
+		str_format(work->arena, "\"existing_order_id\":%lld", (long long)p->order->id.value);
+	return fault_say(put->fault, ERR_CONFLICT,
+	                 "The number %.*s is taken on this channel by order %lld with other content.",
+	                 STR_FMT(note.number), (long long)p->order->id.value);
+}
+
+/* Loads the known orders among the puts. */
+static enum err known_load(struct work *work, struct putting *list, size_t n)
+{
+	struct str *remote_ids = ARENA_ARRAY(work->arena, n, struct str);
+	int64_t *channels = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t asked = 0, channel_count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].remote_id.len == 0)
+			continue;
+		int64_t channel = list[i].put->draft->channel_id.value;
+		remote_ids[asked++] = list[i].remote_id;
+		if (channel_count == 0 || channels[channel_count - 1] != channel)
+			channels[channel_count++] = channel;
+	}
+	if (asked == 0)
+		return OK;
+	struct order_identity *found;
+	size_t count, order_count;
+	TRY(orders_by_remote(work->tx, work->arena, work->company, channels, channel_count, remote_ids,
+	                     asked, &found, &count));
+	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = found[i].id;
+	struct order *orders;
+	TRY(order_load(work, ids, count, &orders, &order_count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < order_count; j++)
+			if (ID_EQ(orders[j].channel_id, list[i].put->draft->channel_id) &&
+			    str_eq(orders[j].remote_id, list[i].remote_id))
+				list[i].order = &orders[j];
+	return OK;
+}
+
+static enum err one_put(struct work *work, struct putting *p, struct resolving *item)
+{
+	if (p->order != NULL)
+		return known_order(work, p, item);
+	p->put->outcome = ORDER_WAS_CREATED;
+	TRY(order_make(work, p));
+	new_item(work, p, item);
+	p->item = item;
+	return OK;
+}
+
+/* Puts of which no two have the same identity. */
+static enum err put_distinct(struct work *work, struct putting *list, size_t n)
+{
+	struct resolving *items = ARENA_ARRAY(work->arena, n, struct resolving);
+	size_t count = 0;
+	TRY(known_load(work, list, n));
+	for (size_t i = 0; i < n; i++) {
+		struct putting *p = &list[i];
+		p->put->err = one_put(work, p, &items[count]);
+		if (p->put->err == ERR_BUSY || p->put->err == ERR_SQL)
+			return p->put->err;
+		if (p->put->err == OK && p->item != NULL)
+			count++;
+	}
+	TRY(resolve_all(work, items, count));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].put->err == OK)
+			list[i].put->order = *list[i].order;
+	return OK;
+}
+
+static bool is_repeat(const struct putting *list, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (list[to].remote_id.len > 0 && str_eq(list[i].remote_id, list[to].remote_id) &&
+		    ID_EQ(list[i].put->draft->channel_id, list[to].put->draft->channel_id))
+			return true;
+	return false;
+}
+
+enum err order_put_many(struct work *work, size_t n, struct order_put *puts)
+{
+	struct putting *list = ARENA_ARRAY(work->arena, n, struct putting);
+	size_t from = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct order_draft *draft = puts[i].draft;
+		list[i].put = &puts[i];
+		list[i].remote_id = draft->remote_id.len ? draft->remote_id : draft->number;
+		list[i].hash = order_draft_hash(work->arena, draft);
+		/* The second of two equal identities must find the first one written. */
+		if (is_repeat(list, from, i)) {
+			TRY(put_distinct(work, list + from, i - from));
+			from = i;
+		}
+	}
+	return put_distinct(work, list + from, n - from);
+}

@@ -1,0 +1,89 @@
+#include "domain/shipments/shipments_api.h"
+
+#include "kernel/listing.h"
+
+static const struct listing_source shipments_source = {
+	.shape = &shipment_shape, .table = "shipment", .usual_sort = "-id"};
+
+static enum err list_shipments(struct work *work, const struct call *call, struct reply *reply)
+{
+	return listing_run(work, &shipments_source, NULL, 0, call, reply);
+}
+
+static enum err get_shipment(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct shipment *shipment = ARENA_NEW(work->arena, struct shipment);
+	TRY(shipment_get(work, (struct shipment_id){call->ids[0]}, shipment));
+	reply->value = shipment;
+	return OK;
+}
+
+static enum err list_of_order(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order order;
+	struct shipment *found;
+	TRY(order_get(work, (struct order_id){call->ids[0]}, &order));
+	TRY(shipments_of(work, &call->ids[0], 1, &found, &reply->count));
+	reply->value = found;
+	return OK;
+}
+
+static enum err post_shipment(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct shipment draft = *(const struct shipment *)call->body;
+	struct shipment *shipment = ARENA_NEW(work->arena, struct shipment);
+	draft.order_id.value = call->ids[0];
+	TRY(shipment_create(work, &draft, shipment));
+	reply->value = shipment;
+	return OK;
+}
+
+static const struct refusal read_refusals[] = {{404, "There is no such shipment."}, {0, NULL}};
+static const struct refusal write_refusals[] = {
+	{404, "There is no such order."},
+	{409, "The order's status does not allow a shipment."},
+	{422, "Nothing is left to ship."},
+	{0, NULL},
+};
+
+const struct route shipments_routes[SHIPMENTS_ROUTE_COUNT] = {
+	{.method = "GET",
+     .path = "/api/v1/shipments",
+     .scope = SCOPE_READ_SHIPMENTS,
+     .flags = ROUTE_LIST,
+     .reply = &shipment_shape,
+     .status = 200,
+     .run = list_shipments,
+     .id = "shipments_list",
+     .says = "Shipments, newest first."},
+	{.method = "GET",
+     .path = "/api/v1/shipments/{shipment_id}",
+     .scope = SCOPE_READ_SHIPMENTS,
+     .reply = &shipment_shape,
+     .status = 200,
+     .run = get_shipment,
+     .refusals = read_refusals,
+     .id = "shipment_get",
+     .says = "One shipment with its lines."},
+	{.method = "GET",
+     .path = "/api/v1/orders/{order_id}/shipments",
+     .scope = SCOPE_READ_SHIPMENTS,
+     .flags = ROUTE_LIST,
+     .reply = &shipment_shape,
+     .status = 200,
+     .run = list_of_order,
+     .refusals = read_refusals,
+     .id = "order_shipments",
+     .says = "The shipments of an order."},
+	{.method = "POST",
+     .path = "/api/v1/orders/{order_id}/shipments",
+     .scope = SCOPE_WRITE_SHIPMENTS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &shipment_draft_shape,
+     .reply = &shipment_shape,
+     .status = 201,
+     .run = post_shipment,
+     .refusals = write_refusals,
+     .id = "shipment_create",
+     .says = "Records what left for an order: carrier, tracking number, lines."},
+};

@@ -1,0 +1,26 @@
+#include "domain/shipments/shipments.h"
+#include "domain/shipments/shipments_api.h"
+
+static const char *const needs[] = {"catalog", "warehouses", "routing", "orders", NULL};
+
+static const struct table_row tables[] = {
+	{"shipment", &shipment_shape},
+	{"shipment_line", &shipment_line_shape},
+};
+
+static const struct event_row events[] = {
+	{"shipment.created", "Units left a warehouse."},
+	{"shipment.announced", "The channel was told."},
+	{"shipment.announce_failed", "The channel refused it."},
+};
+
+const struct module shipments_module = {
+	.name = "shipments",
+	.needs = needs,
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = shipments_routes,
+	.route_count = SHIPMENTS_ROUTE_COUNT,
+	.events = events,
+	.event_count = COUNT_OF(events),
+};

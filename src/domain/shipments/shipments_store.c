@@ -1,0 +1,139 @@
+#include "domain/shipments/shipments_store.h"
+
+#include "shape/row_binds.h"
+#include "shape/shape_row.h"
+
+/* The columns stand in the order of shipment_shape. */
+SQL_INSERT(shipment_insert_sql,
+           "shipment(company_id:i, id:i, order_id:i, warehouse_id:i, channel_id:i, source:t, "
+           "remote_id:t, carrier:t, service:t, tracking_number:t, tracking_url:t, shipped_at:i, "
+           "channel_state:t, channel_at:i, channel_message:t, difference:t, created_at:i, "
+           "modified_at:i, version:i)");
+SQL_INSERT(shipment_line_insert_sql,
+           "shipment_line(company_id:i, shipment_id:i, id:i, order_id:i, order_line_id:i, "
+           "product_id:i, quantity:i)");
+SQL(shipment_state_sql,
+    "UPDATE shipment SET channel_state = $3, channel_at = $4, channel_message = $5, "
+    "modified_at = $4, version = version + 1 WHERE company_id = $1 AND id = $2");
+SQL(shipments_load_sql,
+    "SELECT * FROM shipment WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
+SQL(shipments_by_orders_sql,
+    "SELECT * FROM shipment WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY id");
+SQL(shipments_pending_sql,
+    "SELECT * FROM shipment WHERE company_id = $1 AND channel_id = $2 "
+    "AND channel_state = 'pending' ORDER BY id LIMIT $3");
+SQL(shipment_by_remote_sql,
+    "SELECT id FROM shipment WHERE company_id = $1 AND source = $2 AND remote_id = $3 "
+    "AND remote_id <> ''");
+SQL(shipment_lines_sql,
+    "SELECT id, shipment_id, order_line_id, product_id, quantity FROM shipment_line "
+    "WHERE company_id = $1 AND shipment_id IN {ids $2} ORDER BY shipment_id, id");
+
+static enum err lines_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                             const struct shipment *shipment)
+{
+	enum { COLUMNS = 7 };
+	struct bind *binds = ARENA_ARRAY(arena, shipment->lines.count * COLUMNS, struct bind);
+	for (size_t i = 0; i < shipment->lines.count; i++) {
+		const struct shipment_line *line = &shipment->lines.at[i];
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(shipment->id.value);
+		at[2] = bind_int(line->id);
+		at[3] = bind_int(shipment->order_id.value);
+		at[4] = bind_int(line->order_line_id.value);
+		at[5] = bind_int(line->product_id.value);
+		at[6] = bind_int(line->quantity.units);
+	}
+	if (shipment->lines.count == 0)
+		return OK;
+	return db_insert(tx, &shipment_line_insert_sql, binds, shipment->lines.count, NULL);
+}
+
+enum err shipment_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                         const struct shipment *shipment)
+{
+	const struct bind *binds = row_binds_all(arena, &shipment_shape, company, shipment, 1);
+	TRY(db_insert(tx, &shipment_insert_sql, binds, 1, NULL));
+	return lines_insert(tx, arena, company, shipment);
+}
+
+enum err shipment_state_set(struct tx *tx, struct company_id company, struct shipment_id id,
+                            enum channel_state state, struct instant at, struct str message)
+{
+	int64_t changed;
+	TRY(db_exec(tx, &shipment_state_sql,
+	            ARGS(bind_int(company.value), bind_int(id.value),
+	                 bind_text(word_of(&channel_state_words, (int)state)), bind_int(at.us),
+	                 bind_text(message)),
+	            &changed));
+	return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+/* Runs a query of shipments and hands each its lines. */
+static enum err with_lines(struct tx *tx, struct arena *arena, struct company_id company,
+                           const struct sql *sql, const struct bind *args, size_t n,
+                           struct shipment **out, size_t *count)
+{
+	void *found = NULL;
+	TRY(row_all(tx, arena, sql, args, n, &shipment_shape, &found, count));
+	struct shipment *shipments = *out = found;
+	if (*count == 0)
+		return OK;
+	int64_t *ids = ARENA_ARRAY(arena, *count, int64_t);
+	for (size_t i = 0; i < *count; i++)
+		ids[i] = shipments[i].id.value;
+	struct rows rows;
+	TRY(db_query(tx, arena, &shipment_lines_sql,
+	             ARGS(bind_int(company.value), bind_ints(ids, *count)), &rows));
+	size_t at = 0;
+	while (rows_next(&rows)) {
+		int64_t shipment = rows_int(&rows, 1);
+		while (at < *count && shipments[at].id.value != shipment)
+			at++;
+		if (at == *count)
+			break;
+		struct shipment_line *line = LIST_ADD(arena, &shipments[at].lines);
+		line->id = rows_int(&rows, 0);
+		line->shipment_id.value = shipment;
+		line->order_line_id.value = rows_int(&rows, 2);
+		line->product_id.value = rows_int(&rows, 3);
+		line->quantity.units = rows_int(&rows, 4);
+	}
+	return rows_end(&rows);
+}
+
+enum err shipments_load(struct tx *tx, struct arena *arena, struct company_id company,
+                        const int64_t *ids, size_t n, struct shipment **out, size_t *count)
+{
+	return with_lines(tx, arena, company, &shipments_load_sql,
+	                  ARGS(bind_int(company.value), bind_ints(ids, n)), out, count);
+}
+
+enum err shipments_by_orders(struct tx *tx, struct arena *arena, struct company_id company,
+                             const int64_t *orders, size_t n, struct shipment **out, size_t *count)
+{
+	return with_lines(tx, arena, company, &shipments_by_orders_sql,
+	                  ARGS(bind_int(company.value), bind_ints(orders, n)), out, count);
+}
+
+enum err shipments_pending(struct tx *tx, struct arena *arena, struct company_id company,
+                           struct channel_id channel, size_t most, struct shipment **out,
+                           size_t *count)
+{
+	return with_lines(
+		tx, arena, company, &shipments_pending_sql,
+		ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)), out, count);
+}
+
+enum err shipment_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
+                            struct str source, struct str remote_id, struct shipment_id *out)
+{
+	struct rows rows;
+	out->value = 0;
+	TRY(db_query(tx, arena, &shipment_by_remote_sql,
+	             ARGS(bind_int(company.value), bind_text(source), bind_text(remote_id)), &rows));
+	while (rows_next(&rows))
+		out->value = rows_int(&rows, 0);
+	return rows_end(&rows);
+}

@@ -1,0 +1,27 @@
+/* The SQL of shipments. */
+#ifndef PURSER_DOMAIN_SHIPMENTS_STORE_H
+#define PURSER_DOMAIN_SHIPMENTS_STORE_H
+
+#include "domain/shipments/shipments.h"
+
+WARN_UNUSED enum err shipment_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                     const struct shipment *shipment);
+WARN_UNUSED enum err shipment_state_set(struct tx *tx, struct company_id company,
+                                        struct shipment_id id, enum channel_state state,
+                                        struct instant at, struct str message);
+/* With their lines. */
+WARN_UNUSED enum err shipments_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const int64_t *ids, size_t n, struct shipment **out,
+                                    size_t *count);
+WARN_UNUSED enum err shipments_by_orders(struct tx *tx, struct arena *arena,
+                                         struct company_id company, const int64_t *orders, size_t n,
+                                         struct shipment **out, size_t *count);
+WARN_UNUSED enum err shipments_pending(struct tx *tx, struct arena *arena,
+                                       struct company_id company, struct channel_id channel,
+                                       size_t most, struct shipment **out, size_t *count);
+/* The shipment of (source, remote id); 0 when there is none. */
+WARN_UNUSED enum err shipment_by_remote(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct str source,
+                                        struct str remote_id, struct shipment_id *out);
+
+#endif

@@ -1,0 +1,292 @@
+#include "domain/warehouses/warehouses.h"
+
+#include "domain/accounts/accounts.h"
+#include "domain/warehouses/warehouses_listens.h"
+#include "domain/warehouses/warehouses_rules.h"
+#include "domain/warehouses/warehouses_store.h"
+#include "kernel/version.h"
+#include "shape/shape_change.h"
+#include "wire/zone.h"
+
+#define INVENTORY_DEPENDENT "routing.inventory_dependent"
+
+/* ---- warehouses ---- */
+
+enum err warehouse_get(struct work *work, struct warehouse_id id, struct warehouse *out)
+{
+	enum err err = warehouse_fetch(work->tx, work->arena, work->company, id, out);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	return fault_say(work->fault, err, "There is no warehouse %lld.", (long long)id.value);
+}
+
+enum err warehouse_all(struct work *work, struct warehouse **out, size_t *count)
+{
+	return warehouse_fetch_all(work->tx, work->arena, work->company, out, count);
+}
+
+enum err warehouse_by_name(struct work *work, struct str name, struct warehouse *out)
+{
+	enum err err = warehouse_fetch_named(work->tx, work->arena, work->company, name, out);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	return fault_say(work->fault, err, "There is no warehouse called %.*s.", STR_FMT(name));
+}
+
+/* Nobody else may have the name. */
+static enum err name_check(struct work *work, const struct warehouse *warehouse)
+{
+	struct warehouse other;
+	enum err err =
+		warehouse_fetch_named(work->tx, work->arena, work->company, warehouse->name, &other);
+	if (err == ERR_NOT_FOUND || (err == OK && ID_EQ(other.id, warehouse->id)))
+		return OK;
+	if (err != OK)
+		return err;
+	fault_field(work->fault, STR("name"), "is the name of warehouse %lld",
+	            (long long)other.id.value);
+	return fault_say(work->fault, ERR_CONFLICT, "Another warehouse is called %.*s.",
+	                 STR_FMT(warehouse->name));
+}
+
+static enum err draft_check(struct work *work, const struct warehouse *warehouse)
+{
+	struct place_facts place = {.is_country_known = country_is_known(warehouse->country),
+	                            .is_zone_known = zone_is_known(warehouse->time_zone)};
+	TRY(warehouse_check(warehouse, &place, work->fault));
+	return name_check(work, warehouse);
+}
+
+/* Something changed that routing reads. */
+static enum err routing_note(struct work *work)
+{
+	TRY(routing_version_add(work->tx, work->company));
+	event_emit(work, "routing.changed", "company", work->company.value, STR(""));
+	return OK;
+}
+
+static enum err location_write(struct work *work, struct stock_location *location)
+{
+	TRY(id_new(work->tx, &location->id.value));
+	location->created_at = work->now;
+	TRY(location_insert(work->tx, work->arena, work->company, location));
+	event_emit(work, "location.created", "location", location->id.value,
+	           shape_text(work->arena, &stock_location_shape, location, NULL, 0));
+	return OK;
+}
+
+enum err warehouse_create(struct work *work, const struct warehouse *draft, struct warehouse *out)
+{
+	struct company company;
+	struct warehouse made = *draft;
+	TRY(company_get(work, &company));
+	if (made.country.len == 0)
+		made.country = company.country;
+	if (made.time_zone.len == 0)
+		made.time_zone = company.time_zone;
+	made.id = (struct warehouse_id){0};
+	TRY(draft_check(work, &made));
+
+	TRY(id_new(work->tx, &made.id.value));
+	made.is_active = true;
+	made.created_at = made.modified_at = work->now;
+	made.version = 1;
+	made.touched = (struct touched){0}; /* every field has its value now */
+	TRY(warehouse_insert(work->tx, work->arena, work->company, &made));
+	event_emit(work, "warehouse.created", "warehouse", made.id.value,
+	           shape_text(work->arena, &warehouse_shape, &made, NULL, 0));
+	struct stock_location first = warehouse_first_location(&made);
+	first.warehouse_id = made.id;
+	TRY(location_write(work, &first));
+	TRY(routing_note(work));
+	*out = made;
+	return OK;
+}
+
+/* Writes `after`; `difference` is what the event tells. */
+static enum err change_write(struct work *work, const struct warehouse *before,
+                             struct warehouse *after, const char *event, struct str difference)
+{
+	after->modified_at = work->now;
+	after->version = before->version + 1;
+	TRY(warehouse_save(work->tx, work->arena, work->company, after));
+	event_emit(work, event, "warehouse", after->id.value, difference);
+	return warehouse_steers_routing(before, after) ? routing_note(work) : OK;
+}
+
+enum err warehouse_update(struct work *work, struct warehouse_id id, const struct warehouse *patch,
+                          int64_t if_version, struct warehouse *out)
+{
+	struct warehouse before;
+	TRY(warehouse_get(work, id, &before));
+	TRY(version_check(work, if_version, before.version));
+	*out = before;
+	shape_apply(&warehouse_shape, patch, out);
+	struct str difference = shape_difference(work->arena, &warehouse_shape, &before, out);
+	if (difference.len == 0)
+		return OK;
+	TRY(draft_check(work, out));
+	return change_write(work, &before, out, "warehouse.changed", difference);
+}
+
+enum err warehouse_deactivate(struct work *work, struct warehouse_id id, struct warehouse *out)
+{
+	struct warehouse before;
+	TRY(warehouse_get(work, id, &before));
+	*out = before;
+	if (!before.is_active)
+		return OK;
+	out->is_active = false;
+	return change_write(work, &before, out, "warehouse.deactivated",
+	                    STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+}
+
+enum err warehouse_activate(struct work *work, struct warehouse_id id, struct warehouse *out)
+{
+	struct warehouse before;
+	TRY(warehouse_get(work, id, &before));
+	*out = before;
+	if (before.is_active)
+		return OK;
+	out->is_active = true;
+	return change_write(work, &before, out, "warehouse.changed",
+	                    STR("{\"is_active\":{\"from\":false,\"to\":true}}"));
+}
+
+/* ---- stock locations ---- */
+
+static enum err location_name_check(struct work *work, const struct stock_location *location)
+{
+	struct stock_location other;
+	enum err err = location_fetch_named(work->tx, work->arena, work->company,
+	                                    location->warehouse_id, location->name, &other);
+	if (err == ERR_NOT_FOUND || (err == OK && ID_EQ(other.id, location->id)))
+		return OK;
+	if (err != OK)
+		return err;
+	fault_field(work->fault, STR("name"), "is the name of location %lld",
+	            (long long)other.id.value);
+	return fault_say(work->fault, ERR_CONFLICT, "The warehouse has a location called %.*s.",
+	                 STR_FMT(location->name));
+}
+
+enum err location_create(struct work *work, const struct stock_location *draft,
+                         struct stock_location *out)
+{
+	struct warehouse warehouse;
+	struct stock_location made = *draft;
+	TRY(warehouse_get(work, draft->warehouse_id, &warehouse));
+	TRY(location_add_check(&warehouse, work->fault));
+	made.id = (struct location_id){0};
+	TRY(location_name_check(work, &made));
+	location_complete(&made);
+	TRY(location_write(work, &made));
+	*out = made;
+	return OK;
+}
+
+enum err location_update(struct work *work, struct warehouse_id warehouse_id, struct location_id id,
+                         const struct stock_location *patch, struct stock_location *out)
+{
+	struct warehouse warehouse;
+	struct stock_location before;
+	TRY(warehouse_get(work, warehouse_id, &warehouse));
+	enum err err = location_fetch(work->tx, work->arena, work->company, warehouse_id, id, &before);
+	if (err == ERR_NOT_FOUND)
+		return fault_say(work->fault, err, "%.*s has no location %lld.", STR_FMT(warehouse.name),
+		                 (long long)id.value);
+	TRY(err);
+	*out = before;
+	shape_apply(&stock_location_shape, patch, out);
+	struct str difference = shape_difference(work->arena, &stock_location_shape, &before, out);
+	if (difference.len == 0)
+		return OK;
+	TRY(location_rename_check(&warehouse, &before, out, work->fault));
+	TRY(location_name_check(work, out));
+	TRY(location_save(work->tx, work->arena, work->company, out));
+	event_emit(work, "location.changed", "location", id.value, difference);
+	return OK;
+}
+
+enum err location_all(struct work *work, struct warehouse_id warehouse, struct stock_location **out,
+                      size_t *count)
+{
+	TRY(location_fetch_all(work->tx, work->arena, work->company, warehouse, out, count));
+	/* Every warehouse was made with one: without any, there is no such warehouse. */
+	if (*count > 0)
+		return OK;
+	return fault_say(work->fault, ERR_NOT_FOUND, "There is no warehouse %lld.",
+	                 (long long)warehouse.value);
+}
+
+enum err location_usual(struct work *work, struct warehouse_id warehouse, struct location_id *out)
+{
+	struct stock_location *all;
+	size_t count;
+	TRY(location_all(work, warehouse, &all, &count));
+	*out = all[0].id;
+	return OK;
+}
+
+enum err location_by_name(struct work *work, struct warehouse_id warehouse, struct str name,
+                          bool create, struct location_id *out)
+{
+	struct stock_location found = {0};
+	enum err err =
+		location_fetch_named(work->tx, work->arena, work->company, warehouse, name, &found);
+	if (err == ERR_NOT_FOUND && create) {
+		const struct stock_location draft = {.warehouse_id = warehouse, .name = name};
+		err = location_create(work, &draft, &found);
+	} else if (err == ERR_NOT_FOUND) {
+		fault_say(work->fault, err, "The warehouse has no location called %.*s.", STR_FMT(name));
+	}
+	*out = found.id;
+	return err;
+}
+
+/* ---- what routing reads ---- */
+
+enum err routing_facts_load(struct work *work, struct routing_facts *out)
+{
+	struct company company;
+	TRY(company_get(work, &company));
+	TRY(setting_flag(work, INVENTORY_DEPENDENT, &out->inventory_dependent));
+	TRY(routing_version_fetch(work->tx, work->arena, work->company, &out->version));
+	TRY(warehouse_all(work, &out->warehouses, &out->warehouse_count));
+	TRY(state_allocations_get(work, &out->states, &out->state_count));
+	out->home_country = company.country;
+	return OK;
+}
+
+enum err state_allocations_get(struct work *work, struct state_allocation **out, size_t *count)
+{
+	return state_allocations_fetch(work->tx, work->arena, work->company, out, count);
+}
+
+enum err state_allocations_set(struct work *work, const struct state_allocation *rows, size_t n)
+{
+	struct warehouse *warehouses;
+	struct state_allocation *now;
+	size_t count, now_count;
+	TRY(warehouse_all(work, &warehouses, &count));
+	TRY(state_allocations_get(work, &now, &now_count));
+	bool *is_country_known = ARENA_ARRAY(work->arena, n, bool);
+	for (size_t i = 0; i < n; i++)
+		is_country_known[i] = country_is_known(rows[i].country);
+	TRY(state_allocations_check(rows, n, is_country_known, warehouses, count, work->fault));
+	if (state_allocations_same(work->arena, rows, n, now, now_count))
+		return OK;
+	TRY(state_allocations_replace(work->tx, work->arena, work->company, rows, n));
+	return routing_note(work);
+}
+
+enum err routing_listen(struct work *work, const struct event *events, size_t n)
+{
+	bool is_concerned = false;
+	for (size_t i = 0; i < n; i++) {
+		bool is_setting = str_is(events[i].kind, "setting.changed");
+		struct str name = is_setting ? STR("\"" INVENTORY_DEPENDENT "\"") : STR("\"country\"");
+		is_concerned = is_concerned || str_find_str(events[i].body, name) >= 0;
+	}
+	return is_concerned ? routing_note(work) : OK;
+}

@@ -1,0 +1,151 @@
+#include "kernel/job_store.h"
+
+SQL_TWO(sql_job_clock, "one process holds a SQLite file: its own clock is the only one",
+        "SELECT $1",
+        "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) + "
+        "0 * CAST($1 AS BIGINT)");
+SQL(sql_job_put,
+    "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
+    "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
+    "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "
+    "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = ''");
+SQL(sql_job_put_missing,
+    "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
+    "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
+    "ON CONFLICT (company_id, kind, subject_id) DO NOTHING");
+SQL(sql_job_delete, "DELETE FROM job WHERE company_id = $1 AND kind = $2 AND subject_id = $3");
+SQL_FLAGS(sql_job_due, SQL_ALL,
+          "SELECT company_id, id FROM job WHERE is_parked = 0 AND run_at <= $1 "
+          "AND lease_until <= $1 ORDER BY run_at LIMIT $2");
+SQL(sql_job_load,
+    "SELECT id, kind, subject_id, body, attempts, run_at FROM job "
+    "WHERE company_id = $1 AND id = $2");
+SQL(sql_job_lease,
+    "UPDATE job SET attempts = attempts + 1, lease_until = $4 WHERE company_id = $1 AND id = $2 "
+    "AND is_parked = 0 AND run_at <= $3 AND lease_until <= $3");
+SQL(sql_job_finish,
+    "DELETE FROM job WHERE company_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4");
+SQL(sql_job_put_off,
+    "UPDATE job SET run_at = $5, attempts = $6, lease_until = 0, failure = $7 "
+    "WHERE company_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4");
+SQL(sql_job_park,
+    "UPDATE job SET is_parked = 1, lease_until = 0, failure = $5 "
+    "WHERE company_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4");
+SQL(sql_job_leases_clear,
+    "UPDATE job SET lease_until = 0 WHERE company_id = $1 AND lease_until > 0");
+
+enum err job_clock(struct tx *tx, struct arena *arena, struct instant ours, struct instant *out)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &sql_job_clock, ARGS(bind_int(ours.us)), &rows));
+	while (rows_next(&rows))
+		out->us = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+static enum err put(struct tx *tx, const struct sql *sql, struct company_id company,
+                    const struct job *job, struct instant now)
+{
+	int64_t id;
+	TRY(id_new(tx, &id));
+	return db_exec(tx, sql,
+	               ARGS(bind_int(company.value), bind_int(id), bind_text(job->kind),
+	                    bind_int(job->subject_id), bind_text(job->body), bind_int(job->run_at.us),
+	                    bind_int(now.us)),
+	               NULL);
+}
+
+enum err job_put(struct tx *tx, struct company_id company, const struct job *job, struct instant now)
+{
+	return put(tx, &sql_job_put, company, job, now);
+}
+
+enum err job_put_missing(struct tx *tx, struct company_id company, const struct job *job,
+                         struct instant now)
+{
+	return put(tx, &sql_job_put_missing, company, job, now);
+}
+
+enum err job_delete(struct tx *tx, struct company_id company, struct str kind, int64_t subject_id)
+{
+	return db_exec(tx, &sql_job_delete,
+	               ARGS(bind_int(company.value), bind_text(kind), bind_int(subject_id)), NULL);
+}
+
+enum err job_due_all(struct tx *tx, struct arena *arena, struct instant now, size_t most,
+                     struct job_due **out, size_t *count)
+{
+	struct rows rows;
+	LIST(struct job_due) list = {0};
+	TRY(db_query(tx, arena, &sql_job_due, ARGS(bind_int(now.us), bind_int((int64_t)most)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct job_due){{rows_int(&rows, 0)}, {rows_int(&rows, 1)}};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
+enum err job_load(struct tx *tx, struct arena *arena, struct company_id company, struct job_id id,
+                  struct job *out)
+{
+	struct rows rows;
+	bool is_there = false;
+	TRY(db_query(tx, arena, &sql_job_load, ARGS(bind_int(company.value), bind_int(id.value)),
+	             &rows));
+	while (rows_next(&rows)) {
+		is_there = true;
+		*out = (struct job){
+		    .id = {rows_int(&rows, 0)},
+		    .kind = rows_text(&rows, 1),
+		    .subject_id = rows_int(&rows, 2),
+		    .body = rows_text(&rows, 3),
+		    .attempts = (int)rows_int(&rows, 4),
+		    .run_at = {rows_int(&rows, 5)},
+		};
+	}
+	TRY(rows_end(&rows));
+	return is_there ? OK : ERR_NOT_FOUND;
+}
+
+enum err job_lease(struct tx *tx, struct company_id company, struct job_id id, struct instant now,
+                   struct instant until)
+{
+	int64_t changed;
+	TRY(db_exec(tx, &sql_job_lease,
+	            ARGS(bind_int(company.value), bind_int(id.value), bind_int(now.us),
+	                 bind_int(until.us)),
+	            &changed));
+	return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+enum err job_finish(struct tx *tx, struct company_id company, const struct job *job)
+{
+	return db_exec(tx, &sql_job_finish,
+	               ARGS(bind_int(company.value), bind_int(job->id.value), bind_int(job->attempts),
+	                    bind_int(job->run_at.us)),
+	               NULL);
+}
+
+enum err job_put_off(struct tx *tx, struct company_id company, const struct job *job,
+                     struct instant run_at, int64_t attempts, struct str failure)
+{
+	return db_exec(tx, &sql_job_put_off,
+	               ARGS(bind_int(company.value), bind_int(job->id.value), bind_int(job->attempts),
+	                    bind_int(job->run_at.us), bind_int(run_at.us), bind_int(attempts),
+	                    bind_text(failure)),
+	               NULL);
+}
+
+enum err job_park(struct tx *tx, struct company_id company, const struct job *job,
+                  struct str failure)
+{
+	return db_exec(tx, &sql_job_park,
+	               ARGS(bind_int(company.value), bind_int(job->id.value), bind_int(job->attempts),
+	                    bind_int(job->run_at.us), bind_text(failure)),
+	               NULL);
+}
+
+enum err job_leases_clear(struct tx *tx, struct company_id company)
+{
+	return db_exec(tx, &sql_job_leases_clear, ARGS(bind_int(company.value)), NULL);
+}

@@ -1,0 +1,41 @@
+#include "kernel/jobs.h"
+
+#include "kernel/job_store.h"
+#include "kernel/module.h"
+
+enum err job_request(struct work *work, const char *kind, int64_t subject_id, struct instant at,
+                     struct str body)
+{
+	struct job job = {
+	    .kind = str_from(kind),
+	    .subject_id = subject_id,
+	    .body = body.len > 0 ? body : STR("{}"),
+	    .run_at = at,
+	};
+	work->events->jobs_requested = work->events->jobs_requested || at.us <= work->now.us;
+	return job_put(work->tx, work->company, &job, work->now);
+}
+
+enum err job_cancel(struct work *work, const char *kind, int64_t subject_id)
+{
+	return job_delete(work->tx, work->company, str_from(kind), subject_id);
+}
+
+enum err jobs_seed(struct work *work)
+{
+	for (size_t m = 0; m < purser_module_count; m++) {
+		const struct module *module = purser_modules[m];
+		for (size_t i = 0; i < module->job_count; i++) {
+			const struct job_row *row = &module->jobs[i];
+			if (row->every_us <= 0)
+				continue;
+			struct job job = {
+			    .kind = str_from(row->kind),
+			    .body = STR("{}"),
+			    .run_at = {work->now.us + row->every_us},
+			};
+			TRY(job_put_missing(work->tx, work->company, &job, work->now));
+		}
+	}
+	return OK;
+}

@@ -1,0 +1,12 @@
+/* The list: one line per module, in dependency order. Nothing else registers anything. */
+#include "domain/accounts/accounts.h"
+#include "kernel/dialect.h"
+#include "kernel/module.h"
+
+const struct module *const purser_modules[] = {
+	&accounts_module,
+};
+const size_t purser_module_count = COUNT_OF(purser_modules);
+
+const struct dialect *const purser_dialects[] = {NULL};
+const size_t purser_dialect_count = 0;

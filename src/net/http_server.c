@@ -1,0 +1,792 @@
+#include "net/http_server.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "net/clients.h"
+#include "net/flow.h"
+#include "net/socket.h"
+
+/* First block of an exchange's arena, and how many idle arenas are kept. */
+#define ARENA_BYTES ((size_t)16 * 1024)
+#define ARENAS_KEPT 1024
+/* First room of a body whose length is not announced. */
+#define CHUNKED_ROOM ((size_t)4096)
+/* A refused body up to here is read and dropped, so that the connection lives. */
+#define DISCARD_MOST (64 * 1024)
+/* Bytes per second: bodies and answers that move slower are cut. */
+#define RATE_BYTES 4096
+/* How often slow clients are looked for, and lingering ones read. */
+#define SCAN_MS 500
+#define LINGER_SCAN_MS 50
+/* For the 503 of abandoned exchanges, when stopping. */
+#define LAST_WORDS_MS 250
+
+/* What an exchange is doing; the only field of a slot that several threads write.
+ *
+ *   RUNNING ─park→ PARKED ─resume→ RESUMED ─serve→ RUNNING …     STREAMING: exchange_resume is a
+ * wake
+ *
+ * When stopping takes a parked exchange away from the thread that works on it, both must be done
+ * with it before it is reused; whoever is second cleans up:
+ *
+ *   PARKED ─stop→ ABANDONED ─resume→ RETURNED ─completed→ recycled
+ *                 ABANDONED ─completed→ LEFT ─resume→ freed with the server */
+enum phase { RUNNING, PARKED, RESUMED, ABANDONED, RETURNED, LEFT, STREAMING };
+
+/* What is known of one exchange; touched by its event thread only. */
+struct progress {
+	struct client *client;
+	struct flow *flow;
+	struct MHD_Response *held; /* admit's own answer, until the body is out of the way */
+	int held_status;
+	int refusal; /* status; 0: none */
+	bool is_open, is_admitting, is_answered, is_parked, is_broken, is_chunked;
+	int64_t length, received, claimed, body_from_ms;
+	char *body;
+	size_t room;
+};
+
+/* An exchange and its arena, reused. Slots are never freed before the server, so that stopping can
+ * look at all of them. */
+struct slot {
+	struct exchange exchange; /* first: an exchange is its slot */
+	_Atomic int phase;
+	struct progress progress;
+	struct slot *next_free, *next;
+};
+
+struct http_server {
+	struct http_server_settings settings;
+	struct MHD_Daemon *daemon;
+	int port;
+	int64_t idle_ms;
+	struct clients clients;
+	struct flows flows;
+
+	pthread_mutex_t pool_lock;
+	struct arena *arena; /* the server's own, with its slots */
+	struct slot *slots, *free_slots;
+	int idle_arenas;
+
+	pthread_mutex_t lock;
+	pthread_cond_t tick, drained;
+	pthread_t ticker;
+	bool is_nudged, is_ticker_ending;
+
+	_Atomic bool is_draining; /* new requests are refused, streams end */
+	_Atomic bool is_forcing;  /* nothing may stay parked */
+	_Atomic int resuming;     /* threads inside exchange_resume */
+	_Atomic int references;   /* the owner, and exchanges that LEFT */
+	_Atomic int64_t open, bodies;
+};
+
+static struct slot *slot_of(struct exchange *exchange)
+{
+	return (struct slot *)exchange;
+}
+
+/* ---- the pool ---- */
+
+static struct slot *slot_take(struct http_server *server)
+{
+	pthread_mutex_lock(&server->pool_lock);
+	struct slot *slot = server->free_slots;
+	if (slot != NULL) {
+		server->free_slots = slot->next_free;
+	} else {
+		slot = ARENA_NEW(server->arena, struct slot);
+		slot->next = server->slots;
+		server->slots = slot;
+	}
+	struct arena *arena = slot->exchange.arena;
+	if (arena != NULL)
+		server->idle_arenas--;
+	pthread_mutex_unlock(&server->pool_lock);
+	slot->exchange = (struct exchange){
+		.arena = arena != NULL ? arena : arena_new(ARENA_BYTES),
+		.server = server,
+	};
+	slot->progress = (struct progress){0};
+	atomic_store(&slot->phase, RUNNING);
+	return slot;
+}
+
+static void slot_recycle(struct slot *slot)
+{
+	struct http_server *server = slot->exchange.server;
+	struct arena *arena = slot->exchange.arena;
+	arena_reset(arena); /* outside the lock: it calls closers */
+	pthread_mutex_lock(&server->pool_lock);
+	bool is_kept = server->idle_arenas < ARENAS_KEPT;
+	if (is_kept)
+		server->idle_arenas++;
+	slot->exchange.arena = is_kept ? arena : NULL;
+	slot->next_free = server->free_slots;
+	server->free_slots = slot;
+	pthread_mutex_unlock(&server->pool_lock);
+	if (!is_kept)
+		arena_free(arena);
+}
+
+static void server_release(struct http_server *server)
+{
+	if (atomic_fetch_sub(&server->references, 1) > 1)
+		return;
+	for (struct slot *slot = server->slots; slot != NULL; slot = slot->next)
+		arena_free(slot->exchange.arena);
+	clients_end(&server->clients);
+	flows_end(&server->flows);
+	pthread_mutex_destroy(&server->pool_lock);
+	pthread_mutex_destroy(&server->lock);
+	pthread_cond_destroy(&server->tick);
+	pthread_cond_destroy(&server->drained);
+	arena_free(server->arena);
+}
+
+/* The ticker has something new to look at. */
+static void nudge(struct http_server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	server->is_nudged = true;
+	pthread_cond_signal(&server->tick);
+	pthread_mutex_unlock(&server->lock);
+}
+
+/* ---- answers ---- */
+
+/* How long `bytes` may take. */
+static void give_time(struct slot *slot, int64_t bytes)
+{
+	int64_t most_ms = slot->exchange.server->idle_ms + bytes * 1000 / RATE_BYTES;
+	client_deadline(slot->progress.client, now_coarse_ms() + most_ms);
+}
+
+static void queue(struct slot *slot, int status, struct MHD_Response *response)
+{
+	slot->progress.is_answered = true;
+	if (response == NULL
+	    || MHD_queue_response(slot->exchange.handle, (unsigned)status, response) != MHD_YES)
+		slot->progress.is_broken = true;
+	if (response != NULL)
+		MHD_destroy_response(response); /* the connection holds it now */
+}
+
+static void add_headers(struct slot *slot, struct MHD_Response *response,
+                        const struct answer *answer, const char *other_type)
+{
+	struct arena *arena = slot->exchange.arena;
+	const char *type =
+		answer->content_type.len > 0 ? str_c(arena, answer->content_type) : other_type;
+	if (type != NULL)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+	for (size_t i = 0; i < answer->headers.count; i++) {
+		const struct header *header = &answer->headers.at[i];
+		MHD_add_response_header(response, str_c(arena, header->name), str_c(arena, header->value));
+	}
+	if (atomic_load_explicit(&slot->exchange.server->is_draining, memory_order_relaxed))
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+void exchange_answer(struct exchange *exchange, const struct answer *answer)
+{
+	struct slot *slot = slot_of(exchange);
+	/* PERSISTENT: read where it lies. The arena is reset after the answer is sent. */
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		answer->body.len, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+	if (response != NULL)
+		add_headers(slot, response, answer, NULL);
+	if (slot->progress.is_admitting) {
+		slot->progress.held = response;
+		slot->progress.held_status = answer->status;
+		return;
+	}
+	give_time(slot, (int64_t)answer->body.len);
+	queue(slot, answer->status, response);
+}
+
+static void answer_problem(struct slot *slot, int status)
+{
+	struct exchange *exchange = &slot->exchange;
+	struct answer answer = {.status = status, .content_type = STR("application/problem+json")};
+	answer.body =
+		str_format(exchange->arena, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}\n",
+	               MHD_get_reason_phrase_for((unsigned)status), status);
+	if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
+		*LIST_ADD(exchange->arena, &answer.headers) = (struct header){STR("Retry-After"), STR("1")};
+	exchange_answer(exchange, &answer);
+}
+
+/* The exchange was taken from a thread that may still write to its arena. */
+static void answer_abandoned(struct slot *slot)
+{
+	static char text[] = "{\"type\":\"about:blank\",\"title\":\"Stopping\",\"status\":503}\n";
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(sizeof(text) - 1, text, MHD_RESPMEM_PERSISTENT);
+	if (response != NULL) {
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/problem+json");
+		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	}
+	give_time(slot, 0);
+	queue(slot, MHD_HTTP_SERVICE_UNAVAILABLE, response);
+}
+
+struct str exchange_header(struct exchange *exchange, const char *name)
+{
+	return str_copy(exchange->arena,
+	                str_from(MHD_lookup_connection_value(exchange->handle, MHD_HEADER_KIND, name)));
+}
+
+struct str exchange_cookie(struct exchange *exchange, const char *name)
+{
+	return str_copy(exchange->arena,
+	                str_from(MHD_lookup_connection_value(exchange->handle, MHD_COOKIE_KIND, name)));
+}
+
+/* ---- parking ---- */
+
+/* Takes a parked exchange away from whoever works on it. */
+static void slot_abandon(struct slot *slot)
+{
+	struct MHD_Connection *connection = slot->exchange.handle;
+	int expected = PARKED;
+	if (atomic_compare_exchange_strong(&slot->phase, &expected, ABANDONED))
+		MHD_resume_connection(connection);
+}
+
+void exchange_park(struct exchange *exchange)
+{
+	struct slot *slot = slot_of(exchange);
+	slot->progress.is_parked = true;
+	client_deadline(slot->progress.client, 0);
+	/* First suspended, then known as parked: a resume must never come before its suspend. */
+	MHD_suspend_connection(exchange->handle);
+	atomic_store(&slot->phase, PARKED);
+	/* Stopping sets is_forcing, then looks for parked slots: one of the two sees the other. */
+	if (atomic_load(&exchange->server->is_forcing))
+		slot_abandon(slot);
+}
+
+void exchange_resume(struct exchange *exchange)
+{
+	struct slot *slot = slot_of(exchange);
+	struct http_server *server = exchange->server;
+	if (atomic_load(&slot->phase) == STREAMING) {
+		flow_wake(slot->progress.flow);
+		return;
+	}
+	/* The event thread may finish the exchange before MHD_resume_connection returns; the count
+	 * keeps the daemon alive until it has. */
+	atomic_fetch_add(&server->resuming, 1);
+	struct MHD_Connection *connection = exchange->handle;
+	int phase = PARKED;
+	bool is_left = false;
+	if (atomic_compare_exchange_strong(&slot->phase, &phase, RESUMED))
+		MHD_resume_connection(connection);
+	else if (phase == ABANDONED || phase == LEFT)
+		is_left = atomic_exchange(&slot->phase, RETURNED) == LEFT;
+	/* else: a stream that is just being opened, which will be pulled anyway */
+	atomic_fetch_sub(&server->resuming, 1);
+	if (is_left)
+		server_release(server);
+}
+
+/* ---- event streams ---- */
+
+static void suspend(void *connection)
+{
+	MHD_suspend_connection(connection);
+}
+
+static void resume(void *connection)
+{
+	MHD_resume_connection(connection);
+}
+
+static ssize_t read_flow(void *flow, uint64_t position, char *to, size_t room)
+{
+	(void)position;
+	ssize_t size = flow_read(flow, to, room);
+	return size < 0 ? MHD_CONTENT_READER_END_OF_STREAM : size;
+}
+
+void exchange_stream(struct exchange *exchange, const struct answer *head,
+                     const struct stream *stream)
+{
+	struct slot *slot = slot_of(exchange);
+	if (str_is(exchange->method, "HEAD") || atomic_load(&exchange->server->is_draining)) {
+		exchange_answer(exchange, head);
+		if (stream->closed != NULL)
+			stream->closed(stream->state);
+		return;
+	}
+	struct http_server *server = exchange->server;
+	struct flow *flow =
+		flow_open(&server->flows, exchange->arena, stream, slot->progress.client, exchange->handle);
+	slot->progress.flow = flow;
+	client_deadline(slot->progress.client, 0);
+	struct MHD_Response *response =
+		MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, read_flow, flow, NULL);
+	if (response != NULL)
+		add_headers(slot, response, head, "text/event-stream");
+	atomic_store(&slot->phase, STREAMING);
+	queue(slot, head->status, response);
+	nudge(server);
+}
+
+/* ---- requests ---- */
+
+struct framing {
+	int lengths, encodings;
+	bool is_chunked, expects_continue;
+	int64_t length;
+};
+
+static enum MHD_Result note_framing(void *of, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+	(void)kind;
+	struct framing *framing = of;
+	struct str said = str_from(value);
+	if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
+		framing->lengths++;
+		if (str_to_int(said, &framing->length) != OK)
+			framing->length = INT64_MAX;
+	} else if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0) {
+		framing->encodings++;
+		framing->is_chunked = str_eq_nocase(said, STR("chunked"));
+	} else if (strcasecmp(name, MHD_HTTP_HEADER_EXPECT) == 0) {
+		framing->expects_continue = true;
+	}
+	return MHD_YES;
+}
+
+/* Where a request ends must mean the same to every proxy on the way (RFC 9112, 6.1 and 6.3). */
+static int framing_refusal(const struct framing *framing, const char *version)
+{
+	bool is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0;
+	if (framing->lengths + framing->encodings > 1 || (framing->encodings > 0 && is_old))
+		return MHD_HTTP_BAD_REQUEST;
+	if (framing->encodings > 0 && !framing->is_chunked)
+		return MHD_HTTP_NOT_IMPLEMENTED;
+	return 0;
+}
+
+/* Counts bytes of a body against bodies_most. */
+static bool claim(struct slot *slot, int64_t bytes)
+{
+	struct http_server *server = slot->exchange.server;
+	int64_t before = atomic_fetch_add(&server->bodies, bytes);
+	slot->progress.claimed += bytes;
+	return before + bytes <= server->settings.bodies_most;
+}
+
+static int ask_admit(struct slot *slot)
+{
+	const struct http_server_settings *settings = &slot->exchange.server->settings;
+	if (settings->admit == NULL)
+		return 0;
+	slot->progress.is_admitting = true;
+	int status = settings->admit(settings->context, &slot->exchange);
+	slot->progress.is_admitting = false;
+	return status >= 400 ? status : 0;
+}
+
+/* The whole request is here, or was refused, or the exchange was resumed. */
+static enum MHD_Result finish(struct slot *slot)
+{
+	struct progress *progress = &slot->progress;
+	struct exchange *exchange = &slot->exchange;
+	struct http_server *server = exchange->server;
+	int phase = atomic_load(&slot->phase);
+	progress->is_answered = progress->is_parked = false;
+	if (phase == ABANDONED || phase == RETURNED) {
+		answer_abandoned(slot);
+	} else if (progress->held != NULL) {
+		struct MHD_Response *held = progress->held;
+		progress->held = NULL;
+		give_time(slot, 0);
+		queue(slot, progress->held_status, held);
+	} else if (progress->refusal != 0) {
+		answer_problem(slot, progress->refusal);
+	} else if (phase == RUNNING && atomic_load(&server->is_forcing)) {
+		answer_problem(slot, MHD_HTTP_SERVICE_UNAVAILABLE);
+	} else {
+		if (progress->body != NULL && !exchange->body_too_large)
+			exchange->body = str_of(progress->body, (size_t)progress->received);
+		exchange->resumed = phase == RESUMED;
+		atomic_store(&slot->phase, RUNNING);
+		server->settings.serve(server->settings.context, exchange);
+		if (progress->is_parked)
+			return MHD_YES; /* it may be in other hands by now */
+		if (!progress->is_answered)
+			answer_problem(slot, MHD_HTTP_INTERNAL_SERVER_ERROR);
+	}
+	return progress->is_broken ? MHD_NO : MHD_YES;
+}
+
+/* The headers are complete. Answering now would end the connection; so the answer waits for the
+ * call at the end of the body, unless the body is not worth reading. */
+static enum MHD_Result begin(struct slot *slot, const char *method, const char *version)
+{
+	struct progress *progress = &slot->progress;
+	struct exchange *exchange = &slot->exchange;
+	struct http_server *server = exchange->server;
+	progress->is_open = true;
+	atomic_fetch_add(&server->open, 1);
+	exchange->method = str_copy(exchange->arena, str_from(method));
+	struct framing framing = {0};
+	MHD_get_connection_values(exchange->handle, MHD_HEADER_KIND, note_framing, &framing);
+	progress->refusal = framing_refusal(&framing, version);
+	if (progress->refusal == 0 && atomic_load(&server->is_draining))
+		progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
+	if (progress->refusal == 0)
+		progress->refusal = ask_admit(slot);
+	progress->is_chunked = framing.encodings > 0;
+	progress->length = framing.length;
+	if (!progress->is_chunked && progress->length == 0)
+		return MHD_YES;
+
+	progress->body_from_ms = now_coarse_ms();
+	give_time(slot, 0);
+	exchange->body_too_large = progress->length > server->settings.body_most;
+	bool is_wanted = progress->refusal == 0 && progress->held == NULL && !exchange->body_too_large;
+	if (is_wanted && !claim(slot, progress->length)) {
+		progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
+		is_wanted = false;
+	}
+	if (is_wanted
+	    || (!progress->is_chunked && !framing.expects_continue && progress->length <= DISCARD_MOST))
+		return MHD_YES;
+	progress->client->lingers = true;
+	return finish(slot);
+}
+
+static void keep_body(struct slot *slot, const char *from, size_t size)
+{
+	struct progress *progress = &slot->progress;
+	size_t most = (size_t)slot->exchange.server->settings.body_most;
+	size_t have = (size_t)progress->received - size;
+	if (have + size > progress->room) {
+		size_t room = (size_t)progress->length;
+		if (progress->is_chunked) {
+			room = progress->room == 0 ? CHUNKED_ROOM : progress->room * 2;
+			while (room < have + size)
+				room *= 2;
+			room = room < most ? room : most;
+			if (!claim(slot, (int64_t)(room - progress->room))) {
+				progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
+				return;
+			}
+		}
+		progress->body = arena_grow(slot->exchange.arena, progress->body, progress->room, room);
+		progress->room = room;
+	}
+	memcpy(progress->body + have, from, size);
+}
+
+static enum MHD_Result take_body(struct slot *slot, const char *from, size_t *size)
+{
+	struct progress *progress = &slot->progress;
+	struct http_server *server = slot->exchange.server;
+	progress->received += (int64_t)*size;
+	client_deadline(progress->client, progress->body_from_ms + server->idle_ms
+	                                      + progress->received * 1000 / RATE_BYTES);
+	if (progress->received > server->settings.body_most)
+		slot->exchange.body_too_large = true;
+	/* Here no answer can be given before the body's end: an endless one is cut. */
+	if (progress->is_chunked && progress->received > server->settings.body_most + DISCARD_MOST) {
+		progress->client->lingers = true;
+		return MHD_NO;
+	}
+	if (!slot->exchange.body_too_large && progress->refusal == 0 && progress->held == NULL)
+		keep_body(slot, from, *size);
+	*size = 0;
+	return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *of, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **slot_at)
+{
+	(void)of;
+	(void)connection;
+	(void)url;
+	struct slot *slot = *slot_at;
+	if (slot == NULL)
+		return MHD_NO;
+	if (!slot->progress.is_open)
+		return begin(slot, method, version);
+	if (*upload_size > 0)
+		return take_body(slot, upload, upload_size);
+	return finish(slot);
+}
+
+/* The request line is here; this is the only moment when the library shows it untouched. */
+static void *on_request_line(void *of, const char *line, struct MHD_Connection *connection)
+{
+	struct slot *slot = slot_take(of);
+	struct exchange *exchange = &slot->exchange;
+	const union MHD_ConnectionInfo *known =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	slot->progress.client = known->socket_context;
+	exchange->handle = connection;
+	exchange->peer = str_copy(exchange->arena, str_from(slot->progress.client->text));
+	struct str rest = str_copy(exchange->arena, str_from(line));
+	/* The absolute form, "GET http://host/path", must be understood (RFC 9112, 3.2.2). */
+	ptrdiff_t scheme = str_starts(rest, STR("/")) ? -1 : str_find_str(rest, STR("://"));
+	if (scheme > 0) {
+		rest = str_slice(rest, (size_t)scheme + 3, rest.len);
+		ptrdiff_t slash = str_find(rest, '/');
+		rest = slash < 0 ? STR("/") : str_slice(rest, (size_t)slash, rest.len);
+	}
+	str_split(&rest, '?', &exchange->path);
+	exchange->query = rest;
+	give_time(slot, 0);
+	return slot;
+}
+
+static void on_completed(void *of, struct MHD_Connection *connection, void **slot_at,
+                         enum MHD_RequestTerminationCode why)
+{
+	(void)connection;
+	(void)why;
+	struct http_server *server = of;
+	struct slot *slot = *slot_at;
+	*slot_at = NULL;
+	if (slot == NULL)
+		return;
+	struct progress *progress = &slot->progress;
+	if (progress->flow != NULL)
+		flow_close(progress->flow);
+	if (progress->held != NULL)
+		MHD_destroy_response(progress->held);
+	client_deadline(progress->client, now_coarse_ms() + 2 * server->idle_ms);
+	atomic_fetch_sub(&server->bodies, progress->claimed);
+	bool was_open = progress->is_open;
+	bool is_ours = true;
+	int phase = atomic_load(&slot->phase);
+	if (phase == ABANDONED || phase == RETURNED) {
+		atomic_fetch_add(&server->references, 1);
+		is_ours = atomic_exchange(&slot->phase, LEFT) == RETURNED;
+		if (is_ours)
+			atomic_fetch_sub(&server->references, 1);
+	}
+	if (is_ours)
+		slot_recycle(slot);
+	if (was_open && atomic_fetch_sub(&server->open, 1) == 1 && atomic_load(&server->is_draining)) {
+		pthread_mutex_lock(&server->lock);
+		pthread_cond_broadcast(&server->drained);
+		pthread_mutex_unlock(&server->lock);
+	}
+}
+
+/* ---- connections ---- */
+
+static void on_connection(void *of, struct MHD_Connection *connection, void **client_at,
+                          enum MHD_ConnectionNotificationCode what)
+{
+	struct http_server *server = of;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		/* Twice: the library cuts who is silent, this one who sends a byte at a time. */
+		*client_at = client_open(
+			&server->clients,
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+			now_coarse_ms() + 2 * server->idle_ms);
+	} else if (*client_at != NULL) {
+		struct client *client = *client_at;
+		bool lingers = client->lingers;
+		client_close(&server->clients, client);
+		*client_at = NULL;
+		if (lingers)
+			nudge(server);
+	}
+}
+
+static enum MHD_Result may_connect(void *of, const struct sockaddr *address, socklen_t size)
+{
+	(void)address;
+	(void)size;
+	struct http_server *server = of;
+	bool may = atomic_load(&server->clients.count) < server->settings.connections_most;
+	return may ? MHD_YES : MHD_NO;
+}
+
+/* The path stays as it was received. */
+static size_t leave_escaped(void *of, struct MHD_Connection *connection, char *text)
+{
+	(void)of;
+	(void)connection;
+	return strlen(text);
+}
+
+/* ---- the ticker ---- */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* False when the time is over. */
+static bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms)
+{
+	struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+	                         .tv_nsec = (long)(until_ms % 1000) * 1000000};
+	return pthread_cond_timedwait(condition, lock, &until) == 0;
+}
+
+static void *tick(void *of)
+{
+	struct http_server *server = of;
+	int64_t every = earlier(SCAN_MS, server->idle_ms / 4 + 1);
+	pthread_mutex_lock(&server->lock);
+	while (!server->is_ticker_ending) {
+		server->is_nudged = false;
+		pthread_mutex_unlock(&server->lock);
+		int64_t now = now_ms();
+		bool is_lingering = clients_tick(&server->clients, now) > 0;
+		int64_t next = earlier(now + (is_lingering ? LINGER_SCAN_MS : every),
+		                       flows_tick(&server->flows, now, server->idle_ms));
+		pthread_mutex_lock(&server->lock);
+		while (!server->is_nudged && !server->is_ticker_ending
+		       && wait_until(&server->tick, &server->lock, next))
+			;
+	}
+	pthread_mutex_unlock(&server->lock);
+	return NULL;
+}
+
+/* ---- start and stop ---- */
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, int fd)
+{
+	const struct http_server_settings *settings = &server->settings;
+	unsigned threads = settings->threads > 1 ? (unsigned)settings->threads : 0;
+	/* The library divides its limit among the threads but not the connections; ours counts all. */
+	unsigned limit = ((unsigned)settings->connections_most + 64) * (threads > 0 ? threads : 1);
+	return MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, may_connect, server,
+		on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
+		MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)settings->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+		on_request_line, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+}
+
+static struct http_server *server_new(const struct http_server_settings *settings)
+{
+	struct arena *arena = arena_new(0);
+	struct http_server *server = ARENA_NEW(arena, struct http_server);
+	server->arena = arena;
+	server->settings = *settings;
+	server->idle_ms = (int64_t)settings->idle_timeout_s * 1000;
+	atomic_store(&server->references, 1);
+	clients_start(&server->clients);
+	flows_start(&server->flows, suspend, resume);
+	pthread_mutex_init(&server->pool_lock, NULL);
+	pthread_mutex_init(&server->lock, NULL);
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&server->tick, &monotonic);
+	pthread_cond_init(&server->drained, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	return server;
+}
+
+static void stop_ticker(struct http_server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	server->is_ticker_ending = true;
+	pthread_cond_signal(&server->tick);
+	pthread_mutex_unlock(&server->lock);
+	pthread_join(server->ticker, NULL);
+}
+
+enum err http_server_start(const struct http_server_settings *settings, struct http_server **out)
+{
+	if (settings->threads < 1 || settings->connections_most < 1 || settings->idle_timeout_s < 1)
+		return ERR_INVALID;
+	struct http_server *server = server_new(settings);
+	int fd = -1;
+	enum err err = socket_listen(settings->address, settings->port, &fd, &server->port);
+	if (err == OK && pthread_create(&server->ticker, NULL, tick, server) != 0) {
+		socket_close(fd);
+		err = ERR_IO;
+	} else if (err == OK) {
+		/* From here the socket is the library's, also when it fails. */
+		server->daemon = start_daemon(server, fd);
+		if (server->daemon == NULL) {
+			stop_ticker(server);
+			err = ERR_IO;
+		}
+	}
+	if (err != OK) {
+		server_release(server);
+		return err;
+	}
+	*out = server;
+	return OK;
+}
+
+int http_server_port(const struct http_server *server)
+{
+	return server->port;
+}
+
+int64_t http_server_open_exchanges(const struct http_server *server)
+{
+	return atomic_load(&server->open);
+}
+
+static void wait_drained(struct http_server *server, int most_ms)
+{
+	int64_t until_ms = now_ms() + most_ms;
+	pthread_mutex_lock(&server->lock);
+	while (atomic_load(&server->open) > 0 && wait_until(&server->drained, &server->lock, until_ms))
+		;
+	pthread_mutex_unlock(&server->lock);
+}
+
+static void wait_resumed(struct http_server *server)
+{
+	while (atomic_load(&server->resuming) > 0)
+		sched_yield();
+}
+
+static void abandon_parked(struct http_server *server)
+{
+	atomic_store(&server->is_forcing, true);
+	pthread_mutex_lock(&server->pool_lock);
+	for (struct slot *slot = server->slots; slot != NULL; slot = slot->next)
+		slot_abandon(slot);
+	pthread_mutex_unlock(&server->pool_lock);
+}
+
+/* Not with MHD_quiesce_daemon: in 0.9.75 it ends the process when an event thread takes the
+ * listening socket out of its epoll set at the same moment. New connections get their 503 instead.
+ */
+void http_server_stop(struct http_server *server, int wait_ms)
+{
+	if (server == NULL)
+		return;
+	atomic_store(&server->is_draining, true);
+	flows_drain(&server->flows);
+	wait_drained(server, wait_ms);
+	abandon_parked(server);
+	wait_drained(server, LAST_WORDS_MS);
+	stop_ticker(server);
+	wait_resumed(server);
+	/* Nothing is suspended now that is not being resumed, and nothing will be. */
+	MHD_stop_daemon(server->daemon);
+	wait_resumed(server);
+	server_release(server);
+}
