@@ -251,9 +251,9 @@ static struct str facts(struct exchange *exchange)
 	struct str cookie = exchange_cookie(exchange, "session");
 	struct str missing = exchange_header(exchange, "x-missing");
 	return str_format(exchange->arena, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%zu\n%.*s\n",
-	                  STR_FMT(exchange->method), STR_FMT(exchange->path),
-	                  STR_FMT(exchange->query), STR_FMT(exchange->peer), STR_FMT(agent),
-	                  STR_FMT(cookie), missing.len, STR_FMT(exchange->body));
+	                  STR_FMT(exchange->method), STR_FMT(exchange->path), STR_FMT(exchange->query),
+	                  STR_FMT(exchange->peer), STR_FMT(agent), STR_FMT(cookie), missing.len,
+	                  STR_FMT(exchange->body));
 }
 
 static struct str large(struct exchange *exchange)

@@ -1,5 +1,5 @@
-/* For tests: a raw HTTP peer over a blocking socket (it can be as rude as a test needs), and an edge:
- * a server on a free port whose routes park, echo, hold and stream.
+/* For tests: a raw HTTP peer over a blocking socket (it can be as rude as a test needs), and an
+ * edge: a server on a free port whose routes park, echo, hold and stream.
  *
  *   /echo           the body               /park       the same, reversed by another thread
  *   /park-twice     parked two times       /hold       parked until edge_release

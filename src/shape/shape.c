@@ -46,6 +46,11 @@ static const char *field_fault(const struct field *field)
 	struct str name = field_name(field);
 	if (name.len == 0 || name.len >= FIELD_NAME_ROOM)
 		return "a field has no name, or one that is too long";
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_')
+			return "a field's name is not in snake_case";
+	}
 	if (field->kind == KIND_ENUM && (field->words == NULL || field->words->count == 0))
 		return "an enum field has no words";
 	bool is_nested = field->kind == KIND_OBJECT || field->kind == KIND_LIST;

@@ -39,7 +39,10 @@ static enum err fetch_money(struct rows *rows, int column, int currency, void *a
 	struct str code = currency < 0 ? STR("") : rows_text(rows, currency);
 	if (code.len > 0) {
 		/* Checked against ISO 4217 when it came in; a code may leave the list later. */
-		if (code.len != 3)
+		bool is_code = code.len == 3;
+		for (size_t i = 0; i < code.len; i++)
+			is_code = is_code && code.at[i] >= 'A' && code.at[i] <= 'Z';
+		if (!is_code)
 			return ERR_INTERNAL;
 		memcpy(money.currency.code, code.at, 3);
 	}

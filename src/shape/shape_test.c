@@ -128,6 +128,8 @@ static void sound_tables(void **state)
 	shape.count = 2;
 	assert_non_null(shape_fault(
 		&(struct shape){.fields = (struct field[]){{.name = "", .kind = KIND_INT}}, .count = 1}));
+	fields[0] = (struct field){.name = "no\"", .kind = KIND_INT};
+	assert_string_equal(shape_fault(&shape), "a field's name is not in snake_case");
 	fields[0] = fields[1] = (struct field){.name = "twice", .kind = KIND_INT};
 	assert_string_equal(shape_fault(&shape), "two fields have the same name");
 	fields[1] = (struct field){.name = "mood", .kind = KIND_ENUM};

@@ -2,6 +2,7 @@
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
+#include "kernel/secrets.h"
 
 /* One put on its way to resolving. */
 struct putting {
@@ -323,7 +324,7 @@ enum err order_put_many(struct work *work, size_t n, struct order_put *puts)
 		const struct order_draft *draft = puts[i].draft;
 		list[i].put = &puts[i];
 		list[i].remote_id = draft->remote_id.len ? draft->remote_id : draft->number;
-		list[i].hash = order_draft_hash(work->arena, draft);
+		list[i].hash = token_hash(work->arena, order_draft_key(work->arena, draft));
 		/* The second of two equal identities must find the first one written. */
 		if (is_repeat(list, from, i)) {
 			TRY(put_distinct(work, list + from, i - from));

@@ -230,24 +230,24 @@ int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct
 	return least < 0 ? 0 : least;
 }
 
-static void hash_text(struct buf *buf, struct str s)
+static void key_text(struct buf *buf, struct str s)
 {
 	buf_int(buf, (int64_t)s.len);
 	buf_byte(buf, ':');
 	buf_add(buf, s);
 }
 
-static void hash_line(struct buf *buf, const struct order_draft_line *line)
+static void key_line(struct buf *buf, const struct order_draft_line *line)
 {
-	hash_text(buf, line->remote_id);
-	hash_text(buf, line->variant_id);
-	hash_text(buf, line->sku);
+	key_text(buf, line->remote_id);
+	key_text(buf, line->variant_id);
+	key_text(buf, line->sku);
 	buf_format(buf, "%lld,%lld,%lld,%lld,%lld;", (long long)line->quantity.units,
 	           (long long)line->cancelled.units, (long long)line->unit_price.ten_thousandths,
 	           (long long)line->tax.ten_thousandths, (long long)line->discount.ten_thousandths);
 }
 
-struct str order_draft_hash(struct arena *arena, const struct order_draft *draft)
+struct str order_draft_key(struct arena *arena, const struct order_draft *draft)
 {
 	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
 	const struct str texts[] = {draft->currency, draft->email, draft->recipient, draft->company,
@@ -255,15 +255,12 @@ struct str order_draft_hash(struct arena *arena, const struct order_draft *draft
 	                            draft->postal_code, draft->country, draft->phone,
 	                            draft->shipping_method, draft->notes};
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		hash_text(&buf, texts[i]);
+		key_text(&buf, texts[i]);
 	buf_format(&buf, "%lld,%lld,%d,%d,%d,%lld,%lld;", (long long)draft->paid_at.us,
 	           (long long)draft->ship_by.us, draft->is_cancelled, draft->is_processed,
 	           draft->prices_include_tax, (long long)draft->shipping_total.ten_thousandths,
 	           (long long)draft->shipping_tax.ten_thousandths);
 	for (size_t i = 0; i < draft->lines.count; i++)
-		hash_line(&buf, &draft->lines.at[i]);
-	uint64_t low = str_hash(buf_str(&buf));
-	buf_byte(&buf, '#');
-	uint64_t high = str_hash(buf_str(&buf));
-	return str_format(arena, "%016llx%016llx", (unsigned long long)high, (unsigned long long)low);
+		key_line(&buf, &draft->lines.at[i]);
+	return buf_str(&buf);
 }

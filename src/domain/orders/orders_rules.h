@@ -35,7 +35,7 @@ bool order_is_shipped_in_part(const struct order *order);
 /* A line of bundles is shipped as often as the least shipped of its parts allows (domain.md 0.12). */
 int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct order_line_id line);
 
-/* A key over everything that a sender may change, to tell a repeat from a change. */
-struct str order_draft_hash(struct arena *arena, const struct order_draft *draft);
+/* Everything that a sender may change, as one text: its hash tells a repeat from a change. */
+struct str order_draft_key(struct arena *arena, const struct order_draft *draft);
 
 #endif

@@ -1,7 +1,7 @@
 #include "domain/warehouses/warehouses.h"
 
 #include "domain/accounts/accounts.h"
-#include "domain/warehouses/warehouses_listens.h"
+#include "domain/warehouses/warehouses_listen.h"
 #include "domain/warehouses/warehouses_rules.h"
 #include "domain/warehouses/warehouses_store.h"
 #include "kernel/version.h"

@@ -1,5 +1,5 @@
 #include "domain/warehouses/warehouses_api.h"
-#include "domain/warehouses/warehouses_listens.h"
+#include "domain/warehouses/warehouses_listen.h"
 
 static const char *const needs[] = {"accounts", NULL};
 

@@ -1,6 +1,6 @@
 /* What warehouses hears of others; the rows stand in warehouses_module.c. */
-#ifndef PURSER_DOMAIN_WAREHOUSES_LISTENS_H
-#define PURSER_DOMAIN_WAREHOUSES_LISTENS_H
+#ifndef PURSER_DOMAIN_WAREHOUSES_LISTEN_H
+#define PURSER_DOMAIN_WAREHOUSES_LISTEN_H
 
 #include "domain/warehouses/warehouses.h"
 
