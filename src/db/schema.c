@@ -51,7 +51,8 @@ struct step_reader {
 	int line;       /* of the statement's first line */
 	int next_line;
 	struct str home; /* "company", "shared" or empty */
-	bool is_skipping; /* a part for the other engine */
+	bool is_in_part;  /* of one engine */
+	bool is_skipping; /* … the other one */
 };
 
 static struct str line_read(struct step_reader *reader)
@@ -68,14 +69,15 @@ static struct str line_read(struct step_reader *reader)
 static void comment_read(struct step_reader *reader, struct str line)
 {
 	struct str text = str_trim(str_slice(line, 2, line.len));
-	if (str_starts(text, STR("sqlite:")))
-		reader->is_skipping = reader->engine != DB_SQLITE;
-	else if (str_starts(text, STR("postgresql:")))
-		reader->is_skipping = reader->engine != DB_POSTGRESQL;
-	else if (str_is(text, "end"))
-		reader->is_skipping = false;
-	else if (str_starts(text, STR("home:")) && !reader->is_skipping)
+	bool is_sqlite = str_starts(text, STR("sqlite:"));
+	if (is_sqlite || str_starts(text, STR("postgresql:"))) {
+		reader->is_in_part = true;
+		reader->is_skipping = is_sqlite != (reader->engine == DB_SQLITE);
+	} else if (str_is(text, "end")) {
+		reader->is_in_part = reader->is_skipping = false;
+	} else if (str_starts(text, STR("home:")) && !reader->is_skipping) {
 		reader->home = str_trim(str_slice(text, STR("home:").len, text.len));
+	}
 }
 
 /* The next statement, without its ';'. False at the end of the file; *is_cut when text is left over
@@ -107,7 +109,7 @@ static bool statement_read(struct step_reader *reader, struct str *out, bool *is
 			return !text.overflow;
 		}
 	}
-	*is_cut = text.len > 0 || reader->is_skipping;
+	*is_cut = text.len > 0 || reader->is_in_part;
 	return false;
 }
 

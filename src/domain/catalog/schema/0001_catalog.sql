@@ -23,6 +23,12 @@ CREATE TABLE product (
     CONSTRAINT product_sku_key UNIQUE (company_id, sku)
 );
 CREATE INDEX product_modified ON product (company_id, modified_at, id);
+CREATE INDEX product_name ON product (company_id, name, id);
+-- Bar codes are scanned whole; the others are typed, and found by how they begin.
+CREATE INDEX product_upc ON product (company_id, upc);
+CREATE INDEX product_sku_prefix ON product (company_id, lower(sku));
+CREATE INDEX product_upc_prefix ON product (company_id, lower(upc));
+CREATE INDEX product_mpn_prefix ON product (company_id, lower(mpn));
 -- home: company
 CREATE TABLE bundle_part (
     company_id BIGINT NOT NULL,

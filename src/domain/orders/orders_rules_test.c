@@ -1,0 +1,219 @@
+/* The states table against every action, the status grid, totals, kits, keys. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/orders/orders_rules.h"
+
+/* What each action does in each state, written again by hand: . refused, = stays, F by facts, else
+ * the new state. Rows: states in the order of the enum. Columns: RESOLVE PAY EDIT HOLD RELEASE CANCEL
+ * CONFIRM_CANCEL REFUSE_CANCEL RESTORE HAND_OVER TAKE_BACK SHIP. */
+static const char *const grid[ORDER_STATUS_COUNT] = {
+	/* awaiting_payment        */ "FFFH.C.....F",
+	/* unresolved              */ "FFFH.C.....F",
+	/* on_hold                 */ ".===FC..F..F",
+	/* awaiting_shipment       */ "FFFH.C.....F",
+	/* awaiting_3pl_export     */ "FFFH.C...P.F",
+	/* awaiting_mc_fulfillment */ "FFFH.C...P.F",
+	/* awaiting_dropship       */ "FFFH.C...P.F",
+	/* pending_fulfillment     */ ".==..R....FF",
+	/* cancel_requested        */ ".==..=CP..CF",
+	/* shipped                 */ ".==........=",
+	/* cancelled               */ ".==..=..F..F",
+	/* processed_outside       */ "..=..C......",
+};
+
+static int target(char c, int from)
+{
+	switch (c) {
+	case '=': return from;
+	case 'F': return MOVE_BY_FACTS;
+	case 'H': return ORDER_ON_HOLD;
+	case 'C': return ORDER_CANCELLED;
+	case 'P': return ORDER_PENDING_FULFILLMENT;
+	case 'R': return ORDER_CANCEL_REQUESTED;
+	default: return -2;
+	}
+}
+
+static void every_action_in_every_state_does_what_the_grid_says(void **state)
+{
+	(void)state;
+	for (int from = 0; from < ORDER_STATUS_COUNT; from++) {
+		for (int action = 0; action < ACTION_COUNT; action++) {
+			const struct order_move *move =
+				order_move_find((enum order_status)from, (enum order_action)action);
+			int found = move == NULL ? -2 : move->to;
+			if (found != target(grid[from][action], from))
+				fail_msg("state %d, action %d: %d", from, action, found);
+			if (move != NULL)
+				assert_true(move->sentence[0] != '\0');
+		}
+	}
+}
+
+static void no_pair_stands_twice_in_the_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < order_move_count; i++)
+		assert_ptr_equal(order_move_find(order_moves[i].from, order_moves[i].action),
+		                 &order_moves[i]);
+}
+
+static void the_first_missing_fact_decides_the_status(void **state)
+{
+	(void)state;
+	for (unsigned bits = 0; bits < 32; bits++) {
+		const struct order_facts facts = {.is_paid = bits & 1,
+		                                  .is_linked = bits & 2,
+		                                  .has_address = bits & 4,
+		                                  .has_warehouse = bits & 8,
+		                                  .can_fill = bits & 16,
+		                                  .warehouse_type = WAREHOUSE_DIRECT_FULFILLMENT};
+		static const struct {
+			enum order_status status;
+			enum order_reason reason;
+		} expected[] = {
+			{ORDER_AWAITING_PAYMENT, REASON_RESOLVED},
+			{ORDER_UNRESOLVED, REASON_MISSING_PRODUCT_INFO},
+			{ORDER_UNRESOLVED, REASON_MISSING_ORDER_INFO},
+			{ORDER_UNRESOLVED, REASON_MISSING_FULFILLMENT_SOURCE},
+			{ORDER_UNRESOLVED, REASON_OUT_OF_STOCK},
+			{ORDER_AWAITING_SHIPMENT, REASON_RESOLVED},
+		};
+		size_t first = 0;
+		while (first < 5 && (bits >> first & 1) != 0)
+			first++;
+		enum order_status status;
+		enum order_reason reason;
+		order_status_decide(&facts, &status, &reason);
+		assert_int_equal(status, expected[first].status);
+		assert_int_equal(reason, expected[first].reason);
+	}
+}
+
+static void each_warehouse_type_has_its_ready_status(void **state)
+{
+	(void)state;
+	assert_int_equal(order_ready_status(WAREHOUSE_DIRECT_FULFILLMENT), ORDER_AWAITING_SHIPMENT);
+	assert_int_equal(order_ready_status(WAREHOUSE_RETAIL_STORE), ORDER_AWAITING_SHIPMENT);
+	assert_int_equal(order_ready_status(WAREHOUSE_THIRD_PARTY_LOGISTICS),
+	                 ORDER_AWAITING_3PL_EXPORT);
+	assert_int_equal(order_ready_status(WAREHOUSE_SALES_CHANNEL), ORDER_AWAITING_MC_FULFILLMENT);
+	assert_int_equal(order_ready_status(WAREHOUSE_DROPSHIP_VENDOR), ORDER_AWAITING_DROPSHIP);
+}
+
+static struct money usd(int64_t ten_thousandths)
+{
+	return (struct money){ten_thousandths, {"USD"}};
+}
+
+static void totals_follow_open_units_tax_flag_and_discounts(void **state)
+{
+	(void)state;
+	struct order_line lines[] = {
+		{.ordered = {3}, .cancelled = {1}, .unit_price = usd(100000), .tax = usd(16000),
+	     .discount = usd(5000)},
+		{.ordered = {2}, .cancelled = {2}, .unit_price = usd(70000), .tax = usd(9000),
+	     .discount = usd(1000)},
+	};
+	struct order order = {.shipping_total = usd(50000), .shipping_tax = usd(4000)};
+	order.lines.at = lines;
+	order.lines.count = 2;
+	assert_int_equal(order_totals(&order), OK);
+	assert_int_equal(order.items_total.ten_thousandths, 200000);
+	assert_int_equal(order.discount_total.ten_thousandths, 5000);
+	assert_int_equal(order.tax_total.ten_thousandths, 20000);
+	assert_int_equal(order.total.ten_thousandths, 200000 - 5000 + 50000 + 20000);
+	assert_int_equal(order.unit_count.units, 2);
+	order.prices_include_tax = true;
+	assert_int_equal(order_totals(&order), OK);
+	assert_int_equal(order.total.ten_thousandths, 200000 - 5000 + 50000);
+	lines[0].tax.currency = (struct currency){"EUR"};
+	assert_int_equal(order_totals(&order), ERR_CURRENCY);
+}
+
+static void a_total_beyond_the_range_is_refused(void **state)
+{
+	(void)state;
+	struct order_line line = {.ordered = {QTY_MAX}, .unit_price = usd(INT64_MAX / 2),
+	                          .tax = usd(0), .discount = usd(0)};
+	struct order order = {.shipping_total = usd(0), .shipping_tax = usd(0)};
+	order.lines.at = &line;
+	order.lines.count = 1;
+	assert_int_equal(order_totals(&order), ERR_OVERFLOW);
+}
+
+static void a_kit_is_shipped_as_often_as_its_least_shipped_part(void **state)
+{
+	(void)state;
+	const struct reservation claims[] = {
+		{.line_id = {1}, .product_id = {10}, .per_unit = 2, .shipped = {4}},
+		{.line_id = {1}, .product_id = {11}, .per_unit = 1, .shipped = {1}},
+		{.line_id = {2}, .product_id = {10}, .per_unit = 1, .shipped = {9}},
+	};
+	assert_int_equal(line_shipped_by_parts(claims, 3, (struct order_line_id){1}), 1);
+	assert_int_equal(line_shipped_by_parts(claims, 3, (struct order_line_id){2}), 9);
+	assert_int_equal(line_shipped_by_parts(claims, 3, (struct order_line_id){3}), 0);
+}
+
+static void the_first_gap_of_an_address_is_named(void **state)
+{
+	(void)state;
+	struct order order = {0};
+	assert_true(str_is(order_address_gap(&order), "name"));
+	order.recipient = STR("Ada");
+	assert_true(str_is(order_address_gap(&order), "street"));
+	order.line1 = STR("1 Main");
+	assert_true(str_is(order_address_gap(&order), "city"));
+	order.city = STR("Reno");
+	assert_true(str_is(order_address_gap(&order), "country"));
+	order.country = STR("US");
+	assert_true(str_is(order_address_gap(&order), "state"));
+	order.country = STR("DE");
+	assert_true(str_is(order_address_gap(&order), "postal code"));
+	order.postal_code = STR("10115");
+	assert_int_equal(order_address_gap(&order).len, 0);
+}
+
+static void the_key_tells_a_repeat_from_a_change(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(0);
+	struct order_draft_line lines[] = {{.sku = STR("A"), .quantity = {1}}};
+	struct order_draft draft = {.currency = STR("USD"), .city = STR("Reno")};
+	draft.lines.at = lines;
+	draft.lines.count = 1;
+	struct str first = order_draft_key(arena, &draft);
+	assert_true(str_eq(first, order_draft_key(arena, &draft)));
+	lines[0].quantity.units = 2;
+	assert_false(str_eq(first, order_draft_key(arena, &draft)));
+	lines[0].quantity.units = 1;
+	draft.is_cancelled = true;
+	assert_false(str_eq(first, order_draft_key(arena, &draft)));
+	/* A text cannot flow into its neighbour. */
+	draft = (struct order_draft){.city = STR("ab"), .state = STR("c")};
+	first = order_draft_key(arena, &draft);
+	draft = (struct order_draft){.city = STR("a"), .state = STR("bc")};
+	assert_false(str_eq(first, order_draft_key(arena, &draft)));
+	arena_free(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_action_in_every_state_does_what_the_grid_says),
+		cmocka_unit_test(no_pair_stands_twice_in_the_table),
+		cmocka_unit_test(the_first_missing_fact_decides_the_status),
+		cmocka_unit_test(each_warehouse_type_has_its_ready_status),
+		cmocka_unit_test(totals_follow_open_units_tax_flag_and_discounts),
+		cmocka_unit_test(a_total_beyond_the_range_is_refused),
+		cmocka_unit_test(a_kit_is_shipped_as_often_as_its_least_shipped_part),
+		cmocka_unit_test(the_first_gap_of_an_address_is_named),
+		cmocka_unit_test(the_key_tells_a_repeat_from_a_change),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
