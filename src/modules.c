@@ -1,10 +1,14 @@
 /* The list: one line per module, in dependency order. Nothing else registers anything. */
 #include "domain/accounts/accounts.h"
+#include "domain/catalog/catalog.h"
+#include "domain/warehouses/warehouses.h"
 #include "kernel/dialect.h"
 #include "kernel/module.h"
 
 const struct module *const purser_modules[] = {
 	&accounts_module,
+	&catalog_module,
+	&warehouses_module,
 };
 const size_t purser_module_count = COUNT_OF(purser_modules);
 

@@ -1,5 +1,7 @@
 # The shop answers for each variant. A quantity is absolute: after a lost answer it is sent again.
 
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
+
 . as $in
 | .request.state.records as $records
 | .response.status as $status
@@ -10,14 +12,16 @@
     faults: [], results: []
   }
 | if ($status < 200 or $status > 299) or ($is_answer | not) then
-    ($status >= 500 or $status == 429 or $status == 408 or $status == 401 or $status < 300) as $retry
+    ($status | later or . < 300) as $retry
     | "The shop answered HTTP \($status)\(
         if $body.error then ": \($body.error.message)" else "" end)" as $message
-    | .faults = [$records[] | {message: $message, record_id: (.listing_id | tostring), retry: $retry}]
+    | .faults = [$records[]
+        | {message: $message, record_id: (.listing_id | tostring), retry: $retry}]
   else
     reduce $records[] as $record (.;
       ($record.listing_id | tostring) as $id
-      | [$body.results[] | select((.variant_id | tostring) == ($record.variant_id | tostring))] as $told
+      | ($record.variant_id | tostring) as $variant
+      | [$body.results[] | select((.variant_id | tostring) == $variant)] as $told
       | if ($told | length) == 0 then
           .faults += [{message: "The shop did not answer for variant \($record.variant_id)",
             record_id: $id, retry: true}]

@@ -1,5 +1,7 @@
 # One page of variants -> canonical listings.
 
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
+
 . as $in
 | .request.state as $state
 | .response.status as $status
@@ -8,7 +10,7 @@
 | if $status < 200 or $status > 299 then
     .faults = [{message: "The shop answered HTTP \($status)\(
         if $body.error then ": \($body.error.message)" else "" end)", record_id: null,
-      retry: ($status >= 500 or $status == 429 or $status == 408 or $status == 401)}]
+      retry: ($status | later)}]
   elif ($body.variants | type) != "array" then
     .faults = [{message: "The shop's answer has no variants", record_id: null, retry: true}]
   else

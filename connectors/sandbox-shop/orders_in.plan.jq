@@ -1,6 +1,6 @@
 # One page of changed orders. The shop's pages go by number and shift while they are read, so the
 # walk goes by time stamp: each page begins inside the one before (orders_in.read.jq says where).
-# Cursor: {since, walk?}. `since` moves only when a walk has come to its end.
+# Cursor: {since, clock, walk?}. `since` moves only when a walk has come to its end.
 
 def iso_ms: (.[0:19] + "Z" | fromdateiso8601) * 1000
   + (if .[19:20] == "." then (.[20:] | rtrimstr("Z") + "000" | .[0:3] | tonumber) else 0 end);

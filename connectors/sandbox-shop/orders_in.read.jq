@@ -7,12 +7,14 @@ def iso_ms: (.[0:19] + "Z" | fromdateiso8601) * 1000
   + (if .[19:20] == "." then (.[20:] | rtrimstr("Z") + "000" | .[0:3] | tonumber) else 0 end);
 def ms_iso: "\(. / 1000 | floor | todateiso8601 | .[0:19]).\(. % 1000 + 1000 | tostring | .[1:])Z";
 
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
+
 def trouble: .status as $status
   | (if (.body | type) == "object" then .body else {} end) as $body
   | if $status < 200 or $status > 299 then
       {message: "The shop answered HTTP \($status)\(
           if $body.error then ": \($body.error.message)" else "" end)",
-        record_id: null, retry: ($status >= 500 or $status == 429 or $status == 408 or $status == 401)}
+        record_id: null, retry: ($status | later)}
     elif ($body.orders | type) != "array" then
       {message: "The shop's answer has no orders", record_id: null, retry: true}
     else null end;
@@ -40,7 +42,20 @@ def canonical: .currency_code as $currency
         unit_price: (.unit_price | money), tax: (.tax | money), discount: (.discount | money)}],
       notes: (.note | text)};
 
-def high_of($stamps): ([.walk.high // 0 | if type == "string" then iso_ms else . end] + $stamps | max);
+def high_of($stamps):
+  [.walk.high // 0 | if type == "string" then iso_ms else . end] + $stamps | max;
+
+# The shop's clock may be set back between two runs: what it stamps then lies before what we have
+# seen. Both clocks at the end of the last run tell; a second more or less is the network.
+def set_back($as_of): .cursor.clock as $before
+  | if $before == null or (.now | type) != "string" then null
+    else ($as_of - $before.as_of) - ((.now | iso_ms) - $before.now) as $drift
+      | if $drift < -1000 then $before.as_of + $drift else null end end;
+
+def since($high; $as_of):
+  [if $high > 0 then $high elif .cursor.since != null then (.cursor.since | iso_ms) else $as_of end,
+    $as_of, set_back($as_of)]
+  | map(select(. != null)) | min | ms_iso;
 
 . as $in
 | .request.state as $state
@@ -61,16 +76,16 @@ def high_of($stamps): ([.walk.high // 0 | if type == "string" then iso_ms else .
     | {records: [$body.orders[] | canonical],
         cursor: (
           if $full and $after > ($walk.after | iso_ms) then
-            {since: $in.cursor.since,
+            {since: $in.cursor.since, clock: $in.cursor.clock,
               walk: {after: ($after | ms_iso), page: 1, high: ($high | ms_iso), again: $again}}
           elif $full then
-            {since: $in.cursor.since,
+            {since: $in.cursor.since, clock: $in.cursor.clock,
               walk: ($walk + {page: ($walk.page + 1), high: ($high | ms_iso), began: $began,
                 again: $again})}
-          elif $again != null then {since: $again}
-          # Never beyond the shop's own clock, which may have been set back.
-          elif $high > 0 then {since: ([$high, $as_of] | min | ms_iso)}
-          elif $in.cursor.since == null then {since: $body.as_of}
-          else {since: ([($in.cursor.since | iso_ms), $as_of] | min | ms_iso)} end),
+          else
+            {since: ([$again, ($in | since($high; $as_of))] | map(select(. != null)) | min),
+              clock: (if ($in.now | type) == "string" then {as_of: $as_of, now: ($in.now | iso_ms)}
+                else null end)}
+          end),
         next: [], faults: [], results: [], done: ($full | not)}
   end

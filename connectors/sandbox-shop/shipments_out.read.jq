@@ -2,6 +2,7 @@
 # lines, comes from an earlier attempt whose answer was lost: it is adopted, never added twice.
 
 def text: if . == null then "" else tostring end;
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
 def pairs($id): [.[] | [(.[$id] | tostring), .quantity]] | sort;
 
 . as $in
@@ -17,7 +18,8 @@ def pairs($id): [.[] | [(.[$id] | tostring), .quantity]] | sort;
     {results: [{record_id: $id, ok: true, remote_ref: ($fulfillment.id | tostring)}]} | answer;
   def refused($message; $retry):
     {faults: [{message: $message, record_id: $id, retry: $retry}],
-      results: (if $retry then [] else [{record_id: $id, ok: false, remote_ref: null}] end)} | answer;
+      results: (if $retry then [] else [{record_id: $id, ok: false, remote_ref: null}] end)}
+    | answer;
   def said: "The shop answered HTTP \($status)\(
     if $body.error then ": \($body.error.message)" else "" end)";
   def add: {done: false, next: [{
@@ -29,7 +31,7 @@ def pairs($id): [.[] | [(.[$id] | tostring), .quantity]] | sort;
         lines: [$shipment.lines[] | {line_id: (.remote_id | tonumber), quantity: .quantity}]},
       state: {step: "add", shipment: $shipment}}]} | answer;
 
-  if $status >= 500 or $status == 429 or $status == 408 or $status == 401 then refused(said; true)
+  if $status | later then refused(said; true)
   elif $status > 299 then refused(said; $body.error.code == "not_paid")
   elif $state.step == "look" then
     ($shipment.lines | pairs("remote_id")) as $lines
@@ -38,7 +40,8 @@ def pairs($id): [.[] | [(.[$id] | tostring), .quantity]] | sort;
       else
         [$body.fulfillments[]
           | select(.idempotency_key == $id
-              or (.tracking_number == $tracking and (.lines | pairs("line_id")) == $lines))] as $ours
+              or (.tracking_number == $tracking and (.lines | pairs("line_id")) == $lines))]
+        as $ours
         | if ($ours | length) > 0 then done_as($ours[0]) else add end
       end
   elif $body.id == null then refused("The shop's answer has no fulfilment"; true)

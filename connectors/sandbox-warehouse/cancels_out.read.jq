@@ -1,5 +1,7 @@
 # Accepted, or refused with the warehouse's reason: both are answers. It may ship all the same.
 
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
+
 . as $in
 | .request.state.order as $order
 | ($order.order_id | tostring) as $id
@@ -13,10 +15,11 @@
   def refused($retry): {
     records: [], cursor: $in.cursor, next: [], done: true,
     faults: [{message: "The warehouse answered HTTP \($status)\(
-        if $body.error then ": \($body.error.message)" else "" end)", record_id: $id, retry: $retry}],
+        if $body.error then ": \($body.error.message)" else "" end)",
+      record_id: $id, retry: $retry}],
     results: (if $retry then [] else [{record_id: $id, ok: false, remote_ref: null}] end)};
 
-  if $status >= 500 or $status == 429 or $status == 408 or $status == 401 then refused(true)
+  if $status | later then refused(true)
   elif $status == 409 then told(false; $body.error.code)
   elif $status == 404 then told(true; "The warehouse has no such order")
   elif $status > 299 then refused(false)

@@ -2,6 +2,7 @@
 # answer was lost: it is adopted. A cancelled one gave its reference free: the order is sent again.
 
 def text: if . == null then "" else tostring end;
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
 def pairs: [.[] | [.sku, .quantity]] | sort;
 
 . as $in
@@ -14,7 +15,8 @@ def pairs: [.[] | [.sku, .quantity]] | sort;
 | def answer: {records: [], cursor: $in.cursor, next: [], faults: [], results: [], done: true} + .;
   def refused($message; $retry):
     {faults: [{message: $message, record_id: $id, retry: $retry}],
-      results: (if $retry then [] else [{record_id: $id, ok: false, remote_ref: null}] end)} | answer;
+      results: (if $retry then [] else [{record_id: $id, ok: false, remote_ref: null}] end)}
+    | answer;
   def taken: {results: [{record_id: $id, ok: true, remote_ref: ($body.id | tostring)}]} | answer;
   def said: "The warehouse answered HTTP \($status)\(
     if $body.error then ": \($body.error.message)\(
@@ -32,7 +34,7 @@ def pairs: [.[] | [.sku, .quantity]] | sort;
           | {line_reference: (.line_id | text), sku: .sku, quantity: .quantity}]},
       state: {step: "send", order: $order}}]} | answer;
 
-  if $status >= 500 or $status == 429 or $status == 408 or $status == 401 then refused(said; true)
+  if $status | later then refused(said; true)
   elif $state.step == "look" and $status == 404 then send
   elif $status > 299 then refused(said; false)
   elif $body.id == null then refused("The warehouse's answer has no order"; true)

@@ -3,7 +3,8 @@
 (.settings.page_size | if . == null or . == "" then 100 else tonumber end) as $limit
 | (.cursor.after // "0") as $after
 | [{
-    id: "shipments", method: "GET", url: "/warehouse/shipments?after=\($after | @uri)&limit=\($limit)",
+    id: "shipments", method: "GET",
+    url: "/warehouse/shipments?after=\($after | @uri)&limit=\($limit)",
     headers: {Accept: "application/json"},
     state: {after: $after}
   }]

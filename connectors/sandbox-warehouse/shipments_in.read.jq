@@ -1,5 +1,7 @@
 # One page of shipments. Old ones may turn up again, in any order: they keep their remote_id.
 
+def later: . >= 500 or . == 429 or . == 408 or . == 401;
+
 . as $in
 | .response.status as $status
 | (if (.response.body | type) == "object" then .response.body else {} end) as $body
@@ -7,7 +9,7 @@
 | if $status < 200 or $status > 299 then
     .faults = [{message: "The warehouse answered HTTP \($status)\(
         if $body.error then ": \($body.error.message)" else "" end)", record_id: null,
-      retry: ($status >= 500 or $status == 429 or $status == 408 or $status == 401)}]
+      retry: ($status | later)}]
   elif ($body.shipments | type) != "array" or $body.next_after == null then
     .faults = [{message: "The warehouse's answer has no shipments", record_id: null, retry: true}]
   else

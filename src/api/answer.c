@@ -231,10 +231,12 @@ static void refuse_own(const struct problem *problem, struct arena *arena, struc
 	reply->content_type = STR("application/problem+json");
 }
 
-static int64_t retry_after_ms(const struct fault *fault, int status)
+static int64_t retry_after_ms(const struct request *request, const struct fault *fault, int status)
 {
-	if (fault->retry_after_ms > 0)
-		return fault->retry_after_ms;
+	if (request->wait_us > 0)
+		return (request->wait_us + 999) / 1000;
+	if (fault->retry_after_s > 0)
+		return fault->retry_after_s * 1000;
 	return status == 429 || status == 503 ? 1000 : 0;
 }
 
@@ -270,7 +272,7 @@ void request_refuse(struct request *request, enum err err, const struct fault *f
 	    .title = fault->sentence.len > 0 ? fault->sentence : str_from(row->sentence),
 	    .fault = fault,
 	    .trace = request->trace,
-	    .retry_after_ms = retry_after_ms(fault, row->http_status),
+	    .retry_after_ms = retry_after_ms(request, fault, row->http_status),
 	};
 	struct reply reply = {0};
 	const struct dialect *dialect = request->match.dialect;

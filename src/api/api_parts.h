@@ -14,6 +14,7 @@
 #include "api/identify.h"
 #include "api/limit.h"
 #include "api/router.h"
+#include "base/map.h"
 #include "kernel/dialect.h"
 #include "net/http_server.h"
 
@@ -66,6 +67,7 @@ struct request {
 	enum stage stage;
 	enum err err;           /* of the stage */
 	bool is_by_cookie;
+	int64_t wait_us;        /* refused by a rate limit: until then */
 	struct str body_hash;   /* with an idempotency key */
 	struct str printed;     /* the reply's body, printed in the unit */
 	int printed_status;     /* > 0: `printed` is the answer */

@@ -1,6 +1,12 @@
 #include "api/api_parts.h"
+#include "api/query.h"
 #include "kernel/secrets.h"
 #include "wire/base64.h"
+
+struct pairs_list {
+	struct pair *at;
+	size_t count, room;
+};
 
 static struct str unquoted(struct str tag)
 {
@@ -41,6 +47,20 @@ static void read_basic(struct request *request)
 	request->call.secret = str_slice(text, (size_t)colon + 1, text.len);
 }
 
+/* Adds the pairs of a query string or form. */
+static enum err pairs_add(struct request *request, struct str text, const char *what,
+                          struct pairs_list *pairs)
+{
+	struct named *named;
+	size_t n;
+	enum err err = query_read(request->arena, text, &named, &n);
+	if (err != OK)
+		return fault_say(&request->fault, err, "The %s cannot be read.", what);
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(request->arena, pairs) = (struct pair){named[i].name, named[i].value};
+	return OK;
+}
+
 /* The pairs that the query shape knows: `name` or `name.suffix`. */
 static size_t pairs_of_shape(struct request *request, struct pair **out)
 {
@@ -59,9 +79,8 @@ static enum err read_query(struct request *request)
 {
 	const struct route *route = request->route;
 	struct call *call = &request->call;
-	struct pairs pairs = {0};
-	if (form_read(request->arena, request->exchange->query, &pairs) != OK)
-		return fault_say(&request->fault, ERR_INVALID, "The query string cannot be read.");
+	struct pairs_list pairs = {0};
+	TRY(pairs_add(request, request->exchange->query, "query string", &pairs));
 	call->pairs = pairs.at;
 	call->pair_count = pairs.count;
 	const struct profile *profile = route->profile != NULL ? route->profile : &profile_own;
@@ -119,10 +138,9 @@ static enum err refuse_json(struct request *request, const struct json_error *er
 /* A form, or the query: RFC 6749 clients send either. */
 static enum err read_form(struct request *request)
 {
-	struct pairs pairs = {0};
+	struct pairs_list pairs = {0};
 	const struct route *route = request->route;
-	if (form_read(request->arena, request->exchange->body, &pairs) != OK)
-		return fault_say(&request->fault, ERR_INVALID, "The form cannot be read.");
+	TRY(pairs_add(request, request->exchange->body, "form", &pairs));
 	for (size_t i = 0; i < request->call.pair_count; i++)
 		*LIST_ADD(request->arena, &pairs) = request->call.pairs[i];
 	/* Clients send what other servers want (redirect_uri, audience): not ours to refuse. */

@@ -556,8 +556,12 @@ static enum err server_begin(struct connection *connection, enum tx_kind kind)
 	    [TX_READ] = NULL,
 	    [TX_SNAPSHOT] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	};
-	if (connection->is_broken)
-		TRY(connection_ready(connection));
+	/* A link that the server closed while it was idle is noticed here, before anything is lost: the
+	 * first look reads the server's farewell, the second the end. */
+	if (!connection->is_broken &&
+	    (PQconsumeInput(server->link) != 1 || PQconsumeInput(server->link) != 1))
+		connection->is_broken = true;
+	TRY(connection_ready(connection));
 	server->begin = texts[kind];
 	server->is_begun = false;
 	return OK;

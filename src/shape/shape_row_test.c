@@ -26,7 +26,7 @@ SQL(sql_crate_one,
 SQL(sql_crate_all, "SELECT quantity, id FROM crate WHERE company_id = $1 ORDER BY id");
 SQL(sql_crate_computed,
     "SELECT id, quantity + 1 AS quantity, 'very_keen' AS mood, 5 AS total, "
-    "4 AS tip, 'EUR' AS currency, 1 AS nothing, 9 AS parts "
+    "4 AS tip, 'EUR' AS currency, 1 AS strange, 9 AS parts "
     "FROM crate WHERE company_id = $1 AND id = $2");
 SQL(sql_crate_bad_mood, "SELECT id, 'glad' AS mood FROM crate WHERE company_id = $1");
 SQL(sql_crate_bad_currency,

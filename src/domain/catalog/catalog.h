@@ -1,12 +1,12 @@
 /* Catalogue: master products.
  *
- * Words. A *core* product is one thing on a shelf; a *bundle* is sold as one but made of its *parts*:
- * units of *components*, which are core products. Bundles hold no stock of their own and do not
- * contain bundles. The *SKU* is the name of a product that people and channels use; it may change,
- * the id never does, and everything that happened hangs on the id (domain.md 0.9).
- * Owners: results live in work->arena.
- * Refusals: a SKU that is taken (CONFLICT), a bundle of itself, of bundles, of unknown products or
- * of nothing (REFUSED), a foreign id (NOT_FOUND), a stale version (PRECONDITION). */
+ * Words. A *core* product is one thing on a shelf; a *bundle* is sold as one but made of its
+ * *parts*: units of *components*, which are core products. Bundles hold no stock of their own and
+ * do not contain bundles. The *SKU* is the name of a product that people and channels use; it may
+ * change, the id never does, and everything that happened hangs on the id (domain.md 0.9). Owners:
+ * results live in work->arena. Refusals: a SKU that is taken (CONFLICT), a bundle of itself, of
+ * bundles, of unknown products or of nothing (REFUSED), a foreign id (NOT_FOUND), a stale version
+ * (PRECONDITION). */
 #ifndef PURSER_DOMAIN_CATALOG_H
 #define PURSER_DOMAIN_CATALOG_H
 
@@ -41,11 +41,12 @@ struct product {
 
 extern const struct shape product_shape, bundle_part_shape;
 
-/* N-item form: sets errors[i] and faults[i] per item (arrays of n, faults initialised); out[i] valid
- * where errors[i] is OK. Parts may name a component by id or by SKU, also one made in the same call.
- * Emits product.created per product. */
+/* N-item form: sets errors[i] and faults[i] per item (arrays of n, faults initialised); out[i]
+ * valid where errors[i] is OK. Parts may name a component by id or by SKU, also one made in the
+ * same call. Emits product.created per product. */
 WARN_UNUSED enum err product_create_many(struct work *work, size_t n, const struct product *drafts,
-                                         struct product *out, enum err *errors, struct fault *faults);
+                                         struct product *out, enum err *errors,
+                                         struct fault *faults);
 /* Changes the touched fields; parts are replaced whole; nothing happens when nothing differs.
  * `if_version` 0: whatever it is now. Emits product.changed, and product.parts_changed. */
 WARN_UNUSED enum err product_update(struct work *work, struct product_id id,
@@ -63,6 +64,8 @@ WARN_UNUSED enum err product_load(struct work *work, const int64_t *ids, size_t 
                                   struct product **out, size_t *count);
 WARN_UNUSED enum err product_by_skus(struct work *work, const struct str *skus, size_t n,
                                      struct product **out, size_t *count);
+/* Gives the bundles among `products` their parts: what a listing query leaves out. */
+WARN_UNUSED enum err product_parts_attach(struct work *work, struct product *products, size_t n);
 /* The parts of those among `ids` that are bundles. */
 WARN_UNUSED enum err bundle_parts_of(struct work *work, const int64_t *ids, size_t n,
                                      struct bundle_part **out, size_t *count);

@@ -42,17 +42,22 @@ static const struct product *component_find(const struct bundle_part *part, stru
 	return NULL;
 }
 
-static void part_resolve(struct product *bundle, struct bundle_part *part, struct str path,
+/* Fills in one part, or notes what is wrong with it. */
+static void part_resolve(const struct product *bundle, struct bundle_part *part, struct str path,
                          const struct known_products *known, struct map *seen, struct fault *fault)
 {
-	const struct product *component = component_find(part, path, known, fault);
 	if (part->quantity.units < 1 || part->quantity.units > QTY_MAX)
 		fault_field(fault, path, "the quantity must be between 1 and %lld", (long long)QTY_MAX);
+	bool is_itself = part->component_id.value != 0 ? ID_EQ(part->component_id, bundle->id)
+	                                               : str_eq(part->sku, bundle->sku);
+	if (is_itself) {
+		fault_field(fault, path, "a bundle cannot contain itself");
+		return;
+	}
+	const struct product *component = component_find(part, path, known, fault);
 	if (component == NULL)
 		return;
-	if (str_eq(component->sku, bundle->sku) || ID_EQ(component->id, bundle->id))
-		fault_field(fault, path, "a bundle cannot contain itself");
-	else if (component->type != PRODUCT_CORE)
+	if (component->type != PRODUCT_CORE)
 		fault_field(fault, path, "%.*s is a bundle; a bundle cannot contain bundles",
 		            STR_FMT(component->sku));
 	else if (map_get_int(seen, component->id.value) != NULL)
@@ -70,28 +75,50 @@ static int part_order(const void *a, const void *b)
 	       - (left->component_id.value < right->component_id.value);
 }
 
+static enum err bundle_resolve(struct product *bundle, const struct known_products *known,
+                               struct fault *fault)
+{
+	size_t before = fault->rows.count;
+	size_t count = bundle->parts.count;
+	struct map seen = map_new(fault->arena);
+	/* The caller's list stays as it was: drafts are read again when a batch is replayed. */
+	struct bundle_part *parts = ARENA_ARRAY(fault->arena, count, struct bundle_part);
+	if (count == 0)
+		fault_field(fault, STR("parts"), "must name at least one component");
+	if (count > LIMIT_BUNDLE_PARTS)
+		fault_field(fault, STR("parts"), "must be at most %d", LIMIT_BUNDLE_PARTS);
+	for (size_t i = 0; i < count; i++) {
+		parts[i] = bundle->parts.at[i];
+		part_resolve(bundle, &parts[i], str_format(fault->arena, "parts[%zu]", i), known, &seen,
+		             fault);
+	}
+	if (fault->rows.count > before)
+		return fault_say(fault, ERR_REFUSED, "A bundle cannot be made of these parts.");
+	qsort(parts, count, sizeof(*parts), part_order);
+	bundle->parts.at = parts;
+	return OK;
+}
+
 enum err parts_resolve(struct product *product, const struct known_products *known,
                        struct fault *fault)
 {
-	size_t before = fault->rows.count;
-	size_t count = product->parts.count;
-	struct map seen = map_new(fault->arena);
-	if (product->type == PRODUCT_CORE && count == 0)
+	if (product->type == PRODUCT_BUNDLE)
+		return bundle_resolve(product, known, fault);
+	if (product->parts.count == 0)
 		return OK;
-	if (product->type == PRODUCT_CORE)
-		fault_field(fault, STR("parts"), "are for bundles; this is a core product");
-	else if (count == 0)
-		fault_field(fault, STR("parts"), "must name at least one component");
-	else if (count > LIMIT_BUNDLE_PARTS)
-		fault_field(fault, STR("parts"), "must be at most %d", LIMIT_BUNDLE_PARTS);
-	/* The caller's list stays as it was: drafts are read again when a batch is replayed. */
-	struct bundle_part *parts = arena_copy(fault->arena, product->parts.at, count * sizeof(*parts));
-	for (size_t i = 0; i < count && product->type == PRODUCT_BUNDLE; i++)
-		part_resolve(product, &parts[i], str_format(fault->arena, "parts[%zu]", i), known, &seen,
-		             fault);
-	if (fault->rows.count > before)
-		return fault_say(fault, ERR_REFUSED, "The bundle cannot be made of these parts.");
-	qsort(parts, count, sizeof(*parts), part_order);
-	product->parts.at = parts;
-	return OK;
+	fault_field(fault, STR("parts"), "are for bundles; this is a core product");
+	return fault_say(fault, ERR_REFUSED, "A core product has no parts.");
+}
+
+bool parts_same(const struct product *a, const struct product *b)
+{
+	if (a->parts.count != b->parts.count)
+		return false;
+	for (size_t i = 0; i < a->parts.count; i++) {
+		const struct bundle_part *left = &a->parts.at[i], *right = &b->parts.at[i];
+		if (!ID_EQ(left->component_id, right->component_id)
+		    || left->quantity.units != right->quantity.units)
+			return false;
+	}
+	return true;
 }

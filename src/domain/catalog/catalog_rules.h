@@ -16,10 +16,13 @@ void known_products_add(struct known_products *known, struct product *product);
 /* Is another product called so? Then CONFLICT. */
 WARN_UNUSED enum err sku_check(const struct product *product, const struct known_products *known,
                                struct fault *fault);
-/* Finds the components of `product->parts`, fills in bundle_id, component_id and SKU, and orders them
- * by component. A core product has no parts; a bundle has 1 … LIMIT_BUNDLE_PARTS of different core
- * products. */
+/* Finds the components of `product->parts`, fills in bundle_id, component_id and SKU, and orders
+ * them by component. A core product has no parts; a bundle has 1 … LIMIT_BUNDLE_PARTS of different
+ * core products. */
 WARN_UNUSED enum err parts_resolve(struct product *product, const struct known_products *known,
                                    struct fault *fault);
+
+/* The same components in the same quantities? Both lists are ordered by component. */
+bool parts_same(const struct product *a, const struct product *b);
 
 #endif

@@ -10,9 +10,11 @@
 	"id, sku, name, type, is_active, description, brand, mpn, upc, weight, length, width, "        \
 	"height, minimum_level, created_at, modified_at, version"
 
-SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS " FROM product"
+SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
+                        " FROM product"
                         " WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
-SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS " FROM product"
+SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS
+                                " FROM product"
                                 " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY id");
 SQL_INSERT(products_insert_sql,
            "product(company_id:i, id:i, sku:t, name:t, type:t, is_active:i, description:t, "
@@ -76,8 +78,7 @@ SQL(parts_fetch_containing_sql,
     " WHERE b.company_id = $1 AND b.bundle_id IN"
     " (SELECT bundle_id FROM bundle_part WHERE company_id = $1 AND component_id IN {ids $2})"
     " ORDER BY b.bundle_id, b.component_id");
-SQL_INSERT(parts_insert_sql,
-           "bundle_part(company_id:i, bundle_id:i, component_id:i, quantity:i)");
+SQL_INSERT(parts_insert_sql, "bundle_part(company_id:i, bundle_id:i, component_id:i, quantity:i)");
 SQL(parts_clear_sql, "DELETE FROM bundle_part WHERE company_id = $1 AND bundle_id = $2");
 
 /* By hand: the SKU is another table's, so it is no column of the shape. */

@@ -1,0 +1,22 @@
+#include "domain/catalog/catalog_api.h"
+
+static const struct table_row tables[] = {
+	{"product", &product_shape},
+	{"bundle_part", &bundle_part_shape},
+};
+
+static const struct event_row events[] = {
+	{"product.created", "A product was made."},
+	{"product.changed", "A product was changed, deactivated or activated."},
+	{"product.parts_changed", "A bundle is made of other parts."},
+};
+
+const struct module catalog_module = {
+	.name = "catalog",
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = catalog_routes,
+	.route_count = COUNT_OF(catalog_routes),
+	.events = events,
+	.event_count = COUNT_OF(events),
+};
