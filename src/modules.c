@@ -3,9 +3,10 @@
 #include "domain/catalog/catalog.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/dialect.h"
-#include "kernel/module.h"
+#include "kernel/kernel_module.h"
 
 const struct module *const purser_modules[] = {
+	&kernel_module,
 	&accounts_module,
 	&catalog_module,
 	&warehouses_module,

@@ -16,6 +16,13 @@ SQL(sql_event_after, EVENT_SELECT "AND number > $2 ORDER BY number LIMIT $3");
 /* The newest of a long timeline, turned round by the loader. */
 SQL(sql_event_subject,
     EVENT_SELECT "AND subject = $2 AND subject_id = $3 ORDER BY number DESC LIMIT $4");
+SQL(sql_event_before, EVENT_SELECT "AND number < $2 ORDER BY number DESC LIMIT $3");
+SQL(sql_event_before_of,
+    EVENT_SELECT "AND number < $2 AND subject = $3 AND subject_id = $4 "
+                 "ORDER BY number DESC LIMIT $5");
+/* Rare: the log of one kind of thing is read down from the newest. */
+SQL(sql_event_before_kind,
+    EVENT_SELECT "AND number < $2 AND subject = $3 ORDER BY number DESC LIMIT $4");
 SQL(sql_event_trace,
     "SELECT count(*) FROM event WHERE company_id = $1 AND trace = $2 AND number > "
     "(SELECT last_event FROM lane WHERE company_id = $1) - $3");
@@ -92,6 +99,23 @@ enum err event_load_subject(struct tx *tx, struct arena *arena, struct company_i
 		(*out)[i] = last;
 	}
 	return OK;
+}
+
+enum err event_load_before(struct tx *tx, struct arena *arena, struct company_id company,
+                           int64_t before, struct str subject, int64_t subject_id, size_t most,
+                           struct event **out, size_t *count)
+{
+	struct rows rows;
+	struct bind of = bind_int(company.value), from = bind_int(before);
+	struct bind limit = bind_int((int64_t)most), kind = bind_text(subject);
+	if (subject.len == 0)
+		TRY(db_query(tx, arena, &sql_event_before, ARGS(of, from, limit), &rows));
+	else if (subject_id == 0)
+		TRY(db_query(tx, arena, &sql_event_before_kind, ARGS(of, from, kind, limit), &rows));
+	else
+		TRY(db_query(tx, arena, &sql_event_before_of,
+		             ARGS(of, from, kind, bind_int(subject_id), limit), &rows));
+	return event_read(&rows, arena, company, out, count);
 }
 
 enum err event_has_trace(struct tx *tx, struct company_id company, struct str trace, bool *out)

@@ -343,7 +343,7 @@ void exchange_stream(struct exchange *exchange, const struct answer *head,
 /* ---- requests ---- */
 
 struct framing {
-	int lengths, encodings;
+	int lengths, encodings, hosts;
 	bool is_chunked, expects_continue;
 	int64_t length;
 };
@@ -363,15 +363,20 @@ static enum MHD_Result note_framing(void *of, enum MHD_ValueKind kind, const cha
 		framing->is_chunked = str_eq_nocase(said, STR("chunked"));
 	} else if (strcasecmp(name, MHD_HTTP_HEADER_EXPECT) == 0) {
 		framing->expects_continue = true;
+	} else if (strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0) {
+		framing->hosts++;
 	}
 	return MHD_YES;
 }
 
-/* Where a request ends must mean the same to every proxy on the way (RFC 9112, 6.1 and 6.3). */
+/* Where a request ends and whom it is for must mean the same to every proxy on the way (RFC 9112,
+ * 3.2, 6.1 and 6.3). The library can check Host itself, but then sends the answer's head twice. */
 static int framing_refusal(const struct framing *framing, const char *version)
 {
 	bool is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0;
 	if (framing->lengths + framing->encodings > 1 || (framing->encodings > 0 && is_old))
+		return MHD_HTTP_BAD_REQUEST;
+	if (framing->hosts > 1 || (framing->hosts == 0 && !is_old))
 		return MHD_HTTP_BAD_REQUEST;
 	if (framing->encodings > 0 && !framing->is_chunked)
 		return MHD_HTTP_NOT_IMPLEMENTED;
@@ -418,7 +423,7 @@ static enum MHD_Result finish(struct slot *slot)
 	} else if (phase == RUNNING && atomic_load(&server->is_forcing)) {
 		answer_problem(slot, MHD_HTTP_SERVICE_UNAVAILABLE);
 	} else {
-		if (progress->body != NULL && !exchange->body_too_large)
+		if (phase == RUNNING && progress->body != NULL && !exchange->body_too_large)
 			exchange->body = str_of(progress->body, (size_t)progress->received);
 		exchange->resumed = phase == RESUMED;
 		atomic_store(&slot->phase, RUNNING);
@@ -443,8 +448,13 @@ static enum MHD_Result begin(struct slot *slot, const char *method, const char *
 	exchange->method = str_copy(exchange->arena, str_from(method));
 	struct framing framing = {0};
 	MHD_get_connection_values(exchange->handle, MHD_HEADER_KIND, note_framing, &framing);
-	progress->refusal = framing_refusal(&framing, version);
-	if (progress->refusal == 0 && atomic_load(&server->is_draining))
+	if (progress->refusal == 0)
+		progress->refusal = framing_refusal(&framing, version);
+	if (progress->refusal != 0) {
+		progress->client->lingers = true;
+		return finish(slot); /* at once, which ends the connection */
+	}
+	if (atomic_load(&server->is_draining))
 		progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
 	if (progress->refusal == 0)
 		progress->refusal = ask_admit(slot);
@@ -546,6 +556,8 @@ static void *on_request_line(void *of, const char *line, struct MHD_Connection *
 		ptrdiff_t slash = str_find(rest, '/');
 		rest = slash < 0 ? STR("/") : str_slice(rest, (size_t)slash, rest.len);
 	}
+	if (str_find(rest, ' ') >= 0)
+		slot->progress.refusal = MHD_HTTP_BAD_REQUEST;
 	str_split(&rest, '?', &exchange->path);
 	exchange->query = rest;
 	give_time(slot, 0);
@@ -675,10 +687,9 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int fd)
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, may_connect, server,
 		on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
 		MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)settings->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK,
-		on_request_line, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+		(unsigned)settings->idle_timeout_s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+		MHD_OPTION_URI_LOG_CALLBACK, on_request_line, server, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }
 
 static struct http_server *server_new(const struct http_server_settings *settings)

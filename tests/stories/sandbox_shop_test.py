@@ -351,7 +351,7 @@ class Process(unittest.TestCase):
             self.assertEqual(sandbox.stop(), 0)
             sandbox.start()
             after = sandbox.ledger()
-            for part in ('shop', 'warehouse', 'dials', 'seed', 'edge'):
+            for part in ('shop', 'warehouse', 'dials', 'seed', 'drawn'):
                 self.assertEqual(after[part], before[part], part)
             sandbox.control('POST', '/shop/orders/%d/pay' % order['id'], {})
             with open(sandbox.state_file, encoding='utf-8') as file:

@@ -1,0 +1,211 @@
+/* GET /api/v1/stream: the company's events as they happen (server-sent events). A stream hears the bus,
+ * reads what is new in a read unit, and hands it to the HTTP server; it never holds more than one page.
+ * Last-Event-ID, which browsers send by themselves, or ?after= says where to go on. */
+#include <pthread.h>
+
+#include "api/api_parts.h"
+#include "kernel/kernel_module.h"
+#include "kernel/lane_store.h"
+
+enum { STREAM_PAGE = 100, STREAM_TEXT_MOST = 200 * 1024 };
+#define BEAT_MS 15000
+#define LIFE_MS (10 * 60 * 1000)
+
+struct follower {
+	struct arena *arena;      /* its own: it may outlive the exchange by one read */
+	struct api *api;
+	struct exchange *exchange;
+	struct bus_member member;
+	struct work_unit unit;
+	int64_t after;            /* the last number that was read; -1: begin with what comes next */
+
+	pthread_mutex_t lock;
+	struct arena *text_arena; /* of `text` */
+	struct str text;          /* read, not sent yet */
+	bool is_reading, has_news, is_closed;
+
+	/* The read's output. */
+	struct str page;
+	int64_t page_after;
+	bool page_is_full;
+};
+
+static void follower_free(struct follower *follower)
+{
+	atomic_fetch_sub(&follower->api->counts.streams, 1);
+	pthread_mutex_destroy(&follower->lock);
+	arena_free(follower->text_arena);
+	arena_free(follower->arena);
+}
+
+static void print_event(struct buf *buf, const struct event *event)
+{
+	struct event_view view = event_view(event);
+	struct json_out out;
+	buf_format(buf, "id: %lld\nevent: %.*s\ndata: ", (long long)event->number,
+	           STR_FMT(event->kind));
+	json_begin(&out, buf);
+	shape_write(&event_shape, &profile_own, &view, &out);
+	buf_c(buf, "\n\n");
+}
+
+static enum err run_read(struct work *work, struct work_unit *unit)
+{
+	struct follower *follower = unit->state;
+	struct event *events;
+	size_t n;
+	follower->page = (struct str){0};
+	follower->page_is_full = false;
+	follower->page_after = follower->after;
+	if (follower->after < 0)
+		return lane_last_event(work->tx, work->arena, work->company, &follower->page_after);
+	TRY(event_after(work, follower->after, STREAM_PAGE, &events, &n));
+	struct buf buf = buf_new(work->arena, STREAM_TEXT_MOST);
+	for (size_t i = 0; i < n; i++) {
+		size_t fits = buf.len;
+		print_event(&buf, &events[i]);
+		if (buf.overflow) {
+			buf.len = fits; /* the rest with the next page */
+			follower->page_is_full = i > 0;
+			break;
+		}
+		follower->page_after = events[i].number;
+	}
+	follower->page = buf_str(&buf);
+	follower->page_is_full = follower->page_is_full || n == STREAM_PAGE;
+	return OK;
+}
+
+/* The caller holds the lock. */
+static void follower_read(struct follower *follower)
+{
+	follower->is_reading = true;
+	follower->has_news = false;
+	if (runner_submit(follower->api->settings.runner, &follower->unit) != OK) {
+		follower->is_reading = false;
+		follower->has_news = true; /* again with the next beat */
+	}
+}
+
+static void read_done(struct work_unit *unit)
+{
+	struct follower *follower = unit->state;
+	pthread_mutex_lock(&follower->lock);
+	follower->is_reading = false;
+	if (unit->result == OK) {
+		arena_reset(follower->text_arena);
+		follower->text = str_copy(follower->text_arena, follower->page);
+		follower->after = follower->page_after;
+		follower->has_news = follower->has_news || follower->page_is_full;
+	} else {
+		follower->has_news = true;
+	}
+	work_unit_release(unit);
+	bool is_closed = follower->is_closed;
+	/* Under the lock: `closed` takes the exchange away only when it has it. */
+	if (!is_closed && (follower->text.len > 0 || unit->result == OK))
+		exchange_resume(follower->exchange);
+	pthread_mutex_unlock(&follower->lock);
+	if (is_closed)
+		follower_free(follower);
+}
+
+static void follower_hear(void *state, enum news news, struct company_id company)
+{
+	struct follower *follower = state;
+	(void)company;
+	if (news != NEWS_EVENTS)
+		return;
+	pthread_mutex_lock(&follower->lock);
+	follower->has_news = true;
+	if (!follower->is_reading && follower->text.len == 0)
+		follower_read(follower);
+	pthread_mutex_unlock(&follower->lock);
+}
+
+static bool follower_pull(void *state, struct buf *out)
+{
+	struct follower *follower = state;
+	pthread_mutex_lock(&follower->lock);
+	/* With a first comment the browser knows that the stream stands. */
+	buf_add(out, follower->text);
+	follower->text = (struct str){0};
+	if (follower->has_news && !follower->is_reading)
+		follower_read(follower);
+	pthread_mutex_unlock(&follower->lock);
+	return !atomic_load(&follower->api->is_stopping);
+}
+
+static void follower_closed(void *state)
+{
+	struct follower *follower = state;
+	bus_leave(runner_bus(follower->api->settings.runner), &follower->member);
+	pthread_mutex_lock(&follower->lock);
+	follower->is_closed = true;
+	bool is_reading = follower->is_reading;
+	pthread_mutex_unlock(&follower->lock);
+	if (!is_reading)
+		follower_free(follower);
+}
+
+static int64_t after_of(struct request *request)
+{
+	int64_t after = -1;
+	struct str said = exchange_header(request->exchange, "Last-Event-ID");
+	for (size_t i = 0; said.len == 0 && i < request->call.pair_count; i++) {
+		if (str_is(request->call.pairs[i].name, "after"))
+			said = request->call.pairs[i].value;
+	}
+	if (said.len == 0 || str_to_int(said, &after) != OK || after < 0)
+		return -1;
+	return after;
+}
+
+static struct follower *follower_new(struct request *request)
+{
+	struct arena *arena = arena_new(2048);
+	struct follower *follower = ARENA_NEW(arena, struct follower);
+	*follower = (struct follower){
+	    .arena = arena,
+	    .text_arena = arena_new(1024),
+	    .api = request->api,
+	    .exchange = request->exchange,
+	    .after = after_of(request),
+	    .has_news = true,
+	    .member = {.company = request->call.actor.company,
+		           .hear = follower_hear,
+		           .state = follower},
+	    .unit = {.actor = request->call.actor,
+		         .one = run_read,
+		         .done = read_done,
+		         .state = follower},
+	};
+	follower->unit.actor.name = (struct str){0};
+	pthread_mutex_init(&follower->lock, NULL);
+	return follower;
+}
+
+void stream_answer(struct request *request)
+{
+	struct api *api = request->api;
+	if (atomic_fetch_add(&api->counts.streams, 1) >= api->settings.streams_most) {
+		atomic_fetch_sub(&api->counts.streams, 1);
+		fault_say(&request->fault, ERR_BUSY, "There are as many event streams as are allowed.");
+		request_refuse(request, ERR_BUSY, &request->fault);
+		return;
+	}
+	struct follower *follower = follower_new(request);
+	struct answer head = {.status = 200, .content_type = STR("text/event-stream")};
+	answer_header(request, &head, "Cache-Control", STR("no-store"));
+	answer_header(request, &head, "X-Accel-Buffering", STR("no"));
+	answer_header(request, &head, "X-Request-Id", request->trace);
+	const struct stream stream = {
+	    .pull = follower_pull,
+	    .closed = follower_closed,
+	    .state = follower,
+	    .beat_ms = BEAT_MS,
+	    .most_ms = LIFE_MS,
+	};
+	exchange_stream(request->exchange, &head, &stream);
+	bus_join(runner_bus(api->settings.runner), &follower->member);
+}
