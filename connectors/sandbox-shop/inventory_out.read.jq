@@ -18,18 +18,19 @@ def later: . >= 500 or . == 429 or . == 408 or . == 401;
     | .faults = [$records[]
         | {message: $message, record_id: (.listing_id | tostring), retry: $retry}]
   else
-    reduce $records[] as $record (.;
-      ($record.listing_id | tostring) as $id
-      | ($record.variant_id | tostring) as $variant
-      | [$body.results[] | select((.variant_id | tostring) == $variant)] as $told
-      | if ($told | length) == 0 then
+    reduce range($records | length) as $i (.;
+      $records[$i] as $record
+      | ($record.listing_id | tostring) as $id
+      # In the order of the request; another variant at that place is no answer for this one.
+      | $body.results[$i] as $told
+      | if ($told.variant_id | tostring) != ($record.variant_id | tostring) then
           .faults += [{message: "The shop did not answer for variant \($record.variant_id)",
             record_id: $id, retry: true}]
-        elif $told[0].ok then
-          .results += [{record_id: $id, ok: true, remote_ref: ($told[0].version | tostring)}]
+        elif $told.ok then
+          .results += [{record_id: $id, ok: true, remote_ref: ($told.version | tostring)}]
         else
-          ($told[0].code == "version_conflict") as $retry
-          | .faults += [{message: "Variant \($record.variant_id): \($told[0].code)", record_id: $id,
+          ($told.code == "version_conflict") as $retry
+          | .faults += [{message: "Variant \($record.variant_id): \($told.code)", record_id: $id,
               retry: $retry}]
           | if $retry then . else .results += [{record_id: $id, ok: false, remote_ref: null}] end
         end)

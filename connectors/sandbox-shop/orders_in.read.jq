@@ -1,6 +1,6 @@
-# One page of orders -> canonical orders, and where the walk goes on. A full page is left at three
-# quarters of its rows by time stamp, so that rows that moved up, or that stand a few places from
-# where they should, are met again. Only when so many rows share one instant does the walk count on
+# One page of orders -> canonical orders, and where the walk goes on. A full page is left half-way,
+# by time stamp, so that rows that moved up, or that stand a few places from where they should, are
+# met again. Only when so many rows share one instant does the walk count on
 # by page number; if an order changed meanwhile, that stretch is read once more by the next run.
 
 def iso_ms: (.[0:19] + "Z" | fromdateiso8601) * 1000
@@ -49,7 +49,7 @@ def high_of($stamps):
 # seen. Both clocks at the end of the last run tell; a second more or less is the network.
 def set_back($as_of): .cursor.clock as $before
   | if $before == null or (.now | type) != "string" then null
-    else ($as_of - $before.as_of) - ((.now | iso_ms) - $before.now) as $drift
+    else (($as_of - $before.as_of) - ((.now | iso_ms) - $before.now)) as $drift
       | if $drift < -1000 then $before.as_of + $drift else null end end;
 
 def since($high; $as_of):
@@ -72,7 +72,7 @@ def since($high; $as_of):
     | ($walk.page > 1 and $high >= ($began | iso_ms)) as $moved
     | (if $moved then $walk.again // $walk.after else $walk.again end) as $again
     | (($stamps | length) >= $state.limit) as $full
-    | (if $full then $stamps[($stamps | length) * 3 / 4 | floor] - 1 else 0 end) as $after
+    | (if $full then $stamps[($stamps | length) / 2 | floor] - 1 else 0 end) as $after
     | {records: [$body.orders[] | canonical],
         cursor: (
           if $full and $after > ($walk.after | iso_ms) then

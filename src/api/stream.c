@@ -16,6 +16,7 @@ struct follower {
 	struct api *api;
 	struct exchange *exchange;
 	struct bus_member member;
+	bool is_joined;           /* touched by the event thread only */
 	struct work_unit unit;
 	int64_t after;            /* the last number that was read; -1: begin with what comes next */
 
@@ -126,8 +127,12 @@ static void follower_hear(void *state, enum news news, struct company_id company
 static bool follower_pull(void *state, struct buf *out)
 {
 	struct follower *follower = state;
+	/* Only now, because before the first pull the exchange is no stream yet. Outside our lock: the
+	 * bus holds its own while it takes ours. */
+	if (!follower->is_joined)
+		bus_join(runner_bus(follower->api->settings.runner), &follower->member);
+	follower->is_joined = true;
 	pthread_mutex_lock(&follower->lock);
-	/* With a first comment the browser knows that the stream stands. */
 	buf_add(out, follower->text);
 	follower->text = (struct str){0};
 	if (follower->has_news && !follower->is_reading)
@@ -139,7 +144,8 @@ static bool follower_pull(void *state, struct buf *out)
 static void follower_closed(void *state)
 {
 	struct follower *follower = state;
-	bus_leave(runner_bus(follower->api->settings.runner), &follower->member);
+	if (follower->is_joined)
+		bus_leave(runner_bus(follower->api->settings.runner), &follower->member);
 	pthread_mutex_lock(&follower->lock);
 	follower->is_closed = true;
 	bool is_reading = follower->is_reading;
@@ -207,5 +213,4 @@ void stream_answer(struct request *request)
 	    .most_ms = LIFE_MS,
 	};
 	exchange_stream(request->exchange, &head, &stream);
-	bus_join(runner_bus(api->settings.runner), &follower->member);
 }

@@ -182,7 +182,8 @@ static struct str url_redact(struct arena *arena, struct str url)
 enum err db_open(struct arena *arena, struct str url, struct db **out, struct str *why)
 {
 	bool is_file = str_starts(url, STR("sqlite:"));
-	if (!is_file && !str_starts(url, STR("postgresql://")) && !str_starts(url, STR("postgres://"))) {
+	if (!is_file && !str_starts(url, STR("postgresql://"))
+	    && !str_starts(url, STR("postgres://"))) {
 		*why = STR("a database is sqlite:FILE or postgresql://USER@HOST/NAME");
 		return ERR_INVALID;
 	}

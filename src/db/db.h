@@ -30,16 +30,16 @@ enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 /* ---- statements ---- */
 
 enum sql_flags {
-	SQL_SCAN = 1,    /* may read a whole table on purpose; the reason stands beside it */
-	SQL_ALL = 2,     /* reads over all companies on purpose (scheduler, shared tables) */
+	SQL_SCAN = 1, /* may read a whole table on purpose; the reason stands beside it */
+	SQL_ALL = 2,  /* reads over all companies on purpose (scheduler, shared tables) */
 };
 
 struct sql {
-	const char *name;       /* C identifier, unique */
-	const char *text;       /* both engines, or NULL when the two below differ */
+	const char *name; /* C identifier, unique */
+	const char *text; /* both engines, or NULL when the two below differ */
 	const char *sqlite;
 	const char *postgresql;
-	const char *insert;     /* SQL_INSERT: table(columns) with types; see below */
+	const char *insert; /* SQL_INSERT: table(columns) with types; see below */
 	int flags;
 };
 
@@ -51,13 +51,13 @@ struct sql {
 	static const struct sql id SQL_ROW_ = {.name = #id, .flags = flags_, .text = __VA_ARGS__}
 #define SQL_TWO(id, why_two, sqlite_, postgresql_)                                                 \
 	static const struct sql id SQL_ROW_ = {                                                        \
-	    .name = #id, .sqlite = sqlite_, .postgresql = postgresql_}
-/* Many rows at once: "order_line(company_id:i, id:i, title:t) ON CONFLICT DO NOTHING". Column types:
- * i BIGINT/SMALLINT, t TEXT; NULLs are allowed by value. The first column must be company_id for
- * company tables, and all rows of one call have the same company. SQLite runs a single-row INSERT per
- * row; PostgreSQL one INSERT … SELECT from unnest joined to the lane row, and the row count is checked
- * (unless it says ON CONFLICT). With ON CONFLICT DO UPDATE no two rows of a call may share the key:
- * PostgreSQL refuses to touch a row twice. Used through db_insert. */
+		.name = #id, .sqlite = sqlite_, .postgresql = postgresql_}
+/* Many rows at once: "order_line(company_id:i, id:i, title:t) ON CONFLICT DO NOTHING". Column
+ * types: i BIGINT/SMALLINT, t TEXT; NULLs are allowed by value. The first column must be company_id
+ * for company tables, and all rows of one call have the same company. SQLite runs a single-row
+ * INSERT per row; PostgreSQL one INSERT … SELECT from unnest joined to the lane row, and the row
+ * count is checked (unless it says ON CONFLICT). With ON CONFLICT DO UPDATE no two rows of a call
+ * may share the key: PostgreSQL refuses to touch a row twice. Used through db_insert. */
 #define SQL_INSERT(id, description)                                                                \
 	static const struct sql id SQL_ROW_ = {.name = #id, .insert = description}
 
@@ -77,12 +77,27 @@ struct bind {
 	size_t count;
 };
 
-static inline struct bind bind_null(void) { return (struct bind){.kind = BIND_NULL}; }
-static inline struct bind bind_int(int64_t v) { return (struct bind){.kind = BIND_INT, .number = v}; }
-static inline struct bind bind_text(struct str s) { return (struct bind){.kind = BIND_TEXT, .text = s}; }
+static inline struct bind bind_null(void)
+{
+	return (struct bind){.kind = BIND_NULL};
+}
+static inline struct bind bind_int(int64_t v)
+{
+	return (struct bind){.kind = BIND_INT, .number = v};
+}
+static inline struct bind bind_text(struct str s)
+{
+	return (struct bind){.kind = BIND_TEXT, .text = s};
+}
 /* NULL when the text is empty / the number is 0. */
-static inline struct bind bind_text_or_null(struct str s) { return s.len ? bind_text(s) : bind_null(); }
-static inline struct bind bind_int_or_null(int64_t v) { return v ? bind_int(v) : bind_null(); }
+static inline struct bind bind_text_or_null(struct str s)
+{
+	return s.len ? bind_text(s) : bind_null();
+}
+static inline struct bind bind_int_or_null(int64_t v)
+{
+	return v ? bind_int(v) : bind_null();
+}
 static inline struct bind bind_ints(const int64_t *at, size_t n)
 {
 	return (struct bind){.kind = BIND_INTS, .numbers = at, .count = n};
@@ -94,9 +109,13 @@ static inline struct bind bind_texts(const struct str *at, size_t n)
 /* Arguments of a statement: db_exec(tx, &sql, ARGS(bind_int(1), bind_text(s)), &changed). */
 #define ARGS(...)                                                                                  \
 	(const struct bind[]){__VA_ARGS__},                                                            \
-	    sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
+		sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
 /* The same without the count, for db_insert and db_exec_each. */
-#define BINDS(...) (const struct bind[]){__VA_ARGS__}
+#define BINDS(...)                                                                                 \
+	(const struct bind[])                                                                          \
+	{                                                                                              \
+		__VA_ARGS__                                                                                \
+	}
 
 /* ---- running ---- */
 
@@ -105,14 +124,15 @@ struct tx;
 /* Runs a statement that returns no rows. `changed` (may be NULL): rows touched. ERR_DUPLICATE for a
  * taken unique key, ERR_SERIALIZATION, ERR_BUSY (waited too long for a lock), ERR_STORAGE_FULL,
  * ERR_IO, else ERR_SQL. */
-WARN_UNUSED enum err db_exec(struct tx *tx, const struct sql *sql, const struct bind *args, size_t n,
-                             int64_t *changed);
+WARN_UNUSED enum err db_exec(struct tx *tx, const struct sql *sql, const struct bind *args,
+                             size_t n, int64_t *changed);
 /* Inserts `rows` rows of an SQL_INSERT statement; args are rows × columns, row by row. */
 WARN_UNUSED enum err db_insert(struct tx *tx, const struct sql *sql, const struct bind *args,
                                size_t rows, int64_t *changed);
 /* Runs a relative UPDATE (or DELETE) once per row of arguments (`columns` binds each). SQLite loops
  * over the cached statement; PostgreSQL pipelines them in one round trip. `changed` (may be NULL)
- * receives one row count per row: guarded updates are judged by it. Stops at the first SQL error. */
+ * receives one row count per row: guarded updates are judged by it. Stops at the first SQL error.
+ */
 WARN_UNUSED enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *args,
                                   size_t columns, size_t rows, int64_t *changed);
 
@@ -133,19 +153,21 @@ WARN_UNUSED enum err db_query(struct tx *tx, struct arena *arena, const struct s
                               const struct bind *args, size_t n, struct rows *rows);
 bool rows_next(struct rows *rows);
 WARN_UNUSED enum err rows_end(struct rows *rows);
-int64_t rows_int(struct rows *rows, int column); /* NULL reads as 0 */
+int64_t rows_int(struct rows *rows, int column);     /* NULL reads as 0 */
 struct str rows_text(struct rows *rows, int column); /* NULL reads as empty */
 bool rows_is_null(struct rows *rows, int column);
 int rows_columns(const struct rows *rows);
 const char *rows_name(const struct rows *rows, int column); /* valid until rows_end */
 
-/* Statements whose text is built at run time (listing queries: filters, sorts, chosen columns). Only
- * kernel/listing.c may use it; the text is cached by its bytes. Values still travel as parameters. */
+/* Statements whose text is built at run time (listing queries: filters, sorts, chosen columns).
+ * Only kernel/listing.c may use it; the text is cached by its bytes. Values still travel as
+ * parameters. */
 WARN_UNUSED enum err db_query_text(struct tx *tx, struct arena *arena, struct str text,
                                    const struct bind *args, size_t n, struct rows *rows);
 
 enum db_engine tx_engine(const struct tx *tx);
-/* A statement of this unit changed something: a guarded UPDATE that touched no row does not count. */
+/* A statement of this unit changed something: a guarded UPDATE that touched no row does not count.
+ */
 bool tx_wrote(const struct tx *tx);
 /* What the engine said about the last failure: for the log, never for the person. */
 struct str tx_error(const struct tx *tx);

@@ -2,8 +2,9 @@
  * postgres.c) share. Nothing outside src/db includes this.
  *
  * Words. A `connection` belongs to one thread at a time and carries the one transaction (`tx`) that
- * may be open on it. A `statement` is a struct sql prepared on one connection. A `cursor` is a query
- * being read; cursors belong to the connection, so that one left open is closed with its unit. */
+ * may be open on it. A `statement` is a struct sql prepared on one connection. A `cursor` is a
+ * query being read; cursors belong to the connection, so that one left open is closed with its
+ * unit. */
 #ifndef PURSER_DB_ENGINE_H
 #define PURSER_DB_ENGINE_H
 
@@ -36,10 +37,10 @@ struct statement {
 	const char *name;      /* of the prepared statement; unique on the connection */
 	struct str source;     /* the key of a run-time text */
 	uint64_t hash;
-	char *text; /* as the engine gets it */
-	int parameters; /* the highest $N */
-	bool changes;   /* INSERT, UPDATE, DELETE, also inside WITH */
-	bool is_busy;   /* a cursor reads it (SQLite only) */
+	char *text;      /* as the engine gets it */
+	int parameters;  /* the highest $N */
+	bool changes;    /* INSERT, UPDATE, DELETE, also inside WITH */
+	bool is_busy;    /* a cursor reads it (SQLite only) */
 	bool is_passing; /* not in the cache: goes with its cursor */
 	struct insert_shape *insert;
 	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */

@@ -19,7 +19,8 @@ static void unit_finish(struct unit *unit)
 			unit->done(unit);
 		return;
 	}
-	/* Under the lock: the waiter lives on the stack of a thread that leaves once it sees is_done. */
+	/* Under the lock: the waiter lives on the stack of a thread that leaves once it sees is_done.
+	 */
 	pthread_mutex_lock(&waiter->lock);
 	waiter->is_done = true;
 	pthread_cond_signal(&waiter->wake);
@@ -211,7 +212,7 @@ static enum err connections_open(struct executor *executor)
 		struct writer *writer = &executor->writers[i];
 		writer->executor = executor;
 		writer->units =
-		    ARENA_ARRAY(executor->arena, (size_t)executor->settings.batch_most, struct unit *);
+			ARENA_ARRAY(executor->arena, (size_t)executor->settings.batch_most, struct unit *);
 		TRY(connection_take(db, CONNECTION_WRITE, &writer->connection));
 	}
 	for (int i = 0; i < executor->settings.readers; i++) {
@@ -300,8 +301,8 @@ static enum err submit(struct executor *executor, struct unit *unit)
 {
 	unit->queued_us_ = monotonic_us();
 	pthread_mutex_lock(&executor->lock);
-	bool is_refused = executor->is_stopping ||
-	                  executor->queue.waiting >= (int64_t)executor->settings.queue_most;
+	bool is_refused =
+		executor->is_stopping || executor->queue.waiting >= (int64_t)executor->settings.queue_most;
 	pthread_cond_t *wake = NULL;
 	if (!is_refused && unit->is_write) {
 		queue_add_write(&executor->queue, unit);

@@ -105,8 +105,8 @@ static enum err batch_together(struct writer *writer, size_t n, bool *must_repla
 	while (n > 0) {
 		TRY(units_call(writer, writer->units + writer->count - n, n, must_replay));
 		bool is_full = writer->count >= (size_t)writer->executor->settings.batch_most;
-		if (*must_replay || is_full || monotonic_us() - begun >= BATCH_WORK_US ||
-		    ids_left(writer->connection) < ID_LOW)
+		if (*must_replay || is_full || monotonic_us() - begun >= BATCH_WORK_US
+		    || ids_left(writer->connection) < ID_LOW)
 			return OK;
 		n = units_next(writer);
 	}
@@ -121,7 +121,8 @@ static bool is_shared(enum err err)
 	return err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL || err == ERR_IO;
 }
 
-/* *is_held_over: it ran out of ids that others of this transaction used, so it goes into the next. */
+/* *is_held_over: it ran out of ids that others of this transaction used, so it goes into the next.
+ */
 static enum err unit_replay(struct writer *writer, struct unit *unit, bool is_first,
                             bool *is_held_over)
 {
@@ -175,9 +176,8 @@ static enum err outcome_look(struct writer *writer, size_t from, size_t to)
 	const struct executor_settings *settings = &writer->executor->settings;
 	struct tx *tx = &writer->connection->tx;
 	writer->unknown++;
-	if (settings->was_done == NULL ||
-	    connection_await(writer->connection, LOOK_PATIENCE_US) != OK ||
-	    tx_start(writer->connection, TX_WRITE) != OK)
+	if (settings->was_done == NULL || connection_await(writer->connection, LOOK_PATIENCE_US) != OK
+	    || tx_start(writer->connection, TX_WRITE) != OK)
 		return ERR_UNKNOWN_OUTCOME;
 	bool is_absent = false, is_there = false, has_any = false;
 	for (size_t i = from; i < to && !is_there && tx->poison == OK; i++) {

@@ -1,5 +1,5 @@
-/* A link that breaks at COMMIT (PostgreSQL): between the executor and the server stands a proxy that
- * drops the link before or after the server has seen the COMMIT. Either way the unit must have
+/* A link that breaks at COMMIT (PostgreSQL): between the executor and the server stands a proxy
+ * that drops the link before or after the server has seen the COMMIT. Either way the unit must have
  * happened exactly once. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,8 +31,8 @@ SQL(sql_note_count, "SELECT count(*) FROM note WHERE company_id = $1 AND trace =
 SQL(sql_note_last, "SELECT count(*), max(number) FROM note WHERE company_id = $1");
 
 static const struct schema_step step = {
-    "test", 1, "0001_test.sql",
-    STR_INIT("-- home: company\n"
+	"test", 1, "0001_test.sql",
+	STR_INIT("-- home: company\n"
              "CREATE TABLE note (\n"
              "  company_id BIGINT NOT NULL, number BIGINT NOT NULL, trace TEXT NOT NULL,\n"
              "  CONSTRAINT note_pk PRIMARY KEY (company_id, number)\n"
@@ -198,8 +198,8 @@ static int set_up(void **state)
 	assert_true(port > 0);
 	proxy_start(port);
 	struct str tail = str_slice(database.url, at + len, database.url.len);
-	struct str url = str_format(arena, "%.*s%d%.*s", (int)at, database.url.at, proxy.port,
-	                            STR_FMT(tail));
+	struct str url =
+		str_format(arena, "%.*s%d%.*s", (int)at, database.url.at, proxy.port, STR_FMT(tail));
 	assert_ok(db_open(arena, url, &db, &why));
 	db_on_trouble(db, quiet, NULL);
 	return 0;
@@ -223,9 +223,10 @@ static enum err note_run(struct tx *tx, struct unit *const *units, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		int64_t number;
 		TRY(lane_events(tx, units[i]->lane, 1, &number));
-		TRY(db_exec(tx, &sql_note_add,
-		            ARGS(bind_int(units[i]->lane.value), bind_int(number), bind_text(units[i]->trace)),
-		            NULL));
+		TRY(db_exec(
+			tx, &sql_note_add,
+			ARGS(bind_int(units[i]->lane.value), bind_int(number), bind_text(units[i]->trace)),
+			NULL));
 	}
 	return OK;
 }
@@ -246,14 +247,14 @@ static enum err note_was_added(struct tx *tx, struct unit *unit)
 static void start(bool can_look)
 {
 	struct executor_settings settings = {
-	    .db = db, .writers = 1, .readers = 1, .was_done = can_look ? note_was_added : NULL};
+		.db = db, .writers = 1, .readers = 1, .was_done = can_look ? note_was_added : NULL};
 	assert_ok(executor_start(&settings, &executor));
 }
 
 static enum err note(const char *trace)
 {
 	struct unit unit = {
-	    .lane = company, .is_write = true, .run = note_run, .trace = str_from(trace)};
+		.lane = company, .is_write = true, .run = note_run, .trace = str_from(trace)};
 	return executor_wait(executor, &unit);
 }
 
@@ -317,9 +318,9 @@ int main(void)
 	}
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_a_commit_that_happened_is_found),
-	    TEST(test_a_commit_that_did_not_happen_is_repeated),
-	    TEST(test_who_cannot_look_says_so),
+		TEST(test_a_commit_that_happened_is_found),
+		TEST(test_a_commit_that_did_not_happen_is_repeated),
+		TEST(test_who_cannot_look_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

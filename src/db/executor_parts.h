@@ -16,9 +16,9 @@ struct unit_line {
 struct lane_queue {
 	int64_t company;
 	struct unit_line urgent, deferred;
-	int urgent_run;  /* calls for urgent units since the last deferred one */
-	bool is_ready;   /* stands in the ring of ready lanes */
-	bool is_served;  /* PostgreSQL: a writer holds it */
+	int urgent_run; /* calls for urgent units since the last deferred one */
+	bool is_ready;  /* stands in the ring of ready lanes */
+	bool is_served; /* PostgreSQL: a writer holds it */
 	struct lane_queue *next_ready;
 	struct lane_queue *next_in_slot; /* or next spare one */
 };
@@ -75,10 +75,10 @@ void queue_add_write(struct queue *queue, struct unit *unit);
 /* The next lane in turn; it leaves the ring and is served until lane_give. */
 struct lane_queue *lane_take(struct queue *queue);
 void lane_give(struct queue *queue, struct lane_queue *lane);
-/* The lane's next unit with its neighbours of the same merge_key: into units[0 … most-1]. Units past
- * their deadline go to `refused`. Returns how many; 0 when the lane has no more. */
-size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now, struct unit **units,
-                       size_t most, struct unit_line *refused);
+/* The lane's next unit with its neighbours of the same merge_key: into units[0 … most-1]. Units
+ * past their deadline go to `refused`. Returns how many; 0 when the lane has no more. */
+size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now,
+                       struct unit **units, size_t most, struct unit_line *refused);
 
 /* ---- executor.c ---- */
 /* The next call's units for this writer, 0 when its transaction should end. */

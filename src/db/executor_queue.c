@@ -119,8 +119,8 @@ static bool is_mergeable(const struct unit *with, const struct unit *unit)
 	return unit->merge_key != NULL && unit->merge_key == with->merge_key && unit->run == with->run;
 }
 
-size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now, struct unit **units,
-                       size_t most, struct unit_line *refused)
+size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now,
+                       struct unit **units, size_t most, struct unit_line *refused)
 {
 	struct unit_line *line = line_choose(lane, now);
 	size_t count = 0;

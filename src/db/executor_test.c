@@ -1,4 +1,5 @@
-/* The executor: group commit and replay, merging, refusals, order, and what threads must not break. */
+/* The executor: group commit and replay, merging, refusals, order, and what threads must not break.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -24,23 +25,24 @@ SQL(sql_stock_make, "INSERT INTO stock (company_id, amount) VALUES ($1, $2)");
 SQL(sql_stock_take, "UPDATE stock SET amount = amount - 1 WHERE company_id = $1 AND amount > 0");
 SQL(sql_stock_read, "SELECT amount FROM stock WHERE company_id = $1");
 SQL(sql_lane_number, "SELECT last_event FROM lane WHERE company_id = $1");
-SQL(sql_kill_others, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                     "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+SQL(sql_kill_others,
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()");
 SQL(sql_kill_self, "SELECT pg_terminate_backend(pg_backend_pid())");
 SQL_INSERT(sql_facts_add, "fact(company_id:i, number:i, word:t)");
 
-static const struct schema_step steps[] = {{
-    "test", 1, "0001_test.sql",
-    STR_INIT("-- home: company\n"
-             "CREATE TABLE fact (\n"
-             "  company_id BIGINT NOT NULL, number BIGINT NOT NULL, word TEXT NOT NULL,\n"
-             "  CONSTRAINT fact_pk PRIMARY KEY (company_id, number)\n"
-             ");\n"
-             "-- home: company\n"
-             "CREATE TABLE stock (\n"
-             "  company_id BIGINT NOT NULL, amount BIGINT NOT NULL,\n"
-             "  CONSTRAINT stock_pk PRIMARY KEY (company_id)\n"
-             ");\n")}};
+static const struct schema_step steps[] = {
+	{"test", 1, "0001_test.sql",
+     STR_INIT("-- home: company\n"
+              "CREATE TABLE fact (\n"
+              "  company_id BIGINT NOT NULL, number BIGINT NOT NULL, word TEXT NOT NULL,\n"
+              "  CONSTRAINT fact_pk PRIMARY KEY (company_id, number)\n"
+              ");\n"
+              "-- home: company\n"
+              "CREATE TABLE stock (\n"
+              "  company_id BIGINT NOT NULL, amount BIGINT NOT NULL,\n"
+              "  CONSTRAINT stock_pk PRIMARY KEY (company_id)\n"
+              ");\n")}};
 
 enum { COMPANIES = 4 };
 
@@ -176,14 +178,14 @@ static void fact_done(struct unit *unit)
 static void fact_make(struct fact_unit *fact, int64_t company, const char *word)
 {
 	*fact = (struct fact_unit){
-	    .unit = {.lane = {company},
+		.unit = {.lane = {company},
 	             .is_write = true,
 	             .run = fact_run,
 	             .rewind = fact_rewind,
 	             .done = fact_done,
 	             .trace = str_from(word),
 	             .state = fact},
-	    .word = str_from(word),
+		.word = str_from(word),
 	};
 }
 
@@ -623,8 +625,11 @@ static void test_ids_last_for_a_batch(void **state)
 	start((struct executor_settings){0});
 	executor_hold(executor);
 	for (size_t i = 0; i < 8; i++) {
-		units[i] = (struct unit){.lane = {1}, .is_write = true, .run = ids_run,
-		                         .rewind = rewind_nothing, .state = &last};
+		units[i] = (struct unit){.lane = {1},
+		                         .is_write = true,
+		                         .run = ids_run,
+		                         .rewind = rewind_nothing,
+		                         .state = &last};
 		assert_ok(executor_submit(executor, &units[i]));
 	}
 	executor_stop(executor);
@@ -694,22 +699,22 @@ int main(void)
 		return 0;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_waiting_units_share_a_commit),
-	    TEST(test_only_the_culprit_fails),
-	    TEST(test_a_refusal_before_writing_is_cheap),
-	    TEST(test_a_lone_culprit_is_not_run_again),
-	    TEST(test_lanes_do_not_disturb_each_other),
-	    TEST(test_neighbours_are_merged),
-	    TEST(test_a_merged_failure_is_replayed_singly),
-	    TEST(test_late_units_are_not_run),
-	    TEST(test_a_full_queue_refuses),
-	    TEST(test_deferred_units_come_after),
-	    TEST(test_a_guarded_counter_ends_at_zero),
-	    TEST(test_numbers_stay_without_gaps_under_load),
-	    TEST(test_stop_finishes_what_was_accepted),
-	    TEST(test_ids_last_for_a_batch),
-	    TEST(test_a_full_disk_answers_all),
-	    TEST(test_a_lost_link_before_commit_is_repaired),
+		TEST(test_waiting_units_share_a_commit),
+		TEST(test_only_the_culprit_fails),
+		TEST(test_a_refusal_before_writing_is_cheap),
+		TEST(test_a_lone_culprit_is_not_run_again),
+		TEST(test_lanes_do_not_disturb_each_other),
+		TEST(test_neighbours_are_merged),
+		TEST(test_a_merged_failure_is_replayed_singly),
+		TEST(test_late_units_are_not_run),
+		TEST(test_a_full_queue_refuses),
+		TEST(test_deferred_units_come_after),
+		TEST(test_a_guarded_counter_ends_at_zero),
+		TEST(test_numbers_stay_without_gaps_under_load),
+		TEST(test_stop_finishes_what_was_accepted),
+		TEST(test_ids_last_for_a_batch),
+		TEST(test_a_full_disk_answers_all),
+		TEST(test_a_lost_link_before_commit_is_repaired),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

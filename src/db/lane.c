@@ -22,10 +22,10 @@ static struct lane_state *lane_find(struct tx *tx, struct company_id company)
 static void lane_note(struct tx *tx, struct company_id company, int64_t last_event)
 {
 	*LIST_ADD(tx->connection->arena, &tx->lanes) = (struct lane_state){
-	    .company = company.value,
-	    .last_event = last_event,
-	    .stored = last_event,
-	    .mark = last_event,
+		.company = company.value,
+		.last_event = last_event,
+		.stored = last_event,
+		.mark = last_event,
 	};
 }
 

@@ -1,7 +1,7 @@
 /* The scale-out engine; the only file that names libpq-fe.h.
  *
- * BEGIN is not sent by itself: it travels with the first statement, in one round trip. A transaction
- * that runs no statement never reaches the server. */
+ * BEGIN is not sent by itself: it travels with the first statement, in one round trip. A
+ * transaction that runs no statement never reaches the server. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@
 #include "db/db_engine.h"
 
 #define ARRAY_MOST ((size_t)256 * 1024 * 1024)
-/* Statements between two synchronisations of a pipeline: their answers must fit the socket's buffer,
- * or both sides would wait for the other to read. */
+/* Statements between two synchronisations of a pipeline: their answers must fit the socket's
+ * buffer, or both sides would wait for the other to read. */
 #define PIPELINE_MOST 256
 #define INSERT_ROWS_MOST 10000
 
@@ -49,15 +49,15 @@ static enum err err_of(const char *state)
 		const char *begins;
 		enum err err;
 	} rows[] = {
-	    {"23505", ERR_DUPLICATE},
-	    {"40001", ERR_SERIALIZATION},
-	    {"40P01", ERR_SERIALIZATION},
-	    {"55P03", ERR_BUSY}, /* lock_timeout */
-	    {"53100", ERR_STORAGE_FULL},
-	    {"53", ERR_IO},
-	    {"08", ERR_IO},
-	    {"57P", ERR_IO},
-	    {"58", ERR_IO},
+		{"23505", ERR_DUPLICATE},
+		{"40001", ERR_SERIALIZATION},
+		{"40P01", ERR_SERIALIZATION},
+		{"55P03", ERR_BUSY}, /* lock_timeout */
+		{"53100", ERR_STORAGE_FULL},
+		{"53", ERR_IO},
+		{"08", ERR_IO},
+		{"57P", ERR_IO},
+		{"58", ERR_IO},
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		if (strncmp(state, rows[i].begins, strlen(rows[i].begins)) == 0)
@@ -88,7 +88,8 @@ static enum err server_fail(struct connection *connection, const char *name, con
 	return connection_fail(connection, err, "%s: %.*s (SQLSTATE %s)", name, len, text, state);
 }
 
-static enum err result_check(struct connection *connection, const char *name, const PGresult *result)
+static enum err result_check(struct connection *connection, const char *name,
+                             const PGresult *result)
 {
 	switch (PQresultStatus(result)) {
 	case PGRES_COMMAND_OK:
@@ -110,8 +111,9 @@ static void notice_ignore(void *state, const PGresult *result)
 static enum err server_open(struct connection *connection)
 {
 	/* What stands before dbname may be overruled by the URL. */
-	static const char *const keywords[] = {"connect_timeout", "tcp_user_timeout",
-	                                       "application_name", "dbname", "client_encoding", NULL};
+	static const char *const keywords[] = {"connect_timeout",  "tcp_user_timeout",
+	                                       "application_name", "dbname",
+	                                       "client_encoding",  NULL};
 	const char *const values[] = {"10", "30000", "purser", connection->db->url.at, "UTF8", NULL};
 	struct server *server = connection->handle;
 	if (server == NULL)
@@ -121,12 +123,11 @@ static enum err server_open(struct connection *connection)
 	if (PQstatus(server->link) != CONNECTION_OK)
 		return server_fail(connection, connection->db->redacted.at, NULL);
 	PQsetNoticeReceiver(server->link, notice_ignore, NULL);
-	const char *set_up =
-	    connection->mode == CONNECTION_READ
-	        ? "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
-	          "SET default_transaction_read_only = on"
-	        : "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
-	          "SET idle_in_transaction_session_timeout = '60s'";
+	const char *set_up = connection->mode == CONNECTION_READ
+	                         ? "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
+	                           "SET default_transaction_read_only = on"
+	                         : "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
+	                           "SET idle_in_transaction_session_timeout = '60s'";
 	PGresult *result = PQexec(server->link, set_up);
 	enum err err = result_check(connection, "SET", result);
 	PQclear(result);
@@ -158,8 +159,8 @@ static enum err server_prepare(struct connection *connection, struct statement *
 static void server_unprepare(struct connection *connection, struct statement *statement)
 {
 	struct server *server = server_of(connection);
-	if (statement->handle == NULL || connection->is_broken || server->link == NULL ||
-	    statement->arena == NULL)
+	if (statement->handle == NULL || connection->is_broken || server->link == NULL
+	    || statement->arena == NULL)
 		return; /* those of the program go with the link */
 	char text[128];
 	snprintf(text, sizeof text, "DEALLOCATE \"%s\"", statement->name);
@@ -210,7 +211,7 @@ static const char *array_literal(struct arena *arena, const struct bind *arg)
 	buf_byte(&out, '{');
 	for (size_t i = 0; i < arg->count; i++) {
 		struct bind item =
-		    arg->kind == BIND_INTS ? bind_int(arg->numbers[i]) : bind_text(arg->texts[i]);
+			arg->kind == BIND_INTS ? bind_int(arg->numbers[i]) : bind_text(arg->texts[i]);
 		array_item(&out, &item);
 	}
 	return array_end(&out);
@@ -276,15 +277,15 @@ static void pipeline_end(struct connection *connection)
 
 /* BEGIN and the statement in one round trip. NULL when the link is lost. */
 static PGresult *statement_after_begin(struct connection *connection,
-                                       const struct statement *statement,
-                                       const char *const *values, size_t n)
+                                       const struct statement *statement, const char *const *values,
+                                       size_t n)
 {
 	struct server *server = server_of(connection);
 	bool is_sent =
-	    PQenterPipelineMode(server->link) == 1 &&
-	    PQsendQueryParams(server->link, server->begin, 0, NULL, NULL, NULL, NULL, 0) == 1 &&
-	    PQsendQueryPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1) == 1 &&
-	    PQpipelineSync(server->link) == 1;
+		PQenterPipelineMode(server->link) == 1
+		&& PQsendQueryParams(server->link, server->begin, 0, NULL, NULL, NULL, NULL, 0) == 1
+		&& PQsendQueryPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1) == 1
+		&& PQpipelineSync(server->link) == 1;
 	if (!is_sent) {
 		connection->is_broken = true;
 		return NULL;
@@ -360,10 +361,10 @@ static enum err pipeline_run(struct connection *connection, struct statement *st
 	for (size_t i = 0; i < rows && is_sent; i++) {
 		const char **values;
 		arena_reset(connection->scratch);
-		is_sent =
-		    values_make(connection, statement, args + i * columns, columns, &values) == OK &&
-		    PQsendQueryPrepared(server->link, statement->name, (int)columns, values, NULL, NULL,
-		                        1) == 1;
+		is_sent = values_make(connection, statement, args + i * columns, columns, &values) == OK
+		          && PQsendQueryPrepared(server->link, statement->name, (int)columns, values, NULL,
+		                                 NULL, 1)
+		                 == 1;
 	}
 	if (!is_sent || PQpipelineSync(server->link) != 1) {
 		connection->is_broken = true; /* half a pipeline cannot be taken back */
@@ -480,8 +481,8 @@ static int64_t numeric_int(const unsigned char *at, int len)
 	int64_t digits = big_endian(at, 2), weight = big_endian(at + 2, 2);
 	for (int64_t i = 0; i <= weight; i++) {
 		int64_t digit = i < digits ? big_endian(at + 8 + 2 * i, 2) : 0;
-		if (__builtin_mul_overflow(value, 10000, &value) ||
-		    __builtin_add_overflow(value, digit, &value))
+		if (__builtin_mul_overflow(value, 10000, &value)
+		    || __builtin_add_overflow(value, digit, &value))
 			return INT64_MAX;
 	}
 	return at[4] == 0x40 ? -value : value;
@@ -551,15 +552,15 @@ static enum err server_begin(struct connection *connection, enum tx_kind kind)
 {
 	struct server *server = server_of(connection);
 	static const char *const texts[] = {
-	    [TX_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-	    /* A read unit's statements stand alone: no BEGIN, no COMMIT, the session is read-only. */
-	    [TX_READ] = NULL,
-	    [TX_SNAPSHOT] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		[TX_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		/* A read unit's statements stand alone: no BEGIN, no COMMIT, the session is read-only. */
+		[TX_READ] = NULL,
+		[TX_SNAPSHOT] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	};
 	/* A link that the server closed while it was idle is noticed here, before anything is lost: the
 	 * first look reads the server's farewell, the second the end. */
-	if (!connection->is_broken &&
-	    (PQconsumeInput(server->link) != 1 || PQconsumeInput(server->link) != 1))
+	if (!connection->is_broken
+	    && (PQconsumeInput(server->link) != 1 || PQconsumeInput(server->link) != 1))
 		connection->is_broken = true;
 	TRY(connection_ready(connection));
 	server->begin = texts[kind];
@@ -600,7 +601,8 @@ static enum err server_commit(struct connection *connection)
 	enum err err = result_check(connection, "COMMIT", result);
 	if (err == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
 		/* An aborted transaction answers ROLLBACK, and no error. */
-		err = connection_fail(connection, ERR_SQL, "COMMIT was answered by %s", PQcmdStatus(result));
+		err =
+			connection_fail(connection, ERR_SQL, "COMMIT was answered by %s", PQcmdStatus(result));
 	} else if (err != OK && !is_refusal(result)) {
 		err = ERR_UNKNOWN_OUTCOME;
 		connection->is_broken = true;
@@ -623,9 +625,9 @@ static enum err server_script(struct connection *connection, const char *text)
 static enum err server_savepoint(struct connection *connection, enum savepoint_step step)
 {
 	static const char *const texts[] = {
-	    [SAVEPOINT_SET] = "SAVEPOINT unit",
-	    [SAVEPOINT_BACK] = "ROLLBACK TO unit; RELEASE unit",
-	    [SAVEPOINT_KEEP] = "RELEASE unit",
+		[SAVEPOINT_SET] = "SAVEPOINT unit",
+		[SAVEPOINT_BACK] = "ROLLBACK TO unit; RELEASE unit",
+		[SAVEPOINT_KEEP] = "RELEASE unit",
 	};
 	return server_script(connection, texts[step]);
 }
@@ -689,8 +691,7 @@ static enum err server_backup(struct db *db, const char *file, struct arena *are
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
 	pid_t child;
-	int failed =
-	    posix_spawnp(&child, command, &actions, NULL, words, dump_environment(db, arena));
+	int failed = posix_spawnp(&child, command, &actions, NULL, words, dump_environment(db, arena));
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	int status = 1;
@@ -706,28 +707,28 @@ static enum err server_backup(struct db *db, const char *file, struct arena *are
 }
 
 const struct engine engine_postgresql = {
-    .kind = DB_POSTGRESQL,
-    .open = server_open,
-    .close = server_close,
-    .prepare = server_prepare,
-    .unprepare = server_unprepare,
-    .begin = server_begin,
-    .commit = server_commit,
-    .rollback = server_rollback,
-    .savepoint = server_savepoint,
-    .script = server_script,
-    .exec = server_exec,
-    .exec_each = server_exec_each,
-    .insert = server_insert,
-    .query = server_query,
-    .next = server_next,
-    .end = server_end,
-    .get_int = server_get_int,
-    .get_text = server_get_text,
-    .is_null = server_is_null,
-    .columns = server_columns,
-    .name = server_name,
-    .serve = server_serve,
-    .rest = server_rest,
-    .backup = server_backup,
+	.kind = DB_POSTGRESQL,
+	.open = server_open,
+	.close = server_close,
+	.prepare = server_prepare,
+	.unprepare = server_unprepare,
+	.begin = server_begin,
+	.commit = server_commit,
+	.rollback = server_rollback,
+	.savepoint = server_savepoint,
+	.script = server_script,
+	.exec = server_exec,
+	.exec_each = server_exec_each,
+	.insert = server_insert,
+	.query = server_query,
+	.next = server_next,
+	.end = server_end,
+	.get_int = server_get_int,
+	.get_text = server_get_text,
+	.is_null = server_is_null,
+	.columns = server_columns,
+	.name = server_name,
+	.serve = server_serve,
+	.rest = server_rest,
+	.backup = server_backup,
 };

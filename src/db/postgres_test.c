@@ -17,13 +17,14 @@
 #define assert_ok(call) assert_int_equal((call), OK)
 
 SQL(sql_fail_with, "SELECT fail_with($1)");
-SQL(sql_kinds, "SELECT CAST(7 AS SMALLINT), CAST(-8 AS INTEGER), CAST(-9 AS BIGINT), true, "
-               "CAST('-123456789012345678' AS NUMERIC), CAST('12.75' AS NUMERIC), "
-               "CAST(0 AS NUMERIC), CAST('42' AS TEXT), CAST(10000 AS NUMERIC)");
+SQL(sql_kinds,
+    "SELECT CAST(7 AS SMALLINT), CAST(-8 AS INTEGER), CAST(-9 AS BIGINT), true, "
+    "CAST('-123456789012345678' AS NUMERIC), CAST('12.75' AS NUMERIC), "
+    "CAST(0 AS NUMERIC), CAST('42' AS TEXT), CAST(10000 AS NUMERIC)");
 
 static const struct schema_step step = {
-    "test", 1, "0001_test.sql",
-    STR_INIT("CREATE FUNCTION fail_with(state TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$\n"
+	"test", 1, "0001_test.sql",
+	STR_INIT("CREATE FUNCTION fail_with(state TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$\n"
              "BEGIN\n"
              "  IF state <> '' THEN\n"
              "    RAISE EXCEPTION 'as asked' USING ERRCODE = state;\n"
@@ -77,16 +78,10 @@ static void test_errors_are_told_apart(void **state)
 		const char *code;
 		enum err err;
 	} rows[] = {
-	    {"23505", ERR_DUPLICATE},
-	    {"40001", ERR_SERIALIZATION},
-	    {"40P01", ERR_SERIALIZATION},
-	    {"53100", ERR_STORAGE_FULL},
-	    {"55P03", ERR_BUSY},
-	    {"57P01", ERR_IO},
-	    {"08006", ERR_IO},
-	    {"23503", ERR_SQL},
-	    {"42P01", ERR_SQL},
-	    {"XX000", ERR_SQL},
+		{"23505", ERR_DUPLICATE},    {"40001", ERR_SERIALIZATION}, {"40P01", ERR_SERIALIZATION},
+		{"53100", ERR_STORAGE_FULL}, {"55P03", ERR_BUSY},          {"57P01", ERR_IO},
+		{"08006", ERR_IO},           {"23503", ERR_SQL},           {"42P01", ERR_SQL},
+		{"XX000", ERR_SQL},
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct tx *tx;
@@ -103,8 +98,8 @@ static void test_kinds_of_columns(void **state)
 	struct tx *tx;
 	struct rows rows;
 	static const int64_t numbers[] = {7, -8, -9, 1, -123456789012345678, 12, 0, 42, 10000};
-	static const char *const texts[] = {"7", "-8", "-9", "1", "-123456789012345678", "12", "0",
-	                                    "42", "10000"};
+	static const char *const texts[] = {"7",  "-8", "-9", "1",    "-123456789012345678",
+	                                    "12", "0",  "42", "10000"};
 	assert_ok(tx_begin(database.db, true, &tx));
 	assert_ok(db_query(tx, arena, &sql_kinds, NULL, 0, &rows));
 	assert_true(rows_next(&rows));
@@ -176,9 +171,9 @@ int main(void)
 		return 0;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_errors_are_told_apart),
-	    TEST(test_kinds_of_columns),
-	    TEST(test_serialization_is_retried_within_bounds),
+		TEST(test_errors_are_told_apart),
+		TEST(test_kinds_of_columns),
+		TEST(test_serialization_is_retried_within_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

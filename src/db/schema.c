@@ -11,8 +11,9 @@
 SQL_FLAGS(sql_schema_step_list, SQL_ALL | SQL_SCAN, "SELECT module, number FROM schema_step");
 SQL_FLAGS(sql_schema_step_find, SQL_ALL,
           "SELECT count(*) FROM schema_step WHERE module = $1 AND number = $2");
-SQL(sql_schema_step_add, "INSERT INTO schema_step (module, number, name, applied_at) "
-                         "VALUES ($1, $2, $3, $4)");
+SQL(sql_schema_step_add,
+    "INSERT INTO schema_step (module, number, name, applied_at) "
+    "VALUES ($1, $2, $3, $4)");
 SQL_FLAGS(sql_min_binary, SQL_ALL | SQL_SCAN, "SELECT min_binary FROM database_meta");
 SQL_TWO(sql_schema_is_there, "the catalogue of tables differs",
         "SELECT count(*) FROM sqlite_master WHERE name = 'database_meta'",
@@ -48,9 +49,9 @@ struct step_reader {
 	enum db_engine engine;
 	struct arena *arena;
 	struct str rest;
-	int line;       /* of the statement's first line */
+	int line; /* of the statement's first line */
 	int next_line;
-	struct str home; /* "company", "shared" or empty */
+	struct str home;  /* "company", "shared" or empty */
 	bool is_in_part;  /* of one engine */
 	bool is_skipping; /* … the other one */
 };
@@ -140,9 +141,10 @@ static enum err table_place(const struct migration *m, struct tx *tx, struct str
 		return OK;
 	const char *format = "SELECT create_reference_table('%.*s')";
 	if (str_is(home, "company"))
-		format = str_is(table, "lane")
-		             ? "SELECT create_distributed_table('%.*s', 'company_id')"
-		             : "SELECT create_distributed_table('%.*s', 'company_id', colocate_with => 'lane')";
+		format =
+			str_is(table, "lane")
+				? "SELECT create_distributed_table('%.*s', 'company_id')"
+				: "SELECT create_distributed_table('%.*s', 'company_id', colocate_with => 'lane')";
 	char text[256];
 	int len = snprintf(text, sizeof text, format, STR_FMT(table));
 	return len > 0 && (size_t)len < sizeof text ? tx_script(tx, text) : ERR_SQL;
@@ -170,8 +172,8 @@ static enum err step_text_apply(const struct migration *m, struct tx *tx, const 
 	while (statement_read(&reader, &statement, &is_cut)) {
 		enum err err = statement_apply(m, tx, statement, reader.home);
 		if (err != OK) {
-			*m->why = str_format(m->arena, "%s, line %d: %s", where, reader.line,
-			                     m->connection->message);
+			*m->why =
+				str_format(m->arena, "%s, line %d: %s", where, reader.line, m->connection->message);
 			return err;
 		}
 	}
@@ -192,7 +194,8 @@ static enum err keys_check(const struct migration *m, struct tx *tx, const char 
 	bool is_broken = rows_next(&rows);
 	if (is_broken) {
 		struct str table = rows_text(&rows, 0);
-		*m->why = str_format(m->arena, "%s: a row of %.*s refers to nothing", where, STR_FMT(table));
+		*m->why =
+			str_format(m->arena, "%s: a row of %.*s refers to nothing", where, STR_FMT(table));
 	}
 	TRY(rows_end(&rows));
 	return is_broken ? ERR_SQL : OK;
@@ -238,8 +241,8 @@ static enum err step_apply(const struct migration *m, const struct schema_step *
 	enum err err = step_run(m, tx, step, now, &was_applied);
 	if (err != OK) {
 		if (m->why->len == 0)
-			*m->why = str_format(m->arena, "%s/%s: %s", step->module, step->name,
-			                     m->connection->message);
+			*m->why =
+				str_format(m->arena, "%s/%s: %s", step->module, step->name, m->connection->message);
 		tx_abandon(tx);
 		return err;
 	}

@@ -1,9 +1,9 @@
-/* Schema steps: forward-only, numbered per module, embedded from <module>/schema/NNNN_name.sql. A file
- * may hold parts for one engine: lines between "-- sqlite:" and "-- end" (or "-- postgresql:").
- * First line of every CREATE TABLE's comment block: "-- home: company" or "-- home: shared" (on Citus
- * the runner distributes or references it). Statements end with ';' at the end of a line.
- * Table schema_step(module, number, name, applied_at); table database_meta(min_binary) states the
- * oldest binary that may open the database. */
+/* Schema steps: forward-only, numbered per module, embedded from <module>/schema/NNNN_name.sql. A
+ * file may hold parts for one engine: lines between "-- sqlite:" and "-- end" (or "--
+ * postgresql:"). First line of every CREATE TABLE's comment block: "-- home: company" or "-- home:
+ * shared" (on Citus the runner distributes or references it). Statements end with ';' at the end of
+ * a line. Table schema_step(module, number, name, applied_at); table database_meta(min_binary)
+ * states the oldest binary that may open the database. */
 #ifndef PURSER_DB_SCHEMA_H
 #define PURSER_DB_SCHEMA_H
 
@@ -20,9 +20,10 @@ struct schema_step {
 /* This binary's number; a database whose min_binary is higher is refused. */
 #define PURSER_BINARY 1
 
-/* Applies what is missing, each step in its own transaction, in the given order; PostgreSQL under an
- * advisory lock with a lock_timeout; a SQLite file that has steps already is copied beside itself
- * first (FILE.before-N). ERR_PRECONDITION with *why when the database is newer than this binary. */
+/* Applies what is missing, each step in its own transaction, in the given order; PostgreSQL under
+ * an advisory lock with a lock_timeout; a SQLite file that has steps already is copied beside
+ * itself first (FILE.before-N). ERR_PRECONDITION with *why when the database is newer than this
+ * binary. */
 WARN_UNUSED enum err schema_migrate(struct db *db, const struct schema_step *steps, size_t n,
                                     struct instant now, int *applied, struct str *why,
                                     struct arena *arena);

@@ -22,8 +22,8 @@ SQL(sql_binary_raise, "UPDATE database_meta SET min_binary = $1");
 SQL(sql_step_count, "SELECT count(*) FROM schema_step");
 
 static const struct schema_step first = {
-    "shop", 1, "0001_shop.sql",
-    STR_INIT("-- What the shop sells; ';' in a comment ends nothing;\n"
+	"shop", 1, "0001_shop.sql",
+	STR_INIT("-- What the shop sells; ';' in a comment ends nothing;\n"
              "-- home: company\n"
              "CREATE TABLE thing (\n"
              "    company_id BIGINT NOT NULL, -- the lane; always first\n"
@@ -43,8 +43,8 @@ static const struct schema_step first = {
              "INSERT INTO engine_word (word) VALUES ('server');\n"
              "-- end\n")};
 static const struct schema_step second = {
-    "shop", 2, "0002_more.sql",
-    STR_INIT("-- home: company\nCREATE TABLE more (company_id BIGINT NOT NULL,\n"
+	"shop", 2, "0002_more.sql",
+	STR_INIT("-- home: company\nCREATE TABLE more (company_id BIGINT NOT NULL,\n"
              "CONSTRAINT more_pk PRIMARY KEY (company_id));\n")};
 
 static struct test_database database;
@@ -146,8 +146,8 @@ static void test_a_failing_step_leaves_nothing(void **state)
 {
 	(void)state;
 	const struct schema_step steps[] = {
-	    first,
-	    {"shop", 2, "0002_broken.sql",
+		first,
+		{"shop", 2, "0002_broken.sql",
 	     STR_INIT("-- home: company\n"
 	              "CREATE TABLE half (company_id BIGINT NOT NULL);\n"
 	              "INSERT INTO engine_word (word) VALUES ('half');\n"
@@ -216,21 +216,21 @@ static void test_a_table_may_be_rebuilt(void **state)
 {
 	(void)state;
 	const struct schema_step steps[] = {
-	    {"shop", 1, "0001.sql",
+		{"shop", 1, "0001.sql",
 	     STR_INIT("-- home: shared\nCREATE TABLE parent (id BIGINT PRIMARY KEY);\n"
 	              "-- home: shared\nCREATE TABLE child (id BIGINT PRIMARY KEY,\n"
 	              "parent_id BIGINT NOT NULL, CONSTRAINT child_parent_fk\n"
 	              "FOREIGN KEY (parent_id) REFERENCES parent (id));\n"
 	              "INSERT INTO parent (id) VALUES (1);\n"
 	              "INSERT INTO child (id, parent_id) VALUES (1, 1);\n")},
-	    {"shop", 2, "0002.sql",
+		{"shop", 2, "0002.sql",
 	     STR_INIT("-- sqlite:\n"
 	              "-- home: shared\nCREATE TABLE parent_new (id BIGINT PRIMARY KEY, name TEXT);\n"
 	              "INSERT INTO parent_new (id) SELECT id FROM parent;\n"
 	              "DROP TABLE parent;\n"
 	              "ALTER TABLE parent_new RENAME TO parent;\n"
 	              "-- end\n")},
-	    {"shop", 3, "0003.sql", STR_INIT("DELETE FROM parent;\n")},
+		{"shop", 3, "0003.sql", STR_INIT("DELETE FROM parent;\n")},
 	};
 	int applied;
 	assert_ok(migrate(steps, 2, &applied));
@@ -245,13 +245,10 @@ int main(void)
 		return 0;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_steps_are_applied_once),
-	    TEST(test_a_file_is_copied_before_it_changes),
-	    TEST(test_a_failing_step_leaves_nothing),
-	    TEST(test_steps_of_bad_form_are_refused),
-	    TEST(test_a_newer_database_is_refused),
-	    TEST(test_unknown_steps_are_tolerated),
-	    TEST(test_a_table_may_be_rebuilt),
+		TEST(test_steps_are_applied_once),        TEST(test_a_file_is_copied_before_it_changes),
+		TEST(test_a_failing_step_leaves_nothing), TEST(test_steps_of_bad_form_are_refused),
+		TEST(test_a_newer_database_is_refused),   TEST(test_unknown_steps_are_tolerated),
+		TEST(test_a_table_may_be_rebuilt),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,13 +30,13 @@ enum fixed_text {
 };
 
 static const char *const fixed_texts[FIXED_COUNT] = {
-    [FIXED_BEGIN_WRITE] = "BEGIN IMMEDIATE",
-    [FIXED_BEGIN_READ] = "BEGIN",
-    [FIXED_COMMIT] = "COMMIT",
-    [FIXED_ROLLBACK] = "ROLLBACK",
-    [FIXED_SAVEPOINT] = "SAVEPOINT unit",
-    [FIXED_SAVEPOINT_BACK] = "ROLLBACK TO unit",
-    [FIXED_SAVEPOINT_KEEP] = "RELEASE unit",
+	[FIXED_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[FIXED_BEGIN_READ] = "BEGIN",
+	[FIXED_COMMIT] = "COMMIT",
+	[FIXED_ROLLBACK] = "ROLLBACK",
+	[FIXED_SAVEPOINT] = "SAVEPOINT unit",
+	[FIXED_SAVEPOINT_BACK] = "ROLLBACK TO unit",
+	[FIXED_SAVEPOINT_KEEP] = "RELEASE unit",
 };
 
 struct lite {
@@ -71,8 +71,8 @@ static enum err err_of(int code)
 	case SQLITE_DONE:
 		return OK;
 	case SQLITE_CONSTRAINT:
-		return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-		               code == SQLITE_CONSTRAINT_ROWID
+		return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY
+		               || code == SQLITE_CONSTRAINT_ROWID
 		           ? ERR_DUPLICATE
 		           : ERR_SQL;
 	case SQLITE_BUSY:
@@ -106,7 +106,8 @@ static void library_set_up(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* Called after each commit with the pages in the WAL. It replaces SQLite's own automatic checkpoint. */
+/* Called after each commit with the pages in the WAL. It replaces SQLite's own automatic
+ * checkpoint. */
 static int wal_grew(void *state, sqlite3 *handle, const char *name, int pages)
 {
 	struct db *db = state;
@@ -150,10 +151,10 @@ static int handle_set_up(sqlite3 *handle, enum connection_mode mode)
 	if (code != SQLITE_OK)
 		return code;
 	static const char *const by_mode[] = {
-	    [CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
-	    [CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -4000;",
-	    /* A step may rebuild a table that others refer to; the runner checks the keys itself. */
-	    [CONNECTION_MIGRATE] = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000;",
+		[CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
+		[CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -4000;",
+		/* A step may rebuild a table that others refer to; the runner checks the keys itself. */
+		[CONNECTION_MIGRATE] = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000;",
 	};
 	return sqlite3_exec(handle, by_mode[mode], NULL, NULL, NULL);
 }
@@ -214,7 +215,8 @@ static enum err lite_prepare(struct connection *connection, struct statement *st
 		return lite_fail(connection, statement->name, code);
 	if (handle == NULL || rest[strspn(rest, " \t\r\n;")] != '\0') {
 		sqlite3_finalize(handle);
-		return connection_fail(connection, ERR_SQL, "%s: not exactly one statement", statement->name);
+		return connection_fail(connection, ERR_SQL, "%s: not exactly one statement",
+		                       statement->name);
 	}
 	/* SQLite numbers $N by first appearance, so each is looked up by its name, once. */
 	int found = 0;
@@ -320,8 +322,10 @@ static enum err args_bind(struct connection *connection, struct statement *state
 
 /* ---- running ---- */
 
-/* A full disk and an I/O error make SQLite roll back by itself; then nothing is left to roll back. */
-static enum err step_once(struct connection *connection, struct statement *statement, int64_t *changed)
+/* A full disk and an I/O error make SQLite roll back by itself; then nothing is left to roll back.
+ */
+static enum err step_once(struct connection *connection, struct statement *statement,
+                          int64_t *changed)
 {
 	sqlite3_stmt *handle = statement->handle;
 	int code = sqlite3_step(handle);
@@ -552,10 +556,11 @@ static enum err lite_serve(struct db *db)
 	struct checkpointer *checkpointer = ARENA_NEW(db->arena, struct checkpointer);
 	checkpointer->db = db;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-	if (sqlite3_open_v2(db->path, &checkpointer->handle, flags, NULL) != SQLITE_OK ||
-	    sqlite3_exec(checkpointer->handle,
-	                 "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", NULL, NULL,
-	                 NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(db->path, &checkpointer->handle, flags, NULL) != SQLITE_OK
+	    || sqlite3_exec(checkpointer->handle,
+	                    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", NULL, NULL,
+	                    NULL)
+	           != SQLITE_OK) {
 		sqlite3_close_v2(checkpointer->handle);
 		return ERR_IO;
 	}
@@ -587,8 +592,8 @@ static void lite_rest(struct db *db)
 
 /* ---- backup ---- */
 
-/* One step copies everything: the source holds a snapshot in the WAL, and readers and the writer go on
- * beside it. */
+/* One step copies everything: the source holds a snapshot in the WAL, and readers and the writer go
+ * on beside it. */
 static int pages_copy(sqlite3 *from, sqlite3 *to)
 {
 	int code = sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_master;", NULL, NULL, NULL);
@@ -612,7 +617,7 @@ static enum err lite_backup(struct db *db, const char *file, struct arena *arena
 	if (code == SQLITE_OK) {
 		sqlite3_busy_timeout(from, BUSY_TIMEOUT_MS);
 		code = sqlite3_open_v2(
-		    part, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+			part, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	}
 	if (code == SQLITE_OK)
 		code = pages_copy(from, to);
@@ -630,28 +635,28 @@ static enum err lite_backup(struct db *db, const char *file, struct arena *arena
 }
 
 const struct engine engine_sqlite = {
-    .kind = DB_SQLITE,
-    .open = lite_open,
-    .close = lite_close,
-    .prepare = lite_prepare,
-    .unprepare = lite_unprepare,
-    .begin = lite_begin,
-    .commit = lite_commit,
-    .rollback = lite_rollback,
-    .savepoint = lite_savepoint,
-    .script = lite_script,
-    .exec = lite_exec,
-    .exec_each = lite_exec_each,
-    .insert = lite_insert,
-    .query = lite_query,
-    .next = lite_next,
-    .end = lite_end,
-    .get_int = lite_get_int,
-    .get_text = lite_get_text,
-    .is_null = lite_is_null,
-    .columns = lite_columns,
-    .name = lite_name,
-    .serve = lite_serve,
-    .rest = lite_rest,
-    .backup = lite_backup,
+	.kind = DB_SQLITE,
+	.open = lite_open,
+	.close = lite_close,
+	.prepare = lite_prepare,
+	.unprepare = lite_unprepare,
+	.begin = lite_begin,
+	.commit = lite_commit,
+	.rollback = lite_rollback,
+	.savepoint = lite_savepoint,
+	.script = lite_script,
+	.exec = lite_exec,
+	.exec_each = lite_exec_each,
+	.insert = lite_insert,
+	.query = lite_query,
+	.next = lite_next,
+	.end = lite_end,
+	.get_int = lite_get_int,
+	.get_text = lite_get_text,
+	.is_null = lite_is_null,
+	.columns = lite_columns,
+	.name = lite_name,
+	.serve = lite_serve,
+	.rest = lite_rest,
+	.backup = lite_backup,
 };

@@ -130,8 +130,8 @@ static void word_copy(struct expansion *x)
 	if (str_eq_nocase(word, STR("INSERT")) || str_eq_nocase(word, STR("DELETE")))
 		x->statement->changes = true;
 	/* FOR UPDATE and FOR NO KEY UPDATE only lock. */
-	if (str_eq_nocase(word, STR("UPDATE")) && !str_eq_nocase(x->before.text, STR("FOR")) &&
-	    !str_eq_nocase(x->before.text, STR("KEY")))
+	if (str_eq_nocase(word, STR("UPDATE")) && !str_eq_nocase(x->before.text, STR("FOR"))
+	    && !str_eq_nocase(x->before.text, STR("KEY")))
 		x->statement->changes = true;
 }
 
@@ -304,7 +304,7 @@ static void slots_grow(struct connection *connection)
 	size_t old_count = connection->slot_count;
 	connection->slot_count = old_count == 0 ? 256 : old_count * 2;
 	connection->slots =
-	    ARENA_ARRAY(connection->open_arena, connection->slot_count, struct statement *);
+		ARENA_ARRAY(connection->open_arena, connection->slot_count, struct statement *);
 	for (size_t i = 0; i < old_count; i++) {
 		if (old[i] != NULL)
 			connection->slots[slot_of(connection, old[i]->sql)] = old[i];
@@ -333,8 +333,8 @@ static struct statement *statement_alone(struct connection *connection)
 	struct arena *arena = arena_new(1024);
 	struct statement *statement = ARENA_NEW(arena, struct statement);
 	statement->arena = arena;
-	statement->name = str_c(arena, str_format(arena, "text_%llu",
-	                                          (unsigned long long)++connection->tick));
+	statement->name =
+		str_c(arena, str_format(arena, "text_%llu", (unsigned long long)++connection->tick));
 	return statement;
 }
 
@@ -344,8 +344,9 @@ static size_t text_oldest(const struct connection *connection)
 	size_t oldest = 0;
 	for (size_t i = 1; i < connection->texts.count; i++) {
 		const struct statement *at = connection->texts.at[i];
-		if (!at->is_busy && (connection->texts.at[oldest]->is_busy ||
-		                     at->used < connection->texts.at[oldest]->used))
+		if (!at->is_busy
+		    && (connection->texts.at[oldest]->is_busy
+		        || at->used < connection->texts.at[oldest]->used))
 			oldest = i;
 	}
 	return oldest;

@@ -53,8 +53,8 @@ static void server_script(struct arena *arena, struct str text)
 	struct str why = {0};
 	if (db_open(arena, str_from(server_url()), &db, &why) != OK)
 		give_up("server", why);
-	if (connection_take(db, CONNECTION_MIGRATE, &connection) != OK ||
-	    db->engine->script(connection, str_c(arena, text)) != OK)
+	if (connection_take(db, CONNECTION_MIGRATE, &connection) != OK
+	    || db->engine->script(connection, str_c(arena, text)) != OK)
 		give_up("server", text);
 	connection_give(connection);
 	db_close(db);
@@ -100,16 +100,19 @@ struct test_database test_database_open(void)
 	return database;
 }
 
-void test_database_migrate(struct test_database *database, const struct schema_step *steps, size_t n)
+void test_database_migrate(struct test_database *database, const struct schema_step *steps,
+                           size_t n)
 {
 	struct schema_step *all = ARENA_ARRAY(database->arena, n + 1, struct schema_step);
-	all[0] = (struct schema_step){"db", 1, "0001_db.sql", test_schema_text("db/schema/0001_db.sql")};
+	all[0] =
+		(struct schema_step){"db", 1, "0001_db.sql", test_schema_text("db/schema/0001_db.sql")};
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = steps[i];
 	int applied;
 	struct str why = {0};
 	if (schema_migrate(database->db, all, n + 1, (struct instant){1}, &applied, &why,
-	                   database->arena) != OK)
+	                   database->arena)
+	    != OK)
 		give_up("migrate", why);
 }
 

@@ -1,6 +1,6 @@
-/* A database of its own for a test, on the engine of this run: PURSER_TEST_ENGINE is sqlite (default)
- * or postgresql; the latter needs PURSER_TEST_POSTGRES, the URL of a server in which its user may
- * create databases. Usable by the tests of every layer above. */
+/* A database of its own for a test, on the engine of this run: PURSER_TEST_ENGINE is sqlite
+ * (default) or postgresql; the latter needs PURSER_TEST_POSTGRES, the URL of a server in which its
+ * user may create databases. Usable by the tests of every layer above. */
 #ifndef PURSER_DB_TEST_DATABASE_H
 #define PURSER_DB_TEST_DATABASE_H
 
@@ -21,7 +21,8 @@ bool test_engine_is(enum db_engine engine);
 /* An empty database. Ends the test program when that fails. */
 struct test_database test_database_open(void);
 /* Applies src/db's own steps, then `steps`. */
-void test_database_migrate(struct test_database *database, const struct schema_step *steps, size_t n);
+void test_database_migrate(struct test_database *database, const struct schema_step *steps,
+                           size_t n);
 /* Closes and removes it. */
 void test_database_close(struct test_database *database);
 /* The text of an embedded step, by its path: "db/schema/0001_db.sql". */

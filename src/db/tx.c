@@ -8,11 +8,12 @@
 SQL_TWO(sql_id_block_is_there, "the catalogue of tables differs",
         "SELECT count(*) FROM sqlite_master WHERE name = 'id_block'",
         "SELECT count(*) FROM pg_class WHERE relname = 'id_block' AND pg_table_is_visible(oid)");
-SQL(sql_id_block_take, "UPDATE id_block SET next_id = next_id + $1 WHERE company_id = $2 "
-                       "RETURNING next_id");
+SQL(sql_id_block_take,
+    "UPDATE id_block SET next_id = next_id + $1 WHERE company_id = $2 "
+    "RETURNING next_id");
 
-/* After an SQL error every statement answers the same until the rollback: PostgreSQL works that way,
- * so SQLite does here too. */
+/* After an SQL error every statement answers the same until the rollback: PostgreSQL works that
+ * way, so SQLite does here too. */
 static enum err tx_poison(struct tx *tx, enum err err)
 {
 	if (err == OK || err == ERR_INVALID)
@@ -24,8 +25,8 @@ static enum err tx_poison(struct tx *tx, enum err err)
 }
 
 /* The statement, ready to run: not being read by a cursor (then a second copy is made). */
-static enum err tx_statement(struct tx *tx, const struct sql *sql, const struct bind *args, size_t n,
-                             struct statement **out)
+static enum err tx_statement(struct tx *tx, const struct sql *sql, const struct bind *args,
+                             size_t n, struct statement **out)
 {
 	struct connection *connection = tx->connection;
 	TRY(tx->poison);
@@ -33,9 +34,9 @@ static enum err tx_statement(struct tx *tx, const struct sql *sql, const struct 
 	TRY(tx_poison(tx, statement_of(connection, sql, out)));
 	struct statement *statement = *out;
 	if (sql->insert == NULL && n != (size_t)statement->parameters)
-		return tx_poison(tx, connection_fail(connection, ERR_SQL,
-		                                     "%s: %zu arguments for %d parameters", sql->name, n,
-		                                     statement->parameters));
+		return tx_poison(tx,
+		                 connection_fail(connection, ERR_SQL, "%s: %zu arguments for %d parameters",
+		                                 sql->name, n, statement->parameters));
 	TRY(args_check(connection, statement, args, n));
 	if (statement->is_busy)
 		TRY(tx_poison(tx, statement_twin(connection, statement, out)));
@@ -132,8 +133,8 @@ static struct cursor *cursor_open(struct connection *connection, struct arena *a
 		connection->spare_cursors = cursor->next;
 	else
 		cursor = ARENA_NEW(connection->arena, struct cursor);
-	*cursor = (struct cursor){
-	    .next = connection->open_cursors, .statement = statement, .arena = arena};
+	*cursor =
+		(struct cursor){.next = connection->open_cursors, .statement = statement, .arena = arena};
 	connection->open_cursors = cursor;
 	return cursor;
 }
@@ -176,8 +177,8 @@ static enum err query_start(struct tx *tx, struct arena *arena, struct statement
 	return OK;
 }
 
-enum err db_query(struct tx *tx, struct arena *arena, const struct sql *sql, const struct bind *args,
-                  size_t n, struct rows *rows)
+enum err db_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                  const struct bind *args, size_t n, struct rows *rows)
 {
 	struct statement *statement;
 	*rows = (struct rows){.tx = tx, .row = -1};

@@ -20,16 +20,21 @@
 
 SQL(sql_item_add, "INSERT INTO item (company_id, id, title, amount) VALUES ($4, $2, $3, $1)");
 SQL(sql_item_amount, "SELECT amount, title FROM item WHERE id = $2 AND company_id = $1");
-SQL(sql_item_list, "SELECT id, title FROM item WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
+SQL(sql_item_list,
+    "SELECT id, title FROM item WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(sql_item_rest, "SELECT id FROM item WHERE company_id = $1 AND id NOT IN {ids $2} ORDER BY id");
-SQL(sql_item_titled, "SELECT id, title FROM item WHERE title IN {texts $2} AND company_id = $1 "
-                     "ORDER BY id");
-SQL(sql_item_wanted, "SELECT wanted.value, i.title FROM {ids $2} AS wanted LEFT JOIN item i "
-                     "ON i.company_id = $1 AND i.id = wanted.value ORDER BY wanted.value");
-SQL(sql_item_take, "UPDATE item SET amount = amount - $3 "
-                   "WHERE company_id = $1 AND id = $2 AND amount >= $3");
-SQL(sql_item_bump, "UPDATE item SET amount = amount + 1 WHERE company_id = $1 AND id = $2 "
-                   "RETURNING amount");
+SQL(sql_item_titled,
+    "SELECT id, title FROM item WHERE title IN {texts $2} AND company_id = $1 "
+    "ORDER BY id");
+SQL(sql_item_wanted,
+    "SELECT wanted.value, i.title FROM {ids $2} AS wanted LEFT JOIN item i "
+    "ON i.company_id = $1 AND i.id = wanted.value ORDER BY wanted.value");
+SQL(sql_item_take,
+    "UPDATE item SET amount = amount - $3 "
+    "WHERE company_id = $1 AND id = $2 AND amount >= $3");
+SQL(sql_item_bump,
+    "UPDATE item SET amount = amount + 1 WHERE company_id = $1 AND id = $2 "
+    "RETURNING amount");
 SQL(sql_item_count, "SELECT count(*), sum(amount) FROM item WHERE company_id = $1");
 SQL(sql_bad_parameter, "SELECT id FROM item WHERE company_id = $company");
 SQL(sql_bad_cast, "SELECT id FROM item WHERE company_id = $1::int");
@@ -42,8 +47,8 @@ SQL(sql_word_list, "SELECT word, company_id FROM word ORDER BY word");
 SQL(sql_lane_number, "SELECT last_event FROM lane WHERE company_id = $1");
 
 static const struct schema_step item_step = {
-    "test", 1, "0001_test.sql",
-    STR_INIT("-- home: company\n"
+	"test", 1, "0001_test.sql",
+	STR_INIT("-- home: company\n"
              "CREATE TABLE item (\n"
              "  company_id BIGINT NOT NULL, id BIGINT NOT NULL, title TEXT, amount BIGINT,\n"
              "  CONSTRAINT item_pk PRIMARY KEY (company_id, id)\n"
@@ -117,8 +122,8 @@ static void test_parameters_are_bound_by_number(void **state)
 	struct tx *tx = begin();
 	assert_ok(item_add(tx, 7, STR("seven"), 70));
 	struct rows rows;
-	assert_ok(db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(7)),
-	                   &rows));
+	assert_ok(
+		db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(7)), &rows));
 	assert_int_equal(rows_columns(&rows), 2);
 	assert_string_equal(rows_name(&rows, 1), "title");
 	assert_true(rows_next(&rows));
@@ -181,9 +186,23 @@ static void test_arrays_of_ids(void **state)
 	tx_rollback(tx);
 }
 
-static const char *const hostile[] = {
-    "", "\"", "\\", "\\\\\"", "'", "NULL", "null", "{}", "a,b", "{\"a\"}", " lead", "trail ",
-    "tab\tnew\nline\r", "\x01\x1f\x7f", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "$1 {ids $2}", "\\u0041"};
+static const char *const hostile[] = {"",
+                                      "\"",
+                                      "\\",
+                                      "\\\\\"",
+                                      "'",
+                                      "NULL",
+                                      "null",
+                                      "{}",
+                                      "a,b",
+                                      "{\"a\"}",
+                                      " lead",
+                                      "trail ",
+                                      "tab\tnew\nline\r",
+                                      "\x01\x1f\x7f",
+                                      "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+                                      "$1 {ids $2}",
+                                      "\\u0041"};
 
 static void test_hostile_text_survives_arrays(void **state)
 {
@@ -225,11 +244,11 @@ static void test_nul_bytes_are_refused(void **state)
 	assert_int_equal(db_query(tx, arena, &sql_item_titled,
 	                          ARGS(bind_int(company.value), bind_texts(&nul, 1)), &rows),
 	                 ERR_INVALID);
-	assert_int_equal(db_insert(tx, &sql_items_add,
-	                           BINDS(bind_int(company.value), bind_int(1), bind_text(nul),
-	                                 bind_null()),
-	                           1, NULL),
-	                 ERR_INVALID);
+	assert_int_equal(
+		db_insert(tx, &sql_items_add,
+	              BINDS(bind_int(company.value), bind_int(1), bind_text(nul), bind_null()), 1,
+	              NULL),
+		ERR_INVALID);
 	/* Nothing reached the engine, so the transaction goes on. */
 	assert_ok(item_add(tx, 1, STR("ab"), 1));
 	tx_rollback(tx);
@@ -239,21 +258,21 @@ static void test_nulls(void **state)
 {
 	(void)state;
 	struct tx *tx = begin();
-	assert_ok(db_insert(tx, &sql_items_add,
-	                    BINDS(bind_int(company.value), bind_int(1), bind_null(), bind_null(),
-	                          bind_int(company.value), bind_int(2), bind_text(STR("NULL")),
-	                          bind_int(0)),
-	                    2, NULL));
+	assert_ok(
+		db_insert(tx, &sql_items_add,
+	              BINDS(bind_int(company.value), bind_int(1), bind_null(), bind_null(),
+	                    bind_int(company.value), bind_int(2), bind_text(STR("NULL")), bind_int(0)),
+	              2, NULL));
 	struct rows rows;
-	assert_ok(db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(1)),
-	                   &rows));
+	assert_ok(
+		db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(1)), &rows));
 	assert_true(rows_next(&rows));
 	assert_true(rows_is_null(&rows, 0) && rows_is_null(&rows, 1));
 	assert_int_equal(rows_int(&rows, 0), 0);
 	assert_int_equal(rows_text(&rows, 1).len, 0);
 	assert_ok(rows_end(&rows));
-	assert_ok(db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(2)),
-	                   &rows));
+	assert_ok(
+		db_query(tx, arena, &sql_item_amount, ARGS(bind_int(company.value), bind_int(2)), &rows));
 	assert_true(rows_next(&rows));
 	assert_false(rows_is_null(&rows, 0) || rows_is_null(&rows, 1));
 	assert_ok(rows_end(&rows));
@@ -291,8 +310,8 @@ static void test_shared_tables_need_no_lane(void **state)
 	struct tx *tx = begin();
 	int64_t changed;
 	assert_ok(db_insert(tx, &sql_word_add,
-	                    BINDS(bind_text(STR("b")), bind_int(5), bind_text(STR("a")), bind_null()), 2,
-	                    &changed));
+	                    BINDS(bind_text(STR("b")), bind_int(5), bind_text(STR("a")), bind_null()),
+	                    2, &changed));
 	assert_int_equal(changed, 2);
 	struct rows rows;
 	assert_ok(db_query(tx, arena, &sql_word_list, NULL, 0, &rows));
@@ -418,8 +437,9 @@ static void test_run_time_texts_are_bounded(void **state)
 	struct rows rows;
 	assert_ok(item_add(tx, 1, STR("one"), 5));
 	for (int round = 0; round < 600; round++) {
-		struct str text = str_format(arena, "SELECT amount + %d FROM item WHERE company_id = $1 "
-		                                    "AND id IN {ids $2}",
+		struct str text = str_format(arena,
+		                             "SELECT amount + %d FROM item WHERE company_id = $1 "
+		                             "AND id IN {ids $2}",
 		                             round % 300);
 		assert_ok(db_query_text(tx, arena, text,
 		                        ARGS(bind_int(1), bind_ints((const int64_t[]){1}, 1)), &rows));
@@ -520,8 +540,8 @@ static void test_urls(void **state)
 	assert_int_equal(db_open(arena, STR("mysql://x"), &db, &why), ERR_INVALID);
 	assert_int_equal(db_open(arena, STR("sqlite:/no/such/folder/x.db"), &db, &why), ERR_IO);
 	assert_true(why.len > 0);
-	static const struct str url =
-	    STR_INIT("postgresql://me:s3c@ret@127.0.0.1:1/x?connect_timeout=1&password=s3cret&options=b");
+	static const struct str url = STR_INIT(
+		"postgresql://me:s3c@ret@127.0.0.1:1/x?connect_timeout=1&password=s3cret&options=b");
 	assert_int_not_equal(db_open(arena, url, &db, &why), OK);
 	assert_true(why.len > 0 && str_find_str(why, STR("s3c")) < 0);
 	assert_true(str_find_str(why, STR("me:***@127.0.0.1:1/x")) >= 0);
@@ -547,8 +567,8 @@ static void test_one_server_per_file(void **state)
 	assert_int_equal(pipe(ends), 0);
 	pid_t child = fork();
 	if (child == 0) {
-		bool is_locked = db_open(arena, database.url, &other, &why) == OK &&
-		                 db_lock_for_serve(other, arena, &why) == OK;
+		bool is_locked = db_open(arena, database.url, &other, &why) == OK
+		                 && db_lock_for_serve(other, arena, &why) == OK;
 		(void)!write(ends[1], is_locked ? "y" : "n", 1);
 		pause();
 	}
@@ -625,28 +645,28 @@ int main(void)
 		return 0;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_parameters_are_bound_by_number),
-	    TEST(test_wrong_statements_are_refused),
-	    TEST(test_arrays_of_ids),
-	    TEST(test_hostile_text_survives_arrays),
-	    TEST(test_nul_bytes_are_refused),
-	    TEST(test_nulls),
-	    TEST(test_insert_counts),
-	    TEST(test_shared_tables_need_no_lane),
-	    TEST(test_exec_each_counts_per_row),
-	    TEST(test_exec_each_stops_at_the_first_error),
-	    TEST(test_an_error_poisons_the_transaction),
-	    TEST(test_what_counts_as_writing),
-	    TEST(test_cursors_nest_and_may_be_left),
-	    TEST(test_run_time_texts_are_bounded),
-	    TEST(test_sums_read_as_integers),
-	    TEST(test_read_only),
-	    TEST(test_events_are_numbered_without_gaps),
-	    TEST(test_ids_are_unique_and_run_out),
-	    TEST(test_urls),
-	    TEST(test_one_server_per_file),
-	    TEST(test_backup_restores),
-	    TEST(test_full_disk),
+		TEST(test_parameters_are_bound_by_number),
+		TEST(test_wrong_statements_are_refused),
+		TEST(test_arrays_of_ids),
+		TEST(test_hostile_text_survives_arrays),
+		TEST(test_nul_bytes_are_refused),
+		TEST(test_nulls),
+		TEST(test_insert_counts),
+		TEST(test_shared_tables_need_no_lane),
+		TEST(test_exec_each_counts_per_row),
+		TEST(test_exec_each_stops_at_the_first_error),
+		TEST(test_an_error_poisons_the_transaction),
+		TEST(test_what_counts_as_writing),
+		TEST(test_cursors_nest_and_may_be_left),
+		TEST(test_run_time_texts_are_bounded),
+		TEST(test_sums_read_as_integers),
+		TEST(test_read_only),
+		TEST(test_events_are_numbered_without_gaps),
+		TEST(test_ids_are_unique_and_run_out),
+		TEST(test_urls),
+		TEST(test_one_server_per_file),
+		TEST(test_backup_restores),
+		TEST(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

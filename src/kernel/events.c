@@ -41,6 +41,7 @@ enum err work_flush(struct work *work)
 		for (size_t i = from; i < to; i++)
 			events[i].number = number++;
 		TRY(event_insert(work->tx, work->arena, &events[from], to - from));
+		queue->company = events[from].company;
 		from = to;
 	}
 	queue->written += (int64_t)queue->waiting.count;

@@ -29,6 +29,7 @@ struct event {
 struct event_queue {
 	LIST(struct event) waiting;
 	int64_t written;       /* events that work_flush wrote */
+	struct company_id company; /* of the last one written */
 	bool jobs_requested;   /* the scheduler should look at once */
 	bool identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
 };

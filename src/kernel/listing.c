@@ -529,6 +529,7 @@ static void put_currency(struct statement_text *s, const struct listing *listing
 {
 	char own[FIELD_NAME_ROOM + sizeof("_currency")];
 	struct str name = field_name(money);
+	assert(name.len < FIELD_NAME_ROOM);
 	memcpy(own, name.at, name.len);
 	memcpy(own + name.len, "_currency", sizeof("_currency"));
 	if (shape_field(listing->shape, str_from(own)) != NULL) {

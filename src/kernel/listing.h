@@ -28,7 +28,7 @@ struct listing_source {
 };
 
 /* Reads call->pairs, runs the query for work->company, fills reply->value/count/next_cursor.
- * `extra` (n) adds fixed equality filters: {"order_id", bind_int(7)}. */
+ * `fixed` (n) adds equality filters that nobody asked for: {"order_id", bind_int(7)}. */
 struct listing_fixed {
 	const char *column;
 	struct bind value;

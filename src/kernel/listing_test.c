@@ -12,6 +12,7 @@
 #include "db/lane.h"
 #include "db/test_database.h"
 #include "kernel/listing.h"
+#include "kernel/module.h"
 #include "shape/test_shapes.h"
 #include "wire/base64.h"
 
@@ -500,12 +501,12 @@ static const struct {
 	{"limit=-1", "limit", "must be a whole number between 1 and 1000"},
 	{"limit=x", "limit", "must be a whole number between 1 and 1000"},
 	{"sort=any_number", "sort",
-     "cannot be sorted by; sorts are: -id, id, order_number, note, total, quantity, rank, placed_at, "
-     "closed_at, is_held, mood; a - before the name reverses"},
+     "cannot be sorted by; sorts are: -id, id, order_number, note, total, quantity, rank, "
+     "placed_at, closed_at, is_held, mood; a - before the name reverses"},
 	{"fields=id,colour", "fields",
      "names what is unknown; fields are: id, order_number, note, total, tip, quantity, rank, "
-     "any_number, weight, length, placed_at, closed_at, due_on, is_held, mood, extra, ship_to, parts, "
-     "tags, warehouse_ids, source, parent_id, created_at"},
+     "any_number, weight, length, placed_at, closed_at, due_on, is_held, mood, extra, ship_to, "
+     "parts, tags, warehouse_ids, source, parent_id, created_at"},
 	{"cursor=x", "cursor", "is not a cursor of this list; start again without it"},
 	{"cursor=!", "cursor", "is not a cursor of this list; start again without it"},
 };

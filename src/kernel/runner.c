@@ -94,6 +94,21 @@ static struct work_unit *unit_of(struct unit *unit)
 	return unit->state;
 }
 
+struct work work_alone(struct tx *tx, struct arena *arena, struct actor actor, struct fault *fault)
+{
+	fault_init(fault, arena);
+	return (struct work){
+	    .arena = arena,
+	    .tx = tx,
+	    .actor = actor,
+	    .company = actor.company,
+	    .now = clock_now(),
+	    .trace = trace_new(arena),
+	    .fault = fault,
+	    .events = ARENA_NEW(arena, struct event_queue),
+	};
+}
+
 static struct work work_make(struct work_unit *unit, struct tx *tx, struct memory *memory)
 {
 	struct arena *arena = memory->arena;
@@ -148,6 +163,8 @@ static enum err unit_run_many(struct tx *tx, struct work_unit *const *units, siz
 			atomic_fetch_add(&memory->users, 1);
 		unit_adopt(units[i], memory, work.events);
 		units[i]->result = OK;
+		/* Their events carry the first one's trace: that is what unit_was_done must look for. */
+		units[i]->unit_.trace = units[0]->trace;
 	}
 	enum err err = units[0]->many(&work, units, n);
 	if (err == OK)
@@ -203,7 +220,7 @@ static void unit_tell_bus(struct work_unit *unit)
 	if (events->identity_changed)
 		atomic_fetch_add(&runner->identity_generation, 1);
 	if (events->written > 0)
-		bus_tell(runner->bus, NEWS_EVENTS, unit->actor.company);
+		bus_tell(runner->bus, NEWS_EVENTS, events->company);
 	if (events->jobs_requested)
 		bus_tell(runner->bus, NEWS_JOBS, unit->actor.company);
 }
@@ -252,6 +269,19 @@ enum err runner_wait(struct runner *runner, struct work_unit *unit)
 	return unit->result;
 }
 
+/* The link was lost at COMMIT: did it happen? The unit's events tell. */
+static enum err unit_was_done(struct tx *tx, struct unit *unit)
+{
+	const struct work_unit *work_unit = unit_of(unit);
+	const struct event_queue *events = work_unit->events_;
+	bool is_there;
+	if (events == NULL || events->written == 0)
+		/* Deferred work leaves no trace, and may be done twice. */
+		return unit->class == UNIT_DEFERRED ? ERR_NOT_FOUND : ERR_UNKNOWN_OUTCOME;
+	TRY(event_has_trace(tx, events->company, unit->trace, &is_there));
+	return is_there ? OK : ERR_NOT_FOUND;
+}
+
 /* ---- slow work ---- */
 
 static void slow_run(struct runner *runner, struct slow_work *slow)
@@ -261,16 +291,8 @@ static void slow_run(struct runner *runner, struct slow_work *slow)
 	slow->result = tx_begin(runner->db, true, &tx);
 	if (slow->result != OK)
 		return;
-	struct work work = {
-	    .arena = slow->arena,
-	    .tx = tx,
-	    .actor = slow->actor,
-	    .company = slow->actor.company,
-	    .now = clock_now(),
-	    .trace = slow->trace,
-	    .fault = &slow->fault,
-	    .events = ARENA_NEW(slow->arena, struct event_queue),
-	};
+	struct work work = work_alone(tx, slow->arena, slow->actor, &slow->fault);
+	work.trace = slow->trace;
 	slow->result = slow->run(&work, slow);
 	tx_rollback(tx);
 }
@@ -329,7 +351,9 @@ enum err runner_start(const struct runner_settings *settings, struct runner **ou
 	pthread_mutex_init(&runner->memory_lock, NULL);
 	pthread_mutex_init(&runner->slow_lock, NULL);
 	pthread_cond_init(&runner->slow_wake, NULL);
-	enum err err = executor_start(&settings->executor, &runner->executor);
+	struct executor_settings executor = settings->executor;
+	executor.was_done = unit_was_done;
+	enum err err = executor_start(&executor, &runner->executor);
 	int threads = settings->password_threads > 0 ? settings->password_threads : 2;
 	for (int i = 0; err == OK && i < threads && i < SLOW_THREADS_MOST; i++) {
 		if (pthread_create(&runner->slow_thread[i], NULL, slow_thread, runner) != 0)

@@ -78,6 +78,9 @@ struct executor_counts runner_counts(struct runner *runner);
 int64_t runner_identity_generation(struct runner *runner);
 /* A fresh trace id: 32 hexadecimal digits, unique. */
 struct str trace_new(struct arena *arena);
+/* A work outside the runner, for commands that have a transaction of their own (verify). Nobody writes
+ * its events. */
+struct work work_alone(struct tx *tx, struct arena *arena, struct actor actor, struct fault *fault);
 /* The system as actor of a company: jobs, listeners, commands. All scopes. */
 struct actor actor_system(struct company_id company);
 

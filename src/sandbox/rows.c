@@ -1,5 +1,7 @@
 #include "sandbox/rows.h"
 
+#include <stdbool.h>
+
 #include "base/list.h"
 
 struct repeat {
@@ -9,10 +11,13 @@ struct repeat {
 
 static void reorder(struct rows *rows, struct chance *chance, const struct rows_dials *dials)
 {
+	size_t moved = 0; /* rows before this one stand where they will */
 	for (size_t i = 0; i < rows->count; i++) {
 		size_t other = i + (size_t)chance_between(chance, dials->stream, 1, ROWS_SWAP_MOST);
-		if (!chance_hits(chance, dials->stream, dials->reordering) || other >= rows->count)
+		bool hits = chance_hits(chance, dials->stream, dials->reordering);
+		if (!hits || i < moved || other >= rows->count)
 			continue;
+		moved = other + 1;
 		void *row = rows->at[i];
 		rows->at[i] = rows->at[other];
 		rows->at[other] = row;

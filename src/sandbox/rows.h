@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "sandbox/chance.h"
 
-#define ROWS_SWAP_MOST 4    /* a row is never further from its place than a chain of such swaps */
+#define ROWS_SWAP_MOST 4    /* a row stands at most so many places from where it should */
 #define ROWS_REPEAT_MOST 60 /* a repeated row comes so many rows later at most */
 
 struct rows {

@@ -61,13 +61,16 @@ static void carrier_choose(struct warehouse *warehouse, const struct str service
 
 /* ---- shipping ---- */
 
-/* How many units of each line go now, into `units`; the sum. */
-static int64_t units_choose(struct warehouse *warehouse, const struct warehouse_order *order,
-                            int64_t *units)
+struct choice {
+	int64_t sum, missing; /* units that go now; units that should, and are not there */
+};
+
+/* How many units of each line go now, into `units`. */
+static struct choice units_choose(const struct warehouse_order *order, int64_t *units)
 {
 	bool is_first = order->status != WAREHOUSE_PARTIALLY_SHIPPED;
 	int64_t budget = order_left(order);
-	int64_t sum = 0, missing = 0;
+	struct choice choice = {0};
 	if (order->is_short)
 		budget--;
 	if (order->is_partial && is_first && budget > 1)
@@ -80,15 +83,11 @@ static int64_t units_choose(struct warehouse *warehouse, const struct warehouse_
 		for (size_t k = 0; k < i; k++)
 			there -= order->lines.at[k].item == line->item ? units[k] : 0;
 		units[i] = wanted < there ? wanted : there;
-		missing += wanted - units[i];
+		choice.missing += wanted - units[i];
+		choice.sum += units[i];
 		budget -= wanted;
-		sum += units[i];
 	}
-	if (missing > 0 && !order->waits_for_stock) {
-		warehouse->counters.waits++;
-		warehouse->counters.units_missing += missing;
-	}
-	return sum;
+	return choice;
 }
 
 static void item_restock(struct warehouse *warehouse, struct warehouse_item *item,
@@ -150,11 +149,16 @@ void warehouse_ship(struct warehouse *warehouse, struct warehouse_order *order, 
 {
 	int64_t units[WAREHOUSE_LINES_MOST];
 	int64_t again_us = warehouse->dials[DIAL_SHIP_AFTER_S] * SECOND_US;
-	int64_t sum = units_choose(warehouse, order, units);
+	struct choice choice = units_choose(order, units);
 	order->ship_due.us = at.us + (again_us > SECOND_US ? again_us : SECOND_US);
 	order->updated_at = now;
-	order->waits_for_stock = sum == 0;
-	if (sum == 0)
+	/* Counted when it begins: waiting again for the same units is not a second shortage. */
+	if (choice.missing > 0 && !order->waits_for_stock) {
+		warehouse->counters.waits++;
+		warehouse->counters.units_missing += choice.missing;
+	}
+	order->waits_for_stock = choice.missing > 0;
+	if (choice.sum == 0)
 		return;
 	shipment_add(warehouse, order, units, now);
 	order_follow(warehouse, order);

@@ -113,8 +113,6 @@ def refusal_of(kind):
 
 
 for name in KINDS:
-    # An enum's own type may be a plain integer to the compiler; gcc and clang both tell them apart
-    # from int, which is all the table needs.
     setattr(RowsThatDoNot, 'test_' + name + '_with_another_member', refusal_of(name))
 
 

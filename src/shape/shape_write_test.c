@@ -81,9 +81,11 @@ static void own_form(void **state)
 		"\"tip\":{\"amount\":\"-0.0001\",\"currency\":\"JPY\"},\"quantity\":5,\"rank\":-5,"
 		"\"any_number\":-9223372036854775808,\"weight\":12,\"length\":13,"
 		"\"placed_at\":\"2026-11-21T07:48:41.500000Z\",\"closed_at\":\"2026-11-21T07:48:41Z\","
-		"\"due_on\":\"1970-01-11\",\"is_held\":true,\"mood\":\"very_keen\",\"extra\":{\"a\":[1.50]},"
+		"\"due_on\":\"1970-01-11\",\"is_held\":true,"
+		"\"mood\":\"very_keen\",\"extra\":{\"a\":[1.50]},"
 		"\"ship_to\":{\"city\":\"Reno\",\"state\":null},"
-		"\"parts\":[{\"name\":\"x\",\"quantity\":2},{\"name\":\"\\\"y\\\"\\n\",\"quantity\":100000000}],"
+		"\"parts\":[{\"name\":\"x\",\"quantity\":2},"
+		"{\"name\":\"\\\"y\\\"\\n\",\"quantity\":100000000}],"
 		"\"tags\":[\"a\",\"\"],\"warehouse_ids\":[4,9223372036854775807],\"source\":\"shop\","
 		"\"parent_id\":9,\"created_at\":\"2026-11-21T07:48:41Z\"}");
 }
@@ -103,7 +105,8 @@ static void dialect_form(void **state)
 		"\"placedAt\":\"2026-11-21T07:48:41Z\",\"closedAt\":\"2026-11-21T07:48:41Z\","
 		"\"dueOn\":\"1970-01-11\",\"isHeld\":true,\"mood\":\"VERY_KEEN\",\"extra\":{\"a\":[1.50]},"
 		"\"shipTo\":{\"city\":\"Reno\"},"
-		"\"parts\":[{\"name\":\"x\",\"quantity\":2},{\"name\":\"\\\"y\\\"\\n\",\"quantity\":100000000}],"
+		"\"parts\":[{\"name\":\"x\",\"quantity\":2},"
+		"{\"name\":\"\\\"y\\\"\\n\",\"quantity\":100000000}],"
 		"\"tags\":[\"a\",\"\"],\"warehouseIds\":[4,9223372036854775807],\"source\":\"shop\","
 		"\"createdAt\":\"2026-11-21T07:48:41Z\"}");
 }

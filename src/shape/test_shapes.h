@@ -110,19 +110,20 @@ static const struct shape crate_plain_shape =
 	SHAPE("CratePlain", struct crate, crate_fields, "A crate without touched bits.");
 
 /* Its table, with an index per sort that the tests of listings look at. */
-#define CRATE_TABLE                                                                                 \
-	"-- home: company\n"                                                                            \
-	"CREATE TABLE crate (\n"                                                                        \
-	"  company_id BIGINT NOT NULL, id BIGINT NOT NULL, order_number TEXT NOT NULL, note TEXT,\n"    \
-	"  total BIGINT NOT NULL, currency TEXT NOT NULL, tip BIGINT, tip_currency TEXT,\n"             \
-	"  quantity BIGINT NOT NULL, rank BIGINT, any_number BIGINT NOT NULL, weight BIGINT,\n"         \
-	"  length BIGINT, placed_at BIGINT NOT NULL, closed_at BIGINT, due_on BIGINT,\n"                \
-	"  is_held SMALLINT NOT NULL, mood TEXT, extra TEXT, source TEXT NOT NULL, parent_id BIGINT,\n" \
-	"  CONSTRAINT crate_pk PRIMARY KEY (company_id, id)\n"                                          \
-	");\n"                                                                                          \
-	"CREATE INDEX crate_placed ON crate (company_id, placed_at, id);\n"                             \
-	"CREATE INDEX crate_closed ON crate (company_id, closed_at, id);\n"                             \
-	"CREATE INDEX crate_number ON crate (company_id, order_number, id);\n"                          \
+#define CRATE_TABLE                                                                                \
+	"-- home: company\n"                                                                           \
+	"CREATE TABLE crate (\n"                                                                       \
+	"  company_id BIGINT NOT NULL, id BIGINT NOT NULL, order_number TEXT NOT NULL, note TEXT,\n"   \
+	"  total BIGINT NOT NULL, currency TEXT NOT NULL, tip BIGINT, tip_currency TEXT,\n"            \
+	"  quantity BIGINT NOT NULL, rank BIGINT, any_number BIGINT NOT NULL, weight BIGINT,\n"        \
+	"  length BIGINT, placed_at BIGINT NOT NULL, closed_at BIGINT, due_on BIGINT,\n"               \
+	"  is_held SMALLINT NOT NULL, mood TEXT, extra TEXT, source TEXT NOT NULL,\n"                  \
+	"  parent_id BIGINT,\n"                                                                        \
+	"  CONSTRAINT crate_pk PRIMARY KEY (company_id, id)\n"                                         \
+	");\n"                                                                                         \
+	"CREATE INDEX crate_placed ON crate (company_id, placed_at, id);\n"                            \
+	"CREATE INDEX crate_closed ON crate (company_id, closed_at, id);\n"                            \
+	"CREATE INDEX crate_number ON crate (company_id, order_number, id);\n"                         \
 	"CREATE INDEX crate_number_prefix ON crate (company_id, lower(order_number));\n"
 
 /* As the Order Manager dialect writes and reads. */

@@ -10,7 +10,8 @@
  * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the balance
  * after it. Touched products are noted in quantity_dirty.
  * Events: stock.changed (subject product) when on hand or locked changed, or when allocated fell, so
- * that orders can be resolved again; body {"warehouse_id":…,"available":…}. */
+ * that orders can be resolved again; body {"warehouse_id":…,"available":…}; null: several warehouses,
+ * and what they add up to. */
 #ifndef PURSER_DOMAIN_STOCK_H
 #define PURSER_DOMAIN_STOCK_H
 
@@ -63,6 +64,8 @@ struct stock_move {
 	int64_t shortfall;                  /* units below zero available after an unguarded move */
 };
 
+/* Ids of the ledger grow with time within one (product, warehouse): the moment in microseconds, or the
+ * id before plus one. They are the order of the movements, whatever process or clock wrote them. */
 struct ledger_row {
 	struct ledger_id id;
 	struct product_id product_id;
@@ -79,7 +82,7 @@ struct ledger_row {
 	int64_t actor_id;
 };
 
-extern const struct shape stock_level_shape, stock_bin_shape, ledger_row_shape;
+extern const struct shape stock_level_shape, stock_bin_shape, ledger_row_shape, stock_total_shape;
 
 /* Posts all moves, in order, as one. ERR_OUT_OF_STOCK before the first write when a guarded one does
  * not fit (demand is summed over all moves first); *refused (may be NULL) is its index. */
@@ -90,7 +93,8 @@ WARN_UNUSED enum err stock_levels(struct work *work, const int64_t *products, si
                                   struct stock_level **out, size_t *count);
 WARN_UNUSED enum err stock_level_get(struct work *work, struct product_id product,
                                      struct warehouse_id warehouse, struct stock_level *out);
-/* The balance as of an instant: the last ledger row at or before it; zeros before the first. */
+/* The balance as of an instant: the last ledger row at or before it; zeros before the first. One
+ * look-up. */
 WARN_UNUSED enum err stock_level_as_of(struct work *work, struct product_id product,
                                        struct warehouse_id warehouse, struct instant at,
                                        struct stock_level *out);
@@ -111,15 +115,63 @@ WARN_UNUSED enum err stock_transfer(struct work *work, struct product_id product
                                     struct location_id to_location, struct qty units,
                                     struct str reason);
 /* Sets the figures that a warehouse reported (domain.md 0.4): figure meaning on_hand: on hand :=
- * figure; available: on hand := figure + locked + `exported` units it already nets. Facts. */
+ * figure; available: on hand := figure + locked + `netted`; in both cases less what was shipped since.
+ * Facts. Bundles and products that are not ours are passed over. */
 struct stock_figure {
 	struct product_id product_id;
 	struct qty figure;
-	struct qty netted;  /* our exported, unshipped units that the figure already nets */
+	struct qty netted; /* our exported units, unshipped at the snapshot, that the figure already nets */
 	struct qty shipped_since; /* shipped after the snapshot was taken */
 };
 WARN_UNUSED enum err stock_sync(struct work *work, struct warehouse_id warehouse,
                                 const struct stock_figure *figures, size_t n, struct instant as_of);
+/* Balances page by page, in the order of (product, warehouse); beyond `after`. `products` (n) and
+ * `warehouse` narrow it; 0: all. */
+struct stock_place {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+};
+WARN_UNUSED enum err stock_list(struct work *work, const int64_t *products, size_t n,
+                                struct warehouse_id warehouse, struct stock_place after, size_t most,
+                                struct stock_level **out, size_t *count);
+/* What a product adds up to over all warehouses. Unplaced claims are subtracted from `available`. */
+struct stock_total {
+	struct product_id product_id;
+	struct str sku;
+	struct qty on_hand, locked, allocated, unplaced, available;
+};
+WARN_UNUSED enum err stock_totals(struct work *work, const int64_t *products, size_t n,
+                                  struct product_id after, size_t most, struct stock_total **out,
+                                  size_t *count);
+/* One thing that a person or client asks for. The product by id or SKU; a location by id or name,
+ * neither: the usual one. */
+struct stock_item {
+	struct product_id product_id;
+	struct str sku;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	struct str location;
+	struct qty quantity; /* STOCK_ADJUST: the counted figure of the bin; else units */
+	/* STOCK_TRANSFER_OUT: where to */
+	struct warehouse_id to_warehouse_id;
+	struct location_id to_location_id;
+	struct str to_location;
+	struct str reason;
+};
+struct stock_change {
+	const struct stock_item *item;
+	struct fault *fault;
+	/* results */
+	enum err err;
+	struct stock_id stock_id; /* the bin that was named, or the usual one; 0: it has none */
+	struct stock_level after; /* at warehouse_id */
+};
+/* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write for
+ * all; one bad item never stops the others. Adjusting and adding are facts and make a named location
+ * that is absent; the rest are decisions of ours, refused with ERR_OUT_OF_STOCK. A bundle has no stock
+ * of its own: ERR_REFUSED. */
+WARN_UNUSED enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
+                                       struct stock_change *changes);
 /* Takes up to `most` products out of quantity_dirty. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
                                          size_t *count);

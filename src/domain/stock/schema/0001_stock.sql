@@ -9,6 +9,8 @@ CREATE TABLE stock (
     locked BIGINT NOT NULL,
     allocated BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
+    -- the newest ledger row; the next one has a higher id
+    ledger_id BIGINT NOT NULL,
     CONSTRAINT stock_pk PRIMARY KEY (company_id, product_id, warehouse_id)
 -- sqlite:
 ) WITHOUT ROWID;
@@ -31,7 +33,8 @@ CREATE TABLE stock_bin (
     CONSTRAINT stock_bin_pk PRIMARY KEY (company_id, product_id, warehouse_id, location_id),
     CONSTRAINT stock_bin_id_key UNIQUE (company_id, id)
 );
--- Every movement with the balance of its product and warehouse after it.
+-- Every movement with the balance of its product and warehouse after it. id grows with time within
+-- one balance: the moment in microseconds, or the id before plus one. `at` never falls as id grows.
 -- home: company
 CREATE TABLE ledger (
     company_id BIGINT NOT NULL,

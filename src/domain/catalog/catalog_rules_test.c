@@ -1,0 +1,234 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/catalog/catalog_rules.h"
+
+static struct arena *arena;
+static struct fault fault;
+static struct known_products known;
+static struct product cup = {.id = {11}, .sku = STR_INIT("CUP")};
+static struct product saucer = {.id = {12}, .sku = STR_INIT("SAUCER")};
+static struct product set = {.id = {13}, .sku = STR_INIT("SET"), .type = PRODUCT_BUNDLE};
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new(0);
+	fault_init(&fault, arena);
+	known = known_products_new(arena);
+	known_products_add(&known, &cup);
+	known_products_add(&known, &saucer);
+	known_products_add(&known, &set);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+/* A bundle of these parts, as a draft that already has its id. */
+static struct product bundle_of(struct bundle_part *parts, size_t n)
+{
+	struct product bundle = {.id = {20}, .sku = STR("GIFT"), .type = PRODUCT_BUNDLE};
+	bundle.parts.at = parts;
+	bundle.parts.count = bundle.parts.room = n;
+	return bundle;
+}
+
+/* Refused, with one fault at `path` whose sentence contains `words`. */
+static void assert_refused(struct product *bundle, const char *path, const char *words)
+{
+	fault_init(&fault, arena);
+	assert_int_equal(parts_resolve(bundle, &known, &fault), ERR_REFUSED);
+	assert_int_equal(fault.rows.count, 1);
+	assert_string_equal(str_c(arena, fault.rows.at[0].path), path);
+	assert_true(str_find_str(fault.rows.at[0].sentence, str_from(words)) >= 0);
+}
+
+static void a_sku_belongs_to_one(void **state)
+{
+	(void)state;
+	const struct product fresh = {.id = {30}, .sku = STR("TEAPOT")};
+	const struct product taken = {.id = {30}, .sku = STR("CUP")};
+	const struct product small = {.id = {30}, .sku = STR("cup")};
+	assert_int_equal(sku_check(&fresh, &known, &fault), OK);
+	assert_int_equal(sku_check(&cup, &known, &fault), OK);
+	assert_int_equal(sku_check(&small, &known, &fault), OK);
+	assert_int_equal(sku_check(&taken, &known, &fault), ERR_CONFLICT);
+	assert_string_equal(str_c(arena, fault.rows.at[0].path), "sku");
+}
+
+static void parts_are_found_by_id_or_sku(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {
+		{.sku = STR("SAUCER"), .quantity = {2}},
+		{.component_id = {11}, .quantity = {1}},
+	};
+	struct product bundle = bundle_of(parts, 2);
+	assert_int_equal(parts_resolve(&bundle, &known, &fault), OK);
+	assert_int_equal(bundle.parts.at[0].component_id.value, 11); /* ordered by component */
+	assert_true(str_is(bundle.parts.at[0].sku, "CUP"));
+	assert_int_equal(bundle.parts.at[1].component_id.value, 12);
+	assert_int_equal(bundle.parts.at[1].quantity.units, 2);
+	assert_int_equal(bundle.parts.at[1].bundle_id.value, 20);
+	assert_int_equal(parts[0].component_id.value, 0); /* the draft stays as it was */
+}
+
+static void both_names_must_agree(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.component_id = {11}, .sku = STR("CUP"), .quantity = {1}}};
+	struct product bundle = bundle_of(parts, 1);
+	assert_int_equal(parts_resolve(&bundle, &known, &fault), OK);
+	parts[0].sku = STR("SAUCER");
+	bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "different products");
+}
+
+static void a_bundle_is_not_made_of_nothing(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.quantity = {1}}};
+	struct product bundle = bundle_of(NULL, 0);
+	assert_refused(&bundle, "parts", "at least one");
+	bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "component_id or sku");
+}
+
+static void components_must_exist(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.sku = STR("SPOON"), .quantity = {1}}};
+	struct product bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "SPOON");
+	parts[0] = (struct bundle_part){.component_id = {99}, .quantity = {1}};
+	bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "99");
+}
+
+static void components_are_core_products(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.sku = STR("SET"), .quantity = {1}}};
+	struct product bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "cannot contain bundles");
+}
+
+static void a_bundle_does_not_contain_itself(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.sku = STR("GIFT"), .quantity = {1}}};
+	struct product bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "itself");
+	parts[0] = (struct bundle_part){.component_id = {20}, .quantity = {1}};
+	bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "itself");
+}
+
+static void a_component_stands_once(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {
+		{.sku = STR("CUP"), .quantity = {1}},
+		{.component_id = {11}, .quantity = {2}},
+	};
+	struct product bundle = bundle_of(parts, 2);
+	assert_refused(&bundle, "parts[1]", "twice");
+}
+
+static void quantities_are_whole_units(void **state)
+{
+	(void)state;
+	static const int64_t bad[] = {0, -1, QTY_MAX + 1};
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct bundle_part parts[] = {{.sku = STR("CUP"), .quantity = {bad[i]}}};
+		struct product bundle = bundle_of(parts, 1);
+		assert_refused(&bundle, "parts[0]", "quantity");
+	}
+}
+
+static void there_are_not_too_many(void **state)
+{
+	(void)state;
+	struct product many[LIMIT_BUNDLE_PARTS + 1];
+	struct bundle_part parts[LIMIT_BUNDLE_PARTS + 1];
+	for (size_t i = 0; i < COUNT_OF(many); i++) {
+		many[i] = (struct product){.id = {100 + (int64_t)i}, .sku = str_format(arena, "P%zu", i)};
+		parts[i] = (struct bundle_part){.component_id = many[i].id, .quantity = {1}};
+		known_products_add(&known, &many[i]);
+	}
+	struct product bundle = bundle_of(parts, LIMIT_BUNDLE_PARTS);
+	assert_int_equal(parts_resolve(&bundle, &known, &fault), OK);
+	bundle = bundle_of(parts, LIMIT_BUNDLE_PARTS + 1);
+	assert_refused(&bundle, "parts", "at most 100");
+}
+
+static void core_products_have_no_parts(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {{.sku = STR("CUP"), .quantity = {1}}};
+	struct product core = bundle_of(parts, 1);
+	core.type = PRODUCT_CORE;
+	assert_refused(&core, "parts", "core product");
+	core.parts.count = 0;
+	assert_int_equal(parts_resolve(&core, &known, &fault), OK);
+}
+
+static void every_fault_is_named(void **state)
+{
+	(void)state;
+	struct bundle_part parts[] = {
+		{.sku = STR("CUP"), .quantity = {0}},
+		{.sku = STR("SPOON"), .quantity = {1}},
+		{.sku = STR("SET"), .quantity = {1}},
+	};
+	struct product bundle = bundle_of(parts, 3);
+	assert_int_equal(parts_resolve(&bundle, &known, &fault), ERR_REFUSED);
+	assert_int_equal(fault.rows.count, 3);
+	assert_true(str_is(fault.rows.at[2].path, "parts[2]"));
+}
+
+static void parts_differ_by_component_and_quantity(void **state)
+{
+	(void)state;
+	struct bundle_part one[] = {{.component_id = {11}, .quantity = {1}}};
+	struct bundle_part two[] = {{.component_id = {11}, .quantity = {2}}};
+	struct bundle_part other[] = {{.component_id = {12}, .quantity = {1}}};
+	const struct product a = bundle_of(one, 1), b = bundle_of(two, 1), c = bundle_of(other, 1);
+	const struct product none = bundle_of(NULL, 0);
+	assert_true(parts_same(&a, &a));
+	assert_true(parts_same(&none, &none));
+	assert_false(parts_same(&a, &b));
+	assert_false(parts_same(&a, &c));
+	assert_false(parts_same(&a, &none));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_sku_belongs_to_one),
+		TEST(parts_are_found_by_id_or_sku),
+		TEST(both_names_must_agree),
+		TEST(a_bundle_is_not_made_of_nothing),
+		TEST(components_must_exist),
+		TEST(components_are_core_products),
+		TEST(a_bundle_does_not_contain_itself),
+		TEST(a_component_stands_once),
+		TEST(quantities_are_whole_units),
+		TEST(there_are_not_too_many),
+		TEST(core_products_have_no_parts),
+		TEST(every_fault_is_named),
+		TEST(parts_differ_by_component_and_quantity),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

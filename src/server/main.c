@@ -1,0 +1,186 @@
+/* purser: one binary, a table of commands. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "server/command.h"
+#include "server/version.h"
+#include "wire/json.h"
+
+#define COMMON OPTION_DATABASE, OPTION_CONFIG, OPTION_LOG, OPTION_JSON
+
+static const enum option options_common[] = {COMMON, OPTION_COUNT};
+static const enum option options_serve[] = {
+	COMMON, OPTION_LISTEN, OPTION_KEY_FILE, OPTION_PUBLIC_URL, OPTION_NO_MIGRATE, OPTION_RATE,
+	OPTION_RATE_BURST, OPTION_HTTP_THREADS, OPTION_READERS, OPTION_WRITERS,
+	OPTION_PASSWORD_THREADS, OPTION_QUEUE, OPTION_BATCH, OPTION_MERGE, OPTION_CONNECTIONS,
+	OPTION_STREAMS, OPTION_TIMEOUT_MS, OPTION_COUNT,
+};
+static const enum option options_setup[] = {
+	COMMON, OPTION_COMPANY, OPTION_EMAIL, OPTION_PASSWORD_STDIN, OPTION_NAME, OPTION_CURRENCY,
+	OPTION_COUNTRY, OPTION_TIME_ZONE, OPTION_COUNT,
+};
+static const enum option options_client[] = {
+	COMMON, OPTION_COMPANY, OPTION_NAME, OPTION_SCOPES, OPTION_COUNT,
+};
+static const enum option options_none[] = {OPTION_JSON, OPTION_COUNT};
+
+static const struct command commands[] = {
+	{"serve", NULL, 0, options_serve, command_serve,
+     "Serves the API and the web UI until SIGTERM."},
+	{"migrate", NULL, 0, options_common, command_migrate, "Brings the schema up to date."},
+	{"admin setup", NULL, 0, options_setup, command_admin,
+     "Makes a company and its first person."},
+	{"admin client", NULL, 0, options_client, command_admin,
+     "Makes an API client; its secret is shown this once."},
+	{"admin verify", NULL, 0, options_common, command_verify,
+     "Recomputes what is derived and names each difference."},
+	{"backup", "FILE", 1, options_common, command_backup,
+     "Writes a consistent copy of the database while it is in use."},
+	{"openapi", NULL, 0, options_none, command_openapi, "Prints the OpenAPI 3.1 document."},
+};
+
+static void print_usage(FILE *to)
+{
+	fprintf(to, "purser %s\n\nusage: purser COMMAND [--option VALUE…]\n\n", PURSER_VERSION);
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		fprintf(to, "  %-14s %-5s %s\n", commands[i].words,
+		        commands[i].operands != NULL ? commands[i].operands : "", commands[i].says);
+	fprintf(to, "  %-14s %-5s %s\n  %-14s %-5s %s\n\n", "version", "", "Prints the version.",
+	        "help", "", "Prints this.");
+	fprintf(to, "`purser COMMAND --help` lists a command's options. A flag wins over the\n"
+	            "environment, the environment over the file of --config.\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+	printf("usage: purser %s%s%s [--option VALUE…]\n\n%s\n\n", command->words,
+	       command->operands != NULL ? " " : "",
+	       command->operands != NULL ? command->operands : "", command->says);
+	for (const enum option *option = command->options; *option != OPTION_COUNT; option++) {
+		const struct option_row *row = &option_rows[*option];
+		char flag[64];
+		snprintf(flag, sizeof flag, "--%s %s", row->name,
+		         row->argument != NULL ? row->argument : "");
+		printf("  %-28s %s", flag, row->says);
+		if (row->usual[0] != '\0')
+			printf(" (%s)", row->usual);
+		if (row->variable != NULL)
+			printf(" [%s]", row->variable);
+		printf("\n");
+	}
+}
+
+/* The command of arguments[0 …] and how many words it has. */
+static const struct command *command_find(int n, char **arguments, int *words)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		struct str rest = str_from(commands[i].words), word;
+		int at = 0;
+		bool is_it = true;
+		while (is_it && str_split(&rest, ' ', &word)) {
+			is_it = at < n && str_is(word, arguments[at]);
+			at++;
+		}
+		*words = at;
+		if (is_it)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* A member as a person reads it: text bare, the rest as JSON. */
+static void print_members(struct arena *arena, struct str text)
+{
+	struct json *json;
+	struct json_error fault;
+	if (json_read(arena, text, &json, &fault) != OK)
+		return;
+	for (const struct json *member = json->first; member != NULL; member = member->next) {
+		struct buf buf = buf_new(arena, LIMIT_REPLY_BYTES);
+		struct json_out out;
+		json_begin(&out, &buf);
+		json_tree(&out, member);
+		struct str value = member->kind == JSON_STRING ? member->text : buf_str(&buf);
+		printf("%.*s: %.*s\n", STR_FMT(member->name), STR_FMT(value));
+	}
+}
+
+static void print_failure(struct arena *arena, bool is_json, enum err err, struct str why)
+{
+	if (why.len == 0)
+		why = str_from(err_row(err)->sentence);
+	fprintf(stderr, "purser: %.*s\n", STR_FMT(why));
+	if (!is_json)
+		return;
+	struct buf buf = buf_new(arena, LIMIT_REPLY_BYTES);
+	struct json_out out;
+	json_begin(&out, &buf);
+	json_object(&out);
+	json_name(&out, "error");
+	json_c(&out, err_row(err)->word);
+	json_name(&out, "sentence");
+	json_str(&out, why);
+	json_object_end(&out);
+	printf("%.*s\n", STR_FMT(buf_str(&buf)));
+}
+
+static int command_run(const struct command *command, int n, char **arguments)
+{
+	struct arena *arena = arena_new(0);
+	struct options options;
+	struct str out = {0}, why = {0};
+	bool is_usage = true;
+	enum err err = options_read(arena, n, arguments, command->options, &options, &why);
+	if (err == OK && options.operands.count != command->operand_count) {
+		why = str_format(arena, "usage: purser %s %s", command->words,
+		                 command->operands != NULL ? command->operands : "");
+		err = ERR_INVALID;
+	}
+	if (err == OK) {
+		is_usage = false;
+		err = command->run(command, &options, &out, &why);
+	}
+	bool is_json = option_flag(&options, OPTION_JSON);
+	if (err != OK)
+		print_failure(arena, is_json, err, why);
+	else if (out.len > 0 && is_json)
+		printf("%.*s\n", STR_FMT(out));
+	else if (out.len > 0)
+		print_members(arena, out);
+	arena_free(arena);
+	if (err != OK)
+		return is_usage ? 2 : 1;
+	return fflush(stdout) == 0 ? 0 : 1;
+}
+
+static bool wants_help(int n, char **arguments)
+{
+	for (int i = 0; i < n; i++) {
+		if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0)
+			return true;
+	}
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	int n = argc - 1, words = 0;
+	char **arguments = argv + 1;
+	signal(SIGPIPE, SIG_IGN);
+	const struct command *command = command_find(n, arguments, &words);
+	if (command != NULL && !wants_help(n, arguments))
+		return command_run(command, n - words, arguments + words);
+	if (command != NULL) {
+		print_command_help(command);
+		return 0;
+	}
+	if (n > 0 && (strcmp(arguments[0], "version") == 0 || strcmp(arguments[0], "--version") == 0)) {
+		printf("purser %s\n", PURSER_VERSION);
+		return 0;
+	}
+	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));
+	print_usage(is_asked ? stdout : stderr);
+	return is_asked ? 0 : 2;
+}
