@@ -9,7 +9,7 @@ SQL_TWO(sql_id_block_is_there, "the catalogue of tables differs",
         "SELECT count(*) FROM sqlite_master WHERE name = 'id_block'",
         "SELECT count(*) FROM pg_class WHERE relname = 'id_block' AND pg_table_is_visible(oid)");
 SQL(sql_id_block_take,
-    "UPDATE id_block SET next_id = next_id + $1 WHERE company_id = $2 "
+    "UPDATE id_block SET next_id = next_id + $2 WHERE company_id = $1 "
     "RETURNING next_id");
 
 /* After an SQL error every statement answers the same until the rollback: PostgreSQL works that
@@ -427,7 +427,7 @@ enum err ids_refill(struct connection *connection, int64_t least)
 	TRY(number_ask(connection, &sql_id_block_is_there, NULL, 0, &count));
 	if (count == 0)
 		return OK; /* an empty database, before its first schema step */
-	TRY(number_ask(connection, &sql_id_block_take, ARGS(bind_int(ID_BLOCK), bind_int(0)), &end));
+	TRY(number_ask(connection, &sql_id_block_take, ARGS(bind_int(0), bind_int(ID_BLOCK)), &end));
 	if (end <= ID_BLOCK || end > ID_MAX)
 		return connection_fail(connection, ERR_SQL, "no block of ids to be had (%lld)",
 		                       (long long)end);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -584,6 +585,27 @@ static void test_one_server_per_file(void **state)
 	close(ends[1]);
 }
 
+/* The copy, opened: SQLite's file itself, or pg_restore of the archive into an empty database. */
+static struct db *copy_open(struct str file, struct test_database *empty)
+{
+	struct str why = {0};
+	struct db *copy;
+	if (test_engine_is(DB_SQLITE)) {
+		assert_ok(db_open(arena, str_format(arena, "sqlite:%.*s", STR_FMT(file)), &copy, &why));
+		return copy;
+	}
+	*empty = test_database_open();
+	char *words[] = {str_c(arena, STR("pg_restore")),
+	                 str_c(arena, str_format(arena, "--dbname=%.*s", STR_FMT(empty->url))),
+	                 str_c(arena, file), NULL};
+	pid_t child;
+	int status = 1;
+	assert_int_equal(posix_spawnp(&child, words[0], NULL, NULL, words, environ), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	return empty->db;
+}
+
 static void test_backup_restores(void **state)
 {
 	(void)state;
@@ -601,16 +623,16 @@ static void test_backup_restores(void **state)
 		print_message("%.*s\n", STR_FMT(why));
 	assert_ok(err);
 	tx_rollback(open);
-	if (test_engine_is(DB_SQLITE)) {
-		struct db *copy;
-		assert_ok(db_open(arena, str_format(arena, "sqlite:%.*s", STR_FMT(file)), &copy, &why));
-		assert_ok(tx_begin(copy, false, &tx));
-		assert_int_equal(number(tx, &sql_item_count, ARGS(bind_int(company.value))), 1);
-		assert_ok(item_add(tx, 3, STR("goes on"), 1));
-		assert_ok(tx_commit(tx));
+	struct test_database empty = {0};
+	struct db *copy = copy_open(file, &empty);
+	assert_ok(tx_begin(copy, false, &tx));
+	assert_int_equal(number(tx, &sql_item_count, ARGS(bind_int(company.value))), 1);
+	assert_ok(item_add(tx, 3, STR("goes on"), 1));
+	assert_ok(tx_commit(tx));
+	if (empty.db != NULL)
+		test_database_close(&empty);
+	else
 		db_close(copy);
-	}
-	assert_int_equal(access(str_c(arena, file), R_OK), 0);
 	assert_int_not_equal(db_backup(database.db, STR("/no/such/folder/x"), arena, &why), OK);
 	assert_true(why.len > 0);
 	unlink(str_c(arena, file));

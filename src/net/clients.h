@@ -40,8 +40,4 @@ int clients_tick(struct clients *clients, int64_t now_ms);
 /* Relaxed: nothing else hangs on it. */
 void client_deadline(struct client *client, int64_t deadline_ms);
 
-/* Milliseconds of CLOCK_MONOTONIC; the coarse one is cheap and up to 10 ms late. */
-int64_t now_ms(void);
-int64_t now_coarse_ms(void);
-
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "net/clock.h"
+
 enum { BEAT_MS = 15000 };
 
 void flows_start(struct flows *flows, void (*suspend)(void *handle), void (*resume)(void *handle))
@@ -120,11 +122,6 @@ void flow_close(struct flow *flow)
 		flow->stream.closed(flow->stream.state);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 int64_t flows_tick(struct flows *flows, int64_t now, int64_t idle_ms)
 {
 	int64_t next = INT64_MAX;
@@ -139,9 +136,9 @@ int64_t flows_tick(struct flows *flows, int64_t now, int64_t idle_ms)
 			flow->beat_at_ms = now + flow->stream.beat_ms;
 			wake(flow);
 		}
-		next = earlier(next, flow->beat_at_ms);
+		next = earlier_ms(next, flow->beat_at_ms);
 		if (!flow->is_over)
-			next = earlier(next, flow->end_at_ms);
+			next = earlier_ms(next, flow->end_at_ms);
 	}
 	pthread_mutex_unlock(&flows->lock);
 	return next;

@@ -6,9 +6,9 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "net/clients.h"
+#include "net/clock.h"
 #include "net/flow.h"
 #include "net/socket.h"
 
@@ -254,10 +254,9 @@ struct str exchange_cookie(struct exchange *exchange, const char *name)
 /* Takes a parked exchange away from whoever works on it. */
 static void slot_abandon(struct slot *slot)
 {
-	struct MHD_Connection *connection = slot->exchange.handle;
 	int expected = PARKED;
 	if (atomic_compare_exchange_strong(&slot->phase, &expected, ABANDONED))
-		MHD_resume_connection(connection);
+		MHD_resume_connection(slot->exchange.handle);
 }
 
 void exchange_park(struct exchange *exchange)
@@ -641,34 +640,21 @@ static size_t leave_escaped(void *of, struct MHD_Connection *connection, char *t
 
 /* ---- the ticker ---- */
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* False when the time is over. */
-static bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms)
-{
-	struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-	                         .tv_nsec = (long)(until_ms % 1000) * 1000000};
-	return pthread_cond_timedwait(condition, lock, &until) == 0;
-}
-
 static void *tick(void *of)
 {
 	struct http_server *server = of;
-	int64_t every = earlier(SCAN_MS, server->idle_ms / 4 + 1);
+	int64_t every = earlier_ms(SCAN_MS, server->idle_ms / 4 + 1);
 	pthread_mutex_lock(&server->lock);
 	while (!server->is_ticker_ending) {
 		server->is_nudged = false;
 		pthread_mutex_unlock(&server->lock);
 		int64_t now = now_ms();
 		bool is_lingering = clients_tick(&server->clients, now) > 0;
-		int64_t next = earlier(now + (is_lingering ? LINGER_SCAN_MS : every),
-		                       flows_tick(&server->flows, now, server->idle_ms));
+		int64_t next = earlier_ms(now + (is_lingering ? LINGER_SCAN_MS : every),
+		                          flows_tick(&server->flows, now, server->idle_ms));
 		pthread_mutex_lock(&server->lock);
 		while (!server->is_nudged && !server->is_ticker_ending
-		       && wait_until(&server->tick, &server->lock, next))
+		       && wait_until_ms(&server->tick, &server->lock, next))
 			;
 	}
 	pthread_mutex_unlock(&server->lock);
@@ -704,12 +690,8 @@ static struct http_server *server_new(const struct http_server_settings *setting
 	flows_start(&server->flows, suspend, resume);
 	pthread_mutex_init(&server->pool_lock, NULL);
 	pthread_mutex_init(&server->lock, NULL);
-	pthread_condattr_t monotonic;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&server->tick, &monotonic);
-	pthread_cond_init(&server->drained, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	condition_start(&server->tick);
+	condition_start(&server->drained);
 	return server;
 }
 
@@ -762,7 +744,8 @@ static void wait_drained(struct http_server *server, int most_ms)
 {
 	int64_t until_ms = now_ms() + most_ms;
 	pthread_mutex_lock(&server->lock);
-	while (atomic_load(&server->open) > 0 && wait_until(&server->drained, &server->lock, until_ms))
+	while (atomic_load(&server->open) > 0
+	       && wait_until_ms(&server->drained, &server->lock, until_ms))
 		;
 	pthread_mutex_unlock(&server->lock);
 }

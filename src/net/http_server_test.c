@@ -302,15 +302,31 @@ static void admitted_before_the_body(void **state)
 	assert_true(peer_is_closed(&peer));
 	peer_close(&peer);
 	assert_int_equal(edge.served, 1);
-	/* Gone between admit's words and the end of the body: the held answer is released. */
-	peer_open(&peer, edge.port);
-	assert_true(peer_say(&peer,
-	                     "POST /echo HTTP/1.1\r\nHost: x\r\nX-Own: words\r\n"
-	                     "Content-Length: 3\r\n\r\na"));
-	peer_close(&peer);
-	edge_await_quiet(&edge);
 	answer_free(&answer);
 	edge_stop(&edge);
+}
+
+/* The held answer is released. (The library may overlook that the client left; the timeout finds
+ * it then, hence the second.) */
+static void gone_between_admit_and_the_end_of_the_body(void **state)
+{
+	(void)state;
+	static struct edge edge;
+	struct http_server_settings settings = edge_settings(&edge);
+	settings.admit = admit;
+	settings.idle_timeout_s = 1;
+	edge_start(&edge, &settings);
+	for (int i = 0; i < 10; i++) {
+		struct peer peer;
+		peer_open(&peer, edge.port);
+		assert_true(peer_say(&peer,
+		                     "POST /echo HTTP/1.1\r\nHost: x\r\nX-Own: words\r\n"
+		                     "Content-Length: 3\r\n\r\na"));
+		peer_close(&peer);
+	}
+	edge_await_quiet(&edge);
+	edge_stop(&edge);
+	assert_int_equal(edge.served, 0);
 }
 
 static void ambiguous_framing_is_refused(void **state)
@@ -614,6 +630,7 @@ int main(void)
 		cmocka_unit_test(a_body_far_too_large_is_not_read),
 		cmocka_unit_test(expect_continue),
 		cmocka_unit_test(admitted_before_the_body),
+		cmocka_unit_test(gone_between_admit_and_the_end_of_the_body),
 		cmocka_unit_test(ambiguous_framing_is_refused),
 		cmocka_unit_test(bodies_together_are_bounded),
 		cmocka_unit_test(connections_are_bounded),

@@ -1,5 +1,7 @@
 #include "domain/intake/intake_api.h"
 
+#include "kernel/bulk.h"
+
 /* ---- many in one request ---- */
 
 struct bulk_orders {
@@ -12,57 +14,29 @@ static const struct field bulk_fields[] = {
 static const struct shape bulk_shape =
 	SHAPE("OrdersBulk", struct bulk_orders, bulk_fields, "Several orders to be made.");
 
-struct bulk_result {
-	int64_t index;
-	struct str outcome, sentence;
-	LIST(struct order) order;
-};
-static const struct field result_fields[] = {
-	FIELD_INT(struct bulk_result, index, 0, 0, LIMIT_BULK_ITEMS, "Its place in the request, from 0."),
-	FIELD_TEXT(struct bulk_result, outcome, 0, 1, 40, "created, same, or the word of a refusal."),
-	FIELD_TEXT(struct bulk_result, sentence, OMIT_EMPTY, 0, 2000, "What was wrong."),
-	FIELD_LIST(struct bulk_result, order, struct order, &order_shape, 0, 0, 1,
-               "The order, when there is one."),
-};
-static const struct shape result_shape =
-	SHAPE("OrderBulkResult", struct bulk_result, result_fields, "What became of one item.");
-
-/* All faults of an item as one sentence. */
-static struct str fault_sentence(struct arena *arena, enum err err, const struct fault *fault)
-{
-	if (fault->sentence.len > 0)
-		return fault->sentence;
-	struct buf buf = buf_new(arena, LIMIT_NOTES * 2);
-	for (size_t i = 0; i < fault->rows.count; i++)
-		buf_format(&buf, "%s%.*s %.*s", i ? "; " : "", STR_FMT(fault->rows.at[i].path),
-		           STR_FMT(fault->rows.at[i].sentence));
-	return buf.len > 0 ? buf_str(&buf) : str_from(err_row(err)->sentence);
-}
-
 static enum err post_bulk(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct bulk_orders *body = call->body;
 	size_t n = body->items.count;
 	struct intake_item *items = ARENA_ARRAY(work->arena, n, struct intake_item);
-	struct bulk_result *results = ARENA_ARRAY(work->arena, n, struct bulk_result);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
 	for (size_t i = 0; i < n; i++) {
+		fault_init(&faults[i], work->arena);
 		items[i].draft = &body->items.at[i];
-		items[i].fault = ARENA_NEW(work->arena, struct fault);
-		fault_init(items[i].fault, work->arena);
+		items[i].fault = &faults[i];
 	}
 	TRY(intake_orders(work, n, items));
 	for (size_t i = 0; i < n; i++) {
-		results[i].index = (int64_t)i;
-		results[i].outcome = str_from(err_row(items[i].err)->word);
-		if (items[i].err == OK) {
-			results[i].outcome = items[i].outcome == ORDER_WAS_CREATED ? STR("created") : STR("same");
-			*LIST_ADD(work->arena, &results[i].order) = items[i].order;
-		} else {
-			results[i].sentence = fault_sentence(work->arena, items[i].err, items[i].fault);
-		}
+		ids[i] = items[i].order.id.value;
+		errors[i] = items[i].err;
 	}
+	struct bulk_results *results = bulk_results_make(work->arena, n, 201, ids, errors, faults);
+	for (size_t i = 0; i < n; i++)
+		if (items[i].err == OK && items[i].outcome != ORDER_WAS_CREATED)
+			results->items.at[i].status = 200; /* a repeat */
 	reply->value = results;
-	reply->count = n;
 	return OK;
 }
 
@@ -124,9 +98,9 @@ const struct route intake_routes[INTAKE_ROUTE_COUNT] = {
 	{.method = "POST",
      .path = "/api/v1/orders/bulk",
      .scope = SCOPE_WRITE_ORDERS,
-     .flags = ROUTE_WRITE | ROUTE_LIST | ROUTE_IDEMPOTENT,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
      .body = &bulk_shape,
-     .reply = &result_shape,
+     .reply = &bulk_results_shape,
      .status = 200,
      .run = post_bulk,
      .id = "orders_create_bulk",
