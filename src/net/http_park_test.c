@@ -236,9 +236,15 @@ static void stop_refuses_new_requests(void **state)
 	pthread_t thread;
 	assert_int_equal(pthread_create(&thread, NULL, stop, &edge), 0);
 	/* On connections old and new; until stopping has begun they are served. */
+	bool is_closing = false;
 	do {
+		if (is_closing) {
+			peer_close(&late);
+			peer_open(&late, edge.port);
+		}
 		assert_true(peer_ask(&late, "POST", "/echo", "a"));
 		assert_true(peer_answer(&late, &answer));
+		is_closing = strstr(answer.head, "\r\nConnection: close\r\n") != NULL;
 	} while (answer.status == 200);
 	assert_int_equal(answer.status, 503);
 	assert_non_null(strstr(answer.head, "\r\nConnection: close\r\n"));

@@ -161,23 +161,27 @@ int64_t world_throttle(struct sandbox *sandbox, enum side side, int64_t mono_us)
 {
 	struct bucket *bucket = &sandbox->buckets[side];
 	int64_t most = sandbox->dials.at[side][DIAL_RATE_BUCKET] * ONE_CALL;
-	int64_t per_s = sandbox->dials.at[side][DIAL_RATE_REFILL_PER_S] * ONE_CALL;
+	int64_t refill = sandbox->dials.at[side][DIAL_RATE_REFILL_PER_S]; /* calls a second */
 	if (most == 0)
 		return 0;
 	if (bucket->at_us == 0) {
 		bucket->level = most;
 		bucket->at_us = mono_us;
 	}
-	/* The hour bounds the product; longer pauses count as one. */
+	/* The hour bounds the product; longer pauses count as one. What has not made a whole thousandth
+	 * yet stays in at_us, or impatient clients would get less than they are promised. */
 	int64_t passed_us = mono_us - bucket->at_us < HOUR_US ? mono_us - bucket->at_us : HOUR_US;
-	int64_t gained = passed_us * (per_s / ONE_CALL) / (SECOND_US / ONE_CALL);
-	if (gained > 0) {
-		bucket->level = bucket->level + gained < most ? bucket->level + gained : most;
+	int64_t gained = passed_us * refill / (SECOND_US / ONE_CALL);
+	bucket->at_us += gained * (SECOND_US / ONE_CALL) / refill;
+	bucket->level += gained;
+	if (bucket->level >= most) {
+		bucket->level = most;
 		bucket->at_us = mono_us;
 	}
 	if (bucket->level >= ONE_CALL) {
 		bucket->level -= ONE_CALL;
 		return 0;
 	}
+	int64_t per_s = refill * ONE_CALL;
 	return (ONE_CALL - bucket->level + per_s - 1) / per_s;
 }

@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "kernel/log.h"
+#include "kernel/scheduler.h"
 #include "server/admin_socket.h"
 #include "server/command.h"
 #include "server/opening.h"
@@ -16,6 +17,7 @@
 struct service {
 	struct db *db;
 	struct runner *runner;
+	struct scheduler *scheduler;
 	struct admin_socket *socket;
 	struct api *api;
 };
@@ -74,6 +76,12 @@ static enum err service_start(struct service *service, const struct options *opt
 	TRY(key_prepare(arena, options, why));
 	struct runner_settings settings = runner_settings_of(service->db, options);
 	TRY(runner_start(&settings, &service->runner));
+	const struct scheduler_settings scheduler = {
+	    .runner = service->runner,
+	    .modules = purser_modules,
+	    .module_count = purser_module_count,
+	};
+	TRY(scheduler_start(&scheduler, &service->scheduler));
 	if (file.len > 0)
 		TRY(admin_socket_start(service->runner, file, &service->socket, why));
 	return service_api(service, options, why);
@@ -85,6 +93,8 @@ static void service_stop(struct service *service)
 		api_stop(service->api, STOP_WAIT_MS);
 	if (service->socket != NULL)
 		admin_socket_stop(service->socket);
+	if (service->scheduler != NULL)
+		scheduler_stop(service->scheduler);
 	if (service->runner != NULL)
 		runner_stop(service->runner);
 	if (service->db != NULL)

@@ -7,6 +7,7 @@
 #include "base/embedded.h"
 #include "db/lane.h"
 #include "kernel/module.h"
+#include "shape/field.h"
 
 static void give_up(const char *what)
 {
@@ -169,4 +170,46 @@ bool work_emitted(struct work_fixture *fixture, const char *kind)
 		if (str_is(fixture->events.waiting.at[i].kind, kind))
 			return true;
 	return false;
+}
+
+static bool is_column(struct rows *rows, struct str name)
+{
+	for (int i = 0; i < rows_columns(rows); i++)
+		if (str_is(name, rows_name(rows, i)))
+			return true;
+	return false;
+}
+
+static void table_compare(struct rows *rows, const struct table_row *row, struct buf *out)
+{
+	for (size_t i = 0; i < row->shape->count; i++) {
+		const struct field *field = &row->shape->fields[i];
+		if (field_is_column(field) && !is_column(rows, field_name(field)))
+			buf_format(out, "%s: %s is in the shape only\n", row->table, field->name);
+	}
+	for (int i = 0; i < rows_columns(rows); i++) {
+		struct str name = str_from(rows_name(rows, i));
+		const struct field *field = shape_field(row->shape, name);
+		bool is_apart = str_is(name, "company_id") || str_ends(name, STR("currency"));
+		if (!is_apart && (field == NULL || !field_is_column(field)))
+			buf_format(out, "%s: %.*s is in the table only\n", row->table, STR_FMT(name));
+	}
+}
+
+const char *work_table_faults(struct work_fixture *fixture, const struct module *module)
+{
+	struct work *work = &fixture->work;
+	struct buf out = buf_new(work->arena, 65536);
+	for (size_t i = 0; i < module->table_count; i++) {
+		struct rows rows;
+		struct str sql = str_format(work->arena, "SELECT * FROM %s WHERE company_id = $1",
+		                            module->tables[i].table);
+		if (db_query_text(work->tx, work->arena, sql, ARGS(bind_int(work->company.value)), &rows)
+		    != OK)
+			give_up(module->tables[i].table);
+		table_compare(&rows, &module->tables[i], &out);
+		if (rows_end(&rows) != OK)
+			give_up(module->tables[i].table);
+	}
+	return str_c(work->arena, buf_str(&out));
 }

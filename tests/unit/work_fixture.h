@@ -46,5 +46,8 @@ const char *work_fault(struct work_fixture *fixture);
 const char *work_events(struct work_fixture *fixture);
 /* Did the unit emit an event of this kind? */
 bool work_emitted(struct work_fixture *fixture, const char *kind);
+/* Where the columns of the module's tables differ from its shapes: "" or "warehouse: color is in
+ * the shape only\n…". company_id and currencies are no fields. */
+const char *work_table_faults(struct work_fixture *fixture, const struct module *module);
 
 #endif

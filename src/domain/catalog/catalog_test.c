@@ -57,6 +57,14 @@ static struct product_id made_bundle(const char *sku, const char *first, const c
 	return out.id;
 }
 
+static void tables_and_shapes_agree(void **state)
+{
+	(void)state;
+	work_begin(&fixture);
+	assert_string_equal(work_table_faults(&fixture, &catalog_module), "");
+	work_rollback(&fixture);
+}
+
 static void every_column_comes_back(void **state)
 {
 	(void)state;
@@ -370,6 +378,7 @@ static void a_thousand_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_and_shapes_agree),
 		cmocka_unit_test(every_column_comes_back),
 		cmocka_unit_test(one_bad_draft_stops_no_other),
 		cmocka_unit_test(nothing_is_written_when_all_are_refused),

@@ -254,11 +254,11 @@ static void row_add(struct sheet *sheet, struct balance *balance, const struct s
 static void rows_add(struct sheet *sheet, struct balance *balance, const struct stock_move *move)
 {
 	int64_t allocated = move->allocated;
-	size_t last = balance->bins.count;
+	size_t last = 0;
 	for (size_t i = 0; i < balance->bins.count; i++)
 		if (balance->bins.at[i].piece.on_hand != 0 || balance->bins.at[i].piece.locked != 0)
 			last = i;
-	for (size_t i = 0; i < balance->bins.count && last < balance->bins.count; i++) {
+	for (size_t i = 0; i <= last; i++) {
 		struct sheet_bin *bin = &balance->bins.at[i];
 		struct units piece = bin->piece;
 		if (piece.on_hand == 0 && piece.locked == 0)
@@ -274,35 +274,39 @@ static void rows_add(struct sheet *sheet, struct balance *balance, const struct 
 		bin->is_touched = true;
 		row_add(sheet, balance, move, bin->location_id, piece);
 	}
-	if (last == balance->bins.count)
-		row_add(sheet, balance, move, move->location_id, move_units(move));
 }
 
-/* The bin that a move names, or that units arrive in, must exist before they do. */
-static void bin_ensure(struct sheet *sheet, struct balance *balance, struct location_id location)
+/* A count that changes nothing still says that the product has its place there. */
+static void count_confirm(struct sheet *sheet, struct balance *balance,
+                          const struct stock_move *move)
 {
-	if (location.value == 0)
-		location = balance->usual;
-	if (bin_find(balance, location) == NULL)
-		balance_add_bin(sheet, balance, (struct sheet_bin){.location_id = location});
+	bool is_named = move->location_id.value != 0;
+	struct location_id location = is_named ? move->location_id : balance->usual;
 	bin_find(balance, location)->is_touched = true;
+	row_add(sheet, balance, move, location, (struct units){0});
+}
+
+static bool is_in_bins(const struct balance *balance, const struct stock_move *move)
+{
+	return balance->has_bins
+	       && (move->location_id.value == 0 || bin_find(balance, move->location_id) != NULL);
 }
 
 bool sheet_apply(struct sheet *sheet, struct balance *balance, struct stock_move *move)
 {
-	bool is_on_shelf = move->on_hand != 0 || move->locked != 0 || move->kind == STOCK_ADJUST;
-	if (is_on_shelf && !balance->has_bins)
-		return false;
-	if (is_on_shelf && (move->location_id.value != 0 || move->kind == STOCK_ADJUST))
-		bin_ensure(sheet, balance, move->location_id);
-	if (is_on_shelf && bin_find(balance, balance->usual) == NULL)
-		balance_add_bin(sheet, balance, (struct sheet_bin){.location_id = balance->usual});
-	if (!is_on_shelf)
+	bool moves_units = move->on_hand != 0 || move->locked != 0;
+	if (moves_units || move->kind == STOCK_ADJUST) {
+		if (!is_in_bins(balance, move))
+			return false;
+		if (!moves_units)
+			count_confirm(sheet, balance, move);
+		else if (pieces_make(balance, move))
+			rows_add(sheet, balance, move);
+		else
+			return false;
+	} else {
 		row_add(sheet, balance, move, (struct location_id){0}, move_units(move));
-	else if (pieces_make(balance, move))
-		rows_add(sheet, balance, move);
-	else
-		return false;
+	}
 	if (move->is_guarded && available_of(move_units(move)) < 0)
 		balance->is_guarded = true;
 	move->after = balance_level(balance);

@@ -12,13 +12,13 @@ struct units {
 
 /* What lies in one location of the balance's warehouse. */
 struct sheet_bin {
-	struct stock_id id; /* 0: not written yet */
+	struct stock_id id;
 	struct location_id location_id;
 	int64_t rank; /* its place in the order of drawing */
 	int64_t on_hand, locked;
 	struct units change; /* of this posting */
 	struct units piece;  /* of the move at hand */
-	bool is_touched;
+	bool is_new, is_touched;
 };
 
 struct balance {

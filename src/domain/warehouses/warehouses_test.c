@@ -40,6 +40,14 @@ static int64_t facts_version(struct work *work)
 
 /* ---- warehouses ---- */
 
+static void tables_and_shapes_agree(void **state)
+{
+	(void)state;
+	work_begin(&fixture);
+	assert_string_equal(work_table_faults(&fixture, &warehouses_module), "");
+	work_rollback(&fixture);
+}
+
 static void every_column_comes_back(void **state)
 {
 	(void)state;
@@ -453,6 +461,7 @@ static void changes_elsewhere_are_told_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_and_shapes_agree),
 		cmocka_unit_test(every_column_comes_back),
 		cmocka_unit_test(a_draft_takes_country_and_zone_of_the_company),
 		cmocka_unit_test(a_refused_draft_writes_nothing),

@@ -28,6 +28,8 @@ CREATE TABLE listener_cursor (
     company_id BIGINT NOT NULL,
     listener TEXT NOT NULL,
     number BIGINT NOT NULL,
+    -- of the empty listener: up to here what was put off (listing quantities) is done too
+    deferred BIGINT NOT NULL,
     -- tries of the next events, counted before they run
     attempts BIGINT NOT NULL,
     retry_at BIGINT NOT NULL,

@@ -1,0 +1,54 @@
+/* What the edge of stock says and hears besides the contract: bodies, query parameters, the body of
+ * its event. */
+#ifndef PURSER_DOMAIN_STOCK_EDGE_H
+#define PURSER_DOMAIN_STOCK_EDGE_H
+
+#include "domain/stock/stock.h"
+
+struct stock_items {
+	LIST(struct stock_item) items;
+};
+
+/* ?product_id=7,8&warehouse_id=3&limit=50&cursor=… */
+struct stock_list_query {
+	LIST(int64_t) product_id;
+	struct warehouse_id warehouse_id;
+	int64_t limit;
+	struct str cursor;
+};
+
+struct stock_product_query {
+	struct instant as_of;
+};
+
+struct stock_history_query {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	int64_t limit;
+	struct str cursor;
+};
+
+/* The body of stock.changed. */
+struct stock_note {
+	struct warehouse_id warehouse_id;
+	struct qty available;
+};
+
+/* Adjusting counts to 0 or more; the others move at least one unit; a transfer says where to. */
+extern const struct shape stock_counts_shape, stock_units_shape, stock_transfers_shape;
+extern const struct shape stock_list_query_shape, stock_product_query_shape,
+    stock_history_query_shape, stock_note_shape;
+
+/* History over all warehouses of a product, newest first: rows beyond `before`. Rows of one moment
+ * are ordered by warehouse. */
+struct history_position {
+	int64_t id; /* 0: from the newest */
+	struct warehouse_id warehouse_id;
+};
+WARN_UNUSED enum err stock_history_all(struct work *work, struct product_id product,
+                                       struct history_position before, size_t most,
+                                       struct ledger_row **out, size_t *count);
+
+WARN_UNUSED enum err stock_verify(struct work *work, struct verify_report *report);
+
+#endif

@@ -1,0 +1,494 @@
+#include "domain/stock/stock_store.h"
+
+#include "shape/row_binds.h"
+#include "shape/shape_row.h"
+
+/* ---- the sheet ---- */
+
+SQL(balances_load_sql,
+    "SELECT product_id, warehouse_id, on_hand, locked, allocated, modified_at, ledger_id "
+    "FROM stock WHERE company_id = $1 AND product_id IN {ids $2}");
+SQL_INSERT(balance_insert_sql,
+           "stock(company_id:i, product_id:i, warehouse_id:i, on_hand:i, locked:i, allocated:i, "
+           "modified_at:i, ledger_id:i)");
+/* The invariant of the engine: whatever a program decided from, no decision of ours (guard 1) leaves
+ * less than nothing available. */
+SQL(balance_save_sql,
+    "UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "
+    "modified_at = $7, ledger_id = $8 "
+    "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND (CAST($9 AS BIGINT) = 0 "
+    "OR on_hand + $4 - locked - $5 - allocated - $6 >= 0) "
+    "AND locked + $5 >= 0 AND allocated + $6 >= 0");
+SQL_INSERT(bin_insert_sql,
+           "stock_bin(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, on_hand:i, "
+           "locked:i, created_at:i, modified_at:i)");
+SQL(bin_save_sql,
+    "UPDATE stock_bin SET on_hand = on_hand + $5, locked = locked + $6, modified_at = $7 "
+    "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND location_id = $4 "
+    "AND locked + $6 >= 0");
+/* In the order of ledger_row_shape. */
+SQL_INSERT(ledger_insert_sql,
+           "ledger(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, at:i, kind:t, "
+           "on_hand_change:i, locked_change:i, allocated_change:i, on_hand:i, locked:i, "
+           "allocated:i, shortfall:i, reason:t, subject:t, subject_id:i, actor_kind:t, "
+           "actor_id:i)");
+
+enum { BALANCE_COLUMNS = 8, SAVE_COLUMNS = 9, BIN_COLUMNS = 9, BIN_SAVE_COLUMNS = 7 };
+
+static struct balance *balance_find(const struct sheet *sheet, int64_t product, int64_t warehouse)
+{
+	struct balance *balance = map_get_int(&sheet->products, product);
+	while (balance != NULL && balance->place.warehouse_id.value != warehouse)
+		balance = balance->next;
+	return balance;
+}
+
+enum err balances_load(struct tx *tx, struct arena *arena, struct company_id company,
+                       const int64_t *products, size_t n, struct sheet *sheet)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &balances_load_sql,
+	             ARGS(bind_int(company.value), bind_ints(products, n)), &rows));
+	while (rows_next(&rows)) {
+		struct balance *balance = balance_find(sheet, rows_int(&rows, 0), rows_int(&rows, 1));
+		if (balance == NULL)
+			continue;
+		balance->is_new = false;
+		balance->now =
+		    (struct units){rows_int(&rows, 2), rows_int(&rows, 3), rows_int(&rows, 4)};
+		balance->at.us = rows_int(&rows, 5);
+		balance->ledger_id = rows_int(&rows, 6);
+	}
+	return rows_end(&rows);
+}
+
+static void balance_binds(struct company_id company, const struct balance *balance,
+                          struct units units, struct bind *at)
+{
+	at[0] = bind_int(company.value);
+	at[1] = bind_int(balance->place.product_id.value);
+	at[2] = bind_int(balance->place.warehouse_id.value);
+	at[3] = bind_int(units.on_hand);
+	at[4] = bind_int(units.locked);
+	at[5] = bind_int(units.allocated);
+	at[6] = bind_int(balance->at.us);
+	at[7] = bind_int(balance->ledger_id);
+}
+
+static enum err balances_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                const struct sheet *sheet)
+{
+	struct bind *binds = ARENA_ARRAY(arena, sheet->balances.count * BALANCE_COLUMNS, struct bind);
+	size_t n = 0;
+	for (size_t i = 0; i < sheet->balances.count; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		if (balance->is_touched && balance->is_new)
+			balance_binds(company, balance, balance->now, &binds[n++ * BALANCE_COLUMNS]);
+	}
+	return n > 0 ? db_insert(tx, &balance_insert_sql, binds, n, NULL) : OK;
+}
+
+enum err balances_write(struct tx *tx, struct arena *arena, struct company_id company,
+                        const struct sheet *sheet)
+{
+	size_t most = sheet->balances.count, n = 0;
+	struct bind *binds = ARENA_ARRAY(arena, most * SAVE_COLUMNS, struct bind);
+	const struct balance **written = ARENA_ARRAY(arena, most, const struct balance *);
+	int64_t *changed = ARENA_ARRAY(arena, most, int64_t);
+	TRY(balances_insert(tx, arena, company, sheet));
+	for (size_t i = 0; i < most; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		if (!balance->is_touched || balance->is_new)
+			continue;
+		struct bind *at = &binds[n * SAVE_COLUMNS];
+		balance_binds(company, balance, balance->change, at);
+		at[8] = bind_int(balance->is_guarded);
+		written[n++] = balance;
+	}
+	if (n == 0)
+		return OK;
+	TRY(db_exec_each(tx, &balance_save_sql, binds, SAVE_COLUMNS, n, changed));
+	for (size_t i = 0; i < n; i++)
+		if (changed[i] != 1)
+			return written[i]->is_guarded ? ERR_OUT_OF_STOCK : ERR_INTERNAL;
+	return OK;
+}
+
+static void bin_binds(struct company_id company, const struct balance *balance,
+                      const struct sheet_bin *bin, struct instant now, struct bind *at)
+{
+	at[0] = bind_int(company.value);
+	at[1] = bind_int(bin->id.value);
+	at[2] = bind_int(balance->place.product_id.value);
+	at[3] = bind_int(balance->place.warehouse_id.value);
+	at[4] = bind_int(bin->location_id.value);
+	at[5] = bind_int(bin->on_hand);
+	at[6] = bind_int(bin->locked);
+	at[7] = at[8] = bind_int(now.us);
+}
+
+static void bin_save_binds(struct company_id company, const struct balance *balance,
+                           const struct sheet_bin *bin, struct instant now, struct bind *at)
+{
+	at[0] = bind_int(company.value);
+	at[1] = bind_int(balance->place.product_id.value);
+	at[2] = bind_int(balance->place.warehouse_id.value);
+	at[3] = bind_int(bin->location_id.value);
+	at[4] = bind_int(bin->change.on_hand);
+	at[5] = bind_int(bin->change.locked);
+	at[6] = bind_int(now.us);
+}
+
+enum err bins_write(struct tx *tx, struct arena *arena, struct company_id company,
+                    const struct sheet *sheet)
+{
+	LIST(struct bind) fresh = {0}, known = {0};
+	struct bind row[BIN_COLUMNS];
+	for (size_t i = 0; i < sheet->balances.count; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		for (size_t k = 0; k < balance->bins.count; k++) {
+			const struct sheet_bin *bin = &balance->bins.at[k];
+			if (!bin->is_touched)
+				continue;
+			if (bin->is_new) {
+				bin_binds(company, balance, bin, sheet->now, row);
+				for (size_t c = 0; c < BIN_COLUMNS; c++)
+					*LIST_ADD(arena, &fresh) = row[c];
+			} else {
+				bin_save_binds(company, balance, bin, sheet->now, row);
+				for (size_t c = 0; c < BIN_SAVE_COLUMNS; c++)
+					*LIST_ADD(arena, &known) = row[c];
+			}
+		}
+	}
+	if (fresh.count > 0)
+		TRY(db_insert(tx, &bin_insert_sql, fresh.at, fresh.count / BIN_COLUMNS, NULL));
+	if (known.count == 0)
+		return OK;
+	size_t n = known.count / BIN_SAVE_COLUMNS;
+	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
+	TRY(db_exec_each(tx, &bin_save_sql, known.at, BIN_SAVE_COLUMNS, n, changed));
+	for (size_t i = 0; i < n; i++)
+		if (changed[i] != 1)
+			return ERR_INTERNAL;
+	return OK;
+}
+
+enum err ledger_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                       const struct ledger_row *rows, size_t n)
+{
+	return db_insert(tx, &ledger_insert_sql,
+	                 row_binds_all(arena, &ledger_row_shape, company, rows, n), n, NULL);
+}
+
+/* ---- reading ---- */
+
+#define LEVEL_COLUMNS "product_id, warehouse_id, on_hand, locked, allocated"
+
+SQL(levels_load_sql,
+    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 AND product_id IN {ids $2}");
+SQL(levels_page_sql,
+    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 "
+    "AND (product_id, warehouse_id) > ($2, $3) ORDER BY product_id, warehouse_id LIMIT $4");
+SQL(levels_page_at_sql,
+    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 AND product_id > $2 "
+    "AND warehouse_id = $3 ORDER BY product_id LIMIT $4");
+SQL(levels_page_of_sql,
+    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 "
+    "AND (product_id, warehouse_id) > ($2, $3) AND product_id IN {ids $4} "
+    "AND (CAST($5 AS BIGINT) = 0 OR warehouse_id = $5) "
+    "ORDER BY product_id, warehouse_id LIMIT $6");
+
+#define TOTAL_COLUMNS                                                                              \
+	"product_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(locked) AS BIGINT), "                      \
+	"CAST(sum(allocated) AS BIGINT), "                                                             \
+	"CAST(sum(CASE WHEN warehouse_id = 0 THEN allocated ELSE 0 END) AS BIGINT)"
+
+SQL(totals_page_sql, "SELECT " TOTAL_COLUMNS " FROM stock WHERE company_id = $1 "
+                     "AND product_id > $2 GROUP BY product_id ORDER BY product_id LIMIT $3");
+SQL(totals_page_of_sql, "SELECT " TOTAL_COLUMNS " FROM stock WHERE company_id = $1 "
+                        "AND product_id > $2 AND product_id IN {ids $4} "
+                        "GROUP BY product_id ORDER BY product_id LIMIT $3");
+SQL(bins_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND product_id IN {ids $2}");
+SQL(bin_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND id = $2");
+/* Ids are moments, so the newest row at or before one is found by going down from it. Rows of one
+ * moment have ids a little above it: hence the second bound. */
+SQL(ledger_as_of_sql,
+    "SELECT * FROM ledger WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "
+    "AND id <= $4 AND at <= $5 ORDER BY id DESC LIMIT 1");
+SQL(ledger_page_sql,
+    "SELECT * FROM ledger WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "
+    "AND id < $4 ORDER BY id DESC LIMIT $5");
+
+static enum err levels_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                             const struct bind *args, size_t n, struct stock_level **out,
+                             size_t *count)
+{
+	LIST(struct stock_level) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, sql, args, n, &rows));
+	while (rows_next(&rows)) {
+		struct stock_level *level = LIST_ADD(arena, &found);
+		level->product_id.value = rows_int(&rows, 0);
+		level->warehouse_id.value = rows_int(&rows, 1);
+		level->on_hand.units = rows_int(&rows, 2);
+		level->locked.units = rows_int(&rows, 3);
+		level->allocated.units = rows_int(&rows, 4);
+		level->available.units =
+		    level->on_hand.units - level->locked.units - level->allocated.units;
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err levels_load(struct tx *tx, struct arena *arena, struct company_id company,
+                     const int64_t *products, size_t n, struct stock_level **out, size_t *count)
+{
+	return levels_query(tx, arena, &levels_load_sql,
+	                    ARGS(bind_int(company.value), bind_ints(products, n)), out, count);
+}
+
+enum err levels_page(struct tx *tx, struct arena *arena, struct company_id company,
+                     const int64_t *products, size_t n, struct warehouse_id warehouse,
+                     struct stock_place after, size_t most, struct stock_level **out, size_t *count)
+{
+	struct bind lane = bind_int(company.value), limit = bind_int((int64_t)most);
+	struct bind after_product = bind_int(after.product_id.value);
+	struct bind after_warehouse = bind_int(after.warehouse_id.value);
+	struct bind at = bind_int(warehouse.value);
+	if (n > 0)
+		return levels_query(
+		    tx, arena, &levels_page_of_sql,
+		    ARGS(lane, after_product, after_warehouse, bind_ints(products, n), at, limit), out,
+		    count);
+	if (warehouse.value != 0)
+		return levels_query(tx, arena, &levels_page_at_sql, ARGS(lane, after_product, at, limit),
+		                    out, count);
+	return levels_query(tx, arena, &levels_page_sql,
+	                    ARGS(lane, after_product, after_warehouse, limit), out, count);
+}
+
+enum err totals_page(struct tx *tx, struct arena *arena, struct company_id company,
+                     const int64_t *products, size_t n, struct product_id after, size_t most,
+                     struct stock_total **out, size_t *count)
+{
+	LIST(struct stock_total) found = {0};
+	struct rows rows;
+	const struct bind args[] = {bind_int(company.value), bind_int(after.value),
+	                            bind_int((int64_t)most), bind_ints(products, n)};
+	TRY(db_query(tx, arena, n > 0 ? &totals_page_of_sql : &totals_page_sql, args, n > 0 ? 4 : 3,
+	             &rows));
+	while (rows_next(&rows)) {
+		struct stock_total *total = LIST_ADD(arena, &found);
+		total->product_id.value = rows_int(&rows, 0);
+		total->on_hand.units = rows_int(&rows, 1);
+		total->locked.units = rows_int(&rows, 2);
+		total->allocated.units = rows_int(&rows, 3);
+		total->unplaced.units = rows_int(&rows, 4);
+		total->available.units =
+		    total->on_hand.units - total->locked.units - total->allocated.units;
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err bins_load(struct tx *tx, struct arena *arena, struct company_id company,
+                   const int64_t *products, size_t n, struct stock_bin **out, size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &bins_load_sql, ARGS(bind_int(company.value), bind_ints(products, n)),
+	            &stock_bin_shape, &rows, count));
+	*out = rows;
+	return OK;
+}
+
+enum err bin_load(struct tx *tx, struct arena *arena, struct company_id company, struct stock_id id,
+                  struct stock_bin *out)
+{
+	return row_one(tx, arena, &bin_load_sql, ARGS(bind_int(company.value), bind_int(id.value)),
+	               &stock_bin_shape, out);
+}
+
+enum err ledger_as_of(struct tx *tx, struct arena *arena, struct company_id company,
+                      struct stock_place place, struct instant at, struct ledger_row *out)
+{
+	return row_one(tx, arena, &ledger_as_of_sql,
+	               ARGS(bind_int(company.value), bind_int(place.product_id.value),
+	                    bind_int(place.warehouse_id.value), bind_int(at.us + SECOND_US),
+	                    bind_int(at.us)),
+	               &ledger_row_shape, out);
+}
+
+enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id company,
+                     struct stock_place place, int64_t before, size_t most, struct ledger_row **out,
+                     size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &ledger_page_sql,
+	            ARGS(bind_int(company.value), bind_int(place.product_id.value),
+	                 bind_int(place.warehouse_id.value), bind_int(before),
+	                 bind_int((int64_t)most)),
+	            &ledger_row_shape, &rows, count));
+	*out = rows;
+	return OK;
+}
+
+/* ---- what must be computed again ---- */
+
+SQL_INSERT(dirty_insert_sql,
+           "quantity_dirty(company_id:i, product_id:i) ON CONFLICT DO NOTHING");
+SQL(dirty_load_sql,
+    "SELECT product_id FROM quantity_dirty WHERE company_id = $1 ORDER BY product_id LIMIT $2");
+SQL(dirty_delete_sql,
+    "DELETE FROM quantity_dirty WHERE company_id = $1 AND product_id IN {ids $2}");
+
+enum err dirty_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                      const int64_t *products, size_t n)
+{
+	struct bind *binds = ARENA_ARRAY(arena, n * 2, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		binds[i * 2] = bind_int(company.value);
+		binds[i * 2 + 1] = bind_int(products[i]);
+	}
+	return db_insert(tx, &dirty_insert_sql, binds, n, NULL);
+}
+
+enum err dirty_load(struct tx *tx, struct arena *arena, struct company_id company, size_t most,
+                    int64_t **products, size_t *count)
+{
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &dirty_load_sql,
+	             ARGS(bind_int(company.value), bind_int((int64_t)most)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+	*products = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *products, size_t n)
+{
+	return db_exec(tx, &dirty_delete_sql, ARGS(bind_int(company.value), bind_ints(products, n)),
+	               NULL);
+}
+
+/* ---- verifying reads everything on purpose ---- */
+
+#define BESIDE_OUTER                                                                               \
+	", CAST(sum(one_on_hand) AS BIGINT), CAST(sum(other_on_hand) AS BIGINT), "                     \
+	"CAST(sum(one_locked) AS BIGINT), CAST(sum(other_locked) AS BIGINT), "                         \
+	"CAST(sum(one_allocated) AS BIGINT), CAST(sum(other_allocated) AS BIGINT) "
+#define BESIDE_DIFFERS                                                                             \
+	"HAVING sum(one_on_hand) <> sum(other_on_hand) OR sum(one_locked) <> sum(other_locked) "       \
+	"OR sum(one_allocated) <> sum(other_allocated) "
+
+SQL_FLAGS(verify_ledger_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, on_hand_change AS one_on_hand, "
+          "locked_change AS one_locked, allocated_change AS one_allocated, 0 AS other_on_hand, "
+          "0 AS other_locked, 0 AS other_allocated FROM ledger WHERE company_id = $1 "
+          "UNION ALL SELECT product_id, warehouse_id, 0, 0, 0, on_hand, locked, allocated "
+          "FROM stock WHERE company_id = $1) AS both_sides "
+          "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
+SQL_FLAGS(verify_bins_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, on_hand AS one_on_hand, locked AS one_locked, "
+          "0 AS one_allocated, 0 AS other_on_hand, 0 AS other_locked, 0 AS other_allocated "
+          "FROM stock_bin WHERE company_id = $1 "
+          "UNION ALL SELECT product_id, warehouse_id, 0, 0, 0, on_hand, locked, 0 "
+          "FROM stock WHERE company_id = $1) AS both_sides "
+          "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
+SQL_FLAGS(verify_shelves_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, location_id, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, location_id, on_hand_change AS one_on_hand, "
+          "locked_change AS one_locked, 0 AS one_allocated, 0 AS other_on_hand, "
+          "0 AS other_locked, 0 AS other_allocated FROM ledger WHERE company_id = $1 "
+          "UNION ALL SELECT product_id, warehouse_id, location_id, 0, 0, 0, on_hand, locked, 0 "
+          "FROM stock_bin WHERE company_id = $1) AS both_sides "
+          "GROUP BY product_id, warehouse_id, location_id " BESIDE_DIFFERS "ORDER BY 1, 2, 3");
+#define BEFORE(column_)                                                                            \
+	"lag(" column_ ", 1, CAST(0 AS BIGINT)) OVER balance_order + " column_                         \
+	"_change AS expected_" column_
+SQL_FLAGS(verify_running_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, location_id, id, on_hand, expected_on_hand, locked, "
+          "expected_locked, allocated, expected_allocated FROM ("
+          "SELECT product_id, warehouse_id, location_id, id, on_hand, locked, allocated, " BEFORE(
+              "on_hand") ", " BEFORE("locked") ", " BEFORE("allocated") //
+          " FROM ledger WHERE company_id = $1 "
+          "WINDOW balance_order AS (PARTITION BY product_id, warehouse_id ORDER BY id)) AS running "
+          "WHERE on_hand <> expected_on_hand OR locked <> expected_locked "
+          "OR allocated <> expected_allocated ORDER BY 1, 2, 4");
+SQL_FLAGS(verify_negative_sql, SQL_SCAN,
+          "SELECT product_id, warehouse_id, 0, 0, on_hand, 0, locked, 0, allocated, 0 FROM stock "
+          "WHERE company_id = $1 AND (locked < 0 OR allocated < 0) ORDER BY 1, 2");
+SQL_FLAGS(verify_counted_sql, SQL_SCAN,
+          "SELECT (SELECT count(*) FROM stock WHERE company_id = $1) "
+          "+ (SELECT count(*) FROM stock_bin WHERE company_id = $1) "
+          "+ (SELECT count(*) FROM ledger WHERE company_id = $1)");
+
+static enum err differences_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                                  struct company_id company, struct stock_difference **out,
+                                  size_t *count)
+{
+	LIST(struct stock_difference) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows)) {
+		struct stock_difference *row = LIST_ADD(arena, &found);
+		row->place.product_id.value = rows_int(&rows, 0);
+		row->place.warehouse_id.value = rows_int(&rows, 1);
+		row->location_id.value = rows_int(&rows, 2);
+		row->ledger_id = rows_int(&rows, 3);
+		row->one.on_hand = rows_int(&rows, 4);
+		row->other.on_hand = rows_int(&rows, 5);
+		row->one.locked = rows_int(&rows, 6);
+		row->other.locked = rows_int(&rows, 7);
+		row->one.allocated = rows_int(&rows, 8);
+		row->other.allocated = rows_int(&rows, 9);
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err verify_ledger(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct stock_difference **out, size_t *count)
+{
+	return differences_query(tx, arena, &verify_ledger_sql, company, out, count);
+}
+
+enum err verify_bins(struct tx *tx, struct arena *arena, struct company_id company,
+                     struct stock_difference **out, size_t *count)
+{
+	return differences_query(tx, arena, &verify_bins_sql, company, out, count);
+}
+
+enum err verify_shelves(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct stock_difference **out, size_t *count)
+{
+	return differences_query(tx, arena, &verify_shelves_sql, company, out, count);
+}
+
+enum err verify_running(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct stock_difference **out, size_t *count)
+{
+	return differences_query(tx, arena, &verify_running_sql, company, out, count);
+}
+
+enum err verify_negative(struct tx *tx, struct arena *arena, struct company_id company,
+                         struct stock_difference **out, size_t *count)
+{
+	return differences_query(tx, arena, &verify_negative_sql, company, out, count);
+}
+
+enum err verify_counted(struct tx *tx, struct arena *arena, struct company_id company, int64_t *out)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &verify_counted_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows))
+		*out = rows_int(&rows, 0);
+	return rows_end(&rows);
+}

@@ -1,0 +1,88 @@
+/* The SQL of stock. */
+#ifndef PURSER_DOMAIN_STOCK_STORE_H
+#define PURSER_DOMAIN_STOCK_STORE_H
+
+#include "domain/stock/stock_sheet.h"
+
+/* ---- the sheet ---- */
+
+/* Fills those balances of the sheet that exist; others of the same products are passed over. */
+WARN_UNUSED enum err balances_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const int64_t *products, size_t n, struct sheet *sheet);
+/* Writes every touched balance: new ones as they are, known ones relative to what stands there.
+ * ERR_OUT_OF_STOCK when a guarded one was refused, ERR_INTERNAL when locked or allocated would have
+ * fallen below zero. */
+WARN_UNUSED enum err balances_write(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const struct sheet *sheet);
+/* Writes every touched bin; the new ones have their ids. */
+WARN_UNUSED enum err bins_write(struct tx *tx, struct arena *arena, struct company_id company,
+                                const struct sheet *sheet);
+WARN_UNUSED enum err ledger_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const struct ledger_row *rows, size_t n);
+
+/* ---- reading ---- */
+
+WARN_UNUSED enum err levels_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *products, size_t n, struct stock_level **out,
+                                 size_t *count);
+/* Beyond `after`, in the order of (product, warehouse); `products` (n) and `warehouse` narrow it. */
+WARN_UNUSED enum err levels_page(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *products, size_t n, struct warehouse_id warehouse,
+                                 struct stock_place after, size_t most, struct stock_level **out,
+                                 size_t *count);
+/* Without SKUs. */
+WARN_UNUSED enum err totals_page(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *products, size_t n, struct product_id after,
+                                 size_t most, struct stock_total **out, size_t *count);
+WARN_UNUSED enum err bins_load(struct tx *tx, struct arena *arena, struct company_id company,
+                               const int64_t *products, size_t n, struct stock_bin **out,
+                               size_t *count);
+WARN_UNUSED enum err bin_load(struct tx *tx, struct arena *arena, struct company_id company,
+                              struct stock_id id, struct stock_bin *out);
+/* The newest row at or before the instant; ERR_NOT_FOUND when there is none. */
+WARN_UNUSED enum err ledger_as_of(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct stock_place place, struct instant at,
+                                  struct ledger_row *out);
+/* Newest first; ids below `before`. */
+WARN_UNUSED enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id company,
+                                 struct stock_place place, int64_t before, size_t most,
+                                 struct ledger_row **out, size_t *count);
+
+/* ---- what must be computed again ---- */
+
+WARN_UNUSED enum err dirty_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const int64_t *products, size_t n);
+WARN_UNUSED enum err dirty_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                size_t most, int64_t **products, size_t *count);
+WARN_UNUSED enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *products,
+                                  size_t n);
+
+/* ---- verifying ---- */
+
+/* A place where two accounts of the same units disagree. */
+struct stock_difference {
+	struct stock_place place;
+	struct location_id location_id;
+	int64_t ledger_id;
+	struct units one, other;
+};
+/* Sums of the ledger beside the balances. */
+WARN_UNUSED enum err verify_ledger(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct stock_difference **out, size_t *count);
+/* Sums of the bins beside the balances. */
+WARN_UNUSED enum err verify_bins(struct tx *tx, struct arena *arena, struct company_id company,
+                                 struct stock_difference **out, size_t *count);
+/* Sums of the ledger by location beside the bins. */
+WARN_UNUSED enum err verify_shelves(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct stock_difference **out, size_t *count);
+/* Ledger rows whose balance is not that of the row before plus their change. */
+WARN_UNUSED enum err verify_running(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct stock_difference **out, size_t *count);
+/* Balances with locked or allocated below zero. */
+WARN_UNUSED enum err verify_negative(struct tx *tx, struct arena *arena, struct company_id company,
+                                     struct stock_difference **out, size_t *count);
+/* Balances, bins and ledger rows of the company. */
+WARN_UNUSED enum err verify_counted(struct tx *tx, struct arena *arena, struct company_id company,
+                                    int64_t *out);
+
+#endif

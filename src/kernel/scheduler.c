@@ -1,0 +1,388 @@
+#include "kernel/scheduler.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "kernel/clock.h"
+#include "kernel/job_store.h"
+#include "kernel/log.h"
+#include "wire/json.h"
+
+enum { RUNS_MOST = 64 };
+
+enum step { STEP_CLAIM, STEP_RUN, STEP_FAIL };
+
+/* One job on its way. */
+struct run {
+	struct scheduler *scheduler;
+	struct arena *arena;
+	struct work_unit unit;
+	struct company_id company;
+	struct job job;       /* as claimed; its text lies in `arena` */
+	const struct job_row *row;
+	enum step step;
+	bool is_claimed;      /* what the claim found; read when it was committed */
+	enum err failure;
+	struct str sentence;
+	struct run *next;
+};
+
+struct scheduler {
+	struct arena *arena, *follow_arena;
+	struct scheduler_settings settings;
+	struct follow *follow;
+	struct bus_member member;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake, idle;
+	struct run *runs; /* under way */
+	int running;
+	bool is_woken, is_stopping;
+};
+
+static struct run *run_of(const struct work_unit *unit)
+{
+	return unit->state;
+}
+
+static const struct job_row *row_find(const struct scheduler_settings *settings, struct str kind)
+{
+	for (size_t m = 0; m < settings->module_count; m++) {
+		const struct module *module = settings->modules[m];
+		for (size_t i = 0; i < module->job_count; i++) {
+			if (str_is(kind, module->jobs[i].kind))
+				return &module->jobs[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- the units ---- */
+
+static enum err job_stop(struct work *work, const struct job *job, struct str failure)
+{
+	struct buf buf = buf_new(work->arena, 8192);
+	struct json_out out;
+	json_begin(&out, &buf);
+	json_object(&out);
+	json_name(&out, "kind");
+	json_str(&out, job->kind);
+	json_name(&out, "subject_id");
+	json_i64(&out, job->subject_id);
+	json_name(&out, "failure");
+	json_str(&out, failure);
+	json_object_end(&out);
+	event_emit(work, "job.parked", "job", job->id.value, buf_str(&buf));
+	return job_park(work->tx, work->company, job, failure);
+}
+
+static enum err run_claim(struct work *work, struct work_unit *unit)
+{
+	struct run *run = run_of(unit);
+	const struct scheduler_settings *settings = &run->scheduler->settings;
+	struct instant now;
+	run->is_claimed = false;
+	TRY(job_clock(work->tx, work->arena, work->now, &now));
+	struct job job;
+	enum err err = job_load(work->tx, work->arena, work->company, run->job.id, &job);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	struct instant until = {now.us + settings->lease_us};
+	err = job_lease(work->tx, work->company, job.id, now, until);
+	if (err == ERR_NOT_FOUND)
+		return OK; /* another process was faster, or it was moved */
+	TRY(err);
+	job.attempts++;
+	if (row_find(settings, job.kind) == NULL)
+		return job_stop(work, &job, STR("this binary does not know the job"));
+	if (job.attempts > JOB_ATTEMPTS_MOST)
+		return job_stop(work, &job, STR("it ended three times without an answer"));
+	run->job = job;
+	run->job.kind = str_copy(run->arena, job.kind);
+	run->job.body = str_copy(run->arena, job.body);
+	run->is_claimed = true;
+	return OK;
+}
+
+static enum err run_job(struct work *work, struct work_unit *unit)
+{
+	struct run *run = run_of(unit);
+	struct job now;
+	enum err err = job_load(work->tx, work->arena, work->company, run->job.id, &now);
+	bool is_moved = err == OK && (now.attempts != run->job.attempts
+	                              || now.run_at.us != run->job.run_at.us);
+	if (err == ERR_NOT_FOUND || is_moved)
+		return OK; /* cancelled, or asked for anew, since it was claimed */
+	TRY(err);
+	TRY(run->row->run(work, &run->job));
+	if (run->row->every_us <= 0)
+		return job_finish(work->tx, work->company, &run->job);
+	struct instant next = {run->job.run_at.us + run->row->every_us};
+	if (next.us <= work->now.us)
+		next.us = work->now.us + run->row->every_us;
+	return job_put_off(work->tx, work->company, &run->job, next, 0, (struct str){0});
+}
+
+/* The database or the machine is in trouble, not the job. */
+static bool err_is_passing(enum err err)
+{
+	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
+	       || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE;
+}
+
+static enum err run_fail(struct work *work, struct work_unit *unit)
+{
+	struct run *run = run_of(unit);
+	int64_t pause = run->scheduler->settings.retry_us, attempts = run->job.attempts;
+	if (err_is_passing(run->failure))
+		attempts--;
+	else if (attempts >= JOB_ATTEMPTS_MOST)
+		return job_stop(work, &run->job, run->sentence);
+	for (int64_t i = 1; i < attempts; i++)
+		pause *= 4;
+	struct instant at = {work->now.us + pause};
+	return job_put_off(work->tx, work->company, &run->job, at, attempts, run->sentence);
+}
+
+/* ---- one step after the other ---- */
+
+static enum err (*const step_runs[])(struct work *work, struct work_unit *unit) = {
+	[STEP_CLAIM] = run_claim,
+	[STEP_RUN] = run_job,
+	[STEP_FAIL] = run_fail,
+};
+
+static void run_done(struct work_unit *unit);
+
+/* The caller holds the lock. */
+static void run_end(struct run *run)
+{
+	struct scheduler *scheduler = run->scheduler;
+	struct run **link = &scheduler->runs;
+	while (*link != run)
+		link = &(*link)->next;
+	*link = run->next;
+	scheduler->running--;
+	pthread_cond_broadcast(&scheduler->idle);
+	arena_free(run->arena);
+}
+
+/* The caller holds the lock. What cannot be submitted is found again when its lease has run out. */
+static void run_submit(struct run *run)
+{
+	run->unit = (struct work_unit){
+	    .actor = actor_system(run->company),
+	    .trace = trace_new(run->arena),
+	    .is_write = true,
+	    .class = UNIT_DEFERRED,
+	    .one = step_runs[run->step],
+	    .done = run_done,
+	    .state = run,
+	};
+	if (runner_submit(run->scheduler->settings.runner, &run->unit) != OK)
+		run_end(run);
+}
+
+static void run_note_failure(struct run *run, enum err err)
+{
+	struct str said = run->unit.fault.sentence;
+	run->failure = err;
+	run->sentence = str_format(run->arena, "%s: %.*s", err_row(err)->word, STR_FMT(said));
+	log_say(LOG_WARNING, run->unit.trace, "job.failed", "%.*s of company %lld, attempt %d: %.*s",
+	        STR_FMT(run->job.kind), (long long)run->company.value, run->job.attempts,
+	        STR_FMT(run->sentence));
+}
+
+static void run_done(struct work_unit *unit)
+{
+	struct run *run = run_of(unit);
+	struct scheduler *scheduler = run->scheduler;
+	enum err err = unit->result;
+	bool goes_on = false;
+	if (err != OK && run->step == STEP_RUN) {
+		run_note_failure(run, err);
+		run->step = STEP_FAIL;
+		goes_on = true;
+	} else if (err == OK && run->step == STEP_CLAIM && run->is_claimed) {
+		run->row = row_find(&scheduler->settings, run->job.kind);
+		run->step = STEP_RUN;
+		goes_on = true;
+	}
+	work_unit_release(unit);
+	pthread_mutex_lock(&scheduler->lock);
+	if (goes_on)
+		run_submit(run);
+	else
+		run_end(run);
+	pthread_mutex_unlock(&scheduler->lock);
+}
+
+/* ---- looking ---- */
+
+struct look {
+	struct arena *arena;
+	struct job_due *due;
+	size_t count;
+};
+
+static enum err run_look(struct work *work, struct work_unit *unit)
+{
+	struct look *look = unit->state;
+	struct instant now;
+	TRY(job_clock(work->tx, work->arena, work->now, &now));
+	return job_due_all(work->tx, look->arena, now, RUNS_MOST, &look->due, &look->count);
+}
+
+/* The caller holds the lock. */
+static bool is_under_way(const struct scheduler *scheduler, const struct job_due *due)
+{
+	for (const struct run *run = scheduler->runs; run != NULL; run = run->next) {
+		if (ID_EQ(run->company, due->company) && ID_EQ(run->job.id, due->id))
+			return true;
+	}
+	return false;
+}
+
+static void run_begin(struct scheduler *scheduler, const struct job_due *due)
+{
+	pthread_mutex_lock(&scheduler->lock);
+	if (scheduler->running < RUNS_MOST && !scheduler->is_stopping
+	    && !is_under_way(scheduler, due)) {
+		struct arena *arena = arena_new(2048);
+		struct run *run = ARENA_NEW(arena, struct run);
+		run->scheduler = scheduler;
+		run->arena = arena;
+		run->company = due->company;
+		run->job.id = due->id;
+		run->next = scheduler->runs;
+		scheduler->runs = run;
+		scheduler->running++;
+		run_submit(run);
+	}
+	pthread_mutex_unlock(&scheduler->lock);
+}
+
+static void jobs_look(struct scheduler *scheduler)
+{
+	struct look look = {.arena = arena_new(0)};
+	struct work_unit unit = {.one = run_look, .state = &look};
+	enum err err = runner_wait(scheduler->settings.runner, &unit);
+	work_unit_release(&unit);
+	for (size_t i = 0; err == OK && i < look.count; i++)
+		run_begin(scheduler, &look.due[i]);
+	arena_free(look.arena);
+}
+
+static void scheduler_hear(void *state, enum news news, struct company_id company)
+{
+	struct scheduler *scheduler = state;
+	(void)company;
+	if (news != NEWS_JOBS)
+		return;
+	pthread_mutex_lock(&scheduler->lock);
+	scheduler->is_woken = true;
+	pthread_cond_signal(&scheduler->wake);
+	pthread_mutex_unlock(&scheduler->lock);
+}
+
+/* Sleeps until woken or `until`; false: stopping. */
+static bool scheduler_sleep(struct scheduler *scheduler, int64_t until_us)
+{
+	struct timespec until = {.tv_sec = until_us / SECOND_US,
+	                         .tv_nsec = until_us % SECOND_US * 1000};
+	int failed = 0;
+	pthread_mutex_lock(&scheduler->lock);
+	while (!scheduler->is_woken && !scheduler->is_stopping && failed == 0)
+		failed = pthread_cond_timedwait(&scheduler->wake, &scheduler->lock, &until);
+	scheduler->is_woken = false;
+	bool goes_on = !scheduler->is_stopping;
+	pthread_mutex_unlock(&scheduler->lock);
+	return goes_on;
+}
+
+static void *scheduler_thread(void *context)
+{
+	struct scheduler *scheduler = context;
+	int64_t next_us = clock_monotonic_us();
+	bool is_first = true;
+	do {
+		int64_t now = clock_monotonic_us();
+		if (now >= next_us) {
+			if (follow_look(scheduler->follow, is_first) == OK)
+				is_first = false;
+			next_us = now + scheduler->settings.look_us;
+		}
+		jobs_look(scheduler);
+	} while (scheduler_sleep(scheduler, next_us));
+	return NULL;
+}
+
+/* ---- starting and stopping ---- */
+
+static void scheduler_free(struct scheduler *scheduler)
+{
+	pthread_mutex_destroy(&scheduler->lock);
+	pthread_cond_destroy(&scheduler->wake);
+	pthread_cond_destroy(&scheduler->idle);
+	arena_free(scheduler->follow_arena);
+	arena_free(scheduler->arena);
+}
+
+static int64_t or_usual(int64_t value, int64_t usual)
+{
+	return value > 0 ? value : usual;
+}
+
+enum err scheduler_start(const struct scheduler_settings *settings, struct scheduler **out)
+{
+	struct arena *arena = arena_new(0);
+	struct scheduler *scheduler = ARENA_NEW(arena, struct scheduler);
+	scheduler->arena = arena;
+	/* Of its own: followers allocate on many threads, under their own lock. */
+	scheduler->follow_arena = arena_new(0);
+	scheduler->settings = *settings;
+	scheduler->settings.lease_us = or_usual(settings->lease_us, MINUTE_US);
+	scheduler->settings.retry_us = or_usual(settings->retry_us, 5 * SECOND_US);
+	scheduler->settings.look_us = or_usual(settings->look_us, SECOND_US);
+	pthread_mutex_init(&scheduler->lock, NULL);
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&scheduler->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	pthread_cond_init(&scheduler->idle, NULL);
+	const struct follow_settings follow = {
+	    .runner = settings->runner,
+	    .modules = settings->modules,
+	    .module_count = settings->module_count,
+	    .retry_us = settings->retry_us,
+	};
+	scheduler->follow = follow_new(scheduler->follow_arena, &follow);
+	scheduler->member = (struct bus_member){.hear = scheduler_hear, .state = scheduler};
+	bus_join(runner_bus(settings->runner), &scheduler->member);
+	if (pthread_create(&scheduler->thread, NULL, scheduler_thread, scheduler) != 0) {
+		bus_leave(runner_bus(settings->runner), &scheduler->member);
+		follow_stop(scheduler->follow);
+		scheduler_free(scheduler);
+		return ERR_BUSY;
+	}
+	*out = scheduler;
+	return OK;
+}
+
+void scheduler_stop(struct scheduler *scheduler)
+{
+	bus_leave(runner_bus(scheduler->settings.runner), &scheduler->member);
+	pthread_mutex_lock(&scheduler->lock);
+	scheduler->is_stopping = true;
+	pthread_cond_broadcast(&scheduler->wake);
+	pthread_mutex_unlock(&scheduler->lock);
+	pthread_join(scheduler->thread, NULL);
+	pthread_mutex_lock(&scheduler->lock);
+	while (scheduler->running > 0)
+		pthread_cond_wait(&scheduler->idle, &scheduler->lock);
+	pthread_mutex_unlock(&scheduler->lock);
+	follow_stop(scheduler->follow);
+	scheduler_free(scheduler);
+}
