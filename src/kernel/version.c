@@ -24,3 +24,10 @@ struct str version_tag(struct arena *arena, int64_t version)
 {
 	return str_format(arena, "%lld", (long long)version);
 }
+
+enum err version_reply(struct work *work, struct reply *reply, const void *value, int64_t version)
+{
+	reply->value = value;
+	reply->etag = version_tag(work->arena, version);
+	return OK;
+}

@@ -14,5 +14,7 @@ WARN_UNUSED enum err version_wanted(struct work *work, const struct call *call, 
 WARN_UNUSED enum err version_check(struct work *work, int64_t wanted, int64_t is);
 /* The ETag of a version, without quotes. */
 struct str version_tag(struct arena *arena, int64_t version);
+/* The reply is `value`, with its version as ETag. Returns OK, so that a handler may end with it. */
+enum err version_reply(struct work *work, struct reply *reply, const void *value, int64_t version);
 
 #endif

@@ -57,6 +57,17 @@ static void clock_print(struct sandbox *sandbox, struct call *call)
 	json_object_end(&call->out);
 }
 
+/* So that instants, too, are the same in each run of a story. */
+static bool clock_set(struct sandbox *sandbox, const struct json *json)
+{
+	struct instant at;
+	if (!sandbox->is_frozen || instant_parse(json_text(json), &at) != OK || at.us <= 0)
+		return false;
+	sandbox->frozen_us = at.us;
+	world_dials_turned(sandbox);
+	return true;
+}
+
 static void clock_turn(struct sandbox *sandbox, struct call *call)
 {
 	int64_t seconds = 0;
@@ -66,6 +77,11 @@ static void clock_turn(struct sandbox *sandbox, struct call *call)
 	const struct json *paused = json_member(call->body, "paused");
 	if (paused)
 		world_freeze(sandbox, json_is_true(paused));
+	const struct json *at = json_member(call->body, "at");
+	if (at && !clock_set(sandbox, at)) {
+		call_refuse(call, REFUSAL_BAD_FIELD, STR("at: an instant, while the clock is paused"));
+		return;
+	}
 	if (seconds > 0)
 		world_advance(sandbox, seconds * SECOND_US);
 	clock_print(sandbox, call);

@@ -15,12 +15,14 @@ private server is started once per process).
 """
 import atexit
 import base64
+import contextlib
 import http.client
 import itertools
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -230,6 +232,19 @@ class Purser:
         self.process.stdout.close()
         self.process = None
         return status, time.monotonic() - began
+
+    def sql(self, text, *values):
+        """Runs SQL past the program (values as ?), for what a story cannot bring about otherwise."""
+        if self.engine == 'sqlite':
+            with contextlib.closing(sqlite3.connect(self.database[len('sqlite:'):])) as connection:
+                with connection:
+                    return connection.execute(text, values).fetchall()
+        for value in values:
+            literal = "'%s'" % value.replace("'", "''") if isinstance(value, str) else str(value)
+            text = text.replace('?', literal, 1)
+        done = subprocess.run(['psql', '-qAt', '-F', '\t', '-d', self.database, '-c', text],
+                              check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        return [tuple(line.split('\t')) for line in done.stdout.splitlines()]
 
     def log(self):
         with open(self.log_path, encoding='utf-8', errors='replace') as file:

@@ -130,8 +130,9 @@ class Sandbox:
     def counters(self):
         return self.control('GET', '/counters')
 
-    def pause(self):
-        return self.control('POST', '/clock', {'paused': True})
+    def pause(self, at=None):
+        """The clock stands still, at an instant if one is given."""
+        return self.control('POST', '/clock', dict({'paused': True}, **({'at': at} if at else {})))
 
     def advance(self, seconds):
         return self.control('POST', '/clock', {'advance_s': seconds})

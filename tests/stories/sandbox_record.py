@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records the fixtures of the sandbox's packs from a running sandbox, after a pack or the API changed.
+"""Records the fixtures of the sandbox packs from a running sandbox, after a pack or API changed.
 What a program yields is written down as expected: read the difference before it is committed.
 
     PURSER_BINARY=build/release/purser tests/stories/sandbox_record.py
@@ -146,7 +146,7 @@ def record_warehouse(sandbox):
 
 def main():
     with Sandbox() as sandbox:
-        sandbox.pause()
+        sandbox.pause('2026-01-05T09:00:00Z')
         record_orders(sandbox)
         record_shop_out(sandbox)
         record_warehouse(sandbox)

@@ -291,6 +291,14 @@ class Dials(unittest.TestCase):
             self.assertEqual([order['id'] for order in walk(sandbox)],
                              [skewed['id'], true['id']])
 
+    def test_a_paused_clock_can_be_set(self):
+        with Sandbox() as sandbox:
+            sandbox.control('POST', '/clock', {'at': '2026-01-05T09:00:00Z'}, status=422)
+            sandbox.pause('2026-01-05T09:00:00Z')
+            sandbox.advance(5)
+            self.assertEqual(sandbox.place((MUG, 1))['created_at'], '2026-01-05T09:00:05Z')
+            sandbox.control('POST', '/clock', {'at': 'noon'}, status=422)
+
     def test_wrong_dials_change_nothing(self):
         with Sandbox() as sandbox:
             before = sandbox.control('GET', '/dials')

@@ -196,24 +196,26 @@ enum err product_update(struct work *work, struct product_id id, const struct pr
 	return parts_write(work, &before, out);
 }
 
-enum err product_deactivate(struct work *work, struct product_id id, struct product *out)
+static enum err activity_set(struct work *work, struct product_id id, bool is_active,
+                             struct product *out)
 {
 	struct product before;
 	TRY(product_get(work, id, &before));
 	*out = before;
-	if (!before.is_active)
+	out->is_active = is_active;
+	if (before.is_active == is_active)
 		return OK;
-	out->is_active = false;
-	return change_write(work, &before, out, STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+	return change_write(work, &before, out,
+	                    is_active ? STR("{\"is_active\":{\"from\":false,\"to\":true}}")
+	                              : STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+}
+
+enum err product_deactivate(struct work *work, struct product_id id, struct product *out)
+{
+	return activity_set(work, id, false, out);
 }
 
 enum err product_activate(struct work *work, struct product_id id, struct product *out)
 {
-	struct product before;
-	TRY(product_get(work, id, &before));
-	*out = before;
-	if (before.is_active)
-		return OK;
-	out->is_active = true;
-	return change_write(work, &before, out, STR("{\"is_active\":{\"from\":false,\"to\":true}}"));
+	return activity_set(work, id, true, out);
 }

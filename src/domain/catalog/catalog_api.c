@@ -24,9 +24,7 @@ static enum err create(struct work *work, const struct call *call, struct reply 
 	struct product *made = ARENA_NEW(work->arena, struct product);
 	TRY(product_create_many(work, 1, call->body, made, &err, work->fault));
 	TRY(err);
-	reply->value = made;
-	reply->etag = version_tag(work->arena, made->version);
-	return OK;
+	return version_reply(work, reply, made, made->version);
 }
 
 static enum err create_bulk(struct work *work, const struct call *call, struct reply *reply)
@@ -50,9 +48,7 @@ static enum err get(struct work *work, const struct call *call, struct reply *re
 {
 	struct product *found = ARENA_NEW(work->arena, struct product);
 	TRY(product_get(work, product_asked(call), found));
-	reply->value = found;
-	reply->etag = version_tag(work->arena, found->version);
-	return OK;
+	return version_reply(work, reply, found, found->version);
 }
 
 static enum err update(struct work *work, const struct call *call, struct reply *reply)
@@ -61,27 +57,21 @@ static enum err update(struct work *work, const struct call *call, struct reply 
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(version_wanted(work, call, &if_version));
 	TRY(product_update(work, product_asked(call), call->body, if_version, changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 static enum err deactivate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(product_deactivate(work, product_asked(call), changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 static enum err activate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(product_activate(work, product_asked(call), changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 /* ---- rows ---- */

@@ -17,14 +17,14 @@ static enum err refuse_move(struct work *work, const struct sheet *sheet,
 	struct warehouse warehouse;
 	const struct balance *balance =
 	    sheet_find(sheet, (struct stock_place){move->product_id, move->warehouse_id});
-	int64_t has = balance_available(balance) - balance->change.on_hand + balance->change.locked
-	              + balance->change.allocated;
+	const struct units *change = &balance->change;
+	int64_t asked = change->locked + change->allocated - change->on_hand;
 	TRY(product_get(work, move->product_id, &product));
 	TRY(warehouse_get(work, move->warehouse_id, &warehouse));
 	return fault_say(work->fault, ERR_OUT_OF_STOCK,
-	                 "%.*s at %.*s: %lld are available, %lld more are asked for.",
-	                 STR_FMT(product.sku), STR_FMT(warehouse.name), (long long)has,
-	                 (long long)-balance_available(balance));
+	                 "%.*s at %.*s: %lld are available, %lld are asked for.",
+	                 STR_FMT(product.sku), STR_FMT(warehouse.name),
+	                 (long long)(balance_available(balance) + asked), (long long)asked);
 }
 
 enum err stock_post(struct work *work, struct stock_move *moves, size_t n, size_t *refused)

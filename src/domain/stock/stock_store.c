@@ -385,7 +385,7 @@ enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *p
 	"HAVING sum(one_on_hand) <> sum(other_on_hand) OR sum(one_locked) <> sum(other_locked) "       \
 	"OR sum(one_allocated) <> sum(other_allocated) "
 
-SQL_FLAGS(verify_ledger_sql, SQL_SCAN,
+SQL_FLAGS(ledger_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
           "SELECT product_id, warehouse_id, on_hand_change AS one_on_hand, "
           "locked_change AS one_locked, allocated_change AS one_allocated, 0 AS other_on_hand, "
@@ -393,7 +393,7 @@ SQL_FLAGS(verify_ledger_sql, SQL_SCAN,
           "UNION ALL SELECT product_id, warehouse_id, 0, 0, 0, on_hand, locked, allocated "
           "FROM stock WHERE company_id = $1) AS both_sides "
           "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
-SQL_FLAGS(verify_bins_sql, SQL_SCAN,
+SQL_FLAGS(bins_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
           "SELECT product_id, warehouse_id, on_hand AS one_on_hand, locked AS one_locked, "
           "0 AS one_allocated, 0 AS other_on_hand, 0 AS other_locked, 0 AS other_allocated "
@@ -401,7 +401,7 @@ SQL_FLAGS(verify_bins_sql, SQL_SCAN,
           "UNION ALL SELECT product_id, warehouse_id, 0, 0, 0, on_hand, locked, 0 "
           "FROM stock WHERE company_id = $1) AS both_sides "
           "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
-SQL_FLAGS(verify_shelves_sql, SQL_SCAN,
+SQL_FLAGS(shelves_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, location_id, 0" BESIDE_OUTER "FROM ("
           "SELECT product_id, warehouse_id, location_id, on_hand_change AS one_on_hand, "
           "locked_change AS one_locked, 0 AS one_allocated, 0 AS other_on_hand, "
@@ -412,7 +412,7 @@ SQL_FLAGS(verify_shelves_sql, SQL_SCAN,
 #define BEFORE(column_)                                                                            \
 	"lag(" column_ ", 1, CAST(0 AS BIGINT)) OVER balance_order + " column_                         \
 	"_change AS expected_" column_
-SQL_FLAGS(verify_running_sql, SQL_SCAN,
+SQL_FLAGS(running_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, location_id, id, on_hand, expected_on_hand, locked, "
           "expected_locked, allocated, expected_allocated FROM ("
           "SELECT product_id, warehouse_id, location_id, id, on_hand, locked, allocated, " BEFORE(
@@ -421,10 +421,10 @@ SQL_FLAGS(verify_running_sql, SQL_SCAN,
           "WINDOW balance_order AS (PARTITION BY product_id, warehouse_id ORDER BY id)) AS running "
           "WHERE on_hand <> expected_on_hand OR locked <> expected_locked "
           "OR allocated <> expected_allocated ORDER BY 1, 2, 4");
-SQL_FLAGS(verify_negative_sql, SQL_SCAN,
+SQL_FLAGS(negative_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, 0, 0, on_hand, 0, locked, 0, allocated, 0 FROM stock "
           "WHERE company_id = $1 AND (locked < 0 OR allocated < 0) ORDER BY 1, 2");
-SQL_FLAGS(verify_counted_sql, SQL_SCAN,
+SQL_FLAGS(stock_rows_count_sql, SQL_SCAN,
           "SELECT (SELECT count(*) FROM stock WHERE company_id = $1) "
           "+ (SELECT count(*) FROM stock_bin WHERE company_id = $1) "
           "+ (SELECT count(*) FROM ledger WHERE company_id = $1)");
@@ -454,40 +454,40 @@ static enum err differences_query(struct tx *tx, struct arena *arena, const stru
 	return rows_end(&rows);
 }
 
-enum err verify_ledger(struct tx *tx, struct arena *arena, struct company_id company,
+enum err ledger_differences(struct tx *tx, struct arena *arena, struct company_id company,
                        struct stock_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &verify_ledger_sql, company, out, count);
+	return differences_query(tx, arena, &ledger_differences_sql, company, out, count);
 }
 
-enum err verify_bins(struct tx *tx, struct arena *arena, struct company_id company,
+enum err bins_differences(struct tx *tx, struct arena *arena, struct company_id company,
                      struct stock_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &verify_bins_sql, company, out, count);
+	return differences_query(tx, arena, &bins_differences_sql, company, out, count);
 }
 
-enum err verify_shelves(struct tx *tx, struct arena *arena, struct company_id company,
+enum err shelves_differences(struct tx *tx, struct arena *arena, struct company_id company,
                         struct stock_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &verify_shelves_sql, company, out, count);
+	return differences_query(tx, arena, &shelves_differences_sql, company, out, count);
 }
 
-enum err verify_running(struct tx *tx, struct arena *arena, struct company_id company,
+enum err running_differences(struct tx *tx, struct arena *arena, struct company_id company,
                         struct stock_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &verify_running_sql, company, out, count);
+	return differences_query(tx, arena, &running_differences_sql, company, out, count);
 }
 
-enum err verify_negative(struct tx *tx, struct arena *arena, struct company_id company,
+enum err negative_differences(struct tx *tx, struct arena *arena, struct company_id company,
                          struct stock_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &verify_negative_sql, company, out, count);
+	return differences_query(tx, arena, &negative_differences_sql, company, out, count);
 }
 
-enum err verify_counted(struct tx *tx, struct arena *arena, struct company_id company, int64_t *out)
+enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company, int64_t *out)
 {
 	struct rows rows;
-	TRY(db_query(tx, arena, &verify_counted_sql, ARGS(bind_int(company.value)), &rows));
+	TRY(db_query(tx, arena, &stock_rows_count_sql, ARGS(bind_int(company.value)), &rows));
 	while (rows_next(&rows))
 		*out = rows_int(&rows, 0);
 	return rows_end(&rows);

@@ -67,22 +67,22 @@ struct stock_difference {
 	struct units one, other;
 };
 /* Sums of the ledger beside the balances. */
-WARN_UNUSED enum err verify_ledger(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err ledger_differences(struct tx *tx, struct arena *arena, struct company_id company,
                                    struct stock_difference **out, size_t *count);
 /* Sums of the bins beside the balances. */
-WARN_UNUSED enum err verify_bins(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err bins_differences(struct tx *tx, struct arena *arena, struct company_id company,
                                  struct stock_difference **out, size_t *count);
 /* Sums of the ledger by location beside the bins. */
-WARN_UNUSED enum err verify_shelves(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err shelves_differences(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct stock_difference **out, size_t *count);
 /* Ledger rows whose balance is not that of the row before plus their change. */
-WARN_UNUSED enum err verify_running(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err running_differences(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct stock_difference **out, size_t *count);
 /* Balances with locked or allocated below zero. */
-WARN_UNUSED enum err verify_negative(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err negative_differences(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct stock_difference **out, size_t *count);
 /* Balances, bins and ledger rows of the company. */
-WARN_UNUSED enum err verify_counted(struct tx *tx, struct arena *arena, struct company_id company,
+WARN_UNUSED enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
                                     int64_t *out);
 
 #endif

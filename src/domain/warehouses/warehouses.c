@@ -129,28 +129,28 @@ enum err warehouse_update(struct work *work, struct warehouse_id id, const struc
 	return change_write(work, &before, out, "warehouse.changed", difference);
 }
 
-enum err warehouse_deactivate(struct work *work, struct warehouse_id id, struct warehouse *out)
+static enum err activity_set(struct work *work, struct warehouse_id id, bool is_active,
+                             const char *event, struct warehouse *out)
 {
 	struct warehouse before;
 	TRY(warehouse_get(work, id, &before));
 	*out = before;
-	if (!before.is_active)
+	out->is_active = is_active;
+	if (before.is_active == is_active)
 		return OK;
-	out->is_active = false;
-	return change_write(work, &before, out, "warehouse.deactivated",
-	                    STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+	return change_write(work, &before, out, event,
+	                    is_active ? STR("{\"is_active\":{\"from\":false,\"to\":true}}")
+	                              : STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+}
+
+enum err warehouse_deactivate(struct work *work, struct warehouse_id id, struct warehouse *out)
+{
+	return activity_set(work, id, false, "warehouse.deactivated", out);
 }
 
 enum err warehouse_activate(struct work *work, struct warehouse_id id, struct warehouse *out)
 {
-	struct warehouse before;
-	TRY(warehouse_get(work, id, &before));
-	*out = before;
-	if (before.is_active)
-		return OK;
-	out->is_active = true;
-	return change_write(work, &before, out, "warehouse.changed",
-	                    STR("{\"is_active\":{\"from\":false,\"to\":true}}"));
+	return activity_set(work, id, true, "warehouse.changed", out);
 }
 
 /* ---- stock locations ---- */

@@ -22,18 +22,14 @@ static enum err create(struct work *work, const struct call *call, struct reply 
 {
 	struct warehouse *made = ARENA_NEW(work->arena, struct warehouse);
 	TRY(warehouse_create(work, call->body, made));
-	reply->value = made;
-	reply->etag = version_tag(work->arena, made->version);
-	return OK;
+	return version_reply(work, reply, made, made->version);
 }
 
 static enum err get(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct warehouse *found = ARENA_NEW(work->arena, struct warehouse);
 	TRY(warehouse_get(work, warehouse_asked(call), found));
-	reply->value = found;
-	reply->etag = version_tag(work->arena, found->version);
-	return OK;
+	return version_reply(work, reply, found, found->version);
 }
 
 static enum err update(struct work *work, const struct call *call, struct reply *reply)
@@ -42,27 +38,21 @@ static enum err update(struct work *work, const struct call *call, struct reply 
 	struct warehouse *changed = ARENA_NEW(work->arena, struct warehouse);
 	TRY(version_wanted(work, call, &if_version));
 	TRY(warehouse_update(work, warehouse_asked(call), call->body, if_version, changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 static enum err deactivate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct warehouse *changed = ARENA_NEW(work->arena, struct warehouse);
 	TRY(warehouse_deactivate(work, warehouse_asked(call), changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 static enum err activate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct warehouse *changed = ARENA_NEW(work->arena, struct warehouse);
 	TRY(warehouse_activate(work, warehouse_asked(call), changed));
-	reply->value = changed;
-	reply->etag = version_tag(work->arena, changed->version);
-	return OK;
+	return version_reply(work, reply, changed, changed->version);
 }
 
 /* ---- stock locations ---- */

@@ -1,0 +1,225 @@
+#include "domain/stock/stock_api.h"
+
+#include "domain/catalog/catalog.h"
+#include "domain/stock/stock_edge.h"
+#include "kernel/bulk.h"
+#include "kernel/listing.h"
+
+/* ---- pages ---- */
+
+static size_t page_size(int64_t asked)
+{
+	return asked > 0 ? (size_t)asked : LIMIT_PAGE_DEFAULT;
+}
+
+/* A cursor of ours: two numbers with a point between. */
+static enum err cursor_read(struct work *work, struct str text, int64_t *first, int64_t *second)
+{
+	struct str rest = text, piece;
+	*first = *second = 0;
+	if (text.len == 0)
+		return OK;
+	if (str_split(&rest, '.', &piece) && str_to_int(piece, first) == OK
+	    && str_to_int(rest, second) == OK && *first >= 0 && *second >= 0)
+		return OK;
+	return fault_field(work->fault, STR("cursor"), "is not the next_cursor of an answer");
+}
+
+static struct str cursor_write(struct arena *arena, int64_t first, int64_t second)
+{
+	return str_format(arena, "%lld.%lld", (long long)first, (long long)second);
+}
+
+static enum err list(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct stock_list_query *query = call->query;
+	struct stock_place after;
+	struct stock_level *levels;
+	size_t most = page_size(query->limit);
+	TRY(cursor_read(work, query->cursor, &after.product_id.value, &after.warehouse_id.value));
+	/* One more than asked for tells whether there is a next page. Nothing precedes (0, 0). */
+	if (query->cursor.len == 0)
+		after.warehouse_id.value = -1;
+	TRY(stock_list(work, query->product_id.at, query->product_id.count, query->warehouse_id, after,
+	               most + 1, &levels, &reply->count));
+	reply->value = levels;
+	if (reply->count <= most)
+		return OK;
+	reply->count = most;
+	reply->next_cursor = cursor_write(work->arena, levels[most - 1].product_id.value,
+	                                  levels[most - 1].warehouse_id.value);
+	return OK;
+}
+
+static enum err totals(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct stock_list_query *query = call->query;
+	struct product_id after;
+	struct stock_total *rows;
+	int64_t unused;
+	size_t most = page_size(query->limit);
+	if (query->warehouse_id.value != 0)
+		return fault_field(work->fault, STR("warehouse_id"),
+		                   "cannot be asked for: totals are over all warehouses");
+	TRY(cursor_read(work, query->cursor, &after.value, &unused));
+	TRY(stock_totals(work, query->product_id.at, query->product_id.count, after, most + 1, &rows,
+	                 &reply->count));
+	reply->value = rows;
+	if (reply->count <= most)
+		return OK;
+	reply->count = most;
+	reply->next_cursor = cursor_write(work->arena, rows[most - 1].product_id.value, 0);
+	return OK;
+}
+
+static enum err of_product(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct stock_product_query *query = call->query;
+	struct product product;
+	struct stock_level *levels;
+	TRY(product_get(work, (struct product_id){call->ids[0]}, &product));
+	TRY(stock_levels(work, &product.id.value, 1, &levels, &reply->count));
+	reply->value = levels;
+	/* Every place that ever had a movement has a balance now. */
+	for (size_t i = 0; query->as_of.us != 0 && i < reply->count; i++)
+		TRY(stock_level_as_of(work, product.id, levels[i].warehouse_id, query->as_of, &levels[i]));
+	return OK;
+}
+
+static enum err bins(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct listing_source source = {&stock_bin_shape, "stock_bin", "id", NULL};
+	return listing_run(work, &source, NULL, 0, call, reply);
+}
+
+static enum err history(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct stock_history_query *query = call->query;
+	struct history_position before;
+	struct ledger_row *rows;
+	size_t most = page_size(query->limit);
+	TRY(cursor_read(work, query->cursor, &before.id, &before.warehouse_id.value));
+	if (query->warehouse_id.value != 0)
+		TRY(stock_history(work, query->product_id, query->warehouse_id, before.id, most + 1, &rows,
+		                  &reply->count));
+	else
+		TRY(stock_history_all(work, query->product_id, before, most + 1, &rows, &reply->count));
+	reply->value = rows;
+	if (reply->count <= most)
+		return OK;
+	reply->count = most;
+	reply->next_cursor =
+	    cursor_write(work->arena, rows[most - 1].id.value, rows[most - 1].warehouse_id.value);
+	return OK;
+}
+
+/* ---- changes: neighbours of the same kind become one posting ---- */
+
+static void results_make(struct work *work, const struct stock_change *changes, size_t n,
+                         struct reply *reply)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = changes[i].stock_id.value;
+		errors[i] = changes[i].err;
+		faults[i] = *changes[i].fault;
+	}
+	reply->value = bulk_results_make(work->arena, n, 200, ids, errors, faults);
+}
+
+static enum err change_many(struct work *work, enum stock_kind kind, size_t n,
+                            const struct call *const *calls, struct reply *const *replies)
+{
+	size_t total = 0, at = 0;
+	for (size_t i = 0; i < n; i++)
+		total += ((const struct stock_items *)calls[i]->body)->items.count;
+	struct stock_change *changes = ARENA_ARRAY(work->arena, total, struct stock_change);
+	struct fault *faults = ARENA_ARRAY(work->arena, total, struct fault);
+	for (size_t i = 0; i < n; i++) {
+		const struct stock_items *body = calls[i]->body;
+		for (size_t k = 0; k < body->items.count; k++, at++) {
+			fault_init(&faults[at], work->arena);
+			changes[at].item = &body->items.at[k];
+			changes[at].fault = &faults[at];
+		}
+	}
+	TRY(stock_change_many(work, kind, total, changes));
+	at = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t count = ((const struct stock_items *)calls[i]->body)->items.count;
+		results_make(work, &changes[at], count, replies[i]);
+		replies[i]->err = OK;
+		at += count;
+	}
+	return OK;
+}
+
+#define CHANGE(name, kind)                                                                         \
+	static enum err name##_many(struct work *work, size_t n, const struct call *const *calls,      \
+	                            struct reply *const *replies)                                      \
+	{                                                                                              \
+		return change_many(work, kind, n, calls, replies);                                         \
+	}                                                                                              \
+	static enum err name(struct work *work, const struct call *call, struct reply *reply)          \
+	{                                                                                              \
+		return change_many(work, kind, 1, &call, &reply);                                          \
+	}
+
+CHANGE(adjust, STOCK_ADJUST)
+CHANGE(add, STOCK_ADD)
+CHANGE(take, STOCK_REMOVE)
+CHANGE(transfer, STOCK_TRANSFER_OUT)
+CHANGE(lock, STOCK_LOCK)
+CHANGE(unlock, STOCK_UNLOCK)
+
+/* ---- rows ---- */
+
+static const struct refusal unknown_product[] = {
+	{404, "There is no such product."},
+	{0, NULL},
+};
+
+/* clang-format off */
+#define STOCK_CHANGE(word_, body_, run_, says_)                                                    \
+	{.method = "POST", .path = "/api/v1/stock/" word_, .id = "stock_" word_,                       \
+	 .scope = SCOPE_WRITE_INVENTORY, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,                      \
+	 .body = body_, .reply = &bulk_results_shape, .status = 200,                                   \
+	 .run = run_, .run_many = run_##_many, .says = says_}
+
+const struct route stock_routes[] = {
+	{.method = "GET", .path = "/api/v1/stock", .id = "stock_list",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_list_query_shape,
+	 .reply = &stock_level_shape, .status = 200, .run = list,
+	 .says = "Lists balances by product and warehouse; warehouse null: claims without one."},
+	{.method = "GET", .path = "/api/v1/stock/totals", .id = "stock_totals",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_list_query_shape,
+	 .reply = &stock_total_shape, .status = 200, .run = totals,
+	 .says = "Lists what each product adds up to over all warehouses."},
+	{.method = "GET", .path = "/api/v1/products/{product_id}/stock", .id = "stock_of_product",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_product_query_shape,
+	 .reply = &stock_level_shape, .status = 200, .run = of_product, .refusals = unknown_product,
+	 .says = "Lists a product's balances, now or as of a past moment."},
+	{.method = "GET", .path = "/api/v1/stock/bins", .id = "stock_bins",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST,
+	 .reply = &stock_bin_shape, .status = 200, .run = bins,
+	 .says = "Lists what lies in which stock location."},
+	{.method = "GET", .path = "/api/v1/stock/history", .id = "stock_history",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_history_query_shape,
+	 .reply = &ledger_row_shape, .status = 200, .run = history,
+	 .says = "Lists the movements of a product, newest first, with the balance after each."},
+	STOCK_CHANGE("adjust", &stock_counts_shape, adjust,
+	 "Sets counted figures of locations; a count is never refused."),
+	STOCK_CHANGE("add", &stock_units_shape, add,
+	 "Puts units in; a named location that is absent is made."),
+	STOCK_CHANGE("remove", &stock_units_shape, take,
+	 "Takes units out, when they are available; a result per item."),
+	STOCK_CHANGE("transfer", &stock_transfers_shape, transfer,
+	 "Moves units between locations, also between warehouses; a result per item."),
+	STOCK_CHANGE("lock", &stock_units_shape, lock,
+	 "Keeps available units from sale; a result per item."),
+	STOCK_CHANGE("unlock", &stock_units_shape, unlock,
+	 "Puts locked units on sale again; a result per item."),
+};
+/* clang-format on */

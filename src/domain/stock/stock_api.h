@@ -1,0 +1,9 @@
+/* What stock_module.c hands out of stock_api.c. */
+#ifndef PURSER_DOMAIN_STOCK_API_H
+#define PURSER_DOMAIN_STOCK_API_H
+
+#include "domain/stock/stock.h"
+
+extern const struct route stock_routes[11];
+
+#endif

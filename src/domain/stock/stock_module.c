@@ -1,0 +1,29 @@
+#include "domain/stock/stock_api.h"
+#include "domain/stock/stock_edge.h"
+
+static const char *const needs[] = {"catalog", "warehouses", NULL};
+
+static const struct table_row tables[] = {
+	{"stock", &stock_level_shape},
+	{"stock_bin", &stock_bin_shape},
+	{"ledger", &ledger_row_shape},
+};
+
+static const struct event_row events[] = {
+	{"stock.changed", "Units came, went or were locked, or a promise was taken back."},
+};
+
+static const struct verify_row verifies[] = {{"stock", stock_verify}};
+
+const struct module stock_module = {
+	.name = "stock",
+	.needs = needs,
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = stock_routes,
+	.route_count = COUNT_OF(stock_routes),
+	.events = events,
+	.event_count = COUNT_OF(events),
+	.verifies = verifies,
+	.verify_count = COUNT_OF(verifies),
+};

@@ -1,0 +1,176 @@
+"""A seeded simulator of buyers, pickers, corrections and crashes. Each step is checked against a model
+of what a person would expect; a failing seed is the bug report:
+
+    PURSER_SIMULATOR_SEED=17 python3 tools/run_unittest.py tests/chaos/simulator_test.py
+
+PURSER_SIMULATOR_STEPS (300) and PURSER_SIMULATOR_SEEDS (2) say how long and how often."""
+import os
+import random
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'stories'))
+from purser_process import Purser, eventually  # noqa: E402
+from small_shop import SmallShop  # noqa: E402
+
+STEPS = int(os.environ.get('PURSER_SIMULATOR_STEPS') or 300)
+SEEDS = int(os.environ.get('PURSER_SIMULATOR_SEEDS') or 2)
+SKUS = {'MUG': None, 'TEA': None, 'HAT': None, 'SET': {'MUG': 2, 'TEA': 1}}
+CORES = ('MUG', 'TEA', 'HAT')
+
+
+def units_of(sku, quantity):
+    parts = SKUS[sku] or {sku: 1}
+    return {part: per * quantity for part, per in parts.items()}
+
+
+class World:
+    """What must be true, kept apart from Purser: physical units per SKU, orders with their lines."""
+
+    def __init__(self, shop, chance):
+        self.shop, self.chance = shop, chance
+        self.on_hand = dict.fromkeys(CORES, 0)
+        self.orders = {}  # id -> {'lines': {sku: n}, 'open': bool, 'shipped': bool}
+
+    # ---- steps ----
+
+    def buy(self):
+        lines = {self.chance.choice(list(SKUS)): self.chance.randint(1, 4)
+                 for _ in range(self.chance.randint(1, 3))}
+        paid = self.chance.random() < 0.8
+        reply = self.shop.order(*lines.items(), paid=paid)
+        assert reply.status == 201, reply
+        self.orders[reply.json['id']] = {'lines': lines, 'claims': True, 'shipped': False}
+
+    def some_order(self, **wanted):
+        fitting = [i for i, o in self.orders.items()
+                   if all(o[name] == value for name, value in wanted.items())]
+        return self.chance.choice(fitting) if fitting else None
+
+    def pay(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        if order_id:
+            self.shop.act(order_id, 'pay')
+
+    def cancel(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        if order_id:
+            self.shop.act(order_id, 'cancel', reason='buyer')
+            self.orders[order_id]['claims'] = False
+
+    def restore(self):
+        order_id = self.some_order(claims=False, shipped=False)
+        if order_id:
+            self.shop.act(order_id, 'restore')
+            self.orders[order_id]['claims'] = True
+
+    def hold(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        if order_id:
+            self.shop.act(order_id, 'hold', reason='look at it')
+            if self.chance.random() < 0.5:
+                self.shop.act(order_id, 'release')
+
+    def ship(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        if not order_id or self.shop.get(order_id)['status'] != 'awaiting_shipment':
+            return
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order_id,
+                                   {'tracking_number': 'T%d' % order_id})
+        assert reply.status == 201, reply
+        order = self.orders[order_id]
+        order['claims'], order['shipped'] = False, True
+        for sku, quantity in order['lines'].items():
+            for part, units in units_of(sku, quantity).items():
+                self.on_hand[part] -= units
+
+    def receive(self):
+        sku, units = self.chance.choice(CORES), self.chance.randint(1, 10)
+        self.shop.stock('add', sku, units)
+        self.on_hand[sku] += units
+
+    def count(self):
+        """A count is a fact, also when it finds less than was promised."""
+        sku = self.chance.choice(CORES)
+        units = max(0, self.on_hand[sku] + self.chance.randint(-5, 3))
+        self.shop.adjust(sku, units)
+        self.on_hand[sku] = units
+
+    def crash(self):
+        self.shop.purser.kill()
+        self.shop.verify()
+        self.shop.purser.start()
+        self.shop.api = self.shop.purser.client()
+
+    # ---- what must hold ----
+
+    def claimed(self, sku):
+        return sum(units_of(line, quantity).get(sku, 0)
+                   for order in self.orders.values() if order['claims']
+                   for line, quantity in order['lines'].items())
+
+    def check(self):
+        for sku in CORES:
+            level = self.shop.level(sku)
+            assert level['on_hand'] == self.on_hand[sku], (sku, level, self.on_hand)
+            total = level['allocated'] + self.shop.unplaced(sku)
+            assert total == self.claimed(sku), (sku, level, total, self.claimed(sku))
+
+    def settled(self):
+        """Once listeners have run: nothing is promised twice, and no unit lies idle that a waiting
+        order could take whole."""
+        def calm():
+            levels = {sku: self.shop.level(sku)['available'] for sku in CORES}
+            if min(levels.values()) < 0:
+                return False
+            for order_id, order in self.orders.items():
+                if not order['claims']:
+                    continue
+                row = self.shop.get(order_id)
+                if row['reason'] != 'out_of_stock':
+                    continue
+                need = {}
+                for sku, quantity in order['lines'].items():
+                    for part, units in units_of(sku, quantity).items():
+                        need[part] = need.get(part, 0) + units
+                if all(levels[part] >= units for part, units in need.items()):
+                    return False
+            return True
+        eventually(calm, timeout_s=20)
+
+
+class Simulator(unittest.TestCase):
+    def run_seed(self, seed):
+        chance = random.Random(seed)
+        with Purser() as purser:
+            shop = SmallShop(purser)
+            for sku in CORES:
+                shop.product(sku)
+            shop.bundle('SET', SKUS['SET'])
+            world = World(shop, chance)
+            steps = ([world.buy] * 8 + [world.ship] * 5 + [world.receive] * 5 + [world.pay] * 2 +
+                     [world.cancel] * 2 + [world.restore] + [world.hold] * 2 + [world.count] * 2)
+            for n in range(STEPS):
+                step = world.crash if n % 100 == 99 else chance.choice(steps)
+                try:
+                    step()
+                    if n % 10 == 9:
+                        world.check()
+                    if n % 50 == 49:
+                        world.settled()
+                except AssertionError as problem:
+                    raise AssertionError('seed %d, step %d (%s): %s' % (
+                        seed, n, step.__name__, problem)) from problem
+            world.settled()
+            world.check()
+            shop.verify()
+
+    def test_the_model_and_purser_agree(self):
+        given = os.environ.get('PURSER_SIMULATOR_SEED')
+        for seed in [int(given)] if given else range(1, SEEDS + 1):
+            with self.subTest(seed=seed):
+                self.run_seed(seed)
+
+
+if __name__ == '__main__':
+    unittest.main()

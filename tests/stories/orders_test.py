@@ -1,0 +1,168 @@
+"""Orders as people meet them: states, holds, dates, partial shipments, corrections."""
+import datetime
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+
+def in_seconds(seconds):
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+
+
+class Orders(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        # A company of its own for every test, so that stock figures are its own.
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.shop.product('MUG', stock=10)
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def test_a_hold_keeps_its_claim_unless_released_with_it(self):
+        order = self.shop.order(('MUG', 4)).json
+        held = self.shop.act(order['id'], 'hold', reason='fraud check')
+        self.assertEqual(held['status'], 'on_hold')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 4)
+        self.shop.act(order['id'], 'release')
+        self.shop.act(order['id'], 'hold', release_claims=True)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.assertEqual(self.shop.act(order['id'], 'release')['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 4)
+
+    def test_a_hold_ends_on_its_date(self):
+        order = self.shop.order(('MUG', 1)).json
+        self.shop.act(order['id'], 'hold', until=in_seconds(1.5), reason='wait')
+        eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_shipment')
+
+    def test_a_hold_in_the_past_is_refused(self):
+        order = self.shop.order(('MUG', 1)).json
+        reply = self.shop.api.post('/api/v1/orders/%d/hold' % order['id'],
+                                   {'until': '2020-01-01T00:00:00Z'})
+        self.assertEqual(reply.status, 400, reply)
+        self.assertEqual(self.shop.get(order['id'])['status'], 'awaiting_shipment')
+
+    def test_a_missing_address_is_named_and_completing_it_resolves(self):
+        order = self.shop.order(('MUG', 1), line1='').json
+        self.assertEqual(order['reason'], 'missing_order_info')
+        self.assertEqual(self.shop.unplaced('MUG'), 1)  # claimed all the same
+        why = self.shop.api.get('/api/v1/orders/%d/why' % order['id']).json
+        self.assertIn('street', why['sentence'])
+        reply = self.shop.api.patch('/api/v1/orders/%d/address' % order['id'],
+                                    {'line1': '1 Main St'})
+        self.assertEqual(reply.json['status'], 'awaiting_shipment', reply)
+        self.assertEqual(self.shop.unplaced('MUG'), 0)
+
+    def test_part_of_an_order_ships_then_the_rest(self):
+        order = self.shop.order(('MUG', 3)).json
+        line = order['lines'][0]['id']
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        first = self.shop.api.post(path, {'tracking_number': '1Z1', 'lines': [
+            {'order_line_id': line, 'quantity': 1}]})
+        self.assertEqual(first.status, 201, first)
+        part = self.shop.get(order['id'])
+        self.assertEqual((part['status'], part['lines'][0]['shipped']), ('awaiting_shipment', 1))
+        self.assertEqual(self.shop.level('MUG'),
+                         {'on_hand': 9, 'locked': 0, 'allocated': 2, 'available': 7})
+        self.assertEqual(self.shop.api.post(path, {'tracking_number': '1Z2'}).status, 201)
+        whole = self.shop.get(order['id'])
+        self.assertEqual((whole['status'], whole['lines'][0]['shipped']), ('shipped', 3))
+        self.assertEqual(self.shop.api.post(path, {'tracking_number': '1Z3'}).status, 422)
+        self.assertEqual(len(self.shop.api.get(path).items), 2)
+
+    def test_a_shipment_beyond_the_order_is_recorded_with_its_difference(self):
+        order = self.shop.order(('MUG', 2)).json
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {'lines': [
+            {'sku': 'MUG', 'quantity': 5}]})
+        self.assertEqual(reply.status, 201, reply)
+        self.assertIn('3 units more', reply.json['difference'])
+        after = self.shop.get(order['id'])
+        self.assertIn('3 units more', after['attention'])
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 5)
+
+    def test_the_same_shipment_reported_twice_is_one(self):
+        order = self.shop.order(('MUG', 2)).json
+        body = {'remote_id': 'WMS-7', 'tracking_number': '1Z9'}
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        ids = {self.shop.api.post(path, body).json['id'] for _ in range(3)}
+        self.assertEqual(len(ids), 1)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 8)
+
+    def test_a_count_below_the_promises_makes_the_newest_order_wait(self):
+        first, second = self.shop.order(('MUG', 6)).json, self.shop.order(('MUG', 4)).json
+        self.shop.adjust('MUG', 7)
+        eventually(lambda: self.shop.get(second['id'])['reason'] == 'out_of_stock')
+        self.assertEqual(self.shop.get(first['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.level('MUG')['available'], 1)
+        self.shop.adjust('MUG', 10)
+        eventually(lambda: self.shop.get(second['id'])['status'] == 'awaiting_shipment')
+
+    def test_an_order_with_a_chosen_warehouse_ships_from_it(self):
+        ohio = self.shop.warehouse('Ohio')
+        order = self.shop.order(('MUG', 1)).json
+        self.assertEqual(order['reason'], 'missing_fulfillment_source')  # two warehouses, no rule
+        chosen = self.shop.act(order['id'], 'warehouse', warehouse_id=ohio)
+        self.assertEqual(chosen['reason'], 'out_of_stock')
+        self.shop.adjust('MUG', 1, ohio)
+        eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_shipment')
+
+    def test_an_allocated_state_resolves_orders_that_had_no_source(self):
+        self.shop.warehouse('Ohio')
+        order = self.shop.order(('MUG', 1)).json
+        reply = self.shop.api.put('/api/v1/state-allocations', {'items': [
+            {'country': 'US', 'state': 'NV', 'warehouse_id': self.shop.warehouse_id}]})
+        self.assertIn(reply.status, (200, 204), reply)
+        eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_shipment')
+
+    def test_the_timeline_tells_the_story(self):
+        order = self.shop.order(('MUG', 1), paid=False).json
+        self.shop.act(order['id'], 'pay')
+        self.shop.act(order['id'], 'cancel', reason='changed my mind')
+        rows = self.shop.api.get('/api/v1/orders/%d/timeline' % order['id']).items
+        self.assertEqual([row['kind'] for row in rows],
+                         ['order.created', 'order.paid', 'order.cancelled'])
+        self.assertEqual(rows[0]['actor_kind'], 'client')
+
+    def test_an_idempotency_key_answers_the_first_reply_again(self):
+        draft = self.shop.draft(('MUG', 1))
+        del draft['number']
+        first = self.shop.api.post('/api/v1/orders', draft, key='k-1')
+        again = self.shop.api.post('/api/v1/orders', draft, key='k-1')
+        self.assertEqual((first.status, first.json), (again.status, again.json))
+        draft['city'] = 'Sparks'
+        self.assertEqual(self.shop.api.post('/api/v1/orders', draft, key='k-1').status, 409)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+
+    def test_moves_that_a_state_does_not_offer_say_so(self):
+        order = self.shop.order(('MUG', 1)).json
+        reply = self.shop.api.post('/api/v1/orders/%d/release' % order['id'])
+        self.assertEqual(reply.status, 409, reply)
+        self.assertIn('awaiting_shipment', reply.json['detail'])
+
+    def test_unpaid_claims_end_after_the_time_of_the_channel(self):
+        reply = self.shop.api.patch('/api/v1/channels/%d' % self.shop.channel_id,
+                                    {'unpaid_claim_hours': 1})
+        self.assertEqual(reply.status, 200, reply)
+        order = self.shop.order(('MUG', 2), paid=False, placed_at='2026-01-01T00:00:00Z').json
+        eventually(lambda: self.shop.level('MUG')['allocated'] == 0)
+        self.assertTrue(self.shop.get(order['id'])['is_claim_ended'])
+        self.assertEqual(self.shop.act(order['id'], 'pay')['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 2)
+
+
+if __name__ == '__main__':
+    unittest.main()
