@@ -72,8 +72,6 @@ void world_open(struct sandbox *sandbox, uint64_t seed)
 		dials_hostile(&sandbox->dials);
 	else
 		dials_calm(&sandbox->dials);
-	sandbox->is_frozen = false;
-	sandbox->offset_us = 0;
 	sandbox->tokens.at = NULL;
 	sandbox->tokens.count = sandbox->tokens.room = 0;
 	for (size_t side = 0; side < SIDE_COUNT; side++) {

@@ -62,7 +62,8 @@ struct sandbox {
 
 extern const struct field_table edge_counter_fields;
 
-/* Everything anew from the seed: catalogue, stock, no orders, the dials of the settings. */
+/* Everything anew from the seed: catalogue, stock, no orders, the dials of the settings. The clock
+ * goes on. */
 void world_open(struct sandbox *sandbox, uint64_t seed);
 /* True time as the sandbox counts it, and the same moment by a side's own clock (milliseconds). */
 struct instant world_now(const struct sandbox *sandbox);

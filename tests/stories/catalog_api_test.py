@@ -91,7 +91,7 @@ class Products(unittest.TestCase):
     def test_lists_filter_sort_and_page(self):
         for number in range(5):
             made('PAGE-%d' % number, brand='Pages', upc='90000%d' % number)
-        found = shop.get(PRODUCTS, query={'sku': 'PAGE-1,PAGE-3'}).items
+        found = shop.get(PRODUCTS, query={'sku': 'PAGE-1,PAGE-3', 'sort': 'sku'}).items
         self.assertEqual([p['sku'] for p in found], ['PAGE-1', 'PAGE-3'])
         found = shop.get(PRODUCTS, query={'upc': '900002'}).items
         self.assertEqual([p['sku'] for p in found], ['PAGE-2'])
@@ -121,9 +121,10 @@ class Bundles(unittest.TestCase):
     def test_a_bundle_shows_its_parts(self):
         cup, saucer = made('CUP'), made('SAUCER')
         tea = bundle('TEA', ('SAUCER', 2), ('CUP', 1))
-        wanted = [{'bundle_id': tea['id'], 'component_id': cup['id'], 'sku': 'CUP', 'quantity': 1},
-                  {'bundle_id': tea['id'], 'component_id': saucer['id'], 'sku': 'SAUCER',
-                   'quantity': 2}]
+        wanted = sorted([
+            {'bundle_id': tea['id'], 'component_id': cup['id'], 'sku': 'CUP', 'quantity': 1},
+            {'bundle_id': tea['id'], 'component_id': saucer['id'], 'sku': 'SAUCER', 'quantity': 2}],
+            key=lambda part: part['component_id'])
         self.assertEqual(tea['parts'], wanted)
         self.assertEqual(shop.get(path_of(tea)).json['parts'], wanted)
         listed = shop.get(PRODUCTS, query={'sku': 'TEA,CUP'}).items

@@ -147,6 +147,7 @@ def record_warehouse(sandbox):
 def main():
     with Sandbox() as sandbox:
         sandbox.pause('2026-01-05T09:00:00Z')
+        sandbox.control('POST', '/reset', {'keep_dials': True})
         record_orders(sandbox)
         record_shop_out(sandbox)
         record_warehouse(sandbox)

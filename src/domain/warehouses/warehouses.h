@@ -113,10 +113,10 @@ WARN_UNUSED enum err location_create(struct work *work, const struct stock_locat
 WARN_UNUSED enum err location_update(struct work *work, struct warehouse_id warehouse,
                                      struct location_id id, const struct stock_location *patch,
                                      struct stock_location *out);
-/* All locations of a warehouse by draw rank, then id; never empty. */
+/* All locations of a warehouse by draw rank, then age; never empty. */
 WARN_UNUSED enum err location_all(struct work *work, struct warehouse_id warehouse,
                                   struct stock_location **out, size_t *count);
-/* The location that a movement without one means: lowest draw rank. */
+/* The location that a movement without one means: lowest draw rank, of equals the oldest. */
 WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id warehouse,
                                     struct location_id *out);
 /* By name; made when `create` and absent (in-house and retail only). */

@@ -85,7 +85,8 @@ SQL(location_fetch_named_sql, "SELECT " LOCATION_COLUMNS
                               " WHERE company_id = $1 AND warehouse_id = $2 AND name = $3");
 SQL(location_fetch_all_sql, "SELECT " LOCATION_COLUMNS
                             " FROM stock_location"
-                            " WHERE company_id = $1 AND warehouse_id = $2 ORDER BY draw_rank, id");
+                            " WHERE company_id = $1 AND warehouse_id = $2"
+                            " ORDER BY draw_rank, created_at, id");
 SQL_INSERT(location_insert_sql,
            "stock_location(company_id:i, id:i, warehouse_id:i, name:t, "
            "is_pickable:i, is_receivable:i, draw_rank:i, created_at:i)");
