@@ -244,7 +244,7 @@ static void answer_refusal(struct request *request, const struct problem *proble
                            const struct reply *reply)
 {
 	struct answer answer = {
-	    .status = reply->status, .content_type = reply->content_type, .body = reply->text};
+		.status = reply->status, .content_type = reply->content_type, .body = reply->text};
 	answer_header(request, &answer, "Cache-Control", STR("no-store"));
 	for (size_t i = 0; i < reply->headers.count; i++)
 		*LIST_ADD(request->arena, &answer.headers) =
@@ -267,12 +267,12 @@ void request_refuse(struct request *request, enum err err, const struct fault *f
 	if (fault == NULL)
 		fault = &none;
 	struct problem problem = {
-	    .err = err,
-	    .status = row->http_status,
-	    .title = fault->sentence.len > 0 ? fault->sentence : str_from(row->sentence),
-	    .fault = fault,
-	    .trace = request->trace,
-	    .retry_after_ms = retry_after_ms(request, fault, row->http_status),
+		.err = err,
+		.status = row->http_status,
+		.title = fault->sentence.len > 0 ? fault->sentence : str_from(row->sentence),
+		.fault = fault,
+		.trace = request->trace,
+		.retry_after_ms = retry_after_ms(request, fault, row->http_status),
 	};
 	struct reply reply = {0};
 	const struct dialect *dialect = request->match.dialect;

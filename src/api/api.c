@@ -70,16 +70,16 @@ enum err api_start(const struct api_settings *settings, struct api **out)
 {
 	struct api *api = api_make(settings);
 	const struct http_server_settings http = {
-	    .address = settings->address,
-	    .port = settings->port,
-	    .threads = api->settings.threads,
-	    .connections_most = api->settings.connections_most,
-	    .body_most = LIMIT_BODY_BYTES,
-	    .bodies_most = BODIES_MOST,
-	    .idle_timeout_s = IDLE_TIMEOUT_S,
-	    .serve = dispatch_serve,
-	    .admit = dispatch_admit,
-	    .context = api,
+		.address = settings->address,
+		.port = settings->port,
+		.threads = api->settings.threads,
+		.connections_most = api->settings.connections_most,
+		.body_most = LIMIT_BODY_BYTES,
+		.bodies_most = BODIES_MOST,
+		.idle_timeout_s = IDLE_TIMEOUT_S,
+		.serve = dispatch_serve,
+		.admit = dispatch_admit,
+		.context = api,
 	};
 	enum err err = http_server_start(&http, &api->server);
 	if (err != OK) {

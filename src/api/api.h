@@ -16,8 +16,8 @@ struct api_settings {
 	int port;           /* 0: any free one */
 	int threads;        /* HTTP event threads, default 2 */
 	int connections_most;
-	int streams_most;   /* event streams at a time, default 1,000 */
-	int rate_per_s;     /* requests per second and client; 0: no limit */
+	int streams_most; /* event streams at a time, default 1,000 */
+	int rate_per_s;   /* requests per second and client; 0: no limit */
 	int rate_burst;
 	int timeout_ms;     /* a request that waited longer is not executed; default 10,000 */
 	bool is_secure;     /* people come by https: cookies are marked Secure */

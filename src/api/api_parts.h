@@ -1,10 +1,10 @@
 /* What the parts of the edge share. Nothing outside src/api includes this.
  *
- * A request goes through stages, on two kinds of threads: HTTP event threads read, decide and print;
- * executor and password threads do what needs the database or takes time. Between two stages the
- * exchange is parked. Files: dispatch.c (the stages), request_read.c (URL and body → struct call),
- * request_run.c (units, idempotency), answer.c (replies and problems as bytes), and what has no
- * module: pages.c (health, metrics, the OpenAPI document), stream.c, web.c. */
+ * A request goes through stages, on two kinds of threads: HTTP event threads read, decide and
+ * print; executor and password threads do what needs the database or takes time. Between two stages
+ * the exchange is parked. Files: dispatch.c (the stages), request_read.c (URL and body → struct
+ * call), request_run.c (units, idempotency), answer.c (replies and problems as bytes), and what has
+ * no module: pages.c (health, metrics, the OpenAPI document), stream.c, web.c. */
 #ifndef PURSER_API_PARTS_H
 #define PURSER_API_PARTS_H
 
@@ -21,8 +21,8 @@
 #define LATENCY_BUCKETS 12
 
 struct api_counts {
-	_Atomic int64_t by_class[6];               /* 1xx … 5xx at [status / 100] */
-	_Atomic int64_t latency[LATENCY_BUCKETS];  /* not cumulative; the last is the rest */
+	_Atomic int64_t by_class[6];              /* 1xx … 5xx at [status / 100] */
+	_Atomic int64_t latency[LATENCY_BUCKETS]; /* not cumulative; the last is the rest */
 	_Atomic int64_t latency_sum_us;
 	_Atomic int64_t streams;
 	_Atomic int64_t limited;
@@ -34,8 +34,8 @@ struct api {
 	struct http_server *server;
 	struct router *router;
 	struct identities *identities;
-	struct limiter *limiter;          /* NULL: no limit */
-	struct limiter *guesses;          /* failed sign-ins */
+	struct limiter *limiter; /* NULL: no limit */
+	struct limiter *guesses; /* failed sign-ins */
 	struct str openapi;
 	struct instant started_at;
 	_Atomic bool is_stopping;
@@ -62,15 +62,15 @@ struct request {
 	struct str trace, token_hash;
 	struct str method, path, content_type;
 	int64_t begun_us;
-	int64_t generation;     /* of identities, before the look-up */
+	int64_t generation; /* of identities, before the look-up */
 	struct identity identity;
 	enum stage stage;
-	enum err err;           /* of the stage */
+	enum err err; /* of the stage */
 	bool is_by_cookie;
-	int64_t wait_us;        /* refused by a rate limit: until then */
-	struct str body_hash;   /* with an idempotency key */
-	struct str printed;     /* the reply's body, printed in the unit */
-	int printed_status;     /* > 0: `printed` is the answer */
+	int64_t wait_us;      /* refused by a rate limit: until then */
+	struct str body_hash; /* with an idempotency key */
+	struct str printed;   /* the reply's body, printed in the unit */
+	int printed_status;   /* > 0: `printed` is the answer */
 	struct work_unit unit;
 	struct slow_work slow;
 };

@@ -70,7 +70,8 @@ static uint64_t caller_key(const struct actor *actor)
 /* Knows the actor: may it do this? */
 static enum err request_admit(struct request *request, const struct actor *actor)
 {
-	/* A cookie is a person's, a bearer token a program's: a stolen one is of no use as the other. */
+	/* A cookie is a person's, a bearer token a program's: a stolen one is of no use as the other.
+	 */
 	if ((actor->kind == ACTOR_USER) != request->is_by_cookie)
 		return ERR_UNAUTHENTICATED;
 	request->call.actor = *actor;
@@ -82,9 +83,9 @@ static enum err request_admit(struct request *request, const struct actor *actor
 			                 "The X-CSRF-Token header does not belong to this session.");
 	}
 	if (!scopes_allow(actor->scopes, request->route->scope))
-		return fault_say(&request->fault, ERR_FORBIDDEN, "This needs the scope %s.",
-		                 str_c(request->arena,
-		                       scopes_text(request->arena, request->route->scope, ' ')));
+		return fault_say(
+			&request->fault, ERR_FORBIDDEN, "This needs the scope %s.",
+			str_c(request->arena, scopes_text(request->arena, request->route->scope, ' ')));
 	struct api *api = request->api;
 	if (api->limiter != NULL
 	    && !limiter_take(api->limiter, caller_key(actor), request->begun_us, &request->wait_us)) {

@@ -1,6 +1,6 @@
-/* Who holds a token: remembered for a few seconds, so that a request costs no query. What this process
- * revoked is forgotten at once (runner_identity_generation); what another process revoked, after
- * IDENTITY_FRESH_US. */
+/* Who holds a token: remembered for a few seconds, so that a request costs no query. What this
+ * process revoked is forgotten at once (runner_identity_generation); what another process revoked,
+ * after IDENTITY_FRESH_US. */
 #ifndef PURSER_API_IDENTIFY_H
 #define PURSER_API_IDENTIFY_H
 

@@ -89,9 +89,9 @@ static void write_query_parameters(struct json_out *out, const struct shape *sha
 {
 	for (size_t i = 0; shape != NULL && i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
-		const char *type = kind_is_number(field->kind)     ? "integer"
-		                   : field->kind == KIND_FLAG ? "boolean"
-		                                                  : "string";
+		const char *type = kind_is_number(field->kind) ? "integer"
+		                   : field->kind == KIND_FLAG  ? "boolean"
+		                                               : "string";
 		write_parameter(out, "query", str_from(field->name), field->flags & REQUIRED, field->says,
 		                type);
 	}
@@ -206,9 +206,10 @@ static void write_success(struct json_out *out, struct arena *arena, const struc
 {
 	json_name_str(out, str_format(arena, "%d", route->status));
 	json_object(out);
-	text(out, "description", route->status == 201   ? "Made."
-	                         : route->status == 204 ? "Done."
-	                                                : "The answer.");
+	text(out, "description",
+	     route->status == 201   ? "Made."
+	     : route->status == 204 ? "Done."
+	                            : "The answer.");
 	if (route->reply != NULL) {
 		open_json_content(out, "application/json");
 		if (route->flags & ROUTE_LIST)

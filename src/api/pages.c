@@ -65,8 +65,7 @@ static int64_t memory_bytes(void)
 static void metrics_of_executor(struct buf *buf, struct executor_counts counts)
 {
 	metric(buf, "purser_units_total", "counter", "Units of work that were run.", counts.units);
-	metric(buf, "purser_batches_total", "counter", "Write transactions committed.",
-	       counts.batches);
+	metric(buf, "purser_batches_total", "counter", "Write transactions committed.", counts.batches);
 	metric(buf, "purser_units_merged_total", "counter", "Units run by an N-item call.",
 	       counts.merged);
 	metric(buf, "purser_replays_total", "counter", "Batches replayed under savepoints.",
@@ -111,8 +110,9 @@ static void metrics_answer(struct request *request)
 	struct buf buf = buf_new(request->arena, 64 * 1024);
 	struct str version = api->settings.version;
 	int64_t up_us = clock_now().us - api->started_at.us;
-	buf_format(&buf, "# HELP purser_build_info What runs.\n# TYPE purser_build_info gauge\n"
-	                 "purser_build_info{version=\"%.*s\"} 1\n",
+	buf_format(&buf,
+	           "# HELP purser_build_info What runs.\n# TYPE purser_build_info gauge\n"
+	           "purser_build_info{version=\"%.*s\"} 1\n",
 	           STR_FMT(version));
 	metric(&buf, "purser_uptime_seconds", "gauge", "Since the start.", up_us / SECOND_US);
 	metric(&buf, "purser_memory_bytes", "gauge", "Resident memory.", memory_bytes());
@@ -124,21 +124,45 @@ static void metrics_answer(struct request *request)
 /* ---- rows ---- */
 
 const struct page api_pages[] = {
-	{{.method = "GET", .path = "/healthz", .scope = SCOPE_PUBLIC, .status = 200,
-      .flags = ROUTE_RAW, .id = "health", .says = "The process answers."},
+	{{.method = "GET",
+      .path = "/healthz",
+      .scope = SCOPE_PUBLIC,
+      .status = 200,
+      .flags = ROUTE_RAW,
+      .id = "health",
+      .says = "The process answers."},
      health_answer},
-	{{.method = "GET", .path = "/readyz", .scope = SCOPE_PUBLIC, .status = 200,
-      .flags = ROUTE_RAW, .run = run_ready, .id = "ready",
+	{{.method = "GET",
+      .path = "/readyz",
+      .scope = SCOPE_PUBLIC,
+      .status = 200,
+      .flags = ROUTE_RAW,
+      .run = run_ready,
+      .id = "ready",
       .says = "The database answers, and the process is not stopping."},
      ready_answer},
-	{{.method = "GET", .path = "/metrics", .scope = SCOPE_PUBLIC, .status = 200,
-      .flags = ROUTE_RAW, .id = "metrics", .says = "Figures in the text format of Prometheus."},
+	{{.method = "GET",
+      .path = "/metrics",
+      .scope = SCOPE_PUBLIC,
+      .status = 200,
+      .flags = ROUTE_RAW,
+      .id = "metrics",
+      .says = "Figures in the text format of Prometheus."},
      metrics_answer},
-	{{.method = "GET", .path = "/api/v1/openapi.json", .scope = SCOPE_PUBLIC, .status = 200,
-      .flags = ROUTE_RAW, .id = "openapi", .says = "This document."},
+	{{.method = "GET",
+      .path = "/api/v1/openapi.json",
+      .scope = SCOPE_PUBLIC,
+      .status = 200,
+      .flags = ROUTE_RAW,
+      .id = "openapi",
+      .says = "This document."},
      openapi_answer},
-	{{.method = "GET", .path = "/api/v1/stream", .scope = SCOPE_READ_AUDIT, .status = 200,
-      .flags = ROUTE_RAW, .id = "stream",
+	{{.method = "GET",
+      .path = "/api/v1/stream",
+      .scope = SCOPE_READ_AUDIT,
+      .status = 200,
+      .flags = ROUTE_RAW,
+      .id = "stream",
       .says = "The company's events as they happen (server-sent events); goes on after "
               "Last-Event-ID or ?after=."},
      stream_answer},

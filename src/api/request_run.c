@@ -88,12 +88,12 @@ void request_before(struct request *request)
 {
 	request->stage = STAGE_BEFORE;
 	request->slow = (struct slow_work){
-	    .actor = request->call.actor,
-	    .trace = request->trace,
-	    .arena = request->arena,
-	    .run = run_before,
-	    .done = before_done,
-	    .state = request,
+		.actor = request->call.actor,
+		.trace = request->trace,
+		.arena = request->arena,
+		.run = run_before,
+		.done = before_done,
+		.state = request,
 	};
 	exchange_park(request->exchange);
 	enum err err = runner_slow(request->api->settings.runner, &request->slow);
@@ -116,10 +116,10 @@ static struct idempotency_row row_of(const struct request *request)
 {
 	const struct reply *reply = &request->reply;
 	return (struct idempotency_row){
-	    .key = request->call.idempotency_key,
-	    .body_hash = request->body_hash,
-	    .status = reply->status > 0 ? reply->status : request->route->status,
-	    .reply = request->printed,
+		.key = request->call.idempotency_key,
+		.body_hash = request->body_hash,
+		.status = reply->status > 0 ? reply->status : request->route->status,
+		.reply = request->printed,
 	};
 }
 
@@ -219,11 +219,11 @@ static enum err group_make(struct work *work, struct work_unit *const *units, si
 	struct map known;
 	TRY(group_known(work, units, n, &known));
 	*group = (struct group){
-	    .requests = ARENA_ARRAY(work->arena, n, struct request *),
-	    .units = ARENA_ARRAY(work->arena, n, struct work_unit *),
-	    .calls = ARENA_ARRAY(work->arena, n, const struct call *),
-	    .replies = ARENA_ARRAY(work->arena, n, struct reply *),
-	    .keys = map_new(work->arena),
+		.requests = ARENA_ARRAY(work->arena, n, struct request *),
+		.units = ARENA_ARRAY(work->arena, n, struct work_unit *),
+		.calls = ARENA_ARRAY(work->arena, n, const struct call *),
+		.replies = ARENA_ARRAY(work->arena, n, struct reply *),
+		.keys = map_new(work->arena),
 	};
 	for (size_t i = 0; i < n; i++) {
 		struct request *request = request_of(units[i]);
@@ -292,11 +292,11 @@ void request_run(struct request *request)
 	const struct route *route = request->route;
 	const struct actor *actor = &request->call.actor;
 	request->unit = (struct work_unit){
-	    .actor = *actor,
-	    .is_shared = route->flags & ROUTE_NO_LANE,
-	    .one = run_one,
-	    .many = route->run_many != NULL ? run_many : NULL,
-	    .merge_key = int_hash((int64_t)(uintptr_t)route) ^ int_hash(actor->id) ^ 1,
+		.actor = *actor,
+		.is_shared = route->flags & ROUTE_NO_LANE,
+		.one = run_one,
+		.many = route->run_many != NULL ? run_many : NULL,
+		.merge_key = int_hash((int64_t)(uintptr_t)route) ^ int_hash(actor->id) ^ 1,
 	};
 	request_submit(request, STAGE_RUN, route->flags & ROUTE_WRITE);
 }

@@ -1,5 +1,5 @@
-/* Which route a method and path mean: a trie of path segments, built once at the start. A segment of
- * a pattern is a word or {name}; words win over names. */
+/* Which route a method and path mean: a trie of path segments, built once at the start. A segment
+ * of a pattern is a word or {name}; words win over names. */
 #ifndef PURSER_API_ROUTER_H
 #define PURSER_API_ROUTER_H
 
@@ -12,11 +12,11 @@ struct router *router_new(struct arena *arena);
 void router_add(struct router *router, const struct route *route, const struct dialect *dialect);
 
 struct match {
-	const struct route *route;     /* NULL: see `allow` */
+	const struct route *route; /* NULL: see `allow` */
 	const struct dialect *dialect;
 	int64_t ids[4];
 	struct str words[4];
-	struct str allow;              /* the path exists with these methods: "GET, POST" */
+	struct str allow; /* the path exists with these methods: "GET, POST" */
 };
 /* ERR_NOT_FOUND: no such path (also when an id is not a positive number); ERR_METHOD: see allow;
  * ERR_INVALID: a percent sign without its digits. `path` is still encoded. HEAD finds GET. */

@@ -1,6 +1,6 @@
-/* GET /api/v1/stream: the company's events as they happen (server-sent events). A stream hears the bus,
- * reads what is new in a read unit, and hands it to the HTTP server; it never holds more than one page.
- * Last-Event-ID, which browsers send by themselves, or ?after= says where to go on. */
+/* GET /api/v1/stream: the company's events as they happen (server-sent events). A stream hears the
+ * bus, reads what is new in a read unit, and hands it to the HTTP server; it never holds more than
+ * one page. Last-Event-ID, which browsers send by themselves, or ?after= says where to go on. */
 #include <pthread.h>
 
 #include "api/api_parts.h"
@@ -12,13 +12,13 @@ enum { STREAM_PAGE = 100, STREAM_TEXT_MOST = 200 * 1024 };
 #define LIFE_MS (10 * 60 * 1000)
 
 struct follower {
-	struct arena *arena;      /* its own: it may outlive the exchange by one read */
+	struct arena *arena; /* its own: it may outlive the exchange by one read */
 	struct api *api;
 	struct exchange *exchange;
 	struct bus_member member;
-	bool is_joined;           /* touched by the event thread only */
+	bool is_joined; /* touched by the event thread only */
 	struct work_unit unit;
-	int64_t after;            /* the last number that was read; -1: begin with what comes next */
+	int64_t after; /* the last number that was read; -1: begin with what comes next */
 
 	pthread_mutex_t lock;
 	struct arena *text_arena; /* of `text` */
@@ -172,19 +172,19 @@ static struct follower *follower_new(struct request *request)
 	struct arena *arena = arena_new(2048);
 	struct follower *follower = ARENA_NEW(arena, struct follower);
 	*follower = (struct follower){
-	    .arena = arena,
-	    .text_arena = arena_new(1024),
-	    .api = request->api,
-	    .exchange = request->exchange,
-	    .after = after_of(request),
-	    .has_news = true,
-	    .member = {.company = request->call.actor.company,
-		           .hear = follower_hear,
-		           .state = follower},
-	    .unit = {.actor = request->call.actor,
-		         .one = run_read,
-		         .done = read_done,
-		         .state = follower},
+		.arena = arena,
+		.text_arena = arena_new(1024),
+		.api = request->api,
+		.exchange = request->exchange,
+		.after = after_of(request),
+		.has_news = true,
+		.member = {.company = request->call.actor.company,
+	               .hear = follower_hear,
+	               .state = follower},
+		.unit = {.actor = request->call.actor,
+	             .one = run_read,
+	             .done = read_done,
+	             .state = follower},
 	};
 	follower->unit.actor.name = (struct str){0};
 	pthread_mutex_init(&follower->lock, NULL);
@@ -206,11 +206,11 @@ void stream_answer(struct request *request)
 	answer_header(request, &head, "X-Accel-Buffering", STR("no"));
 	answer_header(request, &head, "X-Request-Id", request->trace);
 	const struct stream stream = {
-	    .pull = follower_pull,
-	    .closed = follower_closed,
-	    .state = follower,
-	    .beat_ms = BEAT_MS,
-	    .most_ms = LIFE_MS,
+		.pull = follower_pull,
+		.closed = follower_closed,
+		.state = follower,
+		.beat_ms = BEAT_MS,
+		.most_ms = LIFE_MS,
 	};
 	exchange_stream(request->exchange, &head, &stream);
 }

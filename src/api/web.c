@@ -1,5 +1,5 @@
-/* The embedded web UI: files compressed beforehand, names with a hash for ever, and index.html with a
- * nonce of its own for every answer (Mantine adds <style> elements at run time, which the policy
+/* The embedded web UI: files compressed beforehand, names with a hash for ever, and index.html with
+ * a nonce of its own for every answer (Mantine adds <style> elements at run time, which the policy
  * allows only with it). */
 #include "api/api_parts.h"
 #include "base/embedded.h"
@@ -88,7 +88,8 @@ static void add_safety(struct request *request, struct answer *answer, struct st
 
 static const char no_bundle[] =
 	"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-	"<meta name=\"csp-nonce\" content=\"" NONCE_PLACE "\"><title>Purser</title></head>\n<body>"
+	"<meta name=\"csp-nonce\" content=\"" NONCE_PLACE
+	"\"><title>Purser</title></head>\n<body>"
 	"<h1>Purser is running</h1><p>This binary was built without the web UI. Build it with "
 	"<code>make web build</code>.</p><p>The API: <a href=\"/api/v1/openapi.json\">"
 	"/api/v1/openapi.json</a></p></body></html>\n";
@@ -107,7 +108,7 @@ static void answer_index(struct request *request)
 	}
 	buf_add(&buf, page);
 	struct answer answer = {
-	    .status = 200, .content_type = type_of(STR(INDEX)), .body = buf_str(&buf)};
+		.status = 200, .content_type = type_of(STR(INDEX)), .body = buf_str(&buf)};
 	answer_header(request, &answer, "Cache-Control", STR("no-store"));
 	add_safety(request, &answer, nonce);
 	request_send(request, &answer);
@@ -139,8 +140,8 @@ static void answer_file(struct request *request, struct str path, const struct e
 	for (size_t i = 0; i < COUNT_OF(packings); i++) {
 		const struct embedded_file *packed = NULL;
 		if (accepts(request, packings[i].coding))
-			packed = file_find(str_format(request->arena, "%.*s%s", STR_FMT(path),
-			                              packings[i].ending));
+			packed =
+				file_find(str_format(request->arena, "%.*s%s", STR_FMT(path), packings[i].ending));
 		if (packed == NULL)
 			continue;
 		file = packed;

@@ -28,11 +28,11 @@ enum err cursor_load(struct tx *tx, struct arena *arena, struct company_id compa
 	TRY(db_query(tx, arena, &sql_cursor_load, ARGS(bind_int(company.value)), &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct cursor_row){
-		    .listener = rows_text(&rows, 0),
-		    .number = rows_int(&rows, 1),
-		    .deferred = rows_int(&rows, 2),
-		    .attempts = rows_int(&rows, 3),
-		    .retry_at = {rows_int(&rows, 4)},
+			.listener = rows_text(&rows, 0),
+			.number = rows_int(&rows, 1),
+			.deferred = rows_int(&rows, 2),
+			.attempts = rows_int(&rows, 3),
+			.retry_at = {rows_int(&rows, 4)},
 		};
 	*out = list.at;
 	*count = list.count;

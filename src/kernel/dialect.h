@@ -9,10 +9,10 @@
 struct problem {
 	enum err err;
 	int status;
-	struct str title;         /* one sentence */
+	struct str title;          /* one sentence */
 	const struct fault *fault; /* never NULL */
 	struct str trace;
-	int64_t retry_after_ms;   /* 0: none */
+	int64_t retry_after_ms; /* 0: none */
 };
 
 struct dialect {

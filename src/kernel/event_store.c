@@ -17,9 +17,9 @@ SQL(sql_event_after, EVENT_SELECT "AND number > $2 ORDER BY number LIMIT $3");
 SQL(sql_event_subject,
     EVENT_SELECT "AND subject = $2 AND subject_id = $3 ORDER BY number DESC LIMIT $4");
 SQL(sql_event_before, EVENT_SELECT "AND number < $2 ORDER BY number DESC LIMIT $3");
-SQL(sql_event_before_of,
-    EVENT_SELECT "AND number < $2 AND subject = $3 AND subject_id = $4 "
-                 "ORDER BY number DESC LIMIT $5");
+SQL(sql_event_before_of, EVENT_SELECT
+    "AND number < $2 AND subject = $3 AND subject_id = $4 "
+    "ORDER BY number DESC LIMIT $5");
 /* Rare: the log of one kind of thing is read down from the newest. */
 SQL(sql_event_before_kind,
     EVENT_SELECT "AND number < $2 AND subject = $3 ORDER BY number DESC LIMIT $4");
@@ -122,9 +122,9 @@ enum err event_has_trace(struct tx *tx, struct company_id company, struct str tr
 {
 	struct rows rows;
 	struct arena *arena = arena_new(0);
-	enum err err = db_query(tx, arena, &sql_event_trace,
-	                        ARGS(bind_int(company.value), bind_text(trace), bind_int(TRACE_WINDOW)),
-	                        &rows);
+	enum err err =
+		db_query(tx, arena, &sql_event_trace,
+	             ARGS(bind_int(company.value), bind_text(trace), bind_int(TRACE_WINDOW)), &rows);
 	*out = false;
 	while (err == OK && rows_next(&rows))
 		*out = rows_int(&rows, 0) > 0;

@@ -13,8 +13,8 @@ WARN_UNUSED enum err event_load_subject(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str subject,
                                         int64_t subject_id, size_t most, struct event **out,
                                         size_t *count);
-/* Newest first, with a number below `before`; of one subject, or (empty) of all. subject_id 0: all of
- * that kind. */
+/* Newest first, with a number below `before`; of one subject, or (empty) of all. subject_id 0: all
+ * of that kind. */
 WARN_UNUSED enum err event_load_before(struct tx *tx, struct arena *arena,
                                        struct company_id company, int64_t before,
                                        struct str subject, int64_t subject_id, size_t most,

@@ -10,14 +10,14 @@ void event_emit(struct work *work, const char *kind, const char *subject, int64_
 {
 	assert(work->company.value > 0);
 	*LIST_ADD(work->arena, &work->events->waiting) = (struct event){
-	    .company = work->company,
-	    .kind = str_from(kind),
-	    .subject = str_from(subject),
-	    .subject_id = subject_id,
-	    .at = work->now,
-	    .actor = work->actor,
-	    .trace = work->trace,
-	    .body = body.len > 0 ? body : STR("{}"),
+		.company = work->company,
+		.kind = str_from(kind),
+		.subject = str_from(subject),
+		.subject_id = subject_id,
+		.at = work->now,
+		.actor = work->actor,
+		.trace = work->trace,
+		.body = body.len > 0 ? body : STR("{}"),
 	};
 }
 

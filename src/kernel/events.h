@@ -16,22 +16,23 @@ struct event {
 	struct company_id company;
 	int64_t number;
 	struct str kind;
-	struct str subject;  /* "order", "product": the noun */
+	struct str subject; /* "order", "product": the noun */
 	int64_t subject_id;
 	struct instant at;
 	struct actor actor;
 	struct str trace;
-	struct str body;     /* a JSON object, small: what a person wants to read and a listener needs */
+	struct str body; /* a JSON object, small: what a person wants to read and a listener needs */
 };
 
-/* What a unit leaves behind besides its rows. The runner makes it, one per unit (or per merged group),
- * and reads it after COMMIT. */
+/* What a unit leaves behind besides its rows. The runner makes it, one per unit (or per merged
+ * group), and reads it after COMMIT. */
 struct event_queue {
 	LIST(struct event) waiting;
-	int64_t written;       /* events that work_flush wrote */
+	int64_t written;           /* events that work_flush wrote */
 	struct company_id company; /* of the last one written */
-	bool jobs_requested;   /* the scheduler should look at once */
-	bool identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
+	bool jobs_requested;       /* the scheduler should look at once */
+	bool
+		identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
 };
 
 /* Queues an event of this unit; work_flush writes all of them in one insert. `body` is the text of

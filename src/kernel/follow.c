@@ -16,7 +16,7 @@ enum { PASS_EVENTS = 500, APART_EVENTS = 200 };
 
 /* What the next unit of a visit does. */
 enum step {
-	STEP_BEGIN,       /* once per process: recurring jobs, counting what may have crashed */
+	STEP_BEGIN, /* once per process: recurring jobs, counting what may have crashed */
 	STEP_PASS,
 	STEP_SET_APART,   /* the listener that made the pass fail */
 	STEP_APART_COUNT, /* a listener with a cursor of its own: the attempt, then the event */
@@ -29,17 +29,18 @@ struct visit {
 	struct work_unit unit;
 	enum step step;
 	bool is_running, is_wanted;
-	int64_t retry_at_us;          /* monotonic; 0: none */
+	int64_t retry_at_us; /* monotonic; 0: none */
 	int64_t pause_us;
-	int64_t deferred_retry_at_us; /* monotonic: the deferred rows failed, leave them out till then */
-	size_t apart;                 /* index of the listener of SET_APART and APART_* */
+	int64_t
+		deferred_retry_at_us; /* monotonic: the deferred rows failed, leave them out till then */
+	size_t apart;             /* index of the listener of SET_APART and APART_* */
 	struct arena *trace_arena;
 
 	/* What the unit found out; only read when it was committed, but for `stage` and `at`. */
 	bool has_more;
-	bool has_apart;               /* a listener that is set apart is due */
+	bool has_apart; /* a listener that is set apart is due */
 	bool is_in_deferred, is_in_listener;
-	size_t at;                    /* the listener that runs */
+	size_t at; /* the listener that runs */
 };
 
 struct listener {
@@ -127,7 +128,8 @@ static enum err pass_deferred(struct work *work, struct visit *visit)
 /* All listeners that keep up with the common cursor. */
 static enum err pass_listeners(struct work *work, struct visit *visit,
                                const struct cursor_row *cursors, size_t cursor_count,
-                               const struct cursor_row *common, const struct event *events, size_t n)
+                               const struct cursor_row *common, const struct event *events,
+                               size_t n)
 {
 	const struct follow *follow = visit->follow;
 	struct event *wanted = ARENA_ARRAY(work->arena, n + 1, struct event);
@@ -360,10 +362,8 @@ static bool visit_after_success(struct visit *visit)
 }
 
 static enum err (*const step_runs[])(struct work *work, struct work_unit *unit) = {
-	[STEP_BEGIN] = run_begin,
-	[STEP_PASS] = run_pass,
-	[STEP_SET_APART] = run_set_apart,
-	[STEP_APART_COUNT] = run_apart_count,
+	[STEP_BEGIN] = run_begin,         [STEP_PASS] = run_pass,
+	[STEP_SET_APART] = run_set_apart, [STEP_APART_COUNT] = run_apart_count,
 	[STEP_APART_RUN] = run_apart,
 };
 
@@ -380,13 +380,13 @@ static void visit_submit(struct visit *visit)
 		visit->deferred_retry_at_us = 0;
 	arena_reset(visit->trace_arena);
 	visit->unit = (struct work_unit){
-	    .actor = actor_system(visit->company),
-	    .trace = trace_new(visit->trace_arena),
-	    .is_write = true,
-	    .class = UNIT_DEFERRED,
-	    .one = step_runs[visit->step],
-	    .done = visit_done,
-	    .state = visit,
+		.actor = actor_system(visit->company),
+		.trace = trace_new(visit->trace_arena),
+		.is_write = true,
+		.class = UNIT_DEFERRED,
+		.one = step_runs[visit->step],
+		.done = visit_done,
+		.state = visit,
 	};
 	if (!follow->is_stopping && runner_submit(follow->settings.runner, &visit->unit) == OK)
 		return;
@@ -523,7 +523,7 @@ static void listeners_gather(struct follow *follow)
 		for (size_t i = 0; i < module->listen_count; i++) {
 			const struct listen_row *row = &module->listens[i];
 			*LIST_ADD(follow->arena, &list) = (struct listener){
-			    module, row, str_format(follow->arena, "%s/%s", module->name, row->kind)};
+				module, row, str_format(follow->arena, "%s/%s", module->name, row->kind)};
 		}
 	}
 	follow->listeners = list.at;

@@ -1,6 +1,6 @@
-/* Idempotency keys: the first answer to a request is kept 24 hours and given again to a request with
- * the same key and body. A row is written with success only, in the transaction of the work itself:
- * so there is a row exactly when the work was done. */
+/* Idempotency keys: the first answer to a request is kept 24 hours and given again to a request
+ * with the same key and body. A row is written with success only, in the transaction of the work
+ * itself: so there is a row exactly when the work was done. */
 #ifndef PURSER_KERNEL_IDEMPOTENCY_H
 #define PURSER_KERNEL_IDEMPOTENCY_H
 

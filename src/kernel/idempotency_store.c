@@ -13,21 +13,21 @@ SQL_INSERT(sql_idempotency_insert,
 SQL(sql_idempotency_delete, "DELETE FROM idempotency WHERE company_id = $1 AND at <= $2");
 
 enum err idempotency_load(struct tx *tx, struct arena *arena, struct company_id company,
-                          int64_t client_id, const struct str *keys, size_t n,
-                          struct instant since, struct idempotency_row **out, size_t *count)
+                          int64_t client_id, const struct str *keys, size_t n, struct instant since,
+                          struct idempotency_row **out, size_t *count)
 {
 	struct rows rows;
 	LIST(struct idempotency_row) list = {0};
-	TRY(db_query(tx, arena, &sql_idempotency_load,
-	             ARGS(bind_int(company.value), bind_int(client_id), bind_texts(keys, n),
-	                  bind_int(since.us)),
-	             &rows));
+	TRY(db_query(
+		tx, arena, &sql_idempotency_load,
+		ARGS(bind_int(company.value), bind_int(client_id), bind_texts(keys, n), bind_int(since.us)),
+		&rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct idempotency_row){
-		    .key = rows_text(&rows, 0),
-		    .body_hash = rows_text(&rows, 1),
-		    .status = (int)rows_int(&rows, 2),
-		    .reply = rows_text(&rows, 3),
+			.key = rows_text(&rows, 0),
+			.body_hash = rows_text(&rows, 1),
+			.status = (int)rows_int(&rows, 2),
+			.reply = rows_text(&rows, 3),
 		};
 	*out = list.at;
 	*count = list.count;

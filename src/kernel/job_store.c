@@ -55,7 +55,8 @@ static enum err put(struct tx *tx, const struct sql *sql, struct company_id comp
 	               NULL);
 }
 
-enum err job_put(struct tx *tx, struct company_id company, const struct job *job, struct instant now)
+enum err job_put(struct tx *tx, struct company_id company, const struct job *job,
+                 struct instant now)
 {
 	return put(tx, &sql_job_put, company, job, now);
 }
@@ -95,12 +96,12 @@ enum err job_load(struct tx *tx, struct arena *arena, struct company_id company,
 	while (rows_next(&rows)) {
 		is_there = true;
 		*out = (struct job){
-		    .id = {rows_int(&rows, 0)},
-		    .kind = rows_text(&rows, 1),
-		    .subject_id = rows_int(&rows, 2),
-		    .body = rows_text(&rows, 3),
-		    .attempts = (int)rows_int(&rows, 4),
-		    .run_at = {rows_int(&rows, 5)},
+			.id = {rows_int(&rows, 0)},
+			.kind = rows_text(&rows, 1),
+			.subject_id = rows_int(&rows, 2),
+			.body = rows_text(&rows, 3),
+			.attempts = (int)rows_int(&rows, 4),
+			.run_at = {rows_int(&rows, 5)},
 		};
 	}
 	TRY(rows_end(&rows));
@@ -111,10 +112,10 @@ enum err job_lease(struct tx *tx, struct company_id company, struct job_id id, s
                    struct instant until)
 {
 	int64_t changed;
-	TRY(db_exec(tx, &sql_job_lease,
-	            ARGS(bind_int(company.value), bind_int(id.value), bind_int(now.us),
-	                 bind_int(until.us)),
-	            &changed));
+	TRY(db_exec(
+		tx, &sql_job_lease,
+		ARGS(bind_int(company.value), bind_int(id.value), bind_int(now.us), bind_int(until.us)),
+		&changed));
 	return changed == 1 ? OK : ERR_NOT_FOUND;
 }
 

@@ -21,8 +21,8 @@ WARN_UNUSED enum err job_put_missing(struct tx *tx, struct company_id company,
 WARN_UNUSED enum err job_delete(struct tx *tx, struct company_id company, struct str kind,
                                 int64_t subject_id);
 /* Over all companies. */
-WARN_UNUSED enum err job_due_all(struct tx *tx, struct arena *arena, struct instant now, size_t most,
-                                 struct job_due **out, size_t *count);
+WARN_UNUSED enum err job_due_all(struct tx *tx, struct arena *arena, struct instant now,
+                                 size_t most, struct job_due **out, size_t *count);
 WARN_UNUSED enum err job_load(struct tx *tx, struct arena *arena, struct company_id company,
                               struct job_id id, struct job *out);
 /* Takes the lease and counts the attempt; ERR_NOT_FOUND when another process or moment took it. */

@@ -7,10 +7,10 @@ enum err job_request(struct work *work, const char *kind, int64_t subject_id, st
                      struct str body)
 {
 	struct job job = {
-	    .kind = str_from(kind),
-	    .subject_id = subject_id,
-	    .body = body.len > 0 ? body : STR("{}"),
-	    .run_at = at,
+		.kind = str_from(kind),
+		.subject_id = subject_id,
+		.body = body.len > 0 ? body : STR("{}"),
+		.run_at = at,
 	};
 	work->events->jobs_requested = work->events->jobs_requested || at.us <= work->now.us;
 	return job_put(work->tx, work->company, &job, work->now);
@@ -30,9 +30,9 @@ enum err jobs_seed(struct work *work)
 			if (row->every_us <= 0)
 				continue;
 			struct job job = {
-			    .kind = str_from(row->kind),
-			    .body = STR("{}"),
-			    .run_at = {work->now.us + row->every_us},
+				.kind = str_from(row->kind),
+				.body = STR("{}"),
+				.run_at = {work->now.us + row->every_us},
 			};
 			TRY(job_put_missing(work->tx, work->company, &job, work->now));
 		}

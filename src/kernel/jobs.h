@@ -15,7 +15,7 @@ struct job {
 };
 
 struct job_row {
-	const char *kind; /* "order.hold_end" */
+	const char *kind;                                          /* "order.hold_end" */
 	enum err (*run)(struct work *work, const struct job *job); /* in a write unit of the lane */
 	int64_t every_us; /* > 0: recurring per company; 0: on request */
 	const char *sentence;

@@ -23,16 +23,16 @@ const struct shape event_shape =
 struct event_view event_view(const struct event *event)
 {
 	return (struct event_view){
-	    .number = event->number,
-	    .kind = event->kind,
-	    .subject = event->subject,
-	    .subject_id = event->subject_id,
-	    .at = event->at,
-	    .actor_kind = event->actor.kind,
-	    .actor_id = event->actor.id,
-	    .actor_name = event->actor.name,
-	    .trace_id = event->trace,
-	    .body = event->body,
+		.number = event->number,
+		.kind = event->kind,
+		.subject = event->subject,
+		.subject_id = event->subject_id,
+		.at = event->at,
+		.actor_kind = event->actor.kind,
+		.actor_id = event->actor.id,
+		.actor_name = event->actor.name,
+		.trace_id = event->trace,
+		.body = event->body,
 	};
 }
 
@@ -73,8 +73,7 @@ static void reply_events(struct work *work, const struct event *events, size_t n
 	reply->value = views;
 	reply->count = n;
 	if (n > 0 && (int64_t)n == limit)
-		reply->next_cursor =
-			str_format(work->arena, "%lld", (long long)events[n - 1].number);
+		reply->next_cursor = str_format(work->arena, "%lld", (long long)events[n - 1].number);
 }
 
 static enum err run_event_list(struct work *work, const struct call *call, struct reply *reply)
@@ -120,29 +119,54 @@ static enum err run_setting_set(struct work *work, const struct call *call, stru
 	TRY(setting_set(work, call->words[0], given->value));
 	struct setting *out = ARENA_NEW(work->arena, struct setting);
 	*out = (struct setting){
-	    .name = call->words[0],
-	    .value = given->value,
-	    .usual = str_from(row->usual),
-	    .sentence = str_from(row->sentence),
-	    .is_chosen = true,
+		.name = call->words[0],
+		.value = given->value,
+		.usual = str_from(row->usual),
+		.sentence = str_from(row->sentence),
+		.is_chosen = true,
 	};
 	reply->value = out;
 	return OK;
 }
 
 const struct route kernel_routes[4] = {
-	{.method = "GET", .path = "/api/v1/events", .scope = SCOPE_READ_AUDIT, .status = 200,
-     .flags = ROUTE_LIST, .query = &event_query_shape, .reply = &event_shape,
-     .run = run_event_list, .id = "event_list",
+	{.method = "GET",
+     .path = "/api/v1/events",
+     .scope = SCOPE_READ_AUDIT,
+     .status = 200,
+     .flags = ROUTE_LIST,
+     .query = &event_query_shape,
+     .reply = &event_shape,
+     .run = run_event_list,
+     .id = "event_list",
      .says = "The company's events, oldest first: a feed to be read from where one stopped."},
-	{.method = "GET", .path = "/api/v1/audit", .scope = SCOPE_READ_AUDIT, .status = 200,
-     .flags = ROUTE_LIST, .query = &audit_query_shape, .reply = &event_shape,
-     .run = run_audit_list, .id = "audit_list",
+	{.method = "GET",
+     .path = "/api/v1/audit",
+     .scope = SCOPE_READ_AUDIT,
+     .status = 200,
+     .flags = ROUTE_LIST,
+     .query = &audit_query_shape,
+     .reply = &event_shape,
+     .run = run_audit_list,
+     .id = "audit_list",
      .says = "Who did what and when, newest first; of everything, or of one thing."},
-	{.method = "GET", .path = "/api/v1/settings", .scope = SCOPE_READ_SETTINGS, .status = 200,
-     .flags = ROUTE_LIST, .reply = &setting_shape, .run = run_setting_list, .id = "setting_list",
+	{.method = "GET",
+     .path = "/api/v1/settings",
+     .scope = SCOPE_READ_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_LIST,
+     .reply = &setting_shape,
+     .run = run_setting_list,
+     .id = "setting_list",
      .says = "Every setting with what holds now, what is usual, and what it does."},
-	{.method = "PUT", .path = "/api/v1/settings/{name}", .scope = SCOPE_WRITE_SETTINGS,
-     .status = 200, .flags = ROUTE_WRITE, .body = &setting_shape, .reply = &setting_shape,
-     .run = run_setting_set, .id = "setting_set", .says = "Chooses the value of a setting."},
+	{.method = "PUT",
+     .path = "/api/v1/settings/{name}",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_WRITE,
+     .body = &setting_shape,
+     .reply = &setting_shape,
+     .run = run_setting_set,
+     .id = "setting_set",
+     .says = "Chooses the value of a setting."},
 };

@@ -9,7 +9,9 @@ static enum err run_idempotency_purge(struct work *work, const struct job *job)
 }
 
 static const struct job_row jobs[] = {
-	{.kind = "kernel.idempotency_purge", .run = run_idempotency_purge, .every_us = HOUR_US,
+	{.kind = "kernel.idempotency_purge",
+     .run = run_idempotency_purge,
+     .every_us = HOUR_US,
      .sentence = "Forgets the answers to requests with a key after 24 hours."},
 };
 

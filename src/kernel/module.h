@@ -41,8 +41,8 @@ struct table_row {
 };
 
 struct module {
-	const char *name;              /* = folder name; its schema steps are <folder>/schema/ *.sql */
-	const char *const *needs;      /* NULL-terminated names of modules it may call */
+	const char *name;         /* = folder name; its schema steps are <folder>/schema/ *.sql */
+	const char *const *needs; /* NULL-terminated names of modules it may call */
 	const struct table_row *tables;
 	size_t table_count;
 	const struct route *routes;

@@ -1,6 +1,6 @@
 /* Route rows: how the world may reach a use case over HTTP. The dispatcher (src/api) authenticates,
- * checks the scope, parses and validates by shapes, honours the idempotency key, runs the handler in
- * a unit of work, prints and replies. OpenAPI is printed from these rows. */
+ * checks the scope, parses and validates by shapes, honours the idempotency key, runs the handler
+ * in a unit of work, prints and replies. OpenAPI is printed from these rows. */
 #ifndef PURSER_KERNEL_ROUTE_H
 #define PURSER_KERNEL_ROUTE_H
 
@@ -36,7 +36,7 @@ struct call {
 	const void *query;        /* struct of route->query, or NULL */
 	const struct pair *pairs; /* the raw query parameters, for listing queries */
 	size_t pair_count;
-	struct str if_match;      /* without quotes; empty: none */
+	struct str if_match; /* without quotes; empty: none */
 	struct str idempotency_key;
 	struct actor actor;       /* who asks; `before` of a public route may find it out */
 	void *learnt;             /* what `before` made, for the handler */
@@ -67,8 +67,8 @@ typedef enum err (*route_run)(struct work *work, const struct call *call, struct
 typedef enum err (*route_run_many)(struct work *work, size_t n, const struct call *const *calls,
                                    struct reply *const *replies);
 
-/* ROUTE_SLOW: runs first, on a password thread with a read-only work: hashes a password, or finds out
- * who asks and sets call->actor (its company's lane then takes the unit). */
+/* ROUTE_SLOW: runs first, on a password thread with a read-only work: hashes a password, or finds
+ * out who asks and sets call->actor (its company's lane then takes the unit). */
 typedef enum err (*route_before)(struct work *work, struct call *call);
 
 struct refusal {
@@ -78,20 +78,20 @@ struct refusal {
 
 struct route {
 	const char *method;
-	const char *path;           /* "/api/v1/orders/{order_id}/hold" */
-	unsigned scope;             /* enum scope; SCOPE_PUBLIC must be said */
+	const char *path; /* "/api/v1/orders/{order_id}/hold" */
+	unsigned scope;   /* enum scope; SCOPE_PUBLIC must be said */
 	unsigned flags;
 	const struct shape *body;
 	const struct shape *query;
 	const struct shape *reply;
-	int status;                 /* of success: 200, 201, 204 */
+	int status; /* of success: 200, 201, 204 */
 	route_run run;
-	route_run_many run_many;    /* optional */
+	route_run_many run_many;        /* optional */
 	const struct refusal *refusals; /* ends with status 0; may be NULL */
 	const struct profile *profile;  /* NULL: profile_own */
-	const char *id;             /* operationId: "order_hold" */
-	const char *says;           /* one sentence */
-	route_before before;        /* ROUTE_SLOW */
+	const char *id;                 /* operationId: "order_hold" */
+	const char *says;               /* one sentence */
+	route_before before;            /* ROUTE_SLOW */
 };
 
 /* If-Match as the version that it names; 0 when there is none or it is "*". ERR_PRECONDITION for

@@ -10,8 +10,8 @@
 
 enum { MEMORY_KEPT = 256, MEMORY_FIRST = 16 * 1024, SLOW_THREADS_MOST = 8, GROUP_MOST = 256 };
 
-/* What a run of one unit, or of a merged group, allocates; shared by the group's units and kept until
- * the last of them was printed. */
+/* What a run of one unit, or of a merged group, allocates; shared by the group's units and kept
+ * until the last of them was printed. */
 struct memory {
 	struct arena *arena;
 	atomic_int users;
@@ -49,7 +49,8 @@ static struct memory *memory_take(struct runner *runner)
 	}
 	pthread_mutex_unlock(&runner->memory_lock);
 	if (memory == NULL) {
-		/* The struct lies in the arena that it describes; a reset forgets it, so it is made anew. */
+		/* The struct lies in the arena that it describes; a reset forgets it, so it is made anew.
+		 */
 		struct arena *arena = arena_new(MEMORY_FIRST);
 		memory = ARENA_NEW(arena, struct memory);
 		memory->arena = arena;
@@ -98,14 +99,14 @@ struct work work_alone(struct tx *tx, struct arena *arena, struct actor actor, s
 {
 	fault_init(fault, arena);
 	return (struct work){
-	    .arena = arena,
-	    .tx = tx,
-	    .actor = actor,
-	    .company = actor.company,
-	    .now = clock_now(),
-	    .trace = trace_new(arena),
-	    .fault = fault,
-	    .events = ARENA_NEW(arena, struct event_queue),
+		.arena = arena,
+		.tx = tx,
+		.actor = actor,
+		.company = actor.company,
+		.now = clock_now(),
+		.trace = trace_new(arena),
+		.fault = fault,
+		.events = ARENA_NEW(arena, struct event_queue),
 	};
 }
 
@@ -113,14 +114,14 @@ static struct work work_make(struct work_unit *unit, struct tx *tx, struct memor
 {
 	struct arena *arena = memory->arena;
 	return (struct work){
-	    .arena = arena,
-	    .tx = tx,
-	    .actor = unit->actor,
-	    .company = unit->actor.company,
-	    .now = clock_now(),
-	    .trace = unit->trace,
-	    .fault = &unit->fault,
-	    .events = ARENA_NEW(arena, struct event_queue),
+		.arena = arena,
+		.tx = tx,
+		.actor = unit->actor,
+		.company = unit->actor.company,
+		.now = clock_now(),
+		.trace = unit->trace,
+		.fault = &unit->fault,
+		.events = ARENA_NEW(arena, struct event_queue),
 	};
 }
 
@@ -195,7 +196,8 @@ static enum err units_run(struct tx *tx, struct unit *const *units, size_t n)
 		size_t count = 0;
 		do {
 			group[count++] = unit_of(units[from++]);
-		} while (from < n && count < COUNT_OF(group) && units_belong(group[0], unit_of(units[from])));
+		} while (from < n && count < COUNT_OF(group)
+		         && units_belong(group[0], unit_of(units[from])));
 		enum err one = count == 1 ? unit_run_one(tx, group[0]) : unit_run_many(tx, group, count);
 		if (one != OK)
 			err = one;
@@ -241,16 +243,16 @@ static void unit_prepare(struct runner *runner, struct work_unit *unit)
 	unit->fault = (struct fault){0};
 	unit->result = OK;
 	unit->unit_ = (struct unit){
-	    .lane = unit->is_shared ? (struct company_id){0} : unit->actor.company,
-	    .is_write = unit->is_write,
-	    .class = unit->class,
-	    .merge_key = unit->many != NULL ? (const void *)(uintptr_t)unit->merge_key : NULL,
-	    .deadline_us = unit->deadline_us,
-	    .run = units_run,
-	    .rewind = unit_rewind,
-	    .done = unit_done,
-	    .trace = unit->trace,
-	    .state = unit,
+		.lane = unit->is_shared ? (struct company_id){0} : unit->actor.company,
+		.is_write = unit->is_write,
+		.class = unit->class,
+		.merge_key = unit->many != NULL ? (const void *)(uintptr_t)unit->merge_key : NULL,
+		.deadline_us = unit->deadline_us,
+		.run = units_run,
+		.rewind = unit_rewind,
+		.done = unit_done,
+		.trace = unit->trace,
+		.state = unit,
 	};
 }
 
@@ -416,5 +418,5 @@ struct str trace_new(struct arena *arena)
 struct actor actor_system(struct company_id company)
 {
 	return (struct actor){
-	    .kind = ACTOR_SYSTEM, .company = company, .scopes = SCOPE_ALL, .name = STR("Purser")};
+		.kind = ACTOR_SYSTEM, .company = company, .scopes = SCOPE_ALL, .name = STR("Purser")};
 }

@@ -18,10 +18,10 @@ struct run {
 	struct arena *arena;
 	struct work_unit unit;
 	struct company_id company;
-	struct job job;       /* as claimed; its text lies in `arena` */
+	struct job job; /* as claimed; its text lies in `arena` */
 	const struct job_row *row;
 	enum step step;
-	bool is_claimed;      /* what the claim found; read when it was committed */
+	bool is_claimed; /* what the claim found; read when it was committed */
 	enum err failure;
 	struct str sentence;
 	struct run *next;
@@ -110,8 +110,8 @@ static enum err run_job(struct work *work, struct work_unit *unit)
 	struct run *run = run_of(unit);
 	struct job now;
 	enum err err = job_load(work->tx, work->arena, work->company, run->job.id, &now);
-	bool is_moved = err == OK && (now.attempts != run->job.attempts
-	                              || now.run_at.us != run->job.run_at.us);
+	bool is_moved =
+		err == OK && (now.attempts != run->job.attempts || now.run_at.us != run->job.run_at.us);
 	if (err == ERR_NOT_FOUND || is_moved)
 		return OK; /* cancelled, or asked for anew, since it was claimed */
 	TRY(err);
@@ -172,13 +172,13 @@ static void run_end(struct run *run)
 static void run_submit(struct run *run)
 {
 	run->unit = (struct work_unit){
-	    .actor = actor_system(run->company),
-	    .trace = trace_new(run->arena),
-	    .is_write = true,
-	    .class = UNIT_DEFERRED,
-	    .one = step_runs[run->step],
-	    .done = run_done,
-	    .state = run,
+		.actor = actor_system(run->company),
+		.trace = trace_new(run->arena),
+		.is_write = true,
+		.class = UNIT_DEFERRED,
+		.one = step_runs[run->step],
+		.done = run_done,
+		.state = run,
 	};
 	if (runner_submit(run->scheduler->settings.runner, &run->unit) != OK)
 		run_end(run);
@@ -353,10 +353,10 @@ enum err scheduler_start(const struct scheduler_settings *settings, struct sched
 	pthread_condattr_destroy(&monotonic);
 	pthread_cond_init(&scheduler->idle, NULL);
 	const struct follow_settings follow = {
-	    .runner = settings->runner,
-	    .modules = settings->modules,
-	    .module_count = settings->module_count,
-	    .retry_us = settings->retry_us,
+		.runner = settings->runner,
+		.modules = settings->modules,
+		.module_count = settings->module_count,
+		.retry_us = settings->retry_us,
 	};
 	scheduler->follow = follow_new(scheduler->follow_arena, &follow);
 	scheduler->member = (struct bus_member){.hear = scheduler_hear, .state = scheduler};

@@ -12,7 +12,8 @@ static const struct word scope_rows[] = {
 	{SCOPE_READ_PRODUCTS, "read_products", "See products and listings."},
 	{SCOPE_WRITE_PRODUCTS, "write_products", "Create and change products and listings."},
 	{SCOPE_READ_SETTINGS, "read_settings", "See warehouses, channels, rules, users, settings."},
-	{SCOPE_WRITE_SETTINGS, "write_settings", "Change warehouses, channels, rules, users, settings."},
+	{SCOPE_WRITE_SETTINGS, "write_settings",
+     "Change warehouses, channels, rules, users, settings."},
 	{SCOPE_READ_AUDIT, "read_audit", "See the audit log and the event stream."},
 	{SCOPE_SIGNED_IN, "signed_in", "Anyone who is signed in."},
 };
@@ -28,8 +29,8 @@ const struct words actor_kind_words = WORDS("ActorKind", actor_kind_rows);
 
 /* Order Manager's scopes over things that Purser does not have yet: granted as nothing. */
 static const char *const scopes_without_use[] = {
-	"none", "read_purchaseorders", "write_purchaseorders", "read_analytics",
-	"read_stocktransferorders", "write_stocktransferorders",
+	"none",           "read_purchaseorders",      "write_purchaseorders",
+	"read_analytics", "read_stocktransferorders", "write_stocktransferorders",
 };
 
 static bool scope_is_without_use(struct str word)

@@ -14,7 +14,8 @@
 enum {
 	KEY_BYTES = crypto_secretbox_KEYBYTES,
 	KEY_ID_BYTES = 4,
-	PASSWORD_MEMORY = 19 * 1024 * 1024, /* OWASP password storage cheat sheet: 19 MiB, t = 2, p = 1 */
+	PASSWORD_MEMORY =
+		19 * 1024 * 1024, /* OWASP password storage cheat sheet: 19 MiB, t = 2, p = 1 */
 	PASSWORD_PASSES = 2,
 };
 
@@ -33,7 +34,8 @@ enum err password_hash(struct arena *arena, struct str password, struct str *out
 {
 	char text[crypto_pwhash_STRBYTES];
 	if (crypto_pwhash_str_alg(text, password.at, password.len, PASSWORD_PASSES, PASSWORD_MEMORY,
-	                          crypto_pwhash_ALG_ARGON2ID13) != 0)
+	                          crypto_pwhash_ALG_ARGON2ID13)
+	    != 0)
 		return ERR_BUSY; /* there was no memory for it */
 	*out = str_copy(arena, str_from(text));
 	return OK;
@@ -82,7 +84,8 @@ struct str token_uuid(struct arena *arena)
 	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80); /* and its variant */
 	char hex[33];
 	sodium_bin2hex(hex, sizeof hex, b, sizeof b);
-	return str_format(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+	return str_format(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
+	                  hex + 20);
 }
 
 static struct str hash_hex(struct arena *arena, struct str text, struct str purpose)
@@ -132,7 +135,8 @@ static bool key_decode(const char *text, size_t len, unsigned char *key)
 	    && len == 2 * KEY_BYTES)
 		return true;
 	return sodium_base642bin(key, KEY_BYTES, text, len, "=", &got, NULL,
-	                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0
+	                         sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+	           == 0
 	       && got == KEY_BYTES;
 }
 
@@ -216,12 +220,14 @@ enum err secret_open(struct arena *arena, struct str sealed, struct str *out)
 	size_t got, least = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
 	unsigned char *bytes = arena_alloc(arena, text.len + 1);
 	if (sodium_base642bin(bytes, text.len, text.at, text.len, NULL, &got, NULL,
-	                      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0
+	                      sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+	        != 0
 	    || got < least)
 		return ERR_INVALID;
 	unsigned char *plain = arena_alloc(arena, got - least + 1);
 	if (crypto_secretbox_open_easy(plain, bytes + crypto_secretbox_NONCEBYTES,
-	                               got - crypto_secretbox_NONCEBYTES, bytes, master.key) != 0)
+	                               got - crypto_secretbox_NONCEBYTES, bytes, master.key)
+	    != 0)
 		return ERR_INVALID;
 	*out = str_of((const char *)plain, got - least);
 	return OK;

@@ -6,8 +6,8 @@ SQL(sql_setting_store,
     "INSERT INTO setting (company_id, name, value) VALUES ($1, $2, $3) "
     "ON CONFLICT (company_id, name) DO UPDATE SET value = excluded.value");
 
-enum err setting_load(struct tx *tx, struct arena *arena, struct company_id company, struct str name,
-                      struct str *out)
+enum err setting_load(struct tx *tx, struct arena *arena, struct company_id company,
+                      struct str name, struct str *out)
 {
 	struct rows rows;
 	bool is_there = false;

@@ -67,11 +67,11 @@ enum err setting_all(struct work *work, struct setting **out, size_t *count)
 			const struct setting_row *row = &module->settings[i];
 			const struct str *value = map_get(&chosen, str_from(row->name));
 			*LIST_ADD(work->arena, &list) = (struct setting){
-			    .name = str_from(row->name),
-			    .value = value != NULL ? *value : str_from(row->usual),
-			    .usual = str_from(row->usual),
-			    .sentence = str_from(row->sentence),
-			    .is_chosen = value != NULL,
+				.name = str_from(row->name),
+				.value = value != NULL ? *value : str_from(row->usual),
+				.usual = str_from(row->usual),
+				.sentence = str_from(row->sentence),
+				.is_chosen = value != NULL,
 			};
 		}
 	}

@@ -1,5 +1,5 @@
-/* Settings of a company: every one is a row with a sentence; values live in table setting. (Settings
- * of the process are the server's: flags > environment > file.) */
+/* Settings of a company: every one is a row with a sentence; values live in table setting.
+ * (Settings of the process are the server's: flags > environment > file.) */
 #ifndef PURSER_KERNEL_SETTINGS_H
 #define PURSER_KERNEL_SETTINGS_H
 

@@ -9,7 +9,8 @@
 #include "base/instant.h"
 #include "db/db.h"
 
-/* Scopes are bits: what a client or user may do. Order Manager's names (dialect 2) map onto them. */
+/* Scopes are bits: what a client or user may do. Order Manager's names (dialect 2) map onto them.
+ */
 enum scope {
 	SCOPE_PUBLIC = 0, /* on a route only: nobody needs to sign in */
 	SCOPE_READ_INVENTORY = 1 << 0,
@@ -20,10 +21,10 @@ enum scope {
 	SCOPE_WRITE_SHIPMENTS = 1 << 5,
 	SCOPE_READ_PRODUCTS = 1 << 6,
 	SCOPE_WRITE_PRODUCTS = 1 << 7,
-	SCOPE_READ_SETTINGS = 1 << 8,    /* warehouses, channels, rules, connections, users */
+	SCOPE_READ_SETTINGS = 1 << 8, /* warehouses, channels, rules, connections, users */
 	SCOPE_WRITE_SETTINGS = 1 << 9,
 	SCOPE_READ_AUDIT = 1 << 10,
-	SCOPE_SIGNED_IN = 1 << 11,       /* any signed-in user or client */
+	SCOPE_SIGNED_IN = 1 << 11, /* any signed-in user or client */
 	SCOPE_ALL = 0xfff,
 };
 
@@ -47,8 +48,5 @@ struct work {
 	struct fault *fault;
 	struct event_queue *events; /* kernel/events.h */
 };
-
-
-
 
 #endif

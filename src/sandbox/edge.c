@@ -128,7 +128,7 @@ static bool side_admits(struct sandbox *sandbox, struct call *call, const struct
 {
 	struct edge_counters *counters = &sandbox->edge[call->side];
 	counters->requests++;
-	call->retry_after_s = world_throttle(sandbox, call->side, monotonic_us());
+	call->retry_after_s = world_throttle(sandbox, call->side, sandbox_clock_us());
 	if (call->retry_after_s > 0) {
 		counters->rate_limited++;
 		call_refuse(call, REFUSAL_RATE, STR(""));
@@ -221,7 +221,7 @@ static void answer_make(struct call *call, struct answer *answer)
 static void park(struct sandbox *sandbox, struct parked *parked, int64_t delay_ms)
 {
 	struct parked **place = &sandbox->parked;
-	parked->due_us = monotonic_us() + delay_ms * 1000;
+	parked->due_us = sandbox_clock_us() + delay_ms * 1000;
 	while (*place && (*place)->due_us <= parked->due_us)
 		place = &(*place)->next;
 	parked->next = *place;

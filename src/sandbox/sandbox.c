@@ -35,7 +35,7 @@ static bool save(struct sandbox *sandbox, bool is_clean)
 	pthread_mutex_lock(&sandbox->lock);
 	ledger_print(&out, sandbox, is_clean);
 	sandbox->is_changed = false;
-	sandbox->saved_us = monotonic_us();
+	sandbox->saved_us = sandbox_clock_us();
 	pthread_mutex_unlock(&sandbox->lock);
 	bool is_saved = !text.overflow
 	                && state_file_write(arena, sandbox->settings.state_file, buf_str(&text)) == OK;
@@ -73,7 +73,7 @@ static enum err load(struct sandbox *sandbox)
 
 static struct timespec after_us(int64_t us)
 {
-	int64_t at = monotonic_us() + us;
+	int64_t at = sandbox_clock_us() + us;
 	return (struct timespec){.tv_sec = at / SECOND_US, .tv_nsec = at % SECOND_US * 1000};
 }
 
@@ -83,8 +83,8 @@ static int64_t wait_us(const struct sandbox *sandbox)
 	struct instant due = world_due(sandbox);
 	if (due.us != 0 && !sandbox->is_frozen && due.us - world_now(sandbox).us < wait)
 		wait = due.us - world_now(sandbox).us;
-	if (sandbox->parked && sandbox->parked->due_us - monotonic_us() < wait)
-		wait = sandbox->parked->due_us - monotonic_us();
+	if (sandbox->parked && sandbox->parked->due_us - sandbox_clock_us() < wait)
+		wait = sandbox->parked->due_us - sandbox_clock_us();
 	return wait > WAIT_LEAST_US ? wait : WAIT_LEAST_US;
 }
 
@@ -101,7 +101,7 @@ static void resume_all(struct parked *parked)
 static bool is_save_due(const struct sandbox *sandbox)
 {
 	return sandbox->settings.state_file && sandbox->is_changed
-	       && monotonic_us() - sandbox->saved_us > SAVE_EVERY_US;
+	       && sandbox_clock_us() - sandbox->saved_us > SAVE_EVERY_US;
 }
 
 static void *tick_forever(void *context)
@@ -111,7 +111,7 @@ static void *tick_forever(void *context)
 	for (;;) {
 		world_tick(sandbox);
 		bool is_stopping = sandbox->is_stopping;
-		struct parked *due = edge_due(sandbox, monotonic_us(), is_stopping);
+		struct parked *due = edge_due(sandbox, sandbox_clock_us(), is_stopping);
 		bool is_saving = !is_stopping && is_save_due(sandbox);
 		if (due || is_saving) {
 			pthread_mutex_unlock(&sandbox->lock);
@@ -160,7 +160,7 @@ static struct sandbox *sandbox_make(const struct sandbox_settings *settings)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&sandbox->wake, &attributes);
 	pthread_condattr_destroy(&attributes);
-	sandbox->saved_us = monotonic_us();
+	sandbox->saved_us = sandbox_clock_us();
 	return sandbox;
 }
 

@@ -298,7 +298,7 @@ static void stock_put_many(struct sandbox *sandbox, struct call *call)
 }
 
 const struct route shop_routes[] = {
-	{"POST", "/shop/token", token_issue},
+	{"POST", "/shop/token", sandbox_token_issue},
 	{"GET", "/shop/orders", orders_list},
 	{"GET", "/shop/orders/{}", order_get},
 	{"POST", "/shop/orders/{}/cancel", order_cancel},

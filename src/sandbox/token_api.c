@@ -19,7 +19,7 @@ static struct token *token_place(struct sandbox *sandbox, struct instant now)
 	return oldest;
 }
 
-void token_issue(struct sandbox *sandbox, struct call *call)
+void sandbox_token_issue(struct sandbox *sandbox, struct call *call)
 {
 	const struct sandbox_settings *settings = &sandbox->settings;
 	if (!call_body(call))

@@ -5,6 +5,6 @@
 struct sandbox;
 struct call;
 
-void token_issue(struct sandbox *sandbox, struct call *call);
+void sandbox_token_issue(struct sandbox *sandbox, struct call *call);
 
 #endif

@@ -216,7 +216,7 @@ static void inventory_list(struct sandbox *sandbox, struct call *call)
 }
 
 const struct route warehouse_routes[] = {
-	{"POST", "/warehouse/token", token_issue},
+	{"POST", "/warehouse/token", sandbox_token_issue},
 	{"POST", "/warehouse/orders", order_take},
 	{"GET", "/warehouse/orders/{}", order_get},
 	{"POST", "/warehouse/orders/{}/cancel", order_cancel},

@@ -26,7 +26,7 @@ static int64_t clock_us(clockid_t id)
 	return (int64_t)at.tv_sec * SECOND_US + at.tv_nsec / 1000;
 }
 
-int64_t monotonic_us(void)
+int64_t sandbox_clock_us(void)
 {
 	return clock_us(CLOCK_MONOTONIC);
 }

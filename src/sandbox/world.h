@@ -77,7 +77,7 @@ void world_advance(struct sandbox *sandbox, int64_t us);
 struct instant world_due(const struct sandbox *sandbox);
 /* The dials were turned: rates count from now. */
 void world_dials_turned(struct sandbox *sandbox);
-int64_t monotonic_us(void);
+int64_t sandbox_clock_us(void);
 
 /* Takes one call from the side's bucket; else the whole seconds until there is one. */
 int64_t world_throttle(struct sandbox *sandbox, enum side side, int64_t mono_us);

@@ -48,15 +48,15 @@ static enum err run_setup(struct work *work, struct work_unit *unit)
 {
 	struct admin *admin = unit->state;
 	const struct company company = {
-	    .name = given(admin, "company"),
-	    .currency = given(admin, "currency"),
-	    .country = given(admin, "country"),
-	    .time_zone = given(admin, "time-zone"),
+		.name = given(admin, "company"),
+		.currency = given(admin, "currency"),
+		.country = given(admin, "country"),
+		.time_zone = given(admin, "time-zone"),
 	};
 	const struct user user = {
-	    .email = given(admin, "email"),
-	    .name = given(admin, "name"),
-	    .scopes = STR("all"),
+		.email = given(admin, "email"),
+		.name = given(admin, "name"),
+		.scopes = STR("all"),
 	};
 	TRY(company_create(work, &company, &admin->company));
 	return user_create(work, &user, admin->password_hash, &admin->user);
@@ -73,7 +73,7 @@ static enum err setup(struct runner *runner, struct admin *admin, struct json_ou
 	}
 	TRY(password_hash(admin->arena, password, &admin->password_hash));
 	struct work_unit unit = {
-	    .actor = actor_system((struct company_id){0}), .is_shared = true, .one = run_setup};
+		.actor = actor_system((struct company_id){0}), .is_shared = true, .one = run_setup};
 	TRY(admin_unit(runner, admin, &unit, why));
 	json_name(out, "company_id");
 	json_i64(out, admin->company.id.value);
@@ -88,8 +88,8 @@ static enum err run_client(struct work *work, struct work_unit *unit)
 {
 	struct admin *admin = unit->state;
 	const struct api_client client = {
-	    .name = given(admin, "name"),
-	    .scopes = given(admin, "scopes"),
+		.name = given(admin, "name"),
+		.scopes = given(admin, "scopes"),
 	};
 	if (client.name.len == 0 || client.name.len > LIMIT_NAME)
 		return fault_say(work->fault, ERR_INVALID, "the name must have 1 to %d characters",

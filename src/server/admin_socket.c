@@ -132,15 +132,14 @@ enum err admin_socket_start(struct runner *runner, struct str database_file,
 	admin->runner = runner;
 	admin->fd = admin->wake[0] = admin->wake[1] = -1;
 	*why = STR("the local socket cannot be made beside the database");
-	bool is_made = address_of(database_file, &admin->address)
-	               && pipe(admin->wake) == 0
+	bool is_made = address_of(database_file, &admin->address) && pipe(admin->wake) == 0
 	               && (admin->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) >= 0;
 	if (is_made) {
 		unlink(admin->address.sun_path);
 		mode_t old = umask(0177); /* from its first moment nobody else may connect */
-		is_made = bind(admin->fd, (const struct sockaddr *)&admin->address, sizeof admin->address)
-		              == 0
-		          && listen(admin->fd, 16) == 0;
+		is_made =
+			bind(admin->fd, (const struct sockaddr *)&admin->address, sizeof admin->address) == 0
+			&& listen(admin->fd, 16) == 0;
 		umask(old);
 	}
 	if (!is_made || pthread_create(&admin->thread, NULL, socket_thread, admin) != 0) {
@@ -177,7 +176,8 @@ enum err admin_socket_ask(struct arena *arena, struct str database_file, struct 
 		return said == ENOENT || said == ECONNREFUSED ? ERR_NOT_FOUND : ERR_IO;
 	}
 	struct buf line = buf_new(arena, 2 * LINE_MOST);
-	bool is_answered = line_send(fd, request) && line_send(fd, STR("\n")) && line_receive(fd, &line);
+	bool is_answered =
+		line_send(fd, request) && line_send(fd, STR("\n")) && line_receive(fd, &line);
 	close(fd);
 	*reply = buf_str(&line);
 	return is_answered ? OK : ERR_IO;

@@ -1,5 +1,5 @@
-/* The local socket of a running serve (FILE.sock, mode 0600): one line of JSON in, one line out. Only
- * SQLite needs it: its file has one writer. Whoever may open the socket may administer. */
+/* The local socket of a running serve (FILE.sock, mode 0600): one line of JSON in, one line out.
+ * Only SQLite needs it: its file has one writer. Whoever may open the socket may administer. */
 #ifndef PURSER_SERVER_ADMIN_SOCKET_H
 #define PURSER_SERVER_ADMIN_SOCKET_H
 

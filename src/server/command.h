@@ -6,8 +6,8 @@
 #include "server/options.h"
 
 struct command {
-	const char *words;          /* "admin client" */
-	const char *operands;       /* "FILE", or NULL */
+	const char *words;    /* "admin client" */
+	const char *operands; /* "FILE", or NULL */
 	size_t operand_count;
 	const enum option *options; /* ends with OPTION_COUNT */
 	/* *out: a JSON object, or empty when it printed itself; *why on failure. */

@@ -109,16 +109,16 @@ static enum err admin_directly(const struct options *options, struct db *db, str
 	struct runner *runner;
 	TRY(database_prepare(options->arena, db, true, &applied, why));
 	TRY(json_read(options->arena, request, &json, &fault));
-	struct runner_settings settings = {
-	    .executor = {.db = db, .readers = 1, .writers = 1}, .password_threads = 1};
+	struct runner_settings settings = {.executor = {.db = db, .readers = 1, .writers = 1},
+	                                   .password_threads = 1};
 	TRY(runner_start(&settings, &runner));
 	enum err err = admin_run(runner, options->arena, json, out, why);
 	runner_stop(runner);
 	return err;
 }
 
-/* A serve that holds the file is asked; while one is starting or stopping we wait for it to answer or
- * to be gone. */
+/* A serve that holds the file is asked; while one is starting or stopping we wait for it to answer
+ * or to be gone. */
 static enum err admin_ask_or_run(const struct options *options, struct db *db, struct str request,
                                  struct str *out, struct str *why)
 {

@@ -12,14 +12,28 @@
 
 static const enum option options_common[] = {COMMON, OPTION_COUNT};
 static const enum option options_serve[] = {
-	COMMON, OPTION_LISTEN, OPTION_KEY_FILE, OPTION_PUBLIC_URL, OPTION_NO_MIGRATE, OPTION_RATE,
-	OPTION_RATE_BURST, OPTION_HTTP_THREADS, OPTION_READERS, OPTION_WRITERS,
-	OPTION_PASSWORD_THREADS, OPTION_QUEUE, OPTION_BATCH, OPTION_MERGE, OPTION_CONNECTIONS,
-	OPTION_STREAMS, OPTION_TIMEOUT_MS, OPTION_COUNT,
+	COMMON,
+	OPTION_LISTEN,
+	OPTION_KEY_FILE,
+	OPTION_PUBLIC_URL,
+	OPTION_NO_MIGRATE,
+	OPTION_RATE,
+	OPTION_RATE_BURST,
+	OPTION_HTTP_THREADS,
+	OPTION_READERS,
+	OPTION_WRITERS,
+	OPTION_PASSWORD_THREADS,
+	OPTION_QUEUE,
+	OPTION_BATCH,
+	OPTION_MERGE,
+	OPTION_CONNECTIONS,
+	OPTION_STREAMS,
+	OPTION_TIMEOUT_MS,
+	OPTION_COUNT,
 };
 static const enum option options_setup[] = {
-	COMMON, OPTION_COMPANY, OPTION_EMAIL, OPTION_PASSWORD_STDIN, OPTION_NAME, OPTION_CURRENCY,
-	OPTION_COUNTRY, OPTION_TIME_ZONE, OPTION_COUNT,
+	COMMON,          OPTION_COMPANY, OPTION_EMAIL,     OPTION_PASSWORD_STDIN, OPTION_NAME,
+	OPTION_CURRENCY, OPTION_COUNTRY, OPTION_TIME_ZONE, OPTION_COUNT,
 };
 static const enum option options_client[] = {
 	COMMON, OPTION_COMPANY, OPTION_NAME, OPTION_SCOPES, OPTION_COUNT,
@@ -30,8 +44,7 @@ static const struct command commands[] = {
 	{"serve", NULL, 0, options_serve, command_serve,
      "Serves the API and the web UI until SIGTERM."},
 	{"migrate", NULL, 0, options_common, command_migrate, "Brings the schema up to date."},
-	{"admin setup", NULL, 0, options_setup, command_admin,
-     "Makes a company and its first person."},
+	{"admin setup", NULL, 0, options_setup, command_admin, "Makes a company and its first person."},
 	{"admin client", NULL, 0, options_client, command_admin,
      "Makes an API client; its secret is shown this once."},
 	{"admin verify", NULL, 0, options_common, command_verify,
@@ -49,15 +62,16 @@ static void print_usage(FILE *to)
 		        commands[i].operands != NULL ? commands[i].operands : "", commands[i].says);
 	fprintf(to, "  %-14s %-5s %s\n  %-14s %-5s %s\n\n", "version", "", "Prints the version.",
 	        "help", "", "Prints this.");
-	fprintf(to, "`purser COMMAND --help` lists a command's options. A flag wins over the\n"
-	            "environment, the environment over the file of --config.\n");
+	fprintf(to,
+	        "`purser COMMAND --help` lists a command's options. A flag wins over the\n"
+	        "environment, the environment over the file of --config.\n");
 }
 
 static void print_command_help(const struct command *command)
 {
 	printf("usage: purser %s%s%s [--option VALUE…]\n\n%s\n\n", command->words,
-	       command->operands != NULL ? " " : "",
-	       command->operands != NULL ? command->operands : "", command->says);
+	       command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "",
+	       command->says);
 	for (const enum option *option = command->options; *option != OPTION_COUNT; option++) {
 		const struct option_row *row = &option_rows[*option];
 		char flag[64];

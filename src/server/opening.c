@@ -22,10 +22,10 @@ static bool step_of(struct arena *arena, const struct embedded_file *file, const
 	if (!str_is(owner, module) || str_to_int(str_slice(name, 0, 4), &number) != OK)
 		return false;
 	*out = (struct schema_step){
-	    .module = module,
-	    .number = (int)number,
-	    .name = str_c(arena, str_slice(name, 0, name.len - 4)), /* without .sql */
-	    .text = str_of((const char *)file->bytes, file->len),
+		.module = module,
+		.number = (int)number,
+		.name = str_c(arena, str_slice(name, 0, name.len - 4)), /* without .sql */
+		.text = str_of((const char *)file->bytes, file->len),
 	};
 	return true;
 }
@@ -113,12 +113,12 @@ enum err key_prepare(struct arena *arena, const struct options *options, struct 
 struct runner_settings runner_settings_of(struct db *db, const struct options *options)
 {
 	return (struct runner_settings){
-	    .executor = {.db = db,
-		             .readers = option_number(options, OPTION_READERS),
-		             .writers = option_number(options, OPTION_WRITERS),
-		             .queue_most = option_number(options, OPTION_QUEUE),
-		             .batch_most = option_number(options, OPTION_BATCH),
-		             .merge_most = option_number(options, OPTION_MERGE)},
-	    .password_threads = option_number(options, OPTION_PASSWORD_THREADS),
+		.executor = {.db = db,
+	                 .readers = option_number(options, OPTION_READERS),
+	                 .writers = option_number(options, OPTION_WRITERS),
+	                 .queue_most = option_number(options, OPTION_QUEUE),
+	                 .batch_most = option_number(options, OPTION_BATCH),
+	                 .merge_most = option_number(options, OPTION_MERGE)},
+		.password_threads = option_number(options, OPTION_PASSWORD_THREADS),
 	};
 }

@@ -50,7 +50,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
                            "MS", "a request that waited longer is not executed: 504"},
 	[OPTION_COMPANY] = {"company", NULL, OPTION_TEXT, 0, 0, "", "NAME|ID",
                         "the company: its name when it is made, else its id"},
-	[OPTION_EMAIL] = {"email", NULL, OPTION_TEXT, 0, 0, "", "EMAIL", "with which the person signs in"},
+	[OPTION_EMAIL] = {"email", NULL, OPTION_TEXT, 0, 0, "", "EMAIL",
+                      "with which the person signs in"},
 	[OPTION_PASSWORD_STDIN] = {"password-stdin", NULL, OPTION_FLAG, 0, 0, "", NULL,
                                "read the password from standard input"},
 	[OPTION_NAME] = {"name", NULL, OPTION_TEXT, 0, 0, "", "NAME", "name of the client or person"},
@@ -82,9 +83,9 @@ static enum err option_set(struct options *options, enum option option, struct s
 {
 	const struct option_row *row = &option_rows[option];
 	int64_t number;
-	bool is_wrong_number = row->kind == OPTION_NUMBER
-	                       && (str_to_int(value, &number) != OK || number < row->least
-	                           || number > row->most);
+	bool is_wrong_number =
+		row->kind == OPTION_NUMBER
+		&& (str_to_int(value, &number) != OK || number < row->least || number > row->most);
 	bool is_wrong_flag =
 		row->kind == OPTION_FLAG && !str_is(value, "true") && !str_is(value, "false");
 	if (is_wrong_number)

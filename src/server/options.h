@@ -59,11 +59,10 @@ struct options {
 	LIST(struct str) operands;   /* what is no option */
 };
 
-/* Reads arguments[0 … n-1], the environment and the file. `allowed` ends with OPTION_COUNT. ERR_INVALID
- * with *why. */
+/* Reads arguments[0 … n-1], the environment and the file. `allowed` ends with OPTION_COUNT.
+ * ERR_INVALID with *why. */
 WARN_UNUSED enum err options_read(struct arena *arena, int n, char **arguments,
-                                  const enum option *allowed, struct options *out,
-                                  struct str *why);
+                                  const enum option *allowed, struct options *out, struct str *why);
 struct str option_text(const struct options *options, enum option option);
 /* In range: options_read checked it. */
 int option_number(const struct options *options, enum option option);

@@ -39,19 +39,18 @@ static enum err listen_read(struct str text, struct str *address, int *port, str
 	return OK;
 }
 
-static enum err service_api(struct service *service, const struct options *options,
-                            struct str *why)
+static enum err service_api(struct service *service, const struct options *options, struct str *why)
 {
 	struct api_settings settings = {
-	    .runner = service->runner,
-	    .threads = option_number(options, OPTION_HTTP_THREADS),
-	    .connections_most = option_number(options, OPTION_CONNECTIONS),
-	    .streams_most = option_number(options, OPTION_STREAMS),
-	    .rate_per_s = option_number(options, OPTION_RATE),
-	    .rate_burst = option_number(options, OPTION_RATE_BURST),
-	    .timeout_ms = option_number(options, OPTION_TIMEOUT_MS),
-	    .is_secure = str_starts(option_text(options, OPTION_PUBLIC_URL), STR("https:")),
-	    .version = STR(PURSER_VERSION),
+		.runner = service->runner,
+		.threads = option_number(options, OPTION_HTTP_THREADS),
+		.connections_most = option_number(options, OPTION_CONNECTIONS),
+		.streams_most = option_number(options, OPTION_STREAMS),
+		.rate_per_s = option_number(options, OPTION_RATE),
+		.rate_burst = option_number(options, OPTION_RATE_BURST),
+		.timeout_ms = option_number(options, OPTION_TIMEOUT_MS),
+		.is_secure = str_starts(option_text(options, OPTION_PUBLIC_URL), STR("https:")),
+		.version = STR(PURSER_VERSION),
 	};
 	struct str text = option_text(options, OPTION_LISTEN);
 	TRY(listen_read(text, &settings.address, &settings.port, why));
@@ -77,9 +76,9 @@ static enum err service_start(struct service *service, const struct options *opt
 	struct runner_settings settings = runner_settings_of(service->db, options);
 	TRY(runner_start(&settings, &service->runner));
 	const struct scheduler_settings scheduler = {
-	    .runner = service->runner,
-	    .modules = purser_modules,
-	    .module_count = purser_module_count,
+		.runner = service->runner,
+		.modules = purser_modules,
+		.module_count = purser_module_count,
 	};
 	TRY(scheduler_start(&scheduler, &service->scheduler));
 	if (file.len > 0)

@@ -14,7 +14,7 @@ enum { SECRET_BYTES = 32 };
 /* argon2id of nothing in particular: what an unknown e-mail address is checked against, so that the
  * answer takes as long. */
 #define UNKNOWN_HASH                                                                               \
-	"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$" \
+	"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"                                       \
 	"fxWRGtHnRUaeLFGMhZlFOgYNMExWHUsMfRmUONHIQiE"
 
 /* ---- companies ---- */
@@ -95,7 +95,8 @@ static enum err scopes_choose(struct work *work, struct str *text)
 		return fault_field(work->fault, STR("scopes"), "%.*s is no scope", STR_FMT(unknown));
 	unsigned granted = scopes_granted(asked, work->actor.scopes | SCOPE_SIGNED_IN, &is_beyond);
 	if (is_beyond)
-		return fault_say(work->fault, ERR_FORBIDDEN, "You cannot give scopes that you do not have.");
+		return fault_say(work->fault, ERR_FORBIDDEN,
+		                 "You cannot give scopes that you do not have.");
 	*text = scopes_text(work->arena, granted, ' ');
 	return OK;
 }
@@ -173,11 +174,11 @@ enum err user_check(struct work *work, struct str email, struct str password, st
 		return fault_say(work->fault, ERR_UNAUTHENTICATED,
 		                 "The e-mail address or the password is wrong.");
 	out->actor = (struct actor){
-	    .kind = ACTOR_USER,
-	    .company = company,
-	    .id = user.id.value,
-	    .scopes = scopes_of(user.scopes),
-	    .name = user.name.len > 0 ? user.name : user.email,
+		.kind = ACTOR_USER,
+		.company = company,
+		.id = user.id.value,
+		.scopes = scopes_of(user.scopes),
+		.name = user.name.len > 0 ? user.name : user.email,
 	};
 	return OK;
 }
@@ -238,11 +239,11 @@ enum err client_check(struct work *work, struct str client_id, struct str secret
 	if (err != OK || !is_right || !client.is_active)
 		return fault_say(work->fault, ERR_UNAUTHENTICATED, "The client or its secret is wrong.");
 	out->actor = (struct actor){
-	    .kind = ACTOR_CLIENT,
-	    .company = company,
-	    .id = client.id.value,
-	    .scopes = scopes_of(client.scopes),
-	    .name = client.name,
+		.kind = ACTOR_CLIENT,
+		.company = company,
+		.id = client.id.value,
+		.scopes = scopes_of(client.scopes),
+		.name = client.name,
 	};
 	return OK;
 }
@@ -253,13 +254,13 @@ static enum err grant_make(struct work *work, struct str token, struct str scope
                            struct grant *out)
 {
 	struct token_row row = {
-	    .hash = token_hash(work->arena, token),
-	    .company = work->company,
-	    .holder_kind = work->actor.kind,
-	    .holder_id = work->actor.id,
-	    .scopes = scopes,
-	    .created_at = work->now,
-	    .expires_at = {work->now.us + hours * HOUR_US},
+		.hash = token_hash(work->arena, token),
+		.company = work->company,
+		.holder_kind = work->actor.kind,
+		.holder_id = work->actor.id,
+		.scopes = scopes,
+		.created_at = work->now,
+		.expires_at = {work->now.us + hours * HOUR_US},
 	};
 	TRY(token_insert(work->tx, &row));
 	*out = (struct grant){.token = token, .scopes = scopes, .expires_in_s = hours * 3600};
@@ -316,12 +317,12 @@ enum err identity_of_token(struct work *work, struct str hash, struct identity *
 	if (!row.holder_is_active || row.expires_at.us <= work->now.us)
 		return ERR_UNAUTHENTICATED;
 	out->actor = (struct actor){
-	    .kind = row.holder_kind,
-	    .company = row.company,
-	    .id = row.holder_id,
-	    /* Scopes taken from the holder since then are gone from its tokens too. */
-	    .scopes = scopes_of(row.scopes) & scopes_of(row.holder_scopes),
-	    .name = row.holder_name,
+		.kind = row.holder_kind,
+		.company = row.company,
+		.id = row.holder_id,
+		/* Scopes taken from the holder since then are gone from its tokens too. */
+		.scopes = scopes_of(row.scopes) & scopes_of(row.holder_scopes),
+		.name = row.holder_name,
 	};
 	out->expires_at = row.expires_at;
 	return OK;

@@ -1,13 +1,13 @@
 /* Accounts: whose data it is, and who may do what with it.
  *
- * Words. A *company* owns everything and is a lane. A *user* is a person who signs in with e-mail and
- * password and gets a *session* (a cookie). A *client* is a program that trades its id and secret for
- * a *token* (OAuth 2 client credentials). *Scopes* say what either may do (kernel/scopes.h), as words
- * between spaces. Of secrets only hashes are kept: argon2id for passwords, BLAKE2b for the rest,
- * which is random.
- * Refusals: an e-mail address in use (CONFLICT), an unknown scope, currency, country or time zone
- * (INVALID), wrong credentials (UNAUTHENTICATED, and never why), a foreign id (NOT_FOUND), archiving
- * oneself (REFUSED), giving scopes one does not have (FORBIDDEN). */
+ * Words. A *company* owns everything and is a lane. A *user* is a person who signs in with e-mail
+ * and password and gets a *session* (a cookie). A *client* is a program that trades its id and
+ * secret for a *token* (OAuth 2 client credentials). *Scopes* say what either may do
+ * (kernel/scopes.h), as words between spaces. Of secrets only hashes are kept: argon2id for
+ * passwords, BLAKE2b for the rest, which is random. Refusals: an e-mail address in use (CONFLICT),
+ * an unknown scope, currency, country or time zone (INVALID), wrong credentials (UNAUTHENTICATED,
+ * and never why), a foreign id (NOT_FOUND), archiving oneself (REFUSED), giving scopes one does not
+ * have (FORBIDDEN). */
 #ifndef PURSER_DOMAIN_ACCOUNTS_H
 #define PURSER_DOMAIN_ACCOUNTS_H
 
@@ -71,7 +71,8 @@ WARN_UNUSED enum err company_get(struct work *work, struct company *out);
 WARN_UNUSED enum err company_update(struct work *work, const struct company *patch,
                                     int64_t if_version, struct company *out);
 
-/* `password_hash` was made outside the unit (kernel/secrets.h). Empty scopes: those of the maker. */
+/* `password_hash` was made outside the unit (kernel/secrets.h). Empty scopes: those of the maker.
+ */
 WARN_UNUSED enum err user_create(struct work *work, const struct user *draft,
                                  struct str password_hash, struct user *out);
 WARN_UNUSED enum err user_get(struct work *work, struct user_id id, struct user *out);

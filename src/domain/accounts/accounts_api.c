@@ -94,7 +94,7 @@ static enum err run_company_update(struct work *work, const struct call *call, s
 static enum err run_user_list(struct work *work, const struct call *call, struct reply *reply)
 {
 	static const struct listing_source source = {
-	    .shape = &user_shape, .table = "app_user", .usual_sort = "id"};
+		.shape = &user_shape, .table = "app_user", .usual_sort = "id"};
 	return listing_run(work, &source, NULL, 0, call, reply);
 }
 
@@ -135,11 +135,11 @@ static struct session_reply *session_reply_make(struct work *work, struct str sc
 {
 	struct session_reply *out = ARENA_NEW(work->arena, struct session_reply);
 	*out = (struct session_reply){
-	    .user_id = work->actor.id,
-	    .company_id = work->company.value,
-	    .name = work->actor.name,
-	    .scopes = scopes,
-	    .csrf_token = token_bound(work->arena, token, STR("csrf")),
+		.user_id = work->actor.id,
+		.company_id = work->company.value,
+		.name = work->actor.name,
+		.scopes = scopes,
+		.csrf_token = token_bound(work->arena, token, STR("csrf")),
 	};
 	return out;
 }
@@ -157,9 +157,10 @@ static void cookie_set(struct work *work, const struct call *call, struct reply 
                        struct str value, int64_t seconds)
 {
 	*LIST_ADD(work->arena, &reply->headers) = (struct pair){
-	    STR("Set-Cookie"),
-	    str_format(work->arena, "purser_session=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-		           STR_FMT(value), (long long)seconds, call->is_secure ? "; Secure" : ""),
+		STR("Set-Cookie"),
+		str_format(work->arena,
+	               "purser_session=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+	               STR_FMT(value), (long long)seconds, call->is_secure ? "; Secure" : ""),
 	};
 }
 
@@ -176,7 +177,8 @@ static enum err run_session_get(struct work *work, const struct call *call, stru
 {
 	if (work->actor.kind != ACTOR_USER)
 		return fault_say(work->fault, ERR_NOT_FOUND, "A token is no session.");
-	reply->value = session_reply_make(work, scopes_text(work->arena, work->actor.scopes, ' '), call->session);
+	reply->value =
+		session_reply_make(work, scopes_text(work->arena, work->actor.scopes, ' '), call->session);
 	return OK;
 }
 
@@ -191,7 +193,7 @@ static enum err run_session_end(struct work *work, const struct call *call, stru
 static enum err run_client_list(struct work *work, const struct call *call, struct reply *reply)
 {
 	static const struct listing_source source = {
-	    .shape = &api_client_shape, .table = "api_client", .usual_sort = "id"};
+		.shape = &api_client_shape, .table = "api_client", .usual_sort = "id"};
 	return listing_run(work, &source, NULL, 0, call, reply);
 }
 
@@ -213,8 +215,8 @@ static enum err run_client_revoke(struct work *work, const struct call *call, st
 static enum err token_refuse(struct work *work, enum err err, const char *word,
                              const char *sentence)
 {
-	work->fault->member = str_format(work->arena, "\"error\":\"%s\",\"error_description\":\"%s\"",
-	                                 word, sentence);
+	work->fault->member =
+		str_format(work->arena, "\"error\":\"%s\",\"error_description\":\"%s\"", word, sentence);
 	return fault_say(work->fault, err, "%s", sentence);
 }
 
@@ -263,48 +265,127 @@ static const struct refusal refused_user[] = {{409, "The e-mail address is in us
 static const struct refusal refused_archive[] = {{422, "You cannot archive yourself."}, {0}};
 
 const struct route accounts_routes[13] = {
-	{.method = "GET", .path = "/api/v1/company", .scope = SCOPE_SIGNED_IN, .status = 200,
-     .reply = &company_shape, .run = run_company_get, .id = "company_get",
+	{.method = "GET",
+     .path = "/api/v1/company",
+     .scope = SCOPE_SIGNED_IN,
+     .status = 200,
+     .reply = &company_shape,
+     .run = run_company_get,
+     .id = "company_get",
      .says = "The company whose data this token sees."},
-	{.method = "PATCH", .path = "/api/v1/company", .scope = SCOPE_WRITE_SETTINGS, .status = 200,
-     .flags = ROUTE_WRITE | ROUTE_UPDATE, .body = &company_shape, .reply = &company_shape,
-     .run = run_company_update, .id = "company_update", .says = "Changes the company."},
-	{.method = "GET", .path = "/api/v1/users", .scope = SCOPE_READ_SETTINGS, .status = 200,
-     .flags = ROUTE_LIST, .reply = &user_shape, .run = run_user_list, .id = "user_list",
+	{.method = "PATCH",
+     .path = "/api/v1/company",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_WRITE | ROUTE_UPDATE,
+     .body = &company_shape,
+     .reply = &company_shape,
+     .run = run_company_update,
+     .id = "company_update",
+     .says = "Changes the company."},
+	{.method = "GET",
+     .path = "/api/v1/users",
+     .scope = SCOPE_READ_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_LIST,
+     .reply = &user_shape,
+     .run = run_user_list,
+     .id = "user_list",
      .says = "The people who may sign in."},
-	{.method = "POST", .path = "/api/v1/users", .scope = SCOPE_WRITE_SETTINGS, .status = 201,
-     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_IDEMPOTENT, .body = &user_shape,
-     .reply = &user_shape, .run = run_user_create, .before = before_user_create,
-     .refusals = refused_user, .id = "user_create", .says = "Adds a person who may sign in."},
-	{.method = "GET", .path = "/api/v1/users/{user_id}", .scope = SCOPE_READ_SETTINGS,
-     .status = 200, .reply = &user_shape, .run = run_user_get, .id = "user_get",
+	{.method = "POST",
+     .path = "/api/v1/users",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 201,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_IDEMPOTENT,
+     .body = &user_shape,
+     .reply = &user_shape,
+     .run = run_user_create,
+     .before = before_user_create,
+     .refusals = refused_user,
+     .id = "user_create",
+     .says = "Adds a person who may sign in."},
+	{.method = "GET",
+     .path = "/api/v1/users/{user_id}",
+     .scope = SCOPE_READ_SETTINGS,
+     .status = 200,
+     .reply = &user_shape,
+     .run = run_user_get,
+     .id = "user_get",
      .says = "One person."},
-	{.method = "POST", .path = "/api/v1/users/{user_id}/archive", .scope = SCOPE_WRITE_SETTINGS,
-     .status = 200, .flags = ROUTE_WRITE, .reply = &user_shape, .run = run_user_archive,
-     .refusals = refused_archive, .id = "user_archive",
+	{.method = "POST",
+     .path = "/api/v1/users/{user_id}/archive",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_WRITE,
+     .reply = &user_shape,
+     .run = run_user_archive,
+     .refusals = refused_archive,
+     .id = "user_archive",
      .says = "Ends a person's access and sessions; what the person did stays."},
-	{.method = "POST", .path = "/api/v1/session", .scope = SCOPE_PUBLIC, .status = 201,
-     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_GUESSED, .body = &sign_in_shape,
-     .reply = &session_shape, .run = run_session_start, .before = before_session_start,
-     .id = "session_start", .says = "Signs a person in: sets the session cookie."},
-	{.method = "GET", .path = "/api/v1/session", .scope = SCOPE_SIGNED_IN, .status = 200,
-     .reply = &session_shape, .run = run_session_get, .id = "session_get",
+	{.method = "POST",
+     .path = "/api/v1/session",
+     .scope = SCOPE_PUBLIC,
+     .status = 201,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_GUESSED,
+     .body = &sign_in_shape,
+     .reply = &session_shape,
+     .run = run_session_start,
+     .before = before_session_start,
+     .id = "session_start",
+     .says = "Signs a person in: sets the session cookie."},
+	{.method = "GET",
+     .path = "/api/v1/session",
+     .scope = SCOPE_SIGNED_IN,
+     .status = 200,
+     .reply = &session_shape,
+     .run = run_session_get,
+     .id = "session_get",
      .says = "Who is signed in, and the CSRF token of the session."},
-	{.method = "DELETE", .path = "/api/v1/session", .scope = SCOPE_SIGNED_IN, .status = 204,
-     .flags = ROUTE_WRITE, .run = run_session_end, .id = "session_end",
+	{.method = "DELETE",
+     .path = "/api/v1/session",
+     .scope = SCOPE_SIGNED_IN,
+     .status = 204,
+     .flags = ROUTE_WRITE,
+     .run = run_session_end,
+     .id = "session_end",
      .says = "Signs out: the cookie is worth nothing after this."},
-	{.method = "GET", .path = "/api/v1/clients", .scope = SCOPE_READ_SETTINGS, .status = 200,
-     .flags = ROUTE_LIST, .reply = &api_client_shape, .run = run_client_list, .id = "client_list",
+	{.method = "GET",
+     .path = "/api/v1/clients",
+     .scope = SCOPE_READ_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_LIST,
+     .reply = &api_client_shape,
+     .run = run_client_list,
+     .id = "client_list",
      .says = "The programs that may call the API."},
-	{.method = "POST", .path = "/api/v1/clients", .scope = SCOPE_WRITE_SETTINGS, .status = 201,
-     .flags = ROUTE_WRITE, .body = &api_client_shape, .reply = &api_client_shape,
-     .run = run_client_create, .id = "client_create",
+	{.method = "POST",
+     .path = "/api/v1/clients",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 201,
+     .flags = ROUTE_WRITE,
+     .body = &api_client_shape,
+     .reply = &api_client_shape,
+     .run = run_client_create,
+     .id = "client_create",
      .says = "Adds a program that may call the API; its secret is shown this once."},
-	{.method = "POST", .path = "/api/v1/clients/{client_id}/revoke", .scope = SCOPE_WRITE_SETTINGS,
-     .status = 200, .flags = ROUTE_WRITE, .reply = &api_client_shape, .run = run_client_revoke,
-     .id = "client_revoke", .says = "Ends a program's access: its tokens stop at once."},
-	{.method = "POST", .path = "/oauth/token", .scope = SCOPE_PUBLIC, .status = 200,
-     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_FORM | ROUTE_GUESSED, .body = &token_request_shape,
-     .reply = &token_reply_shape, .run = run_token_issue, .before = before_token_issue,
-     .id = "token_issue", .says = "Trades a client's id and secret for an access token."},
+	{.method = "POST",
+     .path = "/api/v1/clients/{client_id}/revoke",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .status = 200,
+     .flags = ROUTE_WRITE,
+     .reply = &api_client_shape,
+     .run = run_client_revoke,
+     .id = "client_revoke",
+     .says = "Ends a program's access: its tokens stop at once."},
+	{.method = "POST",
+     .path = "/oauth/token",
+     .scope = SCOPE_PUBLIC,
+     .status = 200,
+     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_FORM | ROUTE_GUESSED,
+     .body = &token_request_shape,
+     .reply = &token_reply_shape,
+     .run = run_token_issue,
+     .before = before_token_issue,
+     .id = "token_issue",
+     .says = "Trades a client's id and secret for an access token."},
 };

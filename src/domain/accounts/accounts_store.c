@@ -17,8 +17,7 @@ SQL(sql_company_store,
 SQL(sql_user_insert,
     "INSERT INTO app_user (company_id, id, email, name, password_hash, scopes, is_active, "
     "created_at, modified_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
-SQL(sql_user_load,
-    "SELECT " USER_COLUMNS " FROM app_user WHERE company_id = $1 AND id = $2");
+SQL(sql_user_load, "SELECT " USER_COLUMNS " FROM app_user WHERE company_id = $1 AND id = $2");
 SQL_FLAGS(sql_user_find, SQL_ALL,
           "SELECT " USER_COLUMNS ", company_id, password_hash FROM app_user WHERE email = $1");
 SQL(sql_user_active,
@@ -29,8 +28,7 @@ SQL(sql_user_active,
 SQL(sql_client_insert,
     "INSERT INTO api_client (company_id, id, name, secret_hash, scopes, is_active, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)");
-SQL(sql_client_load,
-    "SELECT " CLIENT_COLUMNS " FROM api_client WHERE company_id = $1 AND id = $2");
+SQL(sql_client_load, "SELECT " CLIENT_COLUMNS " FROM api_client WHERE company_id = $1 AND id = $2");
 SQL_FLAGS(sql_client_find, SQL_ALL,
           "SELECT " CLIENT_COLUMNS ", company_id, secret_hash FROM api_client WHERE id = $1");
 SQL(sql_client_revoke,
@@ -190,16 +188,16 @@ enum err token_find(struct tx *tx, struct arena *arena, struct str hash, struct 
 		is_there = word_find(&actor_kind_words, rows_text(&rows, 1), false, &kind);
 		struct str name = rows_text(&rows, 6);
 		*out = (struct token_row){
-		    .hash = hash,
-		    .company = {rows_int(&rows, 0)},
-		    .holder_kind = (enum actor_kind)kind,
-		    .holder_id = rows_int(&rows, 2),
-		    .scopes = rows_text(&rows, 3),
-		    .created_at = {rows_int(&rows, 4)},
-		    .expires_at = {rows_int(&rows, 5)},
-		    .holder_name = name.len > 0 ? name : rows_text(&rows, 9),
-		    .holder_scopes = rows_text(&rows, 7),
-		    .holder_is_active = rows_int(&rows, 8) != 0,
+			.hash = hash,
+			.company = {rows_int(&rows, 0)},
+			.holder_kind = (enum actor_kind)kind,
+			.holder_id = rows_int(&rows, 2),
+			.scopes = rows_text(&rows, 3),
+			.created_at = {rows_int(&rows, 4)},
+			.expires_at = {rows_int(&rows, 5)},
+			.holder_name = name.len > 0 ? name : rows_text(&rows, 9),
+			.holder_scopes = rows_text(&rows, 7),
+			.holder_is_active = rows_int(&rows, 8) != 0,
 		};
 	}
 	TRY(rows_end(&rows));
