@@ -295,7 +295,8 @@ enum err mapper_run(struct mappers *mappers, struct arena *arena,
 {
 	struct mapper_call call = {.arena = arena, .program = program, .input = input};
 	if (input.len > MAPPER_TEXT_MOST || program->text.len > MAPPER_PROGRAM_MOST) {
-		*why = str_format(arena, "The input of %.*s is larger than 16 MiB.", STR_FMT(program->name));
+		*why =
+			str_format(arena, "The input of %.*s is larger than 16 MiB.", STR_FMT(program->name));
 		return ERR_TOO_LARGE;
 	}
 	struct mapper *mapper = mapper_take(mappers, &call.id);

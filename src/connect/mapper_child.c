@@ -44,17 +44,17 @@ struct child {
 /* ---- what it may do ---- */
 
 static const int allowed_calls[] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap),
-	SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(clock_gettime),
-	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
-	SCMP_SYS(exit), SCMP_SYS(exit_group),
+	SCMP_SYS(read),          SCMP_SYS(write),           SCMP_SYS(brk),     SCMP_SYS(mmap),
+	SCMP_SYS(munmap),        SCMP_SYS(mremap),          SCMP_SYS(madvise), SCMP_SYS(futex),
+	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),    SCMP_SYS(time),    SCMP_SYS(getrandom),
+	SCMP_SYS(rt_sigreturn),  SCMP_SYS(restart_syscall), SCMP_SYS(exit),    SCMP_SYS(exit_group),
 };
 
 /* jq looks for libraries in a home folder whenever it compiles: it is told that there is none. */
 static const int refused_calls[] = {
-	SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat),
-	SCMP_SYS(statx), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(access),
-	SCMP_SYS(faccessat), SCMP_SYS(getcwd),
+	SCMP_SYS(openat),     SCMP_SYS(open),      SCMP_SYS(stat),     SCMP_SYS(lstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(statx),     SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(access),     SCMP_SYS(faccessat), SCMP_SYS(getcwd),
 };
 
 static bool filter_set(void)
@@ -75,8 +75,6 @@ static bool confine(void)
 {
 	struct rlimit memory = {MAPPER_MEMORY_MOST, MAPPER_MEMORY_MOST}, none = {0, 0};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (clearenv() != 0)
-		return false;
 	/* Reads the zone's file while it still may: the time functions of jq ask for it. */
 	tzset();
 	if (setrlimit(RLIMIT_CORE, &none) != 0)
@@ -164,7 +162,8 @@ static jq_state *program_add(struct child *child, uint64_t hash, const char *tex
 	return jq;
 }
 
-/* The reason that jq gives with the end of its outputs; false: it simply ended. Takes `end` over. */
+/* The reason that jq gives with the end of its outputs; false: it simply ended. Takes `end` over.
+ */
 static bool end_is_failure(struct child *child, jv end)
 {
 	if (!jv_invalid_has_msg(jv_copy(end))) {

@@ -21,6 +21,14 @@
 #define PIPELINE_MOST 256
 #define INSERT_ROWS_MOST 10000
 
+/* A statement is prepared once and its generic plan kept. Planned while its tables are still small or
+ * unanalysed it would scan them, and go on scanning when they have grown (measured: 2 ms instead of
+ * 0.05 ms for a look-up of 20 keys). Every statement but those marked SQL_SCAN has its index, so
+ * sequential scans are priced out. */
+#define SESSION                                                                                    \
+	"SET standard_conforming_strings = on; SET lock_timeout = '10s'; "                             \
+	"SET enable_seqscan = off; SET jit = off; "
+
 enum oid {
 	OID_BOOL = 16,
 	OID_INT8 = 20,
@@ -124,10 +132,8 @@ static enum err server_open(struct connection *connection)
 		return server_fail(connection, connection->db->redacted.at, NULL);
 	PQsetNoticeReceiver(server->link, notice_ignore, NULL);
 	const char *set_up = connection->mode == CONNECTION_READ
-	                         ? "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
-	                           "SET default_transaction_read_only = on"
-	                         : "SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
-	                           "SET idle_in_transaction_session_timeout = '60s'";
+	                         ? SESSION "SET default_transaction_read_only = on"
+	                         : SESSION "SET idle_in_transaction_session_timeout = '60s'";
 	PGresult *result = PQexec(server->link, set_up);
 	enum err err = result_check(connection, "SET", result);
 	PQclear(result);

@@ -651,6 +651,75 @@ enum err listing_count(struct work *work, const struct listing_source *source,
 	return rows_end(&rows);
 }
 
+/* ---- page numbers ---- */
+
+static void put_prefixes(struct statement_text *s, const struct listing_filter *given)
+{
+	for (size_t i = 0; i < given->count; i++) {
+		struct str prefix = given->texts[i];
+		struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(prefix));
+		buf_format(&s->text, "%s(lower(%s)", i == 0 ? "(" : " OR ", given->column);
+		put_arg(s, " >= lower(", bind_text(prefix));
+		buf_format(&s->text, ") AND lower(%s)", given->column);
+		put_arg(s, " < lower(", bind_text(beyond));
+		buf_c(&s->text, "))");
+	}
+	buf_byte(&s->text, ')');
+}
+
+static void put_given(struct statement_text *s, const struct listing_filter *given)
+{
+	buf_c(&s->text, " AND ");
+	if (given->table != NULL)
+		buf_format(&s->text, "%s IN (SELECT %s FROM %s WHERE company_id = $1 AND ", given->link,
+		           given->key, given->table);
+	if (given->how == LISTING_PREFIX) {
+		put_prefixes(s, given);
+	} else if (given->how == LISTING_IN) {
+		buf_c(&s->text, given->column);
+		put_arg(s, given->numbers != NULL ? " IN {ids " : " IN {texts ",
+		        given->numbers != NULL ? bind_ints(given->numbers, given->count)
+		                               : bind_texts(given->texts, given->count));
+		buf_byte(&s->text, '}');
+	} else {
+		buf_c(&s->text, given->column);
+		put_arg(s, given->how == LISTING_FROM ? " >= " : " <= ", bind_int(given->numbers[0]));
+	}
+	if (given->table != NULL)
+		buf_byte(&s->text, ')');
+}
+
+enum err listing_page(struct work *work, const struct listing_source *source,
+                      const struct listing_filter *filters, size_t n, int64_t page, int64_t limit,
+                      void **out, size_t *count)
+{
+	struct listing listing = {.work = work, .source = source, .shape = source->shape};
+	struct page rows_page = {0};
+	struct rows rows;
+	assert(page >= 1 && limit >= 1);
+	*out = NULL;
+	*count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (filters[i].count == 0)
+			return OK;
+	listing.sort = shape_field(listing.shape, STR("id"));
+	struct statement_text s = statement_begin(&listing);
+	put_columns(&s, &listing);
+	put_filters(&s, &listing);
+	for (size_t i = 0; i < n; i++)
+		put_given(&s, &filters[i]);
+	put_arg(&s, " ORDER BY id LIMIT ", bind_int(limit));
+	put_arg(&s, " OFFSET ", bind_int((page - 1) * limit));
+	if (s.text.overflow)
+		return fault_say(work->fault, ERR_TOO_LARGE, "These are too many filters at once.");
+	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
+	enum err err = fetch_rows(&listing, &rows, &rows_page);
+	enum err end = rows_end(&rows);
+	*out = rows_page.at;
+	*count = rows_page.count;
+	return err != OK ? err : end;
+}
+
 void listing_only(struct arena *arena, const struct call *call, const struct str **only, size_t *n)
 {
 	struct str_list names = {0};

@@ -36,6 +36,27 @@ struct listing_fixed {
 WARN_UNUSED enum err listing_run(struct work *work, const struct listing_source *source,
                                  const struct listing_fixed *fixed, size_t n,
                                  const struct call *call, struct reply *reply);
+/* Page-number paging, for dialects whose queries do not use our parameter names: rows by ascending
+ * id, `limit` of them, pages counted from 1. Its cost grows with the page's depth. Filters are ANDed;
+ * an IN without values matches nothing. */
+enum listing_how {
+	LISTING_IN,     /* equal to one of numbers or texts */
+	LISTING_PREFIX, /* begins with one of texts; capitals and small letters of ASCII are one */
+	LISTING_FROM,   /* at least numbers[0] */
+	LISTING_TO,     /* at most numbers[0] */
+};
+struct listing_filter {
+	const char *column;
+	enum listing_how how;
+	const int64_t *numbers; /* or texts */
+	const struct str *texts;
+	size_t count;
+	/* With `table`: `column` is one of that table, whose `key` is what our column `link` holds. */
+	const char *link, *table, *key;
+};
+WARN_UNUSED enum err listing_page(struct work *work, const struct listing_source *source,
+                                  const struct listing_filter *filters, size_t n, int64_t page,
+                                  int64_t limit, void **out, size_t *count);
 /* How many rows match the same filters (exact up to `most`, then most). */
 WARN_UNUSED enum err listing_count(struct work *work, const struct listing_source *source,
                                    const struct listing_fixed *fixed, size_t n,

@@ -41,9 +41,9 @@ class Accounts(unittest.TestCase):
         for reply in (by_form, by_query):
             self.assertEqual(reply.status, 200, reply)
             self.assertEqual(reply.json['token_type'], 'bearer')
-            self.assertRegex(reply.json['access_token'], r'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
-            self.assertEqual(reply.json['expires_in'], 24 * 3600)
             token = reply.json['access_token']
+            self.assertRegex(token, r'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+            self.assertEqual(reply.json['expires_in'], 24 * 3600)
             self.assertEqual(self.purser.http(token).get('/api/v1/company').status, 200)
             spaced = {'Authorization': 'bearer %s  ' % token}
             self.assertEqual(caller.get('/api/v1/company', headers=spaced).status, 200)
@@ -187,8 +187,8 @@ class Guessing(unittest.TestCase):
     def test_guesses_are_limited(self):
         with Purser() as purser:
             caller = purser.http()
-            statuses = [caller.post('/api/v1/session', {'email': EMAIL, 'password': 'wrong one'}).status
-                        for _ in range(12)]
+            wrong = {'email': EMAIL, 'password': 'wrong one'}
+            statuses = [caller.post('/api/v1/session', wrong).status for _ in range(12)]
             self.assertEqual(statuses[:10], [401] * 10)
             limited = caller.post('/api/v1/session', {'email': EMAIL, 'password': PASSWORD})
             self.assertEqual(limited.status, 429)
@@ -197,7 +197,8 @@ class Guessing(unittest.TestCase):
     def test_an_unknown_name_takes_as_long(self):
         with Purser() as purser:
             seconds = {}
-            for email in ('first@example.com', EMAIL, 'nobody@example.com'):  # the first one warms up
+            # The first one warms up.
+            for email in ('first@example.com', EMAIL, 'nobody@example.com'):
                 began = time.monotonic()
                 for _ in range(3):
                     purser.http().post('/api/v1/session', {'email': email, 'password': 'wrong one'})

@@ -103,14 +103,16 @@ class Commands(unittest.TestCase):
             restored.database = 'sqlite:' + copy
             restored.env['PURSER_DATABASE'] = restored.database
             restored.start()
-            self.assertEqual(restored.http(caller.token).get('/api/v1/company').json['name'], 'Acme')
+            company = restored.http(caller.token).get('/api/v1/company')
+            self.assertEqual(company.json['name'], 'Acme')
             self.assertEqual(restored.command('admin', 'verify')['differences'], [])
 
     def test_a_newer_database_is_refused(self):
         with Purser() as purser:
             purser.stop()
             purser.sql('UPDATE database_meta SET min_binary = 999')
-            for arguments in (('serve', '--listen', '127.0.0.1:0'), ('migrate',), ('admin', 'verify')):
+            for arguments in (('serve', '--listen', '127.0.0.1:0'), ('migrate',),
+                              ('admin', 'verify')):
                 done = purser.run(*arguments)
                 self.assertEqual(done.returncode, 1, done)
                 self.assertIn('999', done.stderr)

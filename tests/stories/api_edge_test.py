@@ -1,4 +1,4 @@
-"""The edge that all routes share: problems, bodies, headers, health, the document, the UI's page."""
+"""The edge that all routes share: problems, bodies, headers, health, the document, the page."""
 import concurrent.futures
 import http.client
 import json
@@ -209,8 +209,8 @@ class Keys(unittest.TestCase):
         first = self.all.post('/api/v1/users', self.draft('eight'), key='k6')
         self.purser.kill()
         self.purser.start()
-        again = self.purser.http(self.all.token).post('/api/v1/users', self.draft('eight'), key='k6')
         type(self).all = self.purser.http(self.all.token)
+        again = self.all.post('/api/v1/users', self.draft('eight'), key='k6')
         self.assertEqual(first.json, again.json)
 
     def test_a_day_later_it_is_forgotten(self):

@@ -9,8 +9,8 @@
         purser.kill(); purser.start()             # crash and come back on the same database
         purser.command('admin', 'verify')         # any command, its JSON printed
 
-Environment: PURSER_BINARY (default build/release/purser), PURSER_TEST_ENGINE (sqlite or postgresql),
-PURSER_TEST_POSTGRES (url of a server's database whose user may create databases; without it a
+Environment: PURSER_BINARY (default build/release/purser), PURSER_TEST_ENGINE (sqlite or
+postgresql), PURSER_TEST_POSTGRES (url of a server's database whose user may create databases; without it a
 private server is started once per process).
 """
 import atexit
@@ -234,7 +234,7 @@ class Purser:
         return status, time.monotonic() - began
 
     def sql(self, text, *values):
-        """Runs SQL past the program (values as ?), for what a story cannot bring about otherwise."""
+        """Runs SQL past the program (values as ?): what a story cannot bring about otherwise."""
         if self.engine == 'sqlite':
             with contextlib.closing(sqlite3.connect(self.database[len('sqlite:'):])) as connection:
                 with connection:
@@ -243,7 +243,8 @@ class Purser:
             literal = "'%s'" % value.replace("'", "''") if isinstance(value, str) else str(value)
             text = text.replace('?', literal, 1)
         done = subprocess.run(['psql', '-qAt', '-F', '\t', '-d', self.database, '-c', text],
-                              check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+                              check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              text=True)
         return [tuple(line.split('\t')) for line in done.stdout.splitlines()]
 
     def log(self):

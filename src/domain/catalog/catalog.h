@@ -73,6 +73,8 @@ WARN_UNUSED enum err bundle_parts_of(struct work *work, const int64_t *ids, size
 WARN_UNUSED enum err bundle_parts_containing(struct work *work, const int64_t *components, size_t n,
                                              struct bundle_part **out, size_t *count);
 
+/* For lists: kernel/listing.h. */
+extern const struct listing_source product_source;
 extern const struct module catalog_module;
 
 #endif

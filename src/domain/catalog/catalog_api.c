@@ -6,6 +6,8 @@
 
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
 
+const struct listing_source product_source = {&product_shape, "product", "id", NULL};
+
 static struct product_id product_asked(const struct call *call)
 {
 	return (struct product_id){call->ids[0]};
@@ -13,8 +15,7 @@ static struct product_id product_asked(const struct call *call)
 
 static enum err list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&product_shape, "product", "id", NULL};
-	TRY(listing_run(work, &source, NULL, 0, call, reply));
+	TRY(listing_run(work, &product_source, NULL, 0, call, reply));
 	return product_parts_attach(work, (struct product *)reply->value, reply->count);
 }
 

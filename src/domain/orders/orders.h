@@ -230,6 +230,8 @@ extern const size_t order_move_count;
 /* The row, or NULL when the action is not offered in that state. */
 const struct order_move *order_move_find(enum order_status from, enum order_action action);
 
+/* For lists: kernel/listing.h. */
+extern const struct listing_source orders_source;
 extern const struct module orders_module;
 
 #endif

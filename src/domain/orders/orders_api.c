@@ -4,7 +4,7 @@
 #include "kernel/listing.h"
 #include "kernel/timeline.h"
 
-static const struct listing_source orders_source = {
+const struct listing_source orders_source = {
 	.shape = &order_row_shape, .table = "orders", .usual_sort = "-id"};
 
 struct status_count {

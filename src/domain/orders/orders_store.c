@@ -34,9 +34,15 @@ SQL(order_line_save_sql,
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
     "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY order_id, id");
-SQL(orders_by_remote_sql,
-    "SELECT id, channel_id, remote_id, content_hash FROM orders "
-    "WHERE company_id = $1 AND channel_id IN {ids $2} AND remote_id IN {texts $3}");
+SQL_TWO(orders_by_remote_sql,
+        "a plan made while the table is new reads all orders of the channel and filters; LATERAL "
+        "makes it a look-up per order",
+        "SELECT id, channel_id, remote_id, content_hash FROM orders "
+        "WHERE company_id = $1 AND channel_id IN {ids $2} AND remote_id IN {texts $3}",
+        "SELECT o.id, o.channel_id, o.remote_id, o.content_hash "
+        "FROM {ids $2} AS c, {texts $3} AS w, LATERAL ("
+        "SELECT id, channel_id, remote_id, content_hash FROM orders "
+        "WHERE company_id = $1 AND channel_id = c.value AND remote_id = w.value LIMIT 1) AS o");
 SQL(orders_waiting_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
     "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, id LIMIT $4");

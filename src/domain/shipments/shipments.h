@@ -53,6 +53,8 @@ WARN_UNUSED enum err shipment_to_announce(struct work *work, struct channel_id c
 WARN_UNUSED enum err shipment_announced(struct work *work, struct shipment_id id, bool ok,
                                         struct str message);
 
+/* For lists: kernel/listing.h. */
+extern const struct listing_source shipments_source;
 extern const struct module shipments_module;
 
 #endif

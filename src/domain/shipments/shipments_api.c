@@ -2,7 +2,7 @@
 
 #include "kernel/listing.h"
 
-static const struct listing_source shipments_source = {
+const struct listing_source shipments_source = {
 	.shape = &shipment_shape, .table = "shipment", .usual_sort = "-id"};
 
 static enum err list_shipments(struct work *work, const struct call *call, struct reply *reply)

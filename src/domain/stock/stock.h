@@ -177,6 +177,8 @@ WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t
                                          size_t *count);
 WARN_UNUSED enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n);
 
+/* For lists: kernel/listing.h. */
+extern const struct listing_source stock_bin_source;
 extern const struct module stock_module;
 
 #endif

@@ -5,6 +5,8 @@
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 
+const struct listing_source stock_bin_source = {&stock_bin_shape, "stock_bin", "id", NULL};
+
 /* ---- pages ---- */
 
 static size_t page_size(int64_t asked)
@@ -88,8 +90,7 @@ static enum err of_product(struct work *work, const struct call *call, struct re
 
 static enum err bins(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&stock_bin_shape, "stock_bin", "id", NULL};
-	return listing_run(work, &source, NULL, 0, call, reply);
+	return listing_run(work, &stock_bin_source, NULL, 0, call, reply);
 }
 
 static enum err history(struct work *work, const struct call *call, struct reply *reply)

@@ -123,6 +123,8 @@ WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id wareh
 WARN_UNUSED enum err location_by_name(struct work *work, struct warehouse_id warehouse,
                                       struct str name, bool create, struct location_id *out);
 
+/* For lists: kernel/listing.h. */
+extern const struct listing_source stock_location_source;
 extern const struct module warehouses_module;
 
 #endif

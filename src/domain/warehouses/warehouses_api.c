@@ -59,12 +59,10 @@ static enum err activate(struct work *work, const struct call *call, struct repl
 
 static enum err locations_list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&stock_location_shape, "stock_location",
-	                                             "draw_rank", NULL};
 	struct warehouse found; /* of another company, or of nobody: not an empty list */
 	TRY(warehouse_get(work, warehouse_asked(call), &found));
 	const struct listing_fixed here = {"warehouse_id", bind_int(found.id.value)};
-	return listing_run(work, &source, &here, 1, call, reply);
+	return listing_run(work, &stock_location_source, &here, 1, call, reply);
 }
 
 static enum err location_add(struct work *work, const struct call *call, struct reply *reply)
