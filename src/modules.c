@@ -1,6 +1,12 @@
 /* The list: one line per module, in dependency order. Nothing else registers anything. */
 #include "domain/accounts/accounts.h"
 #include "domain/catalog/catalog.h"
+#include "domain/channels/channels.h"
+#include "domain/intake/intake.h"
+#include "domain/orders/orders.h"
+#include "domain/routing/routing.h"
+#include "domain/shipments/shipments.h"
+#include "domain/stock/stock.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
@@ -10,6 +16,12 @@ const struct module *const purser_modules[] = {
 	&accounts_module,
 	&catalog_module,
 	&warehouses_module,
+	&stock_module,
+	&channels_module,
+	&routing_module,
+	&orders_module,
+	&shipments_module,
+	&intake_module,
 };
 const size_t purser_module_count = COUNT_OF(purser_modules);
 

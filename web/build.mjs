@@ -13,13 +13,10 @@ const dist = join(here, 'dist');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const { metafile } = await build({
+const shared = {
 	absWorkingDir: here,
-	entryPoints: { app: 'src/main.tsx', early: 'src/early.ts' },
 	outdir: 'dist/assets',
 	bundle: true,
-	splitting: true,
-	format: 'esm',
 	target: ['es2022', 'chrome110', 'firefox115', 'safari16.4'],
 	minify: true,
 	metafile: true,
@@ -31,9 +28,13 @@ const { metafile } = await build({
 	define: { 'process.env.NODE_ENV': '"production"' },
 	legalComments: 'none',
 	logLevel: 'warning',
+};
+const { metafile } = await build({
+	...shared, entryPoints: { app: 'src/main.tsx' }, splitting: true, format: 'esm',
 });
+const { metafile: earlyFiles } = await build({ ...shared, entryPoints: { early: 'src/early.ts' }, format: 'iife' });
 
-const outputs = Object.entries(metafile.outputs).map(([path, facts]) => ({
+const outputs = Object.entries({ ...metafile.outputs, ...earlyFiles.outputs }).map(([path, facts]) => ({
 	name: basename(path), entry: facts.entryPoint, css: facts.cssBundle && basename(facts.cssBundle),
 	imports: facts.imports,
 }));

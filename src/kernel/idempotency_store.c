@@ -2,14 +2,15 @@
 
 enum { COLUMNS = 7 };
 
-SQL_TWO(sql_idempotency_load,
-        "a plan made while the table is new reads all keys of the client and filters; LATERAL makes "
-        "it a look-up per key",
-        "SELECT key, body_hash, status, reply FROM idempotency "
-        "WHERE company_id = $1 AND client_id = $2 AND key IN {texts $3} AND at > $4",
-        "SELECT i.key, i.body_hash, i.status, i.reply FROM {texts $3} AS w, LATERAL ("
-        "SELECT key, body_hash, status, reply FROM idempotency "
-        "WHERE company_id = $1 AND client_id = $2 AND key = w.value AND at > $4 LIMIT 1) AS i");
+SQL_TWO(
+	sql_idempotency_load,
+	"a plan made while the table is new reads all keys of the client and filters; LATERAL makes "
+	"it a look-up per key",
+	"SELECT key, body_hash, status, reply FROM idempotency "
+	"WHERE company_id = $1 AND client_id = $2 AND key IN {texts $3} AND at > $4",
+	"SELECT i.key, i.body_hash, i.status, i.reply FROM {texts $3} AS w, LATERAL ("
+	"SELECT key, body_hash, status, reply FROM idempotency "
+	"WHERE company_id = $1 AND client_id = $2 AND key = w.value AND at > $4 LIMIT 1) AS i");
 /* A key whose row has expired but was not purged yet may be used again. */
 SQL_INSERT(sql_idempotency_insert,
            "idempotency(company_id:i, client_id:i, key:t, body_hash:t, status:i, reply:t, at:i) "

@@ -18,6 +18,7 @@ struct run {
 	struct arena *arena;
 	struct work_unit unit;
 	struct company_id company;
+	struct job_id id;
 	struct job job; /* as claimed; its text lies in `arena` */
 	const struct job_row *row;
 	enum step step;
@@ -84,7 +85,7 @@ static enum err run_claim(struct work *work, struct work_unit *unit)
 	run->is_claimed = false;
 	TRY(job_clock(work->tx, work->arena, work->now, &now));
 	struct job job;
-	enum err err = job_load(work->tx, work->arena, work->company, run->job.id, &job);
+	enum err err = job_load(work->tx, work->arena, work->company, run->id, &job);
 	if (err == ERR_NOT_FOUND)
 		return OK;
 	TRY(err);
@@ -238,7 +239,7 @@ static enum err run_look(struct work *work, struct work_unit *unit)
 static bool is_under_way(const struct scheduler *scheduler, const struct job_due *due)
 {
 	for (const struct run *run = scheduler->runs; run != NULL; run = run->next) {
-		if (ID_EQ(run->company, due->company) && ID_EQ(run->job.id, due->id))
+		if (ID_EQ(run->company, due->company) && ID_EQ(run->id, due->id))
 			return true;
 	}
 	return false;
@@ -254,7 +255,7 @@ static void run_begin(struct scheduler *scheduler, const struct job_due *due)
 		run->scheduler = scheduler;
 		run->arena = arena;
 		run->company = due->company;
-		run->job.id = due->id;
+		run->id = due->id;
 		run->next = scheduler->runs;
 		scheduler->runs = run;
 		scheduler->running++;

@@ -10,8 +10,8 @@
         purser.command('admin', 'verify')         # any command, its JSON printed
 
 Environment: PURSER_BINARY (default build/release/purser), PURSER_TEST_ENGINE (sqlite or
-postgresql), PURSER_TEST_POSTGRES (url of a server's database whose user may create databases; without it a
-private server is started once per process).
+postgresql), PURSER_TEST_POSTGRES (url of a server's database whose user may create databases;
+without it a private server is started once per process).
 """
 import atexit
 import base64

@@ -13,6 +13,7 @@
 
 #include "domain/catalog/catalog.h"
 #include "domain/stock/stock.h"
+#include "kernel/listing.h"
 #include "kernel/module.h"
 #include "kernel/work.h"
 
@@ -38,6 +39,7 @@ struct listing {
 	struct product_id product_id;
 	bool is_active, pushes_quantity;
 	struct money price;
+	struct str currency; /* of the price */
 	struct qty quantity;
 	struct instant quantity_at;
 	int64_t quantity_sequence;
@@ -79,6 +81,9 @@ WARN_UNUSED enum err channel_create(struct work *work, const struct channel *dra
 WARN_UNUSED enum err channel_update(struct work *work, struct channel_id id,
                                     const struct channel *patch, int64_t if_version,
                                     struct channel *out);
+/* Deactivated channels keep their history, take no new work, and can be activated again. */
+WARN_UNUSED enum err channel_switch(struct work *work, struct channel_id id, bool is_active,
+                                    struct channel *out);
 WARN_UNUSED enum err channel_get(struct work *work, struct channel_id id, struct channel *out);
 WARN_UNUSED enum err channel_all(struct work *work, struct channel **out, size_t *count);
 
@@ -102,6 +107,7 @@ WARN_UNUSED enum err allocation_rule_put(struct work *work, const struct allocat
 WARN_UNUSED enum err allocation_rule_remove(struct work *work, struct rule_id id);
 WARN_UNUSED enum err exclusion_put(struct work *work, const struct stock_exclusion *draft);
 WARN_UNUSED enum err exclusion_remove(struct work *work, const struct stock_exclusion *which);
+WARN_UNUSED enum err exclusion_all(struct work *work, struct stock_exclusion **out, size_t *count);
 
 /* The sum a person can follow: each step with its figure. */
 struct why_step {
@@ -128,6 +134,11 @@ WARN_UNUSED enum err listing_pushed(struct work *work, struct listing_id id, str
 WARN_UNUSED enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
                                          struct listing **out, size_t *count, int64_t *remaining);
 
+/* Takes dirty products and computes the quantities of their listings, and of the bundles that contain
+ * them; writes and announces only what changed. */
+WARN_UNUSED enum err listing_quantities(struct work *work, bool *more);
+
+extern const struct listing_source channel_source, listings_source, allocation_rule_source;
 extern const struct module channels_module;
 
 #endif

@@ -16,15 +16,15 @@ static enum err refuse_move(struct work *work, const struct sheet *sheet,
 	struct product product;
 	struct warehouse warehouse;
 	const struct balance *balance =
-	    sheet_find(sheet, (struct stock_place){move->product_id, move->warehouse_id});
+		sheet_find(sheet, (struct stock_place){move->product_id, move->warehouse_id});
 	const struct units *change = &balance->change;
 	int64_t asked = change->locked + change->allocated - change->on_hand;
 	TRY(product_get(work, move->product_id, &product));
 	TRY(warehouse_get(work, move->warehouse_id, &warehouse));
 	return fault_say(work->fault, ERR_OUT_OF_STOCK,
-	                 "%.*s at %.*s: %lld are available, %lld are asked for.",
-	                 STR_FMT(product.sku), STR_FMT(warehouse.name),
-	                 (long long)(balance_available(balance) + asked), (long long)asked);
+	                 "%.*s at %.*s: %lld are available, %lld are asked for.", STR_FMT(product.sku),
+	                 STR_FMT(warehouse.name), (long long)(balance_available(balance) + asked),
+	                 (long long)asked);
 }
 
 enum err stock_post(struct work *work, struct stock_move *moves, size_t n, size_t *refused)
@@ -41,7 +41,7 @@ enum err stock_post(struct work *work, struct stock_move *moves, size_t n, size_
 	TRY(sheet_load(work, &sheet, moves_units ? &sites : NULL));
 	for (size_t i = 0; i < n; i++) {
 		struct balance *balance =
-		    sheet_find(&sheet, (struct stock_place){moves[i].product_id, moves[i].warehouse_id});
+			sheet_find(&sheet, (struct stock_place){moves[i].product_id, moves[i].warehouse_id});
 		if (moves[i].location_id.value != 0)
 			TRY(sheet_place(work, &sheet, &sites, balance, moves[i].location_id));
 		bool is_bin_short = move_judge(balance, &moves[i]) == MOVE_BIN_SHORT;
@@ -92,8 +92,7 @@ enum err stock_sync(struct work *work, struct warehouse_id warehouse_id,
 	if (products.count == 0)
 		return OK;
 	for (size_t i = 0; i < products.count; i++)
-		sheet_balance(&sheet,
-		              (struct stock_place){{products.entries[i].number}, warehouse_id});
+		sheet_balance(&sheet, (struct stock_place){{products.entries[i].number}, warehouse_id});
 	TRY(sheet_load(work, &sheet, &sites));
 
 	bool is_available = warehouse.figure_meaning == FIGURE_AVAILABLE;
@@ -104,7 +103,7 @@ enum err stock_sync(struct work *work, struct warehouse_id warehouse_id,
 		if (map_get_int(&products, figures[i].product_id.value) == NULL)
 			continue;
 		struct balance *balance =
-		    sheet_find(&sheet, (struct stock_place){figures[i].product_id, warehouse_id});
+			sheet_find(&sheet, (struct stock_place){figures[i].product_id, warehouse_id});
 		int64_t target = figure_on_hand(&figures[i], is_available, balance->now.locked);
 		struct stock_move move = {.product_id = figures[i].product_id,
 		                          .warehouse_id = warehouse_id,
@@ -129,8 +128,8 @@ enum err stock_levels(struct work *work, const int64_t *products, size_t n,
 	return levels_load(work->tx, work->arena, work->company, products, n, out, count);
 }
 
-enum err stock_level_get(struct work *work, struct product_id product, struct warehouse_id warehouse,
-                         struct stock_level *out)
+enum err stock_level_get(struct work *work, struct product_id product,
+                         struct warehouse_id warehouse, struct stock_level *out)
 {
 	struct stock_level *levels;
 	size_t count;
@@ -143,7 +142,8 @@ enum err stock_level_get(struct work *work, struct product_id product, struct wa
 }
 
 enum err stock_level_as_of(struct work *work, struct product_id product,
-                           struct warehouse_id warehouse, struct instant at, struct stock_level *out)
+                           struct warehouse_id warehouse, struct instant at,
+                           struct stock_level *out)
 {
 	struct ledger_row row;
 	const struct stock_place place = {product, warehouse};
@@ -156,6 +156,18 @@ enum err stock_level_as_of(struct work *work, struct product_id product,
 	out->locked = row.locked;
 	out->allocated = row.allocated;
 	out->available.units = row.on_hand.units - row.locked.units - row.allocated.units;
+	return OK;
+}
+
+enum err stock_of_product(struct work *work, struct product_id id, struct instant as_of,
+                          struct stock_level **out, size_t *count)
+{
+	struct product product;
+	TRY(product_get(work, id, &product));
+	TRY(stock_levels(work, &id.value, 1, out, count));
+	/* Every place that ever had a movement has a balance now. */
+	for (size_t i = 0; as_of.us != 0 && i < *count; i++)
+		TRY(stock_level_as_of(work, id, (*out)[i].warehouse_id, as_of, &(*out)[i]));
 	return OK;
 }
 
@@ -256,6 +268,11 @@ enum err stock_bin_get(struct work *work, struct stock_id id, struct stock_bin *
 enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n)
 {
 	return n == 0 ? OK : dirty_insert(work->tx, work->arena, work->company, products, n);
+}
+
+enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products, size_t *count)
+{
+	return dirty_load(work->tx, work->arena, work->company, most, products, count);
 }
 
 enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products, size_t *count)

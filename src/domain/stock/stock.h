@@ -7,11 +7,12 @@
  *
  * Stock changes only through stock_post. A movement with `is_guarded` is our own decision and is
  * refused when it would make available negative; one without is a fact of the world: it is always
- * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the balance
- * after it. Touched products are noted in quantity_dirty.
- * Events: stock.changed (subject product) when on hand or locked changed, or when allocated fell, so
- * that orders can be resolved again; body {"warehouse_id":…,"available":…}; null: several warehouses,
- * and what they add up to. */
+ * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the
+ * balance after it. Products whose available units changed are noted in quantity_dirty.
+ *
+ * Events: stock.changed (subject product) when on hand or locked changed, or when allocated fell at
+ * a warehouse, so that orders can be resolved again; one per product; body
+ * {"warehouse_id":…,"available":…}, with null for several warehouses and what they add up to. */
 #ifndef PURSER_DOMAIN_STOCK_H
 #define PURSER_DOMAIN_STOCK_H
 
@@ -19,7 +20,7 @@
 #include "kernel/work.h"
 
 enum stock_kind {
-	STOCK_ADJUST,       /* set to a counted figure */
+	STOCK_ADJUST, /* set to a counted figure */
 	STOCK_ADD,
 	STOCK_REMOVE,
 	STOCK_TRANSFER_OUT,
@@ -28,8 +29,8 @@ enum stock_kind {
 	STOCK_UNLOCK,
 	STOCK_RESERVE,
 	STOCK_RELEASE,
-	STOCK_SHIP,         /* on hand and allocated fall together */
-	STOCK_SYNC,         /* a warehouse reported its figure */
+	STOCK_SHIP, /* on hand and allocated fall together */
+	STOCK_SYNC, /* a warehouse reported its figure */
 };
 extern const struct words stock_kind_words;
 
@@ -37,7 +38,7 @@ struct stock_level {
 	struct product_id product_id;
 	struct warehouse_id warehouse_id;
 	struct qty on_hand, locked, allocated;
-	struct qty available;  /* computed */
+	struct qty available; /* computed */
 };
 
 struct stock_bin {
@@ -56,16 +57,17 @@ struct stock_move {
 	enum stock_kind kind;
 	int64_t on_hand, locked, allocated; /* relative changes, units */
 	bool is_guarded;
-	const char *subject;                /* "order", "shipment", "" */
+	const char *subject; /* "order", "shipment", "" */
 	int64_t subject_id;
-	struct str reason;                  /* what the person or system said; may be empty */
+	struct str reason; /* what the person or system said; may be empty */
 	/* results */
 	struct stock_level after;
-	int64_t shortfall;                  /* units below zero available after an unguarded move */
+	int64_t shortfall; /* units below zero available after an unguarded move */
 };
 
-/* Ids of the ledger grow with time within one (product, warehouse): the moment in microseconds, or the
- * id before plus one. They are the order of the movements, whatever process or clock wrote them. */
+/* Ids of the ledger grow with time within one (product, warehouse): the moment in microseconds, or
+ * the id before plus one. They are the order of the movements, whatever process or clock wrote
+ * them. */
 struct ledger_row {
 	struct ledger_id id;
 	struct product_id product_id;
@@ -84,8 +86,8 @@ struct ledger_row {
 
 extern const struct shape stock_level_shape, stock_bin_shape, ledger_row_shape, stock_total_shape;
 
-/* Posts all moves, in order, as one. ERR_OUT_OF_STOCK before the first write when a guarded one does
- * not fit (demand is summed over all moves first); *refused (may be NULL) is its index. */
+/* Posts all moves, in order, as one. ERR_OUT_OF_STOCK before the first write when a guarded one
+ * does not fit (demand is summed over all moves first); *refused (may be NULL) is its index. */
 WARN_UNUSED enum err stock_post(struct work *work, struct stock_move *moves, size_t n,
                                 size_t *refused);
 /* Balances of products over all their warehouses, also warehouse 0. Any order. */
@@ -115,13 +117,14 @@ WARN_UNUSED enum err stock_transfer(struct work *work, struct product_id product
                                     struct location_id to_location, struct qty units,
                                     struct str reason);
 /* Sets the figures that a warehouse reported (domain.md 0.4): figure meaning on_hand: on hand :=
- * figure; available: on hand := figure + locked + `netted`; in both cases less what was shipped since.
- * Facts. Bundles and products that are not ours are passed over. */
+ * figure; available: on hand := figure + locked + `netted`; in both cases less what was shipped
+ * since. Facts. Bundles and products that are not ours are passed over. */
 struct stock_figure {
 	struct product_id product_id;
 	struct qty figure;
-	struct qty netted; /* our exported units, unshipped at the snapshot, that the figure already nets */
-	struct qty shipped_since; /* shipped after the snapshot was taken */
+	/* Our exported units, unshipped at the snapshot, that the figure already nets. */
+	struct qty netted;
+	struct qty shipped_since; /* after the snapshot was taken */
 };
 WARN_UNUSED enum err stock_sync(struct work *work, struct warehouse_id warehouse,
                                 const struct stock_figure *figures, size_t n, struct instant as_of);
@@ -132,9 +135,9 @@ struct stock_place {
 	struct warehouse_id warehouse_id;
 };
 WARN_UNUSED enum err stock_list(struct work *work, const int64_t *products, size_t n,
-                                struct warehouse_id warehouse, struct stock_place after, size_t most,
-                                struct stock_level **out, size_t *count);
-/* What a product adds up to over all warehouses. Unplaced claims are subtracted from `available`. */
+                                struct warehouse_id warehouse, struct stock_place after,
+                                size_t most, struct stock_level **out, size_t *count);
+/* What a product adds up to over all warehouses; unplaced claims lower `available` too. */
 struct stock_total {
 	struct product_id product_id;
 	struct str sku;
@@ -166,14 +169,17 @@ struct stock_change {
 	struct stock_id stock_id; /* the bin that was named, or the usual one; 0: it has none */
 	struct stock_level after; /* at warehouse_id */
 };
-/* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write for
- * all; one bad item never stops the others. Adjusting and adding are facts and make a named location
- * that is absent; the rest are decisions of ours, refused with ERR_OUT_OF_STOCK. A bundle has no stock
- * of its own: ERR_REFUSED. */
+/* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write
+ * for all; one bad item never stops the others. Adjusting and adding are facts and make a named
+ * location that is absent; the rest are decisions of ours, refused with ERR_OUT_OF_STOCK. A bundle
+ * has no stock of its own: ERR_REFUSED. */
 WARN_UNUSED enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
                                        struct stock_change *changes);
 /* Takes up to `most` products out of quantity_dirty. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
+                                         size_t *count);
+/* The same without taking them. */
+WARN_UNUSED enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products,
                                          size_t *count);
 WARN_UNUSED enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n);
 

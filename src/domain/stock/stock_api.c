@@ -1,6 +1,5 @@
 #include "domain/stock/stock_api.h"
 
-#include "domain/catalog/catalog.h"
 #include "domain/stock/stock_edge.h"
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
@@ -77,14 +76,10 @@ static enum err totals(struct work *work, const struct call *call, struct reply 
 static enum err of_product(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct stock_product_query *query = call->query;
-	struct product product;
 	struct stock_level *levels;
-	TRY(product_get(work, (struct product_id){call->ids[0]}, &product));
-	TRY(stock_levels(work, &product.id.value, 1, &levels, &reply->count));
+	TRY(stock_of_product(work, (struct product_id){call->ids[0]}, query->as_of, &levels,
+	                     &reply->count));
 	reply->value = levels;
-	/* Every place that ever had a movement has a balance now. */
-	for (size_t i = 0; query->as_of.us != 0 && i < reply->count; i++)
-		TRY(stock_level_as_of(work, product.id, levels[i].warehouse_id, query->as_of, &levels[i]));
 	return OK;
 }
 
@@ -110,7 +105,7 @@ static enum err history(struct work *work, const struct call *call, struct reply
 		return OK;
 	reply->count = most;
 	reply->next_cursor =
-	    cursor_write(work->arena, rows[most - 1].id.value, rows[most - 1].warehouse_id.value);
+		cursor_write(work->arena, rows[most - 1].id.value, rows[most - 1].warehouse_id.value);
 	return OK;
 }
 

@@ -1,5 +1,5 @@
-/* What people and clients ask for, item by item: resolve the names, judge each item by the sheet as the
- * items before it leave it, write all that fits at once. */
+/* What people and clients ask for, item by item: resolve the names, judge each item by the sheet as
+ * the items before it leave it, write all that fits at once. */
 #include "domain/stock/stock_posting.h"
 #include "domain/stock/stock_store.h"
 
@@ -24,7 +24,8 @@ struct changing {
 /* Is it about this item alone? Else the whole unit fails. */
 static bool is_of_item(enum err err)
 {
-	return err != OK && err_row(err)->http_status < 500;
+	return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_REFUSED
+	       || err == ERR_OUT_OF_STOCK;
 }
 
 static bool is_fact(enum stock_kind kind)
@@ -83,8 +84,8 @@ static enum err product_resolve(struct changing *c, struct asked *asked)
 	bool by_id = item->product_id.value != 0;
 	if (!by_id && item->sku.len == 0)
 		return fault_field(fault, STR("product_id"), "or sku must say which product");
-	asked->product = by_id ? map_get_int(&c->products, item->product_id.value)
-	                       : map_get(&c->skus, item->sku);
+	asked->product =
+		by_id ? map_get_int(&c->products, item->product_id.value) : map_get(&c->skus, item->sku);
 	if (asked->product == NULL && by_id)
 		return fault_say(fault, ERR_NOT_FOUND, "There is no product %lld.",
 		                 (long long)item->product_id.value);
@@ -107,7 +108,15 @@ static enum err warehouse_resolve(struct changing *c, struct fault *fault, struc
 	return fault_say(fault, ERR_NOT_FOUND, "There is no warehouse %lld.", (long long)id.value);
 }
 
-/* `fault` is the work's while this runs: a refused location is the item's. */
+static const struct stock_location *location_named(const struct site *site, struct str name)
+{
+	for (size_t i = 0; i < site->count; i++)
+		if (str_eq(site->locations[i].name, name))
+			return &site->locations[i];
+	return NULL;
+}
+
+/* The work's fault is the item's while this runs: a location may be refused. */
 static enum err location_resolve(struct changing *c, const struct warehouse *warehouse,
                                  struct location_id id, struct str name, bool makes,
                                  struct location_id *out)
@@ -120,7 +129,7 @@ static enum err location_resolve(struct changing *c, const struct warehouse *war
 		                 STR_FMT(warehouse->name), (long long)id.value);
 	if (id.value != 0 || name.len == 0)
 		return OK;
-	const struct stock_location *location = site_named(site, name);
+	const struct stock_location *location = location_named(site, name);
 	if (location != NULL) {
 		*out = location->id;
 		return OK;
@@ -166,11 +175,11 @@ static enum err items_resolve(struct changing *c)
 		asked->change->err = err;
 		if (err != OK)
 			continue;
-		asked->from = sheet_balance(
-		    &c->sheet, (struct stock_place){asked->product->id, asked->warehouse->id});
+		asked->from = sheet_balance(&c->sheet,
+		                            (struct stock_place){asked->product->id, asked->warehouse->id});
 		if (asked->to_warehouse != NULL)
 			asked->to = sheet_balance(
-			    &c->sheet, (struct stock_place){asked->product->id, asked->to_warehouse->id});
+				&c->sheet, (struct stock_place){asked->product->id, asked->to_warehouse->id});
 	}
 	return OK;
 }
@@ -217,7 +226,7 @@ static enum err item_refuse(const struct asked *asked, enum move_verdict verdict
 	struct str sku = asked->product->sku, name = asked->warehouse->name;
 	long long units = (long long)asked->change->item->quantity.units;
 	const struct sheet_bin *bin =
-	    asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
+		asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
 	switch (verdict) {
 	case MOVE_NOT_LOCKED:
 		return fault_say(fault, ERR_REFUSED, "%.*s at %.*s: %lld are locked, not %lld.",
@@ -242,7 +251,7 @@ static enum err transfer_decide(struct changing *c, struct asked *asked, struct 
 	struct stock_move in = *out;
 	bool is_inside = asked->from == asked->to;
 	const struct sheet_bin *bin =
-	    asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
+		asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
 	int64_t units = asked->change->item->quantity.units;
 	out->is_guarded = !is_inside;
 	if (is_inside && bin == NULL)
@@ -255,7 +264,8 @@ static enum err transfer_decide(struct changing *c, struct asked *asked, struct 
 	in.location_id = asked->to_location;
 	in.on_hand = units;
 	in.is_guarded = false;
-	/* Within a warehouse they arrive first: the row between the two must not tell of a shortfall. */
+	/* Within a warehouse they arrive first: the row between the two must not tell of a shortfall.
+	 */
 	struct stock_move *first = is_inside ? &in : out, *second = is_inside ? out : &in;
 	bool is_applied = sheet_apply(&c->sheet, is_inside ? asked->to : asked->from, first)
 	                  && sheet_apply(&c->sheet, is_inside ? asked->from : asked->to, second);
@@ -320,7 +330,7 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 		bool is_named = asked->location.value != 0;
 		changes[i].after = balance_level(asked->from);
 		changes[i].stock_id =
-		    balance_bin(asked->from, is_named ? asked->location : asked->from->usual)->id;
+			balance_bin(asked->from, is_named ? asked->location : asked->from->usual)->id;
 	}
 	return OK;
 }

@@ -37,8 +37,12 @@ struct stock_note {
 /* Adjusting counts to 0 or more; the others move at least one unit; a transfer says where to. */
 extern const struct shape stock_counts_shape, stock_units_shape, stock_transfers_shape;
 extern const struct shape stock_list_query_shape, stock_product_query_shape,
-    stock_history_query_shape, stock_note_shape;
+	stock_history_query_shape, stock_note_shape;
 
+/* A product's balances, warehouse 0 too; now, or as of an instant that is not 0. */
+WARN_UNUSED enum err stock_of_product(struct work *work, struct product_id product,
+                                      struct instant as_of, struct stock_level **out,
+                                      size_t *count);
 /* History over all warehouses of a product, newest first: rows beyond `before`. Rows of one moment
  * are ordered by warehouse. */
 struct history_position {

@@ -1,10 +1,11 @@
 #include "domain/stock/stock_api.h"
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_sheet.h"
 
 static const char *const needs[] = {"catalog", "warehouses", NULL};
 
 static const struct table_row tables[] = {
-	{"stock", &stock_level_shape},
+	{"stock", &stock_row_shape},
 	{"stock_bin", &stock_bin_shape},
 	{"ledger", &ledger_row_shape},
 };

@@ -34,14 +34,6 @@ enum err site_get(struct work *work, struct sites *sites, struct warehouse_id id
 	return OK;
 }
 
-const struct stock_location *site_named(const struct site *site, struct str name)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (str_eq(site->locations[i].name, name))
-			return &site->locations[i];
-	return NULL;
-}
-
 /* Its place in the order of drawing. */
 static int64_t site_rank(const struct site *site, struct location_id id)
 {
@@ -53,8 +45,8 @@ static int64_t site_rank(const struct site *site, struct location_id id)
 
 struct sheet sheet_begin(struct work *work)
 {
-	return sheet_new(work->arena, work->now,
-	                 word_of(&actor_kind_words, (int)work->actor.kind), work->actor.id);
+	return sheet_new(work->arena, work->now, word_of(&actor_kind_words, (int)work->actor.kind),
+	                 work->actor.id);
 }
 
 enum err sheet_place(struct work *work, struct sheet *sheet, struct sites *sites,
@@ -83,7 +75,7 @@ static enum err sheet_load_bins(struct work *work, struct sheet *sheet, struct s
 	TRY(bins_load(work->tx, work->arena, work->company, products, n, &bins, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct balance *balance =
-		    sheet_find(sheet, (struct stock_place){bins[i].product_id, bins[i].warehouse_id});
+			sheet_find(sheet, (struct stock_place){bins[i].product_id, bins[i].warehouse_id});
 		if (balance == NULL)
 			continue;
 		TRY(site_get(work, sites, bins[i].warehouse_id, &site));

@@ -25,8 +25,6 @@ WARN_UNUSED enum err site_get(struct work *work, struct sites *sites, struct war
                               struct site **out);
 /* Reads the locations again: one was made. */
 WARN_UNUSED enum err site_load(struct work *work, struct site *site);
-/* The location of that name, or NULL. */
-const struct stock_location *site_named(const struct site *site, struct str name);
 
 struct sheet sheet_begin(struct work *work);
 /* Loads the balances that the sheet knows; with `sites` also their bins. */

@@ -123,8 +123,8 @@ size_t sheet_refused(const struct sheet *sheet, const struct stock_move *moves, 
 {
 	size_t last = n;
 	for (size_t i = 0; i < n; i++) {
-		const struct balance *balance = sheet_find(
-		    sheet, (struct stock_place){moves[i].product_id, moves[i].warehouse_id});
+		const struct balance *balance =
+			sheet_find(sheet, (struct stock_place){moves[i].product_id, moves[i].warehouse_id});
 		bool lowers = moves[i].is_guarded && available_of(move_units(&moves[i])) < 0;
 		if (!lowers || balance_available(balance) >= 0)
 			continue;
@@ -229,28 +229,29 @@ static void row_add(struct sheet *sheet, struct balance *balance, const struct s
 	int64_t available = balance_available(balance);
 	bool is_short = balance->place.warehouse_id.value != 0 && available < 0;
 	*LIST_ADD(sheet->arena, &sheet->rows) = (struct ledger_row){
-	    .id = {balance->ledger_id},
-	    .product_id = balance->place.product_id,
-	    .warehouse_id = balance->place.warehouse_id,
-	    .location_id = location,
-	    .at = balance->at,
-	    .kind = move->kind,
-	    .on_hand_change = {piece.on_hand},
-	    .locked_change = {piece.locked},
-	    .allocated_change = {piece.allocated},
-	    .on_hand = {balance->now.on_hand},
-	    .locked = {balance->now.locked},
-	    .allocated = {balance->now.allocated},
-	    .shortfall = {is_short ? -available : 0},
-	    .reason = move->reason,
-	    .subject = str_from(move->subject),
-	    .subject_id = move->subject_id,
-	    .actor_kind = sheet->actor_kind,
-	    .actor_id = sheet->actor_id,
+		.id = {balance->ledger_id},
+		.product_id = balance->place.product_id,
+		.warehouse_id = balance->place.warehouse_id,
+		.location_id = location,
+		.at = balance->at,
+		.kind = move->kind,
+		.on_hand_change = {piece.on_hand},
+		.locked_change = {piece.locked},
+		.allocated_change = {piece.allocated},
+		.on_hand = {balance->now.on_hand},
+		.locked = {balance->now.locked},
+		.allocated = {balance->now.allocated},
+		.shortfall = {is_short ? -available : 0},
+		.reason = move->reason,
+		.subject = str_from(move->subject),
+		.subject_id = move->subject_id,
+		.actor_kind = sheet->actor_kind,
+		.actor_id = sheet->actor_id,
 	};
 }
 
-/* A row per bin. What was promised leaves with the units that leave; the last row takes the rest. */
+/* A row per bin. What was promised leaves with the units that leave; the last row takes the rest.
+ */
 static void rows_add(struct sheet *sheet, struct balance *balance, const struct stock_move *move)
 {
 	int64_t allocated = move->allocated;

@@ -92,12 +92,12 @@ static const struct drawing drawings[] = {
 	{{5, 5, 5}, {0}, 0, 7, {0, 3, 5}},
 	{{5, 5, 5}, {0}, 0, 15, {0, 0, 0}},
 	{{5, 5, 5}, {0}, BACK, 3, {5, 5, 2}},
-	{{5, 5, 5}, {0}, BACK, 7, {3, 5, 0}},  /* a fact: the rest comes from elsewhere */
-	{{5, 5, 5}, {0}, 0, 20, {-5, 0, 0}},   /* only the usual one goes below zero */
+	{{5, 5, 5}, {0}, BACK, 7, {3, 5, 0}}, /* a fact: the rest comes from elsewhere */
+	{{5, 5, 5}, {0}, 0, 20, {-5, 0, 0}},  /* only the usual one goes below zero */
 	{{5, 5, 5}, {0}, BACK, 20, {-5, 0, 0}},
 	{{-2, 5, 0}, {0}, 0, 4, {-2, 1, 0}},
-	{{5, 5, 5}, {5, 0, 0}, 0, 4, {5, 1, 5}},  /* free units go first */
-	{{5, 5, 5}, {5, 5, 5}, 0, 4, {1, 5, 5}},  /* then locked ones */
+	{{5, 5, 5}, {5, 0, 0}, 0, 4, {5, 1, 5}}, /* free units go first */
+	{{5, 5, 5}, {5, 5, 5}, 0, 4, {1, 5, 5}}, /* then locked ones */
 	{{5, 0, 5}, {3, 0, 0}, 0, 9, {1, 0, 0}},
 };
 
@@ -187,7 +187,7 @@ static const struct judgement judgements[] = {
 	{10, 5, 0, 0, -6, 0, true, false, MOVE_NOT_LOCKED},
 	{10, 5, 0, 0, -6, 0, false, false, MOVE_NOT_LOCKED},
 	{10, 5, 0, -5, 0, 0, true, true, MOVE_FITS},
-	{10, 0, 20, 0, 0, -3, true, false, MOVE_FITS},  /* what it raises is never refused */
+	{10, 0, 20, 0, 0, -3, true, false, MOVE_FITS}, /* what it raises is never refused */
 	{10, 0, 20, 5, 0, 0, true, false, MOVE_FITS},
 	{10, 0, 20, -1, 0, -1, true, false, MOVE_FITS},
 	{0, 0, 0, 0, 0, 1, true, false, MOVE_SHORT},
@@ -321,11 +321,9 @@ struct concern {
 
 static const struct concern concerns[] = {
 	{0, 0, 2, false, true}, /* a promise helps nobody else */
-	{0, 0, -2, true, true},
-	{3, 0, 0, true, true},
-	{-3, 0, 0, true, true},
-	{0, 2, 0, true, true},
-	{-2, 0, -2, true, false}, /* shipped: what channels may sell is the same */
+	{0, 0, -2, true, true}, {3, 0, 0, true, true},    {-3, 0, 0, true, true},
+	{0, 2, 0, true, true},  {-2, 0, -2, true, false}, /* shipped: what channels may sell is the same
+                                                       */
 };
 
 static void changes_concern_whom_they_should(void **state)

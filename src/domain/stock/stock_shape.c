@@ -1,6 +1,7 @@
 #include "domain/stock/stock.h"
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_sheet.h"
 
 static const struct word kind_rows[] = {
 	{STOCK_ADJUST, "adjust", "Counted: set to a figure."},
@@ -32,6 +33,19 @@ static const struct field level_fields[] = {
 const struct shape stock_level_shape =
 	SHAPE("StockLevel", struct stock_level, level_fields, "A product's stock in one warehouse.");
 
+static const struct field row_fields[] = {
+	FIELD_ID(struct stock_row, product_id, struct product_id, READ_ONLY, "The product."),
+	FIELD_ID(struct stock_row, warehouse_id, struct warehouse_id, READ_ONLY,
+             "The warehouse; none: claims that have no warehouse yet."),
+	FIELD_QTY(struct stock_row, on_hand, READ_ONLY, INT64_MIN, INT64_MAX, "Physical units."),
+	FIELD_QTY(struct stock_row, locked, READ_ONLY, 0, INT64_MAX, "Units kept from sale."),
+	FIELD_QTY(struct stock_row, allocated, READ_ONLY, 0, INT64_MAX, "Units promised to orders."),
+	FIELD_INSTANT(struct stock_row, modified_at, READ_ONLY, "When its newest ledger row was made."),
+	FIELD_INT(struct stock_row, ledger_id, READ_ONLY, 0, ID_MAX, "The id of that row."),
+};
+const struct shape stock_row_shape =
+	SHAPE("StockRow", struct stock_row, row_fields, "A balance as it is stored.");
+
 static const struct field total_fields[] = {
 	FIELD_ID(struct stock_total, product_id, struct product_id, READ_ONLY, "The product."),
 	FIELD_TEXT(struct stock_total, sku, READ_ONLY, 0, LIMIT_SKU, "Its SKU."),
@@ -45,8 +59,8 @@ static const struct field total_fields[] = {
 	FIELD_QTY(struct stock_total, available, READ_ONLY, INT64_MIN, INT64_MAX,
               "On hand - locked - allocated."),
 };
-const struct shape stock_total_shape = SHAPE("StockTotal", struct stock_total, total_fields,
-                                             "A product's stock over all warehouses.");
+const struct shape stock_total_shape =
+	SHAPE("StockTotal", struct stock_total, total_fields, "A product's stock over all warehouses.");
 
 static const struct field bin_fields[] = {
 	FIELD_ID(struct stock_bin, id, struct stock_id, READ_ONLY | CAN_FILTER | CAN_SORT,
@@ -148,9 +162,9 @@ static const struct field transfer_fields[] = {
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 1, QTY_MAX, "Units."),
 	ITEM_REASON,
 };
-static const struct shape transfer_shape = SHAPE("StockTransferItem", struct stock_item,
-                                                 transfer_fields,
-                                                 "Units that go from one place to another.");
+static const struct shape transfer_shape =
+	SHAPE("StockTransferItem", struct stock_item, transfer_fields,
+          "Units that go from one place to another.");
 
 static const struct field counts_fields[] = {
 	FIELD_LIST(struct stock_items, items, struct stock_item, &count_shape, REQUIRED, 1,
@@ -177,10 +191,10 @@ const struct shape stock_transfers_shape =
 
 static const struct field list_query_fields[] = {
 	FIELD_INTS(struct stock_list_query, product_id, 0, 0, LIMIT_PAGE, "Only these products."),
-	FIELD_ID(struct stock_list_query, warehouse_id, struct warehouse_id, 0,
-             "Only this warehouse."),
+	FIELD_ID(struct stock_list_query, warehouse_id, struct warehouse_id, 0, "Only this warehouse."),
 	FIELD_INT(struct stock_list_query, limit, 0, 1, LIMIT_PAGE, "Rows of a page; usually 50."),
-	FIELD_TEXT(struct stock_list_query, cursor, 0, 0, LIMIT_NAME, "next_cursor of the page before."),
+	FIELD_TEXT(struct stock_list_query, cursor, 0, 0, LIMIT_NAME,
+               "next_cursor of the page before."),
 };
 const struct shape stock_list_query_shape =
 	SHAPE("StockListQuery", struct stock_list_query, list_query_fields, "Which balances.");

@@ -1,10 +1,21 @@
 /* The sheet: the balances and bins that one posting touches, loaded once, moved in memory, written
- * once. stock_store.c fills and writes it, stock_rules.c moves it. Everything lives in its arena. */
+ * once. stock_store.c fills and writes it, stock_rules.c moves it. Everything lives in its arena.
+ */
 #ifndef PURSER_DOMAIN_STOCK_SHEET_H
 #define PURSER_DOMAIN_STOCK_SHEET_H
 
 #include "base/map.h"
 #include "domain/stock/stock.h"
+
+/* A row of table stock. */
+struct stock_row {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct qty on_hand, locked, allocated;
+	struct instant modified_at;
+	int64_t ledger_id;
+};
+extern const struct shape stock_row_shape;
 
 struct units {
 	int64_t on_hand, locked, allocated;

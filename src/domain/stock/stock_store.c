@@ -11,8 +11,8 @@ SQL(balances_load_sql,
 SQL_INSERT(balance_insert_sql,
            "stock(company_id:i, product_id:i, warehouse_id:i, on_hand:i, locked:i, allocated:i, "
            "modified_at:i, ledger_id:i)");
-/* The invariant of the engine: whatever a program decided from, no decision of ours (guard 1) leaves
- * less than nothing available. */
+/* The invariant of the engine: whatever a program decided from, no decision of ours (guard 1)
+ * leaves less than nothing available. */
 SQL(balance_save_sql,
     "UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "
     "modified_at = $7, ledger_id = $8 "
@@ -33,7 +33,7 @@ SQL_INSERT(ledger_insert_sql,
            "allocated:i, shortfall:i, reason:t, subject:t, subject_id:i, actor_kind:t, "
            "actor_id:i)");
 
-enum { BALANCE_COLUMNS = 8, SAVE_COLUMNS = 9, BIN_COLUMNS = 9, BIN_SAVE_COLUMNS = 7 };
+enum { SAVE_COLUMNS = 9, BIN_COLUMNS = 9, BIN_SAVE_COLUMNS = 7 };
 
 static struct balance *balance_find(const struct sheet *sheet, int64_t product, int64_t warehouse)
 {
@@ -54,38 +54,48 @@ enum err balances_load(struct tx *tx, struct arena *arena, struct company_id com
 		if (balance == NULL)
 			continue;
 		balance->is_new = false;
-		balance->now =
-		    (struct units){rows_int(&rows, 2), rows_int(&rows, 3), rows_int(&rows, 4)};
+		balance->now = (struct units){rows_int(&rows, 2), rows_int(&rows, 3), rows_int(&rows, 4)};
 		balance->at.us = rows_int(&rows, 5);
 		balance->ledger_id = rows_int(&rows, 6);
 	}
 	return rows_end(&rows);
 }
 
-static void balance_binds(struct company_id company, const struct balance *balance,
-                          struct units units, struct bind *at)
+static enum err balances_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                const struct sheet *sheet)
+{
+	struct stock_row *rows = ARENA_ARRAY(arena, sheet->balances.count, struct stock_row);
+	size_t n = 0;
+	for (size_t i = 0; i < sheet->balances.count; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		if (!balance->is_touched || !balance->is_new)
+			continue;
+		rows[n++] = (struct stock_row){.product_id = balance->place.product_id,
+		                               .warehouse_id = balance->place.warehouse_id,
+		                               .on_hand = {balance->now.on_hand},
+		                               .locked = {balance->now.locked},
+		                               .allocated = {balance->now.allocated},
+		                               .modified_at = balance->at,
+		                               .ledger_id = balance->ledger_id};
+	}
+	if (n == 0)
+		return OK;
+	return db_insert(tx, &balance_insert_sql,
+	                 row_binds_all(arena, &stock_row_shape, company, rows, n), n, NULL);
+}
+
+static void balance_save_binds(struct company_id company, const struct balance *balance,
+                               struct bind *at)
 {
 	at[0] = bind_int(company.value);
 	at[1] = bind_int(balance->place.product_id.value);
 	at[2] = bind_int(balance->place.warehouse_id.value);
-	at[3] = bind_int(units.on_hand);
-	at[4] = bind_int(units.locked);
-	at[5] = bind_int(units.allocated);
+	at[3] = bind_int(balance->change.on_hand);
+	at[4] = bind_int(balance->change.locked);
+	at[5] = bind_int(balance->change.allocated);
 	at[6] = bind_int(balance->at.us);
 	at[7] = bind_int(balance->ledger_id);
-}
-
-static enum err balances_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                const struct sheet *sheet)
-{
-	struct bind *binds = ARENA_ARRAY(arena, sheet->balances.count * BALANCE_COLUMNS, struct bind);
-	size_t n = 0;
-	for (size_t i = 0; i < sheet->balances.count; i++) {
-		const struct balance *balance = sheet->balances.at[i];
-		if (balance->is_touched && balance->is_new)
-			balance_binds(company, balance, balance->now, &binds[n++ * BALANCE_COLUMNS]);
-	}
-	return n > 0 ? db_insert(tx, &balance_insert_sql, binds, n, NULL) : OK;
+	at[8] = bind_int(balance->is_guarded);
 }
 
 enum err balances_write(struct tx *tx, struct arena *arena, struct company_id company,
@@ -100,9 +110,7 @@ enum err balances_write(struct tx *tx, struct arena *arena, struct company_id co
 		const struct balance *balance = sheet->balances.at[i];
 		if (!balance->is_touched || balance->is_new)
 			continue;
-		struct bind *at = &binds[n * SAVE_COLUMNS];
-		balance_binds(company, balance, balance->change, at);
-		at[8] = bind_int(balance->is_guarded);
+		balance_save_binds(company, balance, &binds[n * SAVE_COLUMNS]);
 		written[n++] = balance;
 	}
 	if (n == 0)
@@ -188,25 +196,28 @@ enum err ledger_insert(struct tx *tx, struct arena *arena, struct company_id com
 SQL(levels_load_sql,
     "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(levels_page_sql,
-    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 "
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock WHERE company_id = $1 "
     "AND (product_id, warehouse_id) > ($2, $3) ORDER BY product_id, warehouse_id LIMIT $4");
-SQL(levels_page_at_sql,
-    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 AND product_id > $2 "
-    "AND warehouse_id = $3 ORDER BY product_id LIMIT $4");
-SQL(levels_page_of_sql,
-    "SELECT " LEVEL_COLUMNS " FROM stock WHERE company_id = $1 "
-    "AND (product_id, warehouse_id) > ($2, $3) AND product_id IN {ids $4} "
-    "AND (CAST($5 AS BIGINT) = 0 OR warehouse_id = $5) "
-    "ORDER BY product_id, warehouse_id LIMIT $6");
+SQL(levels_page_at_sql, "SELECT " LEVEL_COLUMNS
+                        " FROM stock WHERE company_id = $1 AND product_id > $2 "
+                        "AND warehouse_id = $3 ORDER BY product_id LIMIT $4");
+SQL(levels_page_of_sql, "SELECT " LEVEL_COLUMNS
+                        " FROM stock WHERE company_id = $1 "
+                        "AND (product_id, warehouse_id) > ($2, $3) AND product_id IN {ids $4} "
+                        "AND (CAST($5 AS BIGINT) = 0 OR warehouse_id = $5) "
+                        "ORDER BY product_id, warehouse_id LIMIT $6");
 
 #define TOTAL_COLUMNS                                                                              \
 	"product_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(locked) AS BIGINT), "                      \
 	"CAST(sum(allocated) AS BIGINT), "                                                             \
 	"CAST(sum(CASE WHEN warehouse_id = 0 THEN allocated ELSE 0 END) AS BIGINT)"
 
-SQL(totals_page_sql, "SELECT " TOTAL_COLUMNS " FROM stock WHERE company_id = $1 "
+SQL(totals_page_sql, "SELECT " TOTAL_COLUMNS
+                     " FROM stock WHERE company_id = $1 "
                      "AND product_id > $2 GROUP BY product_id ORDER BY product_id LIMIT $3");
-SQL(totals_page_of_sql, "SELECT " TOTAL_COLUMNS " FROM stock WHERE company_id = $1 "
+SQL(totals_page_of_sql, "SELECT " TOTAL_COLUMNS
+                        " FROM stock WHERE company_id = $1 "
                         "AND product_id > $2 AND product_id IN {ids $4} "
                         "GROUP BY product_id ORDER BY product_id LIMIT $3");
 SQL(bins_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND product_id IN {ids $2}");
@@ -235,7 +246,7 @@ static enum err levels_query(struct tx *tx, struct arena *arena, const struct sq
 		level->locked.units = rows_int(&rows, 3);
 		level->allocated.units = rows_int(&rows, 4);
 		level->available.units =
-		    level->on_hand.units - level->locked.units - level->allocated.units;
+			level->on_hand.units - level->locked.units - level->allocated.units;
 	}
 	*out = found.at;
 	*count = found.count;
@@ -259,9 +270,9 @@ enum err levels_page(struct tx *tx, struct arena *arena, struct company_id compa
 	struct bind at = bind_int(warehouse.value);
 	if (n > 0)
 		return levels_query(
-		    tx, arena, &levels_page_of_sql,
-		    ARGS(lane, after_product, after_warehouse, bind_ints(products, n), at, limit), out,
-		    count);
+			tx, arena, &levels_page_of_sql,
+			ARGS(lane, after_product, after_warehouse, bind_ints(products, n), at, limit), out,
+			count);
 	if (warehouse.value != 0)
 		return levels_query(tx, arena, &levels_page_at_sql, ARGS(lane, after_product, at, limit),
 		                    out, count);
@@ -287,7 +298,7 @@ enum err totals_page(struct tx *tx, struct arena *arena, struct company_id compa
 		total->allocated.units = rows_int(&rows, 3);
 		total->unplaced.units = rows_int(&rows, 4);
 		total->available.units =
-		    total->on_hand.units - total->locked.units - total->allocated.units;
+			total->on_hand.units - total->locked.units - total->allocated.units;
 	}
 	*out = found.at;
 	*count = found.count;
@@ -328,8 +339,7 @@ enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id compa
 	void *rows;
 	TRY(row_all(tx, arena, &ledger_page_sql,
 	            ARGS(bind_int(company.value), bind_int(place.product_id.value),
-	                 bind_int(place.warehouse_id.value), bind_int(before),
-	                 bind_int((int64_t)most)),
+	                 bind_int(place.warehouse_id.value), bind_int(before), bind_int((int64_t)most)),
 	            &ledger_row_shape, &rows, count));
 	*out = rows;
 	return OK;
@@ -337,8 +347,7 @@ enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id compa
 
 /* ---- what must be computed again ---- */
 
-SQL_INSERT(dirty_insert_sql,
-           "quantity_dirty(company_id:i, product_id:i) ON CONFLICT DO NOTHING");
+SQL_INSERT(dirty_insert_sql, "quantity_dirty(company_id:i, product_id:i) ON CONFLICT DO NOTHING");
 SQL(dirty_load_sql,
     "SELECT product_id FROM quantity_dirty WHERE company_id = $1 ORDER BY product_id LIMIT $2");
 SQL(dirty_delete_sql,
@@ -360,8 +369,8 @@ enum err dirty_load(struct tx *tx, struct arena *arena, struct company_id compan
 {
 	LIST(int64_t) found = {0};
 	struct rows rows;
-	TRY(db_query(tx, arena, &dirty_load_sql,
-	             ARGS(bind_int(company.value), bind_int((int64_t)most)), &rows));
+	TRY(db_query(tx, arena, &dirty_load_sql, ARGS(bind_int(company.value), bind_int((int64_t)most)),
+	             &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
 	*products = found.at;
@@ -386,7 +395,8 @@ enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *p
 	"OR sum(one_allocated) <> sum(other_allocated) "
 
 SQL_FLAGS(ledger_differences_sql, SQL_SCAN,
-          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER
+          "FROM ("
           "SELECT product_id, warehouse_id, on_hand_change AS one_on_hand, "
           "locked_change AS one_locked, allocated_change AS one_allocated, 0 AS other_on_hand, "
           "0 AS other_locked, 0 AS other_allocated FROM ledger WHERE company_id = $1 "
@@ -394,7 +404,8 @@ SQL_FLAGS(ledger_differences_sql, SQL_SCAN,
           "FROM stock WHERE company_id = $1) AS both_sides "
           "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
 SQL_FLAGS(bins_differences_sql, SQL_SCAN,
-          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, 0, 0" BESIDE_OUTER
+          "FROM ("
           "SELECT product_id, warehouse_id, on_hand AS one_on_hand, locked AS one_locked, "
           "0 AS one_allocated, 0 AS other_on_hand, 0 AS other_locked, 0 AS other_allocated "
           "FROM stock_bin WHERE company_id = $1 "
@@ -402,7 +413,8 @@ SQL_FLAGS(bins_differences_sql, SQL_SCAN,
           "FROM stock WHERE company_id = $1) AS both_sides "
           "GROUP BY product_id, warehouse_id " BESIDE_DIFFERS "ORDER BY 1, 2");
 SQL_FLAGS(shelves_differences_sql, SQL_SCAN,
-          "SELECT product_id, warehouse_id, location_id, 0" BESIDE_OUTER "FROM ("
+          "SELECT product_id, warehouse_id, location_id, 0" BESIDE_OUTER
+          "FROM ("
           "SELECT product_id, warehouse_id, location_id, on_hand_change AS one_on_hand, "
           "locked_change AS one_locked, 0 AS one_allocated, 0 AS other_on_hand, "
           "0 AS other_locked, 0 AS other_allocated FROM ledger WHERE company_id = $1 "
@@ -416,7 +428,7 @@ SQL_FLAGS(running_differences_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, location_id, id, on_hand, expected_on_hand, locked, "
           "expected_locked, allocated, expected_allocated FROM ("
           "SELECT product_id, warehouse_id, location_id, id, on_hand, locked, allocated, " BEFORE(
-              "on_hand") ", " BEFORE("locked") ", " BEFORE("allocated") //
+			  "on_hand") ", " BEFORE("locked") ", " BEFORE("allocated") //
           " FROM ledger WHERE company_id = $1 "
           "WINDOW balance_order AS (PARTITION BY product_id, warehouse_id ORDER BY id)) AS running "
           "WHERE on_hand <> expected_on_hand OR locked <> expected_locked "
@@ -455,36 +467,37 @@ static enum err differences_query(struct tx *tx, struct arena *arena, const stru
 }
 
 enum err ledger_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                       struct stock_difference **out, size_t *count)
+                            struct stock_difference **out, size_t *count)
 {
 	return differences_query(tx, arena, &ledger_differences_sql, company, out, count);
 }
 
 enum err bins_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                     struct stock_difference **out, size_t *count)
+                          struct stock_difference **out, size_t *count)
 {
 	return differences_query(tx, arena, &bins_differences_sql, company, out, count);
 }
 
 enum err shelves_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                        struct stock_difference **out, size_t *count)
+                             struct stock_difference **out, size_t *count)
 {
 	return differences_query(tx, arena, &shelves_differences_sql, company, out, count);
 }
 
 enum err running_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                        struct stock_difference **out, size_t *count)
+                             struct stock_difference **out, size_t *count)
 {
 	return differences_query(tx, arena, &running_differences_sql, company, out, count);
 }
 
 enum err negative_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                         struct stock_difference **out, size_t *count)
+                              struct stock_difference **out, size_t *count)
 {
 	return differences_query(tx, arena, &negative_differences_sql, company, out, count);
 }
 
-enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company, int64_t *out)
+enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
+                          int64_t *out)
 {
 	struct rows rows;
 	TRY(db_query(tx, arena, &stock_rows_count_sql, ARGS(bind_int(company.value)), &rows));

@@ -25,7 +25,8 @@ WARN_UNUSED enum err ledger_insert(struct tx *tx, struct arena *arena, struct co
 WARN_UNUSED enum err levels_load(struct tx *tx, struct arena *arena, struct company_id company,
                                  const int64_t *products, size_t n, struct stock_level **out,
                                  size_t *count);
-/* Beyond `after`, in the order of (product, warehouse); `products` (n) and `warehouse` narrow it. */
+/* Beyond `after`, in the order of (product, warehouse); `products` (n) and `warehouse` narrow it.
+ */
 WARN_UNUSED enum err levels_page(struct tx *tx, struct arena *arena, struct company_id company,
                                  const int64_t *products, size_t n, struct warehouse_id warehouse,
                                  struct stock_place after, size_t most, struct stock_level **out,
@@ -67,22 +68,26 @@ struct stock_difference {
 	struct units one, other;
 };
 /* Sums of the ledger beside the balances. */
-WARN_UNUSED enum err ledger_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                                   struct stock_difference **out, size_t *count);
+WARN_UNUSED enum err ledger_differences(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct stock_difference **out,
+                                        size_t *count);
 /* Sums of the bins beside the balances. */
 WARN_UNUSED enum err bins_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                                 struct stock_difference **out, size_t *count);
+                                      struct stock_difference **out, size_t *count);
 /* Sums of the ledger by location beside the bins. */
-WARN_UNUSED enum err shelves_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                                    struct stock_difference **out, size_t *count);
+WARN_UNUSED enum err shelves_differences(struct tx *tx, struct arena *arena,
+                                         struct company_id company, struct stock_difference **out,
+                                         size_t *count);
 /* Ledger rows whose balance is not that of the row before plus their change. */
-WARN_UNUSED enum err running_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                                    struct stock_difference **out, size_t *count);
+WARN_UNUSED enum err running_differences(struct tx *tx, struct arena *arena,
+                                         struct company_id company, struct stock_difference **out,
+                                         size_t *count);
 /* Balances with locked or allocated below zero. */
-WARN_UNUSED enum err negative_differences(struct tx *tx, struct arena *arena, struct company_id company,
-                                     struct stock_difference **out, size_t *count);
+WARN_UNUSED enum err negative_differences(struct tx *tx, struct arena *arena,
+                                          struct company_id company, struct stock_difference **out,
+                                          size_t *count);
 /* Balances, bins and ledger rows of the company. */
 WARN_UNUSED enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
-                                    int64_t *out);
+                                      int64_t *out);
 
 #endif

@@ -22,12 +22,13 @@ static enum err place_name(struct verifying *v, struct stock_place place, struct
 	struct arena *arena = v->work->arena;
 	const struct warehouse *at = map_get_int(&v->warehouses, place.warehouse_id.value);
 	TRY(product_load(v->work, &place.product_id.value, 1, &products, &count));
-	struct str sku = count == 1 ? products[0].sku
-	                            : str_format(arena, "%lld", (long long)place.product_id.value);
-	struct str where = at != NULL                        ? at->name
-	                   : place.warehouse_id.value == 0 ? STR("no warehouse")
-	                                                   : str_format(arena, "warehouse %lld",
-	                                                                (long long)place.warehouse_id.value);
+	struct str sku =
+		count == 1 ? products[0].sku : str_format(arena, "%lld", (long long)place.product_id.value);
+	struct str where =
+		at != NULL ? at->name
+		: place.warehouse_id.value == 0
+			? STR("no warehouse")
+			: str_format(arena, "warehouse %lld", (long long)place.warehouse_id.value);
 	*out = str_format(arena, "Product %.*s at %.*s", STR_FMT(sku), STR_FMT(where));
 	return OK;
 }
@@ -38,7 +39,7 @@ static void difference_add(struct verifying *v, struct str place, const char *on
 	if (is == should)
 		return;
 	*LIST_ADD(v->work->arena, &v->report->differences) =
-	    str_format(v->work->arena, "%.*s: %s %lld %s, %s %lld.", STR_FMT(place), one, (long long)is,
+		str_format(v->work->arena, "%.*s: %s %lld %s, %s %lld.", STR_FMT(place), one, (long long)is,
 	               what, other, (long long)should);
 }
 
@@ -62,8 +63,7 @@ static enum err compare(struct verifying *v, differences_load load, const char *
 			                   (long long)row->ledger_id);
 		difference_add(v, place, one, other, "on hand", row->one.on_hand, row->other.on_hand);
 		difference_add(v, place, one, other, "locked", row->one.locked, row->other.locked);
-		difference_add(v, place, one, other, "allocated", row->one.allocated,
-		               row->other.allocated);
+		difference_add(v, place, one, other, "allocated", row->one.allocated, row->other.allocated);
 	}
 	return OK;
 }

@@ -2,7 +2,7 @@
  * a session noticed once for all screens. */
 import createClient, { type Middleware } from 'openapi-fetch';
 import type {
-	Channel, Company, Listing, Order, OrderCount, OrderRow, OrderWhy, Page, Product, Session, Shipment,
+	Channel, Company, Listing, Order, OrderBrief, OrderCount, OrderWhy, Page, Product, Session, Shipment,
 	StockLevel, StockMovement, TimelineRow, Warehouse, WhyStep,
 } from './model';
 import { Problem, type ProblemBody } from './problem';
@@ -64,7 +64,7 @@ export const channels = () =>
 
 export const orders = {
 	list: (query: Query, signal?: AbortSignal) =>
-		unwrap<Page<OrderRow>>(api.GET('/api/v1/orders', { params: { query: asQuery(query) }, signal })),
+		unwrap<Page<OrderBrief>>(api.GET('/api/v1/orders', { params: { query: asQuery(query) }, signal })),
 	counts: (query: Query, signal?: AbortSignal) =>
 		unwrap<Page<OrderCount>>(api.GET('/api/v1/orders/counts', { params: { query: asQuery(query) }, signal })),
 	get: (id: number) => unwrap<Order>(api.GET('/api/v1/orders/{order_id}', order(id))),

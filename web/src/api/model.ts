@@ -42,3 +42,7 @@ export interface Page<T> {
 	items: T[];
 	next_cursor: string | null;
 }
+/* What a row of the grid asks for (orders/view.ts, FIELDS). */
+export type OrderBrief = Pick<OrderRow,
+	'id' | 'number' | 'channel_id' | 'status' | 'reason' | 'placed_at' | 'ship_by' | 'hold_reason' | 'cancel_reason'
+	| 'attention' | 'total' | 'recipient' | 'company' | 'email' | 'warehouse_id' | 'unit_count' | 'modified_at'>;

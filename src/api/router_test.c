@@ -1,0 +1,154 @@
+/* The trie of routes, and the token buckets. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "api/limit.h"
+#include "api/router.h"
+
+#define assert_ok(call) assert_int_equal((call), OK)
+
+static const struct route routes[] = {
+	{.method = "GET", .path = "/api/v1/orders", .id = "list"},
+	{.method = "POST", .path = "/api/v1/orders", .id = "create"},
+	{.method = "GET", .path = "/api/v1/orders/{order_id}", .id = "get"},
+	{.method = "GET", .path = "/api/v1/orders/count", .id = "count"},
+	{.method = "POST", .path = "/api/v1/orders/{order_id}/lines/{line_id}", .id = "line"},
+	{.method = "PUT", .path = "/api/v1/settings/{name}", .id = "setting"},
+	{.method = "DELETE", .path = "/api/v1/orders/{other_id}", .id = "delete"},
+	{.method = "GET", .path = "/v1/orders/{id}", .id = "dialect"},
+	{.method = "GET", .path = "/x/{name}/count", .id = "x"},
+};
+
+static struct arena *arena;
+static struct router *router;
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new(0);
+	router = router_new(arena);
+	for (size_t i = 0; i < COUNT_OF(routes); i++)
+		router_add(router, &routes[i], NULL);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *method, *path, *id;
+		enum err err;
+		int64_t first;
+	} rows[] = {
+		{"GET", "/api/v1/orders", "list", OK, 0},
+		{"HEAD", "/api/v1/orders", "list", OK, 0},
+		{"POST", "/api/v1/orders", "create", OK, 0},
+		{"GET", "/api/v1/orders/count", "count", OK, 0},
+		{"GET", "/api/v1/orders/17", "get", OK, 17},
+		{"DELETE", "/api/v1/orders/17", "delete", OK, 17},
+		{"POST", "/api/v1/orders/17/lines/4", "line", OK, 17},
+		{"GET", "/v1/orders/9", "dialect", OK, 9},
+		{"GET", "/api/v1/orders/%31%37", "get", OK, 17},
+		{"PUT", "/api/v1/settings/a%2Fb", "setting", OK, 0},
+		{"GET", "/api/v1/orders/", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/0", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/-1", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/+1", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/1x", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/99999999999999999999", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "//api/v1/orders", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/API/v1/orders", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r", NULL, ERR_NOT_FOUND, 0},
+		{"GET", "/api/v1/orders/%zz", NULL, ERR_INVALID, 0},
+		{"GET", "/api/v1/orders/%00", NULL, ERR_INVALID, 0},
+		{"PATCH", "/api/v1/orders/1", NULL, ERR_METHOD, 0},
+		{"POST", "/api/v1/orders/count", NULL, ERR_METHOD, 0},
+		{"GET", "/api/v1/orders/1/lines/2", NULL, ERR_METHOD, 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct match match;
+		enum err err =
+			router_find(router, arena, str_from(rows[i].method), str_from(rows[i].path), &match);
+		assert_int_equal(err, rows[i].err);
+		if (err != OK)
+			continue;
+		assert_string_equal(match.route->id, rows[i].id);
+		assert_int_equal(match.ids[0], rows[i].first);
+	}
+}
+
+static void test_names(void **state)
+{
+	struct match match;
+	(void)state;
+	assert_ok(router_find(router, arena, STR("PUT"), STR("/api/v1/settings/a%2Fb+c"), &match));
+	assert_true(str_is(match.words[0], "a/b+c"));
+	assert_ok(router_find(router, arena, STR("POST"), STR("/api/v1/orders/17/lines/4"), &match));
+	assert_int_equal(match.ids[1], 4);
+	assert_ok(router_find(router, arena, STR("GET"), STR("/x/any/count"), &match));
+	assert_true(str_is(match.words[0], "any"));
+}
+
+static void test_allow(void **state)
+{
+	struct match match;
+	(void)state;
+	assert_int_equal(router_find(router, arena, STR("PATCH"), STR("/api/v1/orders/1"), &match),
+	                 ERR_METHOD);
+	assert_true(str_is(match.allow, "GET, HEAD, DELETE"));
+}
+
+static void test_buckets(void **state)
+{
+	int64_t wait;
+	(void)state;
+	struct limiter *limiter = limiter_new(arena, 3, 100);
+	for (int i = 0; i < 3; i++)
+		assert_true(limiter_take(limiter, 1, 1000, &wait));
+	assert_false(limiter_take(limiter, 1, 1000, &wait));
+	assert_int_equal(wait, 100);
+	assert_false(limiter_has(limiter, 1, 1050, &wait));
+	assert_int_equal(wait, 50);
+	assert_true(limiter_has(limiter, 1, 1100, &wait));
+	assert_true(limiter_take(limiter, 1, 1100, &wait));
+	assert_false(limiter_take(limiter, 1, 1100, &wait));
+	assert_true(limiter_take(limiter, 2, 1100, &wait)); /* another caller */
+	for (int i = 0; i < 3; i++)
+		assert_true(limiter_take(limiter, 1, 10000, &wait)); /* full again */
+	assert_false(limiter_take(limiter, 1, 10000, &wait));
+}
+
+static void test_more_callers_than_room(void **state)
+{
+	int64_t wait;
+	(void)state;
+	struct limiter *limiter = limiter_new(arena, 1, 1000000);
+	for (uint64_t key = 1; key < 50000; key++)
+		assert_true(limiter_take(limiter, key * 8191 + 1, 5, &wait));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_allow),
+		cmocka_unit_test(test_buckets),
+		cmocka_unit_test(test_more_callers_than_room),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,150 @@
+#include "dialects/order_manager/answers.h"
+
+static const struct field error_fields[] = {
+	FIELD_TEXT(struct om_error, error_code, 0, 0, 20, "Which kind of error; see README.md."),
+	FIELD_TEXT(struct om_error, message, 0, 0, LIMIT_NOTES, "What went wrong."),
+	FIELD_TEXT(struct om_error, identifier, NULLABLE, 0, LIMIT_URL, "The item, as it was named."),
+	FIELD_INT(struct om_error, index, 0, 0, LIMIT_BULK_ITEMS, "Which item, counted from 1."),
+	FIELD_TEXT(struct om_error, field_name, NULLABLE, 0, LIMIT_NAME, "Which field of it."),
+	FIELD_TEXT(struct om_error, severity, 0, 0, 20, "CRITICAL: it was not done."),
+	FIELD_TEXT(struct om_error, user_identifier, NULLABLE, 0, LIMIT_NAME, "Always null."),
+};
+const struct shape om_error_shape =
+	SHAPE("ValidationDetailDto", struct om_error, error_fields, "Why an item was refused.");
+
+static const struct field stock_result_fields[] = {
+	FIELD_TEXT(struct om_result, master_sku, 0, 0, LIMIT_SKU, "The product."),
+	FIELD_INT(struct om_result, available_quantity, 0, INT64_MIN, INT64_MAX, "Available now."),
+	FIELD_ID(struct om_result, product_stock_id, struct stock_id, 0, "Product and location."),
+	FIELD_ID(struct om_result, warehouse_id, struct warehouse_id, 0, "The warehouse."),
+};
+static const struct field product_result_fields[] = {
+	FIELD_ID(struct om_result, product_id, struct product_id, 0, "The product."),
+	FIELD_TEXT(struct om_result, master_sku, 0, 0, LIMIT_SKU, "Its SKU."),
+};
+static const struct field listing_result_fields[] = {
+	FIELD_ID(struct om_result, listing_id, struct listing_id, 0, "The listing."),
+	FIELD_TEXT(struct om_result, listing_sku, 0, 0, LIMIT_SKU, "Its SKU."),
+	FIELD_ID(struct om_result, product_id, struct product_id, 0, "The product."),
+	FIELD_ID(struct om_result, sales_channel_id, struct channel_id, 0, "The channel."),
+};
+static const struct field order_result_fields[] = {
+	FIELD_ID(struct om_result, order_id, struct order_id, 0, "The order."),
+	FIELD_TEXT(struct om_result, order_number, 0, 0, LIMIT_NUMBER, "Its number."),
+	FIELD_TEXT(struct om_result, order_status, 0, 0, LIMIT_NAME, "Its status now."),
+};
+
+/* clang-format off */
+#define BULK(prefix, title, says)                                                                  \
+	static const struct shape prefix##_result_shape =                                              \
+		SHAPE(title "Result", struct om_result, prefix##_result_fields, says);                     \
+	static const struct field prefix##_bulk_fields[] = {                                           \
+		FIELD_LIST(struct om_bulk, results, struct om_result, &prefix##_result_shape, 0, 0,        \
+		           LIMIT_BULK_ITEMS, "What was done, in the order of the request."),               \
+		FIELD_LIST(struct om_bulk, errors, struct om_error, &om_error_shape, 0, 0,                 \
+		           LIMIT_BULK_ITEMS, "What was not."),                                             \
+		FIELD_TEXT(struct om_bulk, message, 0, 0, LIMIT_NOTES, "Both, counted."),                  \
+	};                                                                                             \
+	const struct shape om_##prefix##_bulk_shape =                                                  \
+		SHAPE(title "Bulk", struct om_bulk, prefix##_bulk_fields, "What became of each item.")
+/* clang-format on */
+
+BULK(stock, "OmStock", "Where a product's stock changed.");
+BULK(product, "OmProduct", "A product that was made.");
+BULK(listing, "OmListing", "A listing that was made or changed.");
+BULK(order, "OmOrder", "An order that was changed.");
+
+static const struct field single_fields[] = {
+	FIELD_INT(struct om_single, id, 0, 0, ID_MAX, "The id."),
+	FIELD_TEXT(struct om_single, message, 0, 0, LIMIT_NOTES, "What was done."),
+};
+const struct shape om_single_shape =
+	SHAPE("SingleIdResponse", struct om_single, single_fields, "What was changed.");
+
+const char *om_code(enum err err)
+{
+	switch (err) {
+	case ERR_INVALID:
+	case ERR_OVERFLOW:
+	case ERR_CURRENCY:
+		return "ERR900";
+	case ERR_CONFLICT:
+	case ERR_DUPLICATE:
+		return "ERR901";
+	case ERR_REFUSED:
+		return "ERR902";
+	case ERR_NOT_FOUND:
+		return "ERR903";
+	case ERR_OUT_OF_STOCK:
+		return "ERR904";
+	case ERR_UNAUTHENTICATED:
+	case ERR_FORBIDDEN:
+		return "ERR905";
+	case ERR_LIMITED:
+		return "ERR906";
+	default:
+		return "ERR999";
+	}
+}
+
+bool om_is_of_item(enum err err)
+{
+	return err != OK && err_row(err)->http_status < 500;
+}
+
+static void camel_write(struct buf *out, struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		bool is_start = name.at[i] == '_' && i + 1 < name.len;
+		char c = name.at[is_start ? ++i : i];
+		buf_byte(out, is_start && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+	}
+}
+
+struct str om_field_of(struct arena *arena, struct str path, int64_t *item)
+{
+	*item = -1;
+	ptrdiff_t end = str_find(path, ']');
+	if (path.len > 2 && path.at[0] == '[' && end > 0) {
+		if (str_to_int(str_slice(path, 1, (size_t)end), item) != OK)
+			*item = -1;
+		path = str_slice(path, (size_t)end + 1, path.len);
+		if (str_starts(path, STR(".")))
+			path = str_slice(path, 1, path.len);
+	}
+	struct buf name = buf_new(arena, LIMIT_URL);
+	camel_write(&name, path);
+	return buf_str(&name);
+}
+
+void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct str identifier,
+               const char *code, enum err err, const struct fault *fault)
+{
+	struct om_error error = {
+		.error_code = str_from(code != NULL ? code : om_code(err)),
+		.identifier = identifier,
+		.index = (int64_t)index + 1,
+		.severity = STR("CRITICAL"),
+	};
+	for (size_t i = 0; i < fault->rows.count; i++) {
+		int64_t item;
+		error.field_name = om_field_of(arena, fault->rows.at[i].path, &item);
+		error.message = str_format(arena, "%.*s %.*s", STR_FMT(error.field_name),
+		                           STR_FMT(fault->rows.at[i].sentence));
+		*LIST_ADD(arena, &bulk->errors) = error;
+	}
+	if (fault->rows.count > 0)
+		return;
+	error.message =
+		fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
+	*LIST_ADD(arena, &bulk->errors) = error;
+}
+
+void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply)
+{
+	size_t refused = 0;
+	for (size_t i = 0; i < bulk->errors.count; i++)
+		refused += i == 0 || bulk->errors.at[i].index != bulk->errors.at[i - 1].index;
+	bulk->message = str_format(work->arena, "%zu done, %zu refused.", bulk->results.count, refused);
+	reply->value = bulk;
+}

@@ -1,0 +1,65 @@
+/* The envelopes that writes answer with: a bulk answer with the results and an error per refused
+ * item, or one id. Codes: ERR053 and ERR097 are the original's; those from ERR900 on are ours
+ * (README.md). */
+#ifndef PURSER_DIALECTS_ORDER_MANAGER_ANSWERS_H
+#define PURSER_DIALECTS_ORDER_MANAGER_ANSWERS_H
+
+#include "kernel/bulk.h"
+#include "kernel/route.h"
+#include "kernel/work.h"
+
+#define OM_NO_PRODUCT "ERR053"
+#define OM_NO_PRODUCT_STOCK "ERR097"
+
+/* What a write did to one item; each endpoint prints its part of it. */
+struct om_result {
+	struct str master_sku;
+	int64_t available_quantity;
+	struct stock_id product_stock_id;
+	struct warehouse_id warehouse_id;
+	struct product_id product_id;
+	struct listing_id listing_id;
+	struct str listing_sku;
+	struct channel_id sales_channel_id;
+	struct str sales_channel_name;
+	struct order_id order_id;
+	struct str order_number, order_status;
+};
+
+struct om_error {
+	struct str error_code, message, identifier;
+	int64_t index; /* counted from 1 */
+	struct str field_name, severity, user_identifier;
+};
+
+struct om_bulk {
+	LIST(struct om_result) results;
+	LIST(struct om_error) errors;
+	struct str message;
+};
+
+extern const struct shape om_error_shape;
+/* {results, errors, message}, with results of stock, products, listings or orders. */
+extern const struct shape om_stock_bulk_shape, om_product_bulk_shape, om_listing_bulk_shape,
+	om_order_bulk_shape;
+
+struct om_single {
+	int64_t id;
+	struct str message;
+};
+extern const struct shape om_single_shape;
+
+/* Adds the errors of item `index` (from 0): one per faulty field, or one for the whole of it. `code`
+ * NULL: the one that belongs to `err`. */
+void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct str identifier,
+               const char *code, enum err err, const struct fault *fault);
+/* Counts both lists into the message and points the reply at it. */
+void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply);
+/* Is the fault about one item? Else the unit must fail. */
+bool om_is_of_item(enum err err);
+/* The code that stands for `err`. */
+const char *om_code(enum err err);
+/* "shipTo.zip" of "[3].ship_to.zip", and the 3; -1: no item is named. */
+struct str om_field_of(struct arena *arena, struct str path, int64_t *item);
+
+#endif

@@ -1,0 +1,31 @@
+/* What the edge of channels says and hears besides channels, listings and rules themselves. */
+#ifndef PURSER_DOMAIN_CHANNELS_EDGE_H
+#define PURSER_DOMAIN_CHANNELS_EDGE_H
+
+#include "domain/channels/channels.h"
+
+struct listing_reasons {
+	int64_t listing_id;
+	struct qty quantity;
+	LIST(struct why_step) steps;
+};
+
+struct listing_drafts {
+	LIST(struct listing) items;
+};
+
+struct quantity_note {
+	int64_t channel_id;
+	struct str sku;
+	int64_t quantity, before;
+};
+
+struct acknowledged {
+	int64_t remaining;
+	LIST(struct listing) items;
+};
+
+extern const struct shape listing_reasons_shape, listing_drafts_shape, quantity_note_shape,
+	acknowledged_shape;
+
+#endif

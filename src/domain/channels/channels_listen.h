@@ -1,0 +1,14 @@
+/* What channels hear of others, and what the auditor asks. */
+#ifndef PURSER_DOMAIN_CHANNELS_LISTEN_H
+#define PURSER_DOMAIN_CHANNELS_LISTEN_H
+
+#include "kernel/module.h"
+
+/* product.changed, product.parts_changed: the listings of the product. */
+WARN_UNUSED enum err channels_on_product(struct work *work, const struct event *events, size_t n);
+/* warehouse.changed, warehouse.deactivated: everything. */
+WARN_UNUSED enum err channels_on_warehouse(struct work *work, const struct event *events, size_t n);
+/* Every listing's quantity against what it should be. */
+WARN_UNUSED enum err quantities_verify(struct work *work, struct verify_report *report);
+
+#endif

@@ -1,0 +1,55 @@
+#include "domain/channels/channels.h"
+#include "domain/channels/channels_api.h"
+#include "domain/channels/channels_listen.h"
+
+static const char *const needs[] = {"catalog", "warehouses", "stock", NULL};
+
+static const struct table_row tables[] = {
+	{"channel", &channel_shape},
+	{"listing", &listing_shape},
+	{"allocation_rule", &allocation_rule_shape},
+	{"stock_exclusion", &stock_exclusion_shape},
+};
+
+static const struct event_row events[] = {
+	{"channel.created", "A channel was made."},
+	{"channel.changed", "A channel was changed."},
+	{"channel.deactivated", "A channel takes no new work."},
+	{"channel.activated", "A channel works again."},
+	{"listing.created", "A listing was made."},
+	{"listing.changed", "A listing was changed."},
+	{"listing.linked", "A listing has a product now, or another one."},
+	{"listing.sku_repeated", "Two variants of a channel have the same SKU."},
+	{"listing.quantity_changed", "A listing may sell another quantity."},
+	{"allocation_rule.changed", "An allocation rule was set."},
+	{"allocation_rule.removed", "An allocation rule was removed."},
+	{"stock_exclusion.created", "Stock of a warehouse does not count any more."},
+	{"stock_exclusion.removed", "Stock of a warehouse counts again."},
+};
+
+static const struct listen_row listens[] = {
+	{"product.changed", channels_on_product, "Its listings are computed again."},
+	{"product.parts_changed", channels_on_product, "The bundle's listings are computed again."},
+	{"warehouse.changed", channels_on_warehouse, "All listings are computed again."},
+	{"warehouse.deactivated", channels_on_warehouse, "All listings are computed again."},
+};
+
+static const struct deferred_row deferred[] = {{"listing_quantities", listing_quantities}};
+static const struct verify_row verifies[] = {{"listing quantities", quantities_verify}};
+
+const struct module channels_module = {
+	.name = "channels",
+	.needs = needs,
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = channels_routes,
+	.route_count = CHANNELS_ROUTE_COUNT,
+	.events = events,
+	.event_count = COUNT_OF(events),
+	.listens = listens,
+	.listen_count = COUNT_OF(listens),
+	.deferred = deferred,
+	.deferred_count = COUNT_OF(deferred),
+	.verifies = verifies,
+	.verify_count = COUNT_OF(verifies),
+};

@@ -1,0 +1,181 @@
+/* Listing quantities: computed when something they follow from changed, pushed and acknowledged. */
+#include "base/map.h"
+#include "domain/channels/channels_edge.h"
+#include "domain/channels/channels_listen.h"
+#include "domain/channels/channels_share.h"
+#include "domain/channels/channels_store.h"
+#include "shape/shape_change.h"
+
+enum { CHUNK = 500 };
+
+/* The dirty products, and the bundles that contain them. */
+static enum err affected(struct work *work, const int64_t *dirty, size_t n, int64_t **out,
+                         size_t *count)
+{
+	struct bundle_part *parts;
+	size_t part_count;
+	struct map seen = map_new(work->arena);
+	LIST(int64_t) ids = {0};
+	TRY(bundle_parts_containing(work, dirty, n, &parts, &part_count));
+	for (size_t i = 0; i < n + part_count; i++) {
+		int64_t id = i < n ? dirty[i] : parts[i - n].bundle_id.value;
+		if (map_get_int(&seen, id) != NULL)
+			continue;
+		map_put_int(&seen, id, work);
+		*LIST_ADD(work->arena, &ids) = id;
+	}
+	*out = ids.at;
+	*count = ids.count;
+	return OK;
+}
+
+/* The next sequence number of each channel, read once. */
+static enum err sequence_next(struct work *work, struct map *sequences, struct channel_id channel,
+                              int64_t *out)
+{
+	int64_t *last = map_get_int(sequences, channel.value);
+	if (last == NULL) {
+		last = ARENA_NEW(work->arena, int64_t);
+		TRY(sequence_last(work->tx, work->arena, work->company, channel, last));
+		map_put_int(sequences, channel.value, last);
+	}
+	*out = ++*last;
+	return OK;
+}
+
+static void announce(struct work *work, const struct listing *listing, int64_t before)
+{
+	struct quantity_note note = {.channel_id = listing->channel_id.value,
+	                             .sku = listing->sku,
+	                             .quantity = listing->quantity.units,
+	                             .before = before};
+	event_emit(work, "listing.quantity_changed", "listing", listing->id.value,
+	           shape_text(work->arena, &quantity_note_shape, &note, NULL, 0));
+}
+
+static enum err compute(struct work *work, struct listing *listings, size_t n)
+{
+	struct share_world *world;
+	struct share_steps silent = {0};
+	struct map sequences = map_new(work->arena);
+	LIST(const struct listing *) changed = {0};
+	TRY(share_world_load(work, listings, n, &world));
+	for (size_t i = 0; i < n; i++) {
+		int64_t before = listings[i].quantity.units;
+		int64_t now = share_world_compute(world, &listings[i], &silent);
+		if (now == before && listings[i].quantity_at.us != 0)
+			continue;
+		listings[i].quantity.units = now;
+		listings[i].quantity_at = work->now;
+		TRY(sequence_next(work, &sequences, listings[i].channel_id,
+		                  &listings[i].quantity_sequence));
+		*LIST_ADD(work->arena, &changed) = &listings[i];
+		announce(work, &listings[i], before);
+	}
+	if (changed.count == 0)
+		return OK;
+	return listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count);
+}
+
+enum err listing_quantities(struct work *work, bool *more)
+{
+	int64_t *dirty, *products;
+	size_t n, count, listing_count;
+	struct listing *listings;
+	TRY(quantity_dirty_take(work, CHUNK, &dirty, &n));
+	*more = n == CHUNK;
+	if (n == 0)
+		return OK;
+	TRY(affected(work, dirty, n, &products, &count));
+	TRY(listings_by_products(work->tx, work->arena, work->company, products, count, &listings,
+	                         &listing_count));
+	return compute(work, listings, listing_count);
+}
+
+enum err listing_why(struct work *work, struct listing_id id, struct qty *quantity,
+                     struct why_step **steps, size_t *count)
+{
+	struct listing listing;
+	struct share_world *world;
+	struct share_steps asked = {.arena = work->arena};
+	TRY(listing_get(work, id, &listing));
+	TRY(share_world_load(work, &listing, 1, &world));
+	quantity->units = share_world_compute(world, &listing, &asked);
+	*steps = asked.rows.at;
+	*count = asked.rows.count;
+	return OK;
+}
+
+enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
+                         struct listing **out, size_t *count)
+{
+	return listings_to_push(work->tx, work->arena, work->company, channel, most, out, count);
+}
+
+enum err listing_pushed(struct work *work, struct listing_id id, struct qty quantity)
+{
+	return listing_pushed_save(work->tx, work->company, id, quantity.units, work->now);
+}
+
+enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
+                             struct listing **out, size_t *count, int64_t *remaining)
+{
+	int64_t cursor, total;
+	struct channel found;
+	TRY(channel_get(work, channel, &found));
+	TRY(cursor_get(work->tx, work->arena, work->company, channel, &cursor));
+	TRY(listings_after(work->tx, work->arena, work->company, channel, cursor, most, out, count,
+	                   &total));
+	*remaining = total - (int64_t)*count;
+	if (*count == 0)
+		return OK;
+	return cursor_set(work->tx, work->company, channel, (*out)[*count - 1].quantity_sequence);
+}
+
+/* ---- verification ---- */
+
+/* Products whose listings wait to be computed again: their quantities may be old, rightly. */
+static enum err waiting_load(struct work *work, struct map *waiting)
+{
+	enum { EVERY = 1000000 };
+	int64_t *dirty, *products;
+	size_t n, count;
+	*waiting = map_new(work->arena);
+	TRY(quantity_dirty_peek(work, EVERY, &dirty, &n));
+	TRY(affected(work, dirty, n, &products, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(waiting, products[i], work);
+	return OK;
+}
+
+static void one_verify(struct work *work, struct share_world *world, const struct map *waiting,
+                       const struct listing *listing, struct verify_report *report)
+{
+	struct share_steps silent = {0};
+	int64_t now = share_world_compute(world, listing, &silent);
+	report->checked++;
+	if (now == listing->quantity.units || map_get_int(waiting, listing->product_id.value) != NULL)
+		return;
+	*LIST_ADD(work->arena, &report->differences) =
+		str_format(work->arena, "Listing %lld (%.*s): may sell %lld, the row says %lld.",
+	               (long long)listing->id.value, STR_FMT(listing->sku), (long long)now,
+	               (long long)listing->quantity.units);
+}
+
+enum err quantities_verify(struct work *work, struct verify_report *report)
+{
+	struct map waiting;
+	TRY(waiting_load(work, &waiting));
+	for (int64_t after = 0;;) {
+		struct listing *listings;
+		struct share_world *world;
+		size_t count;
+		TRY(listings_all(work->tx, work->arena, work->company, after, CHUNK, &listings, &count));
+		if (count == 0)
+			return OK;
+		TRY(share_world_load(work, listings, count, &world));
+		for (size_t i = 0; i < count; i++)
+			one_verify(work, world, &waiting, &listings[i], report);
+		after = listings[count - 1].id.value;
+	}
+}

@@ -1,0 +1,19 @@
+/* Inside channels: loading what quantities follow from, and noting what must be computed again. */
+#ifndef PURSER_DOMAIN_CHANNELS_SHARE_H
+#define PURSER_DOMAIN_CHANNELS_SHARE_H
+
+#include "domain/channels/channels.h"
+#include "domain/channels/channels_rules.h"
+
+/* Everything that the quantities of some listings follow from, in one load. */
+struct share_world;
+WARN_UNUSED enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
+                                      struct share_world **out);
+/* The quantity of a listing of that world; steps->arena NULL: only the figure. */
+int64_t share_world_compute(struct share_world *world, const struct listing *listing,
+                            struct share_steps *steps);
+
+/* All listings of the channel (0: of every channel) must be computed again. */
+WARN_UNUSED enum err channel_dirty(struct work *work, struct channel_id channel);
+
+#endif

@@ -1,0 +1,76 @@
+/* The SQL of channels. */
+#ifndef PURSER_DOMAIN_CHANNELS_STORE_H
+#define PURSER_DOMAIN_CHANNELS_STORE_H
+
+#include "domain/channels/channels.h"
+
+WARN_UNUSED enum err channels_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct channel **out, size_t *count);
+WARN_UNUSED enum err channel_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const struct channel *channel);
+WARN_UNUSED enum err channel_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct channel *channel);
+
+WARN_UNUSED enum err listings_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const int64_t *ids, size_t n, struct listing **out,
+                                    size_t *count);
+/* Those of the channels with one of the variant ids / one of the SKUs. */
+WARN_UNUSED enum err listings_by_variants(struct tx *tx, struct arena *arena,
+                                          struct company_id company, const int64_t *channels,
+                                          size_t channel_count, const struct str *variants,
+                                          size_t n, struct listing **out, size_t *count);
+WARN_UNUSED enum err listings_by_skus(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *channels, size_t channel_count,
+                                      const struct str *skus, size_t n, struct listing **out,
+                                      size_t *count);
+WARN_UNUSED enum err listings_by_products(struct tx *tx, struct arena *arena,
+                                          struct company_id company, const int64_t *products,
+                                          size_t n, struct listing **out, size_t *count);
+/* Ids of linked products that have listings (on the channel; 0: any), ascending after `after`. */
+WARN_UNUSED enum err listed_products(struct tx *tx, struct arena *arena, struct company_id company,
+                                     struct channel_id channel, int64_t after, size_t most,
+                                     int64_t **out, size_t *count);
+WARN_UNUSED enum err listings_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                     const struct listing *const *listings, size_t n);
+WARN_UNUSED enum err listings_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const struct listing *const *listings, size_t n);
+WARN_UNUSED enum err listing_quantities_save(struct tx *tx, struct arena *arena,
+                                             struct company_id company,
+                                             const struct listing *const *listings, size_t n);
+WARN_UNUSED enum err listing_pushed_save(struct tx *tx, struct company_id company,
+                                         struct listing_id id, int64_t quantity,
+                                         struct instant at);
+WARN_UNUSED enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct channel_id channel, size_t most, struct listing **out,
+                                      size_t *count);
+/* The highest sequence of the channel; 0 without one. */
+WARN_UNUSED enum err sequence_last(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct channel_id channel, int64_t *out);
+WARN_UNUSED enum err listings_after(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct channel_id channel, int64_t sequence, size_t most,
+                                    struct listing **out, size_t *count, int64_t *total);
+WARN_UNUSED enum err cursor_get(struct tx *tx, struct arena *arena, struct company_id company,
+                                struct channel_id channel, int64_t *out);
+WARN_UNUSED enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id channel,
+                                int64_t sequence);
+
+WARN_UNUSED enum err rules_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *products, size_t n, struct allocation_rule **out,
+                                 size_t *count);
+WARN_UNUSED enum err rule_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                struct rule_id id, struct allocation_rule *out);
+/* Inserts, or replaces the rule of the same product and channel. */
+WARN_UNUSED enum err rule_put(struct tx *tx, struct arena *arena, struct company_id company,
+                              const struct allocation_rule *rule, struct allocation_rule *out);
+WARN_UNUSED enum err rule_delete(struct tx *tx, struct company_id company, struct rule_id id);
+WARN_UNUSED enum err exclusions_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct stock_exclusion **out, size_t *count);
+WARN_UNUSED enum err exclusion_insert(struct tx *tx, struct company_id company,
+                                      const struct stock_exclusion *exclusion, int64_t *changed);
+WARN_UNUSED enum err exclusion_delete(struct tx *tx, struct company_id company,
+                                      const struct stock_exclusion *exclusion, int64_t *changed);
+/* Every listing, a page at a time, for verification. */
+WARN_UNUSED enum err listings_all(struct tx *tx, struct arena *arena, struct company_id company,
+                                  int64_t after, size_t most, struct listing **out, size_t *count);
+
+#endif

@@ -1,0 +1,377 @@
+/* Listeners and deferred work: everything once and in order, failures set apart, restarts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "kernel/follow.h"
+#include "kernel/test_kernel.h"
+
+enum { COMPANIES = 2, RETRY_US = 2000 };
+
+static struct test_kernel kernel;
+static struct arena *follow_arena;
+static struct follow *follow;
+
+/* What the listeners heard lies in the database, as a real one's effects do. */
+SQL_INSERT(sql_heard_add, "heard(company_id:i, listener:t, number:i)");
+SQL(sql_heard_list,
+    "SELECT number FROM heard WHERE company_id = $1 AND listener = $2 "
+    "ORDER BY number");
+SQL(sql_dirty_add, "INSERT INTO dirty (company_id, id) VALUES ($1, $2)");
+SQL(sql_dirty_take, "DELETE FROM dirty WHERE company_id = $1 AND id <= $2");
+SQL(sql_dirty_count, "SELECT count(*), min(id) FROM dirty WHERE company_id = $1");
+
+static const struct schema_step steps[] = {
+	{"test", 1, "0001_test.sql",
+     STR_INIT("-- home: company\n"
+              "CREATE TABLE heard (\n"
+              "  company_id BIGINT NOT NULL, listener TEXT NOT NULL, number BIGINT NOT NULL,\n"
+              "  CONSTRAINT heard_pk PRIMARY KEY (company_id, listener, number)\n"
+              ");\n"
+              "-- home: company\n"
+              "CREATE TABLE dirty (\n"
+              "  company_id BIGINT NOT NULL, id BIGINT NOT NULL,\n"
+              "  CONSTRAINT dirty_pk PRIMARY KEY (company_id, id)\n"
+              ");\n")}};
+
+static enum err note(struct work *work, const char *listener, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(db_insert(work->tx, &sql_heard_add,
+		              (const struct bind[]){bind_int(work->company.value),
+		                                    bind_text(str_from(listener)),
+		                                    bind_int(events[i].number)},
+		              1, NULL));
+	return OK;
+}
+
+static atomic_int good_runs, bad_runs, deferred_runs;
+static atomic_bool deferred_fails;
+
+static enum err hear_good(struct work *work, const struct event *events, size_t n)
+{
+	atomic_fetch_add(&good_runs, 1);
+	return note(work, "good", events, n);
+}
+
+/* Cannot bear events whose number is a multiple of ten; fails after it wrote. */
+static enum err hear_bad(struct work *work, const struct event *events, size_t n)
+{
+	atomic_fetch_add(&bad_runs, 1);
+	for (size_t i = 0; i < n; i++) {
+		TRY(note(work, "bad", &events[i], 1));
+		if (events[i].number % 10 == 0)
+			return fault_say(work->fault, ERR_REFUSED, "not a number of mine");
+	}
+	return OK;
+}
+
+/* Answers with an event of its own, which another listener hears. */
+static enum err hear_and_tell(struct work *work, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		event_emit(work, "echo.told", "event", events[i].number, (struct str){0});
+	return OK;
+}
+
+static enum err hear_echo(struct work *work, const struct event *events, size_t n)
+{
+	return note(work, "echo", events, n);
+}
+
+/* Takes three at a time. */
+static enum err run_deferred(struct work *work, bool *more)
+{
+	int64_t count = 0, least = 0, changed;
+	struct rows rows;
+	atomic_fetch_add(&deferred_runs, 1);
+	if (atomic_load(&deferred_fails))
+		return ERR_INTERNAL;
+	TRY(db_query(work->tx, work->arena, &sql_dirty_count, ARGS(bind_int(work->company.value)),
+	             &rows));
+	while (rows_next(&rows)) {
+		count = rows_int(&rows, 0);
+		least = rows_int(&rows, 1);
+	}
+	TRY(rows_end(&rows));
+	*more = count > 3;
+	if (count == 0)
+		return OK;
+	return db_exec(work->tx, &sql_dirty_take,
+	               ARGS(bind_int(work->company.value), bind_int(least + 2)), &changed);
+}
+
+static const struct listen_row listens[] = {
+	{"thing.changed", hear_good, "Good."},
+	{"echo.wanted", hear_and_tell, "Tells."},
+	{"echo.told", hear_echo, "Echo."},
+};
+static const struct listen_row bad_listens[] = {{"thing.changed", hear_bad, "Bad."}};
+static const struct deferred_row deferred[] = {{"dirty", run_deferred}};
+static const struct module good_module = {
+	.name = "good",
+	.listens = listens,
+	.listen_count = COUNT_OF(listens),
+	.deferred = deferred,
+	.deferred_count = 1,
+};
+static const struct module bad_module = {.name = "bad", .listens = bad_listens, .listen_count = 1};
+const struct module *const purser_modules[] = {&good_module, &bad_module};
+const size_t purser_module_count = 2;
+
+static void follow_begin(size_t modules)
+{
+	const struct follow_settings settings = {
+		.runner = kernel.runner,
+		.modules = purser_modules,
+		.module_count = modules,
+		.retry_us = RETRY_US,
+	};
+	follow_arena = arena_new(0);
+	follow = follow_new(follow_arena, &settings);
+	assert_ok(follow_look(follow, true));
+}
+
+static void follow_end(void)
+{
+	follow_stop(follow);
+	arena_free(follow_arena);
+	follow = NULL;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	test_kernel_start(&kernel, steps, 1, COMPANIES);
+	atomic_store(&deferred_fails, false);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	if (follow != NULL)
+		follow_end();
+	test_kernel_stop(&kernel);
+	return 0;
+}
+
+/* ---- what was heard ---- */
+
+struct heard {
+	int64_t company;
+	const char *listener;
+	size_t wanted;
+	LIST(int64_t) numbers;
+};
+
+static enum err read_heard(struct work *work, struct work_unit *unit)
+{
+	struct heard *heard = unit->state;
+	struct rows rows;
+	heard->numbers.count = 0;
+	TRY(db_query(work->tx, work->arena, &sql_heard_list,
+	             ARGS(bind_int(heard->company), bind_text(str_from(heard->listener))), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(kernel.arena, &heard->numbers) = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+static bool has_heard(void *state)
+{
+	struct heard *heard = state;
+	if (follow != NULL)
+		assert_ok(follow_look(follow, false)); /* as the scheduler does once a second */
+	assert_ok(test_kernel_read(&kernel, heard->company, read_heard, heard));
+	return heard->numbers.count >= heard->wanted;
+}
+
+static struct heard await_heard(int64_t company, const char *listener, size_t wanted)
+{
+	struct heard heard = {.company = company, .listener = listener, .wanted = wanted};
+	test_eventually(has_heard, &heard);
+	assert_int_equal(heard.numbers.count, wanted);
+	return heard;
+}
+
+static void test_each_event_is_heard_once(void **state)
+{
+	(void)state;
+	follow_begin(1);
+	atomic_store(&good_runs, 0);
+	for (int i = 0; i < 200; i++) {
+		test_kernel_emit(&kernel, 1 + i % COMPANIES, "thing.changed");
+		test_kernel_emit(&kernel, 1 + i % COMPANIES, "of.no.interest");
+	}
+	for (int64_t company = 1; company <= COMPANIES; company++) {
+		struct heard heard = await_heard(company, "good", 100);
+		for (size_t i = 0; i < heard.numbers.count; i++)
+			assert_int_equal(heard.numbers.at[i], 2 * (int64_t)i + 1);
+	}
+}
+
+static void test_what_listeners_tell_is_heard(void **state)
+{
+	(void)state;
+	follow_begin(1);
+	for (int i = 0; i < 20; i++)
+		test_kernel_emit(&kernel, 1, "echo.wanted");
+	await_heard(1, "echo", 20);
+}
+
+static void test_a_restart_goes_on(void **state)
+{
+	(void)state;
+	follow_begin(1);
+	for (int i = 0; i < 10; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+	follow_end(); /* wherever it was */
+	for (int i = 0; i < 1100; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed"); /* nobody listens: more than a pass */
+	test_kernel_restart(&kernel);
+	follow_begin(1);
+	struct heard heard = await_heard(1, "good", 1110);
+	assert_int_equal(heard.numbers.at[1109], 1110);
+}
+
+static void test_a_failing_listener_is_set_apart(void **state)
+{
+	(void)state;
+	struct event *events;
+	follow_begin(2);
+	for (int i = 0; i < 25; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+	await_heard(1, "good", 25);
+	/* Events 10 and 20 are passed over, and told. */
+	struct heard heard = await_heard(1, "bad", 23);
+	for (size_t i = 0; i < heard.numbers.count; i++)
+		assert_true(heard.numbers.at[i] % 10 != 0);
+	size_t n = test_kernel_events(&kernel, 1, &events), parked = 0;
+	for (size_t i = 0; i < n; i++)
+		parked += str_is(events[i].kind, "listener.parked");
+	assert_int_equal(parked, 2);
+}
+
+static void test_set_apart_survives_a_restart(void **state)
+{
+	(void)state;
+	follow_begin(2);
+	for (int i = 0; i < 15; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+	await_heard(1, "good", 15);
+	follow_end();
+	test_kernel_restart(&kernel);
+	follow_begin(2);
+	await_heard(1, "bad", 14);
+}
+
+/* ---- deferred work ---- */
+
+static enum err make_dirty(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	for (int64_t i = 1; i <= 10; i++)
+		TRY(db_exec(work->tx, &sql_dirty_add, ARGS(bind_int(work->company.value), bind_int(i)),
+		            NULL));
+	event_emit(work, "thing.dirty", "thing", 1, (struct str){0});
+	return OK;
+}
+
+static enum err count_dirty(struct work *work, struct work_unit *unit)
+{
+	int64_t *count = unit->state;
+	struct rows rows;
+	TRY(db_query(work->tx, work->arena, &sql_dirty_count, ARGS(bind_int(work->company.value)),
+	             &rows));
+	while (rows_next(&rows))
+		*count = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+static bool is_clean(void *state)
+{
+	int64_t count = -1;
+	(void)state;
+	if (follow != NULL)
+		assert_ok(follow_look(follow, false));
+	assert_ok(test_kernel_read(&kernel, 1, count_dirty, &count));
+	return count == 0;
+}
+
+static void test_deferred_work_is_done(void **state)
+{
+	(void)state;
+	follow_begin(1);
+	assert_ok(test_kernel_write(&kernel, 1, make_dirty, NULL));
+	test_eventually(is_clean, NULL);
+}
+
+static void test_deferred_work_survives_a_restart(void **state)
+{
+	(void)state;
+	atomic_store(&deferred_fails, true);
+	follow_begin(1);
+	assert_ok(test_kernel_write(&kernel, 1, make_dirty, NULL));
+	test_kernel_emit(&kernel, 1, "thing.changed");
+	await_heard(1, "good", 1); /* listeners go on although the deferred work fails */
+	follow_end();
+	atomic_store(&deferred_fails, false);
+	test_kernel_restart(&kernel);
+	follow_begin(1);
+	test_eventually(is_clean, NULL);
+}
+
+static void test_deferred_work_is_tried_again(void **state)
+{
+	(void)state;
+	atomic_store(&deferred_fails, true);
+	follow_begin(1);
+	assert_ok(test_kernel_write(&kernel, 1, make_dirty, NULL));
+	usleep(20000);
+	atomic_store(&deferred_fails, false);
+	test_eventually(is_clean, NULL);
+}
+
+/* After all is done a look finds nothing to do. */
+static bool is_quiet(void *state)
+{
+	int before = atomic_load(&deferred_runs);
+	(void)state;
+	assert_ok(follow_look(follow, false));
+	usleep(20000);
+	return atomic_load(&deferred_runs) == before;
+}
+
+static void test_rest_is_rest(void **state)
+{
+	(void)state;
+	follow_begin(2);
+	for (int i = 0; i < 15; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+	await_heard(1, "bad", 14);
+	test_eventually(is_quiet, NULL);
+	assert_true(is_quiet(NULL));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_each_event_is_heard_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_listeners_tell_is_heard, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_restart_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_failing_listener_is_set_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_set_apart_survives_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_deferred_work_is_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_deferred_work_survives_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_deferred_work_is_tried_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rest_is_rest, set_up, tear_down),
+	};
+	if (!test_database_is_offered())
+		return 0;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

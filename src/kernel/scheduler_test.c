@@ -1,0 +1,292 @@
+/* Jobs: asked for, moved, cancelled, failing, parked, recurring, and two schedulers on one
+ * database. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "kernel/scheduler.h"
+#include "kernel/test_kernel.h"
+
+static struct test_kernel kernel;
+static struct scheduler *scheduler;
+static atomic_int runs, fails_until;
+
+static enum err run_note(struct work *work, const struct job *job)
+{
+	atomic_fetch_add(&runs, 1);
+	event_emit(work, "job.ran", "thing", job->subject_id, job->body);
+	return OK;
+}
+
+/* Its first tries fail after they wrote, so that the failure must be rolled back. */
+static enum err run_fail_some(struct work *work, const struct job *job)
+{
+	event_emit(work, "job.tried", "thing", job->subject_id, (struct str){0});
+	TRY(work_flush(work));
+	if (job->attempts <= atomic_load(&fails_until))
+		return fault_say(work->fault, ERR_UPSTREAM, "the other side is away");
+	return OK;
+}
+
+/* Asks for itself as often as its body says. */
+static enum err run_again(struct work *work, const struct job *job)
+{
+	event_emit(work, "job.ran", "thing", job->subject_id, (struct str){0});
+	int64_t more;
+	TRY(str_to_int(job->body, &more));
+	if (more == 0)
+		return OK;
+	return job_request(work, "test.again", job->subject_id, work->now,
+	                   str_format(work->arena, "%lld", (long long)more - 1));
+}
+
+static const struct job_row jobs[] = {
+	{.kind = "test.note", .run = run_note, .sentence = "Notes."},
+	{.kind = "test.fail", .run = run_fail_some, .sentence = "Fails."},
+	{.kind = "test.again", .run = run_again, .sentence = "Again."},
+	{.kind = "test.often", .run = run_note, .every_us = 20000, .sentence = "Often."},
+};
+static const struct module test_module = {
+	.name = "test", .jobs = jobs, .job_count = COUNT_OF(jobs)};
+const struct module *const purser_modules[] = {&test_module};
+const size_t purser_module_count = 1;
+
+static struct scheduler *scheduler_begin(struct runner *runner)
+{
+	struct scheduler *out;
+	const struct scheduler_settings settings = {
+		.runner = runner,
+		.modules = purser_modules,
+		.module_count = purser_module_count,
+		.lease_us = 200 * 1000,
+		.retry_us = 5000,
+		.look_us = 10000,
+	};
+	assert_ok(scheduler_start(&settings, &out));
+	return out;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	test_kernel_start(&kernel, NULL, 0, 2);
+	atomic_store(&runs, 0);
+	scheduler = NULL;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	if (scheduler != NULL)
+		scheduler_stop(scheduler);
+	test_kernel_stop(&kernel);
+	return 0;
+}
+
+struct wish {
+	const char *kind;
+	int64_t subject_id, delay_us;
+	struct str body;
+	bool is_cancelled;
+};
+
+static enum err wish_run(struct work *work, struct work_unit *unit)
+{
+	const struct wish *wish = unit->state;
+	if (wish->is_cancelled)
+		return job_cancel(work, wish->kind, wish->subject_id);
+	struct instant at = {work->now.us + wish->delay_us};
+	return job_request(work, wish->kind, wish->subject_id, at, wish->body);
+}
+
+static void ask(struct wish wish)
+{
+	assert_ok(test_kernel_write(&kernel, 1, wish_run, &wish));
+}
+
+struct count {
+	const char *kind;
+	size_t wanted, found;
+	struct event last;
+};
+
+static bool has_events(void *state)
+{
+	struct count *count = state;
+	struct event *events;
+	size_t n = test_kernel_events(&kernel, 1, &events);
+	count->found = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!str_is(events[i].kind, count->kind))
+			continue;
+		count->found++;
+		count->last = events[i];
+	}
+	return count->found >= count->wanted;
+}
+
+static struct event await_events(const char *kind, size_t wanted)
+{
+	struct count count = {.kind = kind, .wanted = wanted};
+	test_eventually(has_events, &count);
+	assert_int_equal(count.found, wanted);
+	return count.last;
+}
+
+/* test.often runs all the time; only subject 0 has it. */
+static size_t events_of(const char *kind, int64_t subject_id)
+{
+	struct event *events;
+	size_t n = test_kernel_events(&kernel, 1, &events), found = 0;
+	for (size_t i = 0; i < n; i++)
+		found += str_is(events[i].kind, kind) && events[i].subject_id == subject_id;
+	return found;
+}
+
+struct subject_count {
+	int64_t subject_id;
+	size_t wanted;
+};
+
+static bool has_run_for(void *state)
+{
+	const struct subject_count *count = state;
+	return events_of("job.ran", count->subject_id) >= count->wanted;
+}
+
+static void await_runs(int64_t subject_id, size_t wanted)
+{
+	struct subject_count count = {subject_id, wanted};
+	test_eventually(has_run_for, &count);
+	assert_int_equal(events_of("job.ran", subject_id), wanted);
+}
+
+static void test_a_job_runs_once(void **state)
+{
+	(void)state;
+	scheduler = scheduler_begin(kernel.runner);
+	for (int64_t subject = 1; subject <= 100; subject++)
+		ask((struct wish){"test.note", subject, 0, STR("{\"a\":1}"), false});
+	for (int64_t subject = 1; subject <= 100; subject++)
+		await_runs(subject, 1);
+	usleep(50000);
+	for (int64_t subject = 1; subject <= 100; subject++)
+		assert_int_equal(events_of("job.ran", subject), 1);
+}
+
+static void test_a_later_wish_moves_it(void **state)
+{
+	(void)state;
+	ask((struct wish){"test.note", 1, HOUR_US, STR("{\"a\":1}"), false});
+	ask((struct wish){"test.note", 1, 0, STR("{\"a\":2}"), false});
+	ask((struct wish){"test.note", 2, 0, STR("{}"), false});
+	ask((struct wish){"test.note", 2, HOUR_US, STR("{}"), false});
+	ask((struct wish){"test.note", 3, 0, STR("{}"), false});
+	ask((struct wish){"test.note", 3, 0, STR("{}"), true});
+	ask((struct wish){"test.note", 4, 30000, STR("{}"), false});
+	scheduler = scheduler_begin(kernel.runner);
+	await_runs(1, 1);
+	await_runs(4, 1);
+	usleep(50000);
+	assert_int_equal(events_of("job.ran", 2), 0);
+	assert_int_equal(events_of("job.ran", 3), 0);
+}
+
+static void test_a_failing_job_is_tried_again(void **state)
+{
+	(void)state;
+	atomic_store(&fails_until, 2);
+	scheduler = scheduler_begin(kernel.runner);
+	ask((struct wish){"test.fail", 1, 0, STR("{}"), false});
+	await_events("job.tried", 1); /* of the third try: the others left nothing */
+	assert_int_equal(events_of("job.parked", 1), 0);
+}
+
+static void test_the_third_failure_parks(void **state)
+{
+	(void)state;
+	atomic_store(&fails_until, 3);
+	scheduler = scheduler_begin(kernel.runner);
+	ask((struct wish){"test.fail", 1, 0, STR("{}"), false});
+	struct event parked = await_events("job.parked", 1);
+	assert_true(str_find_str(parked.body, STR("the other side is away")) > 0);
+	usleep(50000);
+	await_events("job.tried", 0);
+	atomic_store(&fails_until, 0);
+	ask((struct wish){"test.fail", 1, 0, STR("{}"), false}); /* asked for anew */
+	await_events("job.tried", 1);
+}
+
+static void test_a_job_may_ask_for_itself(void **state)
+{
+	(void)state;
+	scheduler = scheduler_begin(kernel.runner);
+	ask((struct wish){"test.again", 5, 0, STR("2"), false});
+	await_runs(5, 3);
+	usleep(50000);
+	await_runs(5, 3);
+}
+
+static bool ran_often(void *state)
+{
+	(void)state;
+	return atomic_load(&runs) >= 5;
+}
+
+static void test_recurring_jobs_recur(void **state)
+{
+	(void)state;
+	scheduler = scheduler_begin(kernel.runner);
+	test_eventually(ran_often, NULL);
+}
+
+static void test_an_unknown_job_is_parked(void **state)
+{
+	(void)state;
+	ask((struct wish){"test.gone", 1, 0, STR("{}"), false});
+	scheduler = scheduler_begin(kernel.runner);
+	await_events("job.parked", 1);
+}
+
+static void test_two_schedulers_share(void **state)
+{
+	(void)state;
+	struct runner *other;
+	const struct runner_settings settings = {.executor = {.db = kernel.database.db}};
+	if (!test_engine_is(DB_POSTGRESQL))
+		skip();
+	assert_ok(runner_start(&settings, &other));
+	struct scheduler *second = scheduler_begin(other);
+	scheduler = scheduler_begin(kernel.runner);
+	for (int64_t subject = 1; subject <= 60; subject++)
+		ask((struct wish){"test.note", subject, subject % 5 * 1000, STR("{}"), false});
+	for (int64_t subject = 1; subject <= 60; subject++)
+		await_runs(subject, 1);
+	scheduler_stop(second);
+	runner_stop(other);
+	for (int64_t subject = 1; subject <= 60; subject++)
+		assert_int_equal(events_of("job.ran", subject), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_a_job_runs_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_later_wish_moves_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_failing_job_is_tried_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_third_failure_parks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_job_may_ask_for_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_recurring_jobs_recur, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),
+	};
+	if (!test_database_is_offered())
+		return 0;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
