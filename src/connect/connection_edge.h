@@ -4,7 +4,7 @@
 
 #include "connect/connect.h"
 
-#define CONNECTION_ROUTE_COUNT 14
+#define CONNECTION_ROUTE_COUNT 13
 extern const struct route connection_routes[CONNECTION_ROUTE_COUNT];
 
 /* Changes that the outside should hear of within a second: the schedule is brought forward. */

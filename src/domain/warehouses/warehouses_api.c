@@ -10,6 +10,9 @@ static struct warehouse_id warehouse_asked(const struct call *call)
 	return (struct warehouse_id){call->ids[0]};
 }
 
+const struct listing_source stock_location_source = {&stock_location_shape, "stock_location",
+                                                     "draw_rank", NULL};
+
 /* ---- warehouses ---- */
 
 static enum err list(struct work *work, const struct call *call, struct reply *reply)

@@ -9,6 +9,7 @@ import { isTyping, useKeys } from '../shell/keys';
 export interface Column<Row> {
 	key: string;
 	title: string;
+	group?: string; /* said above the title */
 	hint?: string;
 	width: string; /* of CSS grid: 120px, minmax(120px, 1fr) */
 	isNumber?: boolean;
@@ -100,17 +101,19 @@ export function Grid<Row>(props: Props<Row>) {
 	});
 
 	const template = columns.map((column) => column.width).join(' ');
+	/* Below the sum of the columns' least widths the grid scrolls sideways, head and body alike. */
+	const minWidth = columns.reduce((sum, { width }) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? 80), 0);
 	const isCursorDrawn = drawn.some((item) => item.index === cursor.row) && rows.length > 0;
 	return (
 		<div ref={scroller} className="grid" role="grid" aria-label={props.label} tabIndex={0}
 			aria-rowcount={props.total < 0 ? -1 : props.total + 1} aria-colcount={columns.length}
 			aria-activedescendant={isCursorDrawn ? (hasCells ? cellId(cursor.row, cursor.column) : `${id}-${cursor.row}`) : undefined}>
-			<div role="rowgroup" className="grid-head">
-				<div role="row" aria-rowindex={1} className="grid-row head" style={{ gridTemplateColumns: template }}>
+			<div role="rowgroup" className="grid-head" style={{ minWidth }}>
+				<div role="row" aria-rowindex={1} className={columns.some((column) => column.group) ? 'grid-row head grouped' : 'grid-row head'} style={{ gridTemplateColumns: template }}>
 					{columns.map((column) => <Head key={column.key} column={column} sort={props.sort} onSort={props.onSort} />)}
 				</div>
 			</div>
-			<div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
+			<div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize(), minWidth }}>
 				{drawn.map((item) => {
 					const row = rows[item.index];
 					const style = { gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` };
@@ -150,6 +153,7 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: strin
 	return (
 		<div role="columnheader" className={'grid-cell' + (column.isNumber ? ' number' : '')} title={column.hint}
 			aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}>
+			{column.group && <small>{column.group}</small>}
 			{column.sort && onSort ? (
 				<button type="button" onClick={() => onSort(isDown ? column.sort!.up : column.sort!.down)}>
 					{column.title}

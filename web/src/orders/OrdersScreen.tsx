@@ -119,7 +119,7 @@ function useColumns(open: (id: number) => void): Column<OrderBrief>[] {
 	const warehouses = useWarehouses();
 	return useMemo(() => [
 		{
-			key: 'number', title: 'Order', width: 'minmax(112px, 1fr)', sort: { up: 'id', down: '-id' },
+			key: 'number', title: 'Order', width: 'minmax(100px, 1fr)', sort: { up: 'id', down: '-id' },
 			hint: 'Sorts by when Purser accepted it',
 			cell: (row) => (
 				<a href={`/orders/${row.id}`} tabIndex={-1} className="number-link" onClick={(event) => {
@@ -132,14 +132,14 @@ function useColumns(open: (id: number) => void): Column<OrderBrief>[] {
 			),
 		},
 		{
-			key: 'placed', title: 'Placed', width: '118px',
+			key: 'placed', title: 'Placed', width: '112px',
 			cell: (row) => <time dateTime={row.placed_at ?? undefined} title={inUtc(row.placed_at)}>{moment(row.placed_at, zone)}</time>,
 		},
-		{ key: 'customer', title: 'Customer', width: 'minmax(130px, 1.5fr)', cell: (row) => row.recipient || row.company || row.email || '—' },
-		{ key: 'channel', title: 'Channel', width: 'minmax(100px, 1fr)', cell: (row) => nameOf(channels, row.channel_id) },
-		{ key: 'status', title: 'Status', width: '164px', cell: (row) => <Chip chip={chipOf(row.status, row.reason)} /> },
+		{ key: 'customer', title: 'Customer', width: 'minmax(116px, 1.5fr)', cell: (row) => row.recipient || row.company || row.email || '—' },
+		{ key: 'channel', title: 'Channel', width: 'minmax(94px, 1fr)', cell: (row) => nameOf(channels, row.channel_id) },
+		{ key: 'status', title: 'Status', width: '152px', cell: (row) => <Chip chip={chipOf(row.status, row.reason)} /> },
 		{
-			key: 'why', title: 'Why', width: 'minmax(150px, 2fr)', cell: (row) => {
+			key: 'why', title: 'Why', width: 'minmax(124px, 2fr)', cell: (row) => {
 				const reason = reasonOf(row);
 				const isProblem = row.attention !== '' || row.status === 'unresolved';
 				return reason === '' ? null : (
@@ -150,15 +150,15 @@ function useColumns(open: (id: number) => void): Column<OrderBrief>[] {
 				);
 			},
 		},
-		{ key: 'units', title: 'Units', width: '62px', isNumber: true, cell: (row) => integer(row.unit_count) },
-		{ key: 'total', title: 'Total', width: '104px', isNumber: true, cell: (row) => money(row.total) },
-		{ key: 'warehouse', title: 'Warehouse', width: 'minmax(96px, 1fr)', cell: (row) => nameOf(warehouses, row.warehouse_id) },
+		{ key: 'units', title: 'Units', width: '54px', isNumber: true, cell: (row) => integer(row.unit_count) },
+		{ key: 'total', title: 'Total', width: '86px', isNumber: true, cell: (row) => money(row.total) },
+		{ key: 'warehouse', title: 'Warehouse', width: 'minmax(92px, 1fr)', cell: (row) => nameOf(warehouses, row.warehouse_id) },
 		{
-			key: 'ship_by', title: 'Ship by', width: '118px',
+			key: 'ship_by', title: 'Ship by', width: '112px',
 			cell: (row) => <time dateTime={row.ship_by ?? undefined} title={inUtc(row.ship_by)}>{moment(row.ship_by, zone)}</time>,
 		},
 		{
-			key: 'changed', title: 'Changed', width: '118px', sort: { up: 'modified_at', down: '-modified_at' },
+			key: 'changed', title: 'Changed', width: '112px', sort: { up: 'modified_at', down: '-modified_at' },
 			cell: (row) => <time dateTime={row.modified_at} title={inUtc(row.modified_at)}>{moment(row.modified_at, zone)}</time>,
 		},
 	], [zone, channels, warehouses, open]);

@@ -60,7 +60,7 @@ function Decision({ decision }: { decision: RoutingDecision }) {
 	return (
 		<div className="decision">
 			<h3>
-				Routing: {ruleInWords(decision.rule).toLowerCase()}
+				Routing: {ruleInWords(decision.rule)}
 				<span className="meta" title={inUtc(decision.at)}>{moment(decision.at, zone)}</span>
 			</h3>
 			<p>{decision.sentence}</p>

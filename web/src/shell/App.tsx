@@ -9,6 +9,7 @@ import { OrderPage } from '../orders/OrderPage';
 import { OrdersScreen } from '../orders/OrdersScreen';
 import { Failed, Loading } from './States';
 import { LiveProvider } from './live';
+import { rememberSignedIn, wasSignedIn } from './preferences';
 import { Shell } from './Shell';
 import { SignIn } from './SignIn';
 import { Toasts } from './toasts';
@@ -16,13 +17,17 @@ import { Toasts } from './toasts';
 const StockScreen = lazy(() => import('../stock/StockScreen'));
 
 async function whoIsIt(): Promise<Session | null> {
+	if (!wasSignedIn())
+		return null;
 	try {
 		const found = await session.get();
 		setCsrf(found.csrf_token);
 		return found;
 	} catch (error) {
-		if (error instanceof Problem && error.status === 401)
+		if (error instanceof Problem && error.status === 401) {
+			rememberSignedIn(false);
 			return null;
+		}
 		throw error;
 	}
 }

@@ -13,7 +13,7 @@ import { Brand } from './Brand';
 import { useKeys } from './keys';
 import { useLiveState } from './live';
 import { useCompanyName, useZone } from './names';
-import { rememberSingleKeys, singleKeysNow } from './preferences';
+import { rememberSignedIn, rememberSingleKeys, singleKeysNow } from './preferences';
 import { useToast } from './toasts';
 
 const screens = [
@@ -124,6 +124,7 @@ function Person({ name, company }: { name: string; company: string }) {
 		mutationFn: sessions.end,
 		onSuccess: () => {
 			setCsrf('');
+			rememberSignedIn(false);
 			queries.setQueryData(['session'], null);
 		},
 		onError: (error) => say({ text: sentenceFor(error), isProblem: true }),

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { session, setCsrf } from '../api/client';
 import { sentenceFor } from '../api/problem';
 import { Brand } from './Brand';
+import { rememberSignedIn } from './preferences';
 
 export function SignIn() {
 	const queries = useQueryClient();
@@ -13,6 +14,7 @@ export function SignIn() {
 		mutationFn: () => session.start({ email: email.trim(), password }),
 		onSuccess: (found) => {
 			setCsrf(found.csrf_token);
+			rememberSignedIn(true);
 			queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
 			queries.setQueryData(['session'], found);
 		},

@@ -22,6 +22,23 @@ export function remember(key: string, value: string): void {
 	}
 }
 
+/* Whether this browser signed in before: asking the server is then worth a refusal in its console. The cookie
+ * itself is out of reach of scripts. */
+const SIGNED_IN_KEY = 'purser-signed-in';
+export function wasSignedIn(): boolean {
+	return remembered(SIGNED_IN_KEY) !== 'no' && (remembered(SIGNED_IN_KEY) !== null || !hasStorage());
+}
+export function rememberSignedIn(isIn: boolean): void {
+	remember(SIGNED_IN_KEY, isIn ? 'yes' : 'no');
+}
+function hasStorage(): boolean {
+	try {
+		return localStorage !== null;
+	} catch {
+		return false;
+	}
+}
+
 export function schemeNow(): 'light' | 'dark' {
 	const chosen = remembered(SCHEME_KEY);
 	if (chosen === 'light' || chosen === 'dark')

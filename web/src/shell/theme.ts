@@ -9,6 +9,7 @@ export const theme = createTheme({
 	defaultRadius: 8,
 	fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '17px' },
 	colors: {
+		dark: ['#e7ebf2', '#b4bdcc', '#9aa5b8', '#5b6679', '#2a3341', '#252d39', '#1b2431', '#151b24', '#0d1117', '#0a0e15'],
 		purser: ['#eaf1fe', '#d3e2fc', '#a8c6f9', '#7fb0ff', '#4c8dff', '#2f6fed', '#1f5fd6', '#1a52ba', '#16459c', '#11367b'],
 	},
 	components: {
@@ -19,13 +20,13 @@ export const theme = createTheme({
 		Menu: { defaultProps: { shadow: 'md', radius: 10, position: 'bottom-end' } },
 		Modal: {
 			defaultProps: {
-				radius: 12, centered: true, transitionProps: { duration: 120 },
+				radius: 12, centered: true, overlayProps: { backgroundOpacity: .4 }, transitionProps: { duration: 120 },
 				closeButtonProps: { 'aria-label': 'Close', title: 'Close (Esc)' },
 			},
 		},
 		Drawer: {
 			defaultProps: {
-				position: 'right', transitionProps: { duration: 140 },
+				position: 'right', overlayProps: { backgroundOpacity: .35 }, transitionProps: { duration: 140 },
 				closeButtonProps: { 'aria-label': 'Close', title: 'Close (Esc)' },
 			},
 		},

@@ -90,7 +90,7 @@ function useColumns(open: (subject: Subject) => void): Column<StockRow>[] {
 	const channels = useChannels();
 	return useMemo(() => {
 		const total = (key: 'on_hand' | 'locked' | 'allocated' | 'available', title: string, hint: string): Column<StockRow> => ({
-			key, title, hint, width: '88px', isNumber: true,
+			key, title, hint, width: '84px', isNumber: true,
 			open: (row) => open({ row, kind: 'total' }),
 			cell: (row) => row.product.type === 'bundle' ? <span className="none">—</span> : <Figure n={totalOf(row.levels)[key]} />,
 		});
@@ -105,14 +105,14 @@ function useColumns(open: (subject: Subject) => void): Column<StockRow>[] {
 			total('allocated', 'Allocated', 'Promised to open orders'),
 			total('available', 'Available', 'On hand − locked − allocated'),
 			...warehouses.filter((warehouse) => warehouse.is_active).map((warehouse): Column<StockRow> => ({
-				key: `warehouse-${warehouse.id}`, title: warehouse.name, hint: `Available at ${warehouse.name}`,
+				key: `warehouse-${warehouse.id}`, title: warehouse.name, group: 'Available at', hint: `Available at ${warehouse.name}`,
 				width: 'minmax(96px, .8fr)', isNumber: true,
 				open: (row) => open({ row, kind: 'warehouse', warehouseId: warehouse.id }),
 				cell: (row) => row.product.type === 'bundle' ? <span className="none">—</span>
 					: <Figure n={levelAt(row.levels, warehouse.id).available} />,
 			})),
 			...channels.filter((channel) => channel.is_active).map((channel): Column<StockRow> => ({
-				key: `channel-${channel.id}`, title: channel.name, hint: `What ${channel.name} may sell, and when it was last told`,
+				key: `channel-${channel.id}`, title: channel.name, group: 'For sale on', hint: `What ${channel.name} may sell, and when it was last told`,
 				width: 'minmax(112px, .8fr)', isNumber: true,
 				open: (row) => {
 					const listing = row.listings.find((one) => one.channel_id === channel.id);

@@ -46,7 +46,7 @@ const reasons: Record<string, string> = {
 	missing_product_info: 'Missing product info',
 	missing_order_info: 'Address is incomplete',
 	missing_fulfillment_source: 'Missing fulfilment source',
-	out_of_stock: 'Out of stock',
+	out_of_stock: 'Units are missing',
 };
 
 /* The one thing that keeps an order where it is, short enough for a cell; empty: nothing does. */
@@ -91,12 +91,12 @@ export function kindInWords(kind: string): string {
 }
 
 const rules: Record<string, string> = {
-	chosen: 'Named by a person',
-	international_rank: 'International rank',
-	inventory: 'Best-ranked with everything',
-	state_allocation: 'State allocation',
-	only_warehouse: 'Only warehouse',
-	nowhere: 'No rule matched',
+	chosen: 'named by a person',
+	international_rank: 'by international rank',
+	inventory: 'by rank and stock',
+	state_allocation: 'by the allocation of states',
+	only_warehouse: 'the only warehouse',
+	nowhere: 'no rule matched',
 };
 export function ruleInWords(rule: string): string {
 	return rules[rule] ?? inWords(rule);
