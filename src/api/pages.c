@@ -117,6 +117,8 @@ static void metrics_answer(struct request *request)
 	metric(&buf, "purser_uptime_seconds", "gauge", "Since the start.", up_us / SECOND_US);
 	metric(&buf, "purser_memory_bytes", "gauge", "Resident memory.", memory_bytes());
 	metrics_of_executor(&buf, runner_counts(api->settings.runner));
+	metric(&buf, "purser_events_total", "counter", "Events written.",
+	       runner_events(api->settings.runner));
 	metrics_of_requests(&buf, &api->counts);
 	request_answer_text(request, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&buf));
 }

@@ -23,7 +23,7 @@ struct runner {
 	struct db *db;
 	struct executor *executor;
 	struct bus *bus;
-	_Atomic int64_t identity_generation;
+	_Atomic int64_t identity_generation, events;
 
 	pthread_mutex_t memory_lock;
 	struct memory *spare;
@@ -221,6 +221,7 @@ static void unit_tell_bus(struct work_unit *unit)
 	unit->wrote_events = events->written > 0;
 	if (events->identity_changed)
 		atomic_fetch_add(&runner->identity_generation, 1);
+	atomic_fetch_add_explicit(&runner->events, events->written, memory_order_relaxed);
 	if (events->written > 0)
 		bus_tell(runner->bus, NEWS_EVENTS, events->company);
 	if (events->jobs_requested)
@@ -403,6 +404,11 @@ struct db *runner_db(struct runner *runner)
 struct executor_counts runner_counts(struct runner *runner)
 {
 	return executor_counts(runner->executor);
+}
+
+int64_t runner_events(struct runner *runner)
+{
+	return atomic_load(&runner->events);
 }
 
 int64_t runner_identity_generation(struct runner *runner)

@@ -74,6 +74,8 @@ WARN_UNUSED enum err runner_slow(struct runner *runner, struct slow_work *slow);
 struct bus *runner_bus(struct runner *runner);
 struct db *runner_db(struct runner *runner);
 struct executor_counts runner_counts(struct runner *runner);
+/* Events that units of this process wrote. */
+int64_t runner_events(struct runner *runner);
 /* Grows whenever rights were taken away by this process (identity_changed). */
 int64_t runner_identity_generation(struct runner *runner);
 /* A fresh trace id: 32 hexadecimal digits, unique. */

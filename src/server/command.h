@@ -13,6 +13,8 @@ struct command {
 	/* *out: a JSON object, or empty when it printed itself; *why on failure. */
 	enum err (*run)(const struct command *command, const struct options *options, struct str *out,
 	                struct str *why);
+	/* Instead of all that: reads its own arguments (the first is its word), returns the status. */
+	int (*run_raw)(int argc, char **argv);
 	const char *says;
 };
 

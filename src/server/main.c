@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "sandbox/sandbox.h"
 #include "server/command.h"
 #include "server/version.h"
 #include "wire/json.h"
@@ -41,17 +42,39 @@ static const enum option options_client[] = {
 static const enum option options_none[] = {OPTION_JSON, OPTION_COUNT};
 
 static const struct command commands[] = {
-	{"serve", NULL, 0, options_serve, command_serve,
-     "Serves the API and the web UI until SIGTERM."},
-	{"migrate", NULL, 0, options_common, command_migrate, "Brings the schema up to date."},
-	{"admin setup", NULL, 0, options_setup, command_admin, "Makes a company and its first person."},
-	{"admin client", NULL, 0, options_client, command_admin,
-     "Makes an API client; its secret is shown this once."},
-	{"admin verify", NULL, 0, options_common, command_verify,
-     "Recomputes what is derived and names each difference."},
-	{"backup", "FILE", 1, options_common, command_backup,
-     "Writes a consistent copy of the database while it is in use."},
-	{"openapi", NULL, 0, options_none, command_openapi, "Prints the OpenAPI 3.1 document."},
+	{.words = "serve",
+     .options = options_serve,
+     .run = command_serve,
+     .says = "Serves the API and the web UI until SIGTERM."},
+	{.words = "sandbox",
+     .run_raw = sandbox_run,
+     .says = "Serves a shop and a warehouse that misbehave, to try connections against."},
+	{.words = "migrate",
+     .options = options_common,
+     .run = command_migrate,
+     .says = "Brings the schema up to date."},
+	{.words = "admin setup",
+     .options = options_setup,
+     .run = command_admin,
+     .says = "Makes a company and its first person."},
+	{.words = "admin client",
+     .options = options_client,
+     .run = command_admin,
+     .says = "Makes an API client; its secret is shown this once."},
+	{.words = "admin verify",
+     .options = options_common,
+     .run = command_verify,
+     .says = "Recomputes what is derived and names each difference."},
+	{.words = "backup",
+     .operands = "FILE",
+     .operand_count = 1,
+     .options = options_common,
+     .run = command_backup,
+     .says = "Writes a consistent copy of the database while it is in use."},
+	{.words = "openapi",
+     .options = options_none,
+     .run = command_openapi,
+     .says = "Prints the OpenAPI 3.1 document."},
 };
 
 static void print_usage(FILE *to)
@@ -184,6 +207,8 @@ int main(int argc, char **argv)
 	char **arguments = argv + 1;
 	signal(SIGPIPE, SIG_IGN);
 	const struct command *command = command_find(n, arguments, &words);
+	if (command != NULL && command->run_raw != NULL)
+		return command->run_raw(n - words + 1, arguments + words - 1);
 	if (command != NULL && !wants_help(n, arguments))
 		return command_run(command, n - words, arguments + words);
 	if (command != NULL) {

@@ -123,7 +123,7 @@ class Orders(unittest.TestCase):
     def test_an_allocated_state_resolves_orders_that_had_no_source(self):
         self.shop.warehouse('Ohio')
         order = self.shop.order(('MUG', 1)).json
-        reply = self.shop.api.put('/api/v1/state-allocations', {'items': [
+        reply = self.shop.api.put('/api/v1/routing/state_allocations', {'items': [
             {'country': 'US', 'state': 'NV', 'warehouse_id': self.shop.warehouse_id}]})
         self.assertIn(reply.status, (200, 204), reply)
         eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_shipment')
