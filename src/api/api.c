@@ -1,5 +1,7 @@
 #include "api/api.h"
 
+#include <unistd.h>
+
 #include "api/api_parts.h"
 #include "api/dispatch.h"
 #include "kernel/clock.h"
@@ -56,7 +58,7 @@ static struct api *api_make(const struct api_settings *settings)
 	own->timeout_ms = or_usual(own->timeout_ms, TIMEOUT_USUAL_MS);
 	api->started_at = clock_now();
 	api->identities = identities_new(arena);
-	api->guesses = dispatch_guesses_new(arena);
+	api->guard = guard_new(arena);
 	if (own->rate_per_s > 0)
 		api->limiter = limiter_new(arena, or_usual(own->rate_burst, 2 * own->rate_per_s),
 		                           SECOND_US / own->rate_per_s);
@@ -99,5 +101,9 @@ void api_stop(struct api *api, int wait_ms)
 {
 	atomic_store(&api->is_stopping, true);
 	http_server_stop(api->server, wait_ms);
+	/* A stream that was ended may still have a read under way, which counts it out when it is done.
+	 */
+	while (atomic_load(&api->counts.streams) > 0)
+		usleep(1000);
 	arena_free(api->arena);
 }

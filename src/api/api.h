@@ -20,6 +20,7 @@ struct api_settings {
 	int rate_per_s;   /* requests per second and client; 0: no limit */
 	int rate_burst;
 	int timeout_ms;     /* a request that waited longer is not executed; default 10,000 */
+	struct str proxies; /* numeric addresses between commas: whose X-Forwarded-… headers count */
 	bool is_secure;     /* people come by https: cookies are marked Secure */
 	struct str version; /* for /metrics and the OpenAPI document */
 };

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "api/api.h"
+#include "api/guard.h"
 #include "api/identify.h"
 #include "api/limit.h"
 #include "api/router.h"
@@ -35,7 +36,7 @@ struct api {
 	struct router *router;
 	struct identities *identities;
 	struct limiter *limiter; /* NULL: no limit */
-	struct limiter *guesses; /* failed sign-ins */
+	struct guard *guard;
 	struct str openapi;
 	struct instant started_at;
 	_Atomic bool is_stopping;
@@ -61,6 +62,7 @@ struct request {
 	struct fault fault;
 	struct str trace, token_hash;
 	struct str method, path, content_type;
+	struct str caller; /* numeric address, as far as it can be trusted */
 	int64_t begun_us;
 	int64_t generation; /* of identities, before the look-up */
 	struct identity identity;

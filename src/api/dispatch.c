@@ -7,9 +7,6 @@
 
 /* A body that is announced as larger than this is not read before there are credentials. */
 #define BODY_UNASKED 65536
-/* Failed sign-ins per address and per name: so many at once, then one per so long. */
-#define GUESSES_BURST 10
-#define GUESS_REFILL_US (15 * SECOND_US)
 
 /* ---- finding the route ---- */
 
@@ -97,32 +94,22 @@ static enum err request_admit(struct request *request, const struct actor *actor
 
 /* ---- sign-in is guarded ---- */
 
-static uint64_t guess_key(const struct request *request, bool by_name)
+/* Whose secret is being tried. */
+static struct str guessed_name(const struct request *request)
 {
-	if (!by_name)
-		return str_hash(request->exchange->peer) | 1;
 	struct str name = json_text(json_member(request->call.json, "email"));
-	if (name.len == 0)
-		name = request->call.login;
-	return name.len > 0 ? str_hash(str_lower(request->arena, name)) | 1 : 0;
+	return str_lower(request->arena, name.len > 0 ? name : request->call.login);
 }
 
 static bool guess_is_allowed(struct request *request)
 {
-	struct limiter *guesses = request->api->guesses;
-	uint64_t name = guess_key(request, true);
-	return limiter_has(guesses, guess_key(request, false), request->begun_us, &request->wait_us)
-	       && (name == 0 || limiter_has(guesses, name, request->begun_us, &request->wait_us));
+	return guard_allows(request->api->guard, request->caller, guessed_name(request),
+	                    request->begun_us, &request->wait_us);
 }
 
 static void guess_note(struct request *request)
 {
-	int64_t wait_us;
-	uint64_t name = guess_key(request, true);
-	(void)limiter_take(request->api->guesses, guess_key(request, false), request->begun_us,
-	                   &wait_us);
-	if (name != 0)
-		(void)limiter_take(request->api->guesses, name, request->begun_us, &wait_us);
+	guard_note(request->api->guard, request->caller, guessed_name(request), request->begun_us);
 }
 
 /* ---- the stages ---- */
@@ -160,6 +147,17 @@ static void request_go(struct request *request, enum err err)
 	request_before(request);
 }
 
+/* Behind a trusted proxy: who called it, and how. */
+static void request_know_caller(struct request *request)
+{
+	struct str proxies = request->api->settings.proxies, peer = request->exchange->peer;
+	request->caller =
+		caller_address(proxies, peer, exchange_header(request->exchange, "X-Forwarded-For"));
+	if (proxy_is_trusted(proxies, peer)
+	    && str_eq_nocase(exchange_header(request->exchange, "X-Forwarded-Proto"), STR("https")))
+		request->call.is_secure = true;
+}
+
 /* The actor is known, or not needed. */
 static void request_admitted(struct request *request, enum err err)
 {
@@ -176,6 +174,8 @@ static void request_admitted(struct request *request, enum err err)
 		return;
 	}
 	/* Headers can only be asked for on this thread. */
+	if (request->route->flags & ROUTE_GUESSED)
+		request_know_caller(request);
 	request->content_type = exchange_header(request->exchange, "Content-Type");
 	if (request->exchange->body.len > LIMIT_SMALL_BODY_BYTES)
 		request_read_apart(request);
@@ -307,9 +307,4 @@ int dispatch_admit(void *context, struct exchange *exchange)
 		return 0;
 	request_refuse_own(request, err);
 	return err_row(err)->http_status;
-}
-
-struct limiter *dispatch_guesses_new(struct arena *arena)
-{
-	return limiter_new(arena, GUESSES_BURST, GUESS_REFILL_US);
 }

@@ -7,6 +7,5 @@
 /* For struct http_server_settings. */
 void dispatch_serve(void *context, struct exchange *exchange);
 int dispatch_admit(void *context, struct exchange *exchange);
-struct limiter *dispatch_guesses_new(struct arena *arena);
 
 #endif

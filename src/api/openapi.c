@@ -365,11 +365,33 @@ static const char problem_schema[] =
 	"\"trace_id\":{\"type\":\"string\"},"
 	"\"existing\":{\"description\":\"What stands in the way.\"}}}";
 
-static const char security_schemes[] =
-	"{\"token\":{\"type\":\"oauth2\",\"flows\":{\"clientCredentials\":{"
-	"\"tokenUrl\":\"/oauth/token\",\"scopes\":{}}}},"
-	"\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"purser_session\","
-	"\"description\":\"Writes need the X-CSRF-Token header too.\"}}";
+static const char session_scheme[] =
+	"{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"purser_session\","
+	"\"description\":\"Writes need the X-CSRF-Token header too.\"}";
+
+static void write_security_schemes(struct json_out *out)
+{
+	json_object(out);
+	json_name(out, "token");
+	json_object(out);
+	text(out, "type", "oauth2");
+	json_name(out, "flows");
+	json_object(out);
+	json_name(out, "clientCredentials");
+	json_object(out);
+	text(out, "tokenUrl", "/oauth/token");
+	json_name(out, "scopes");
+	json_object(out);
+	for (size_t i = 0; i < scope_words.count; i++)
+		text(out, scope_words.rows[i].word, scope_words.rows[i].sentence);
+	json_object_end(out);
+	json_object_end(out);
+	json_object_end(out);
+	json_object_end(out);
+	json_name(out, "session");
+	json_raw(out, str_from(session_scheme));
+	json_object_end(out);
+}
 
 static void write_components(struct json_out *out, struct arena *arena,
                              const struct route_list *routes)
@@ -392,7 +414,7 @@ static void write_components(struct json_out *out, struct arena *arena,
 	}
 	json_object_end(out);
 	json_name(out, "securitySchemes");
-	json_raw(out, str_from(security_schemes));
+	write_security_schemes(out);
 	json_object_end(out);
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "api/guard.h"
 #include "api/limit.h"
 #include "api/router.h"
 
@@ -141,6 +142,47 @@ static void test_more_callers_than_room(void **state)
 		assert_true(limiter_take(limiter, key * 8191 + 1, 5, &wait));
 }
 
+static void test_callers(void **state)
+{
+	static const struct {
+		const char *peer, *forwarded, *caller;
+	} rows[] = {
+		{"9.9.9.9", "1.1.1.1", "9.9.9.9"}, /* nobody vouches for it */
+		{"10.0.0.1", "1.1.1.1", "1.1.1.1"},
+		{"10.0.0.1", "6.6.6.6, 1.1.1.1", "1.1.1.1"}, /* the first was sent by the caller */
+		{"10.0.0.1", "1.1.1.1, 10.0.0.2", "1.1.1.1"},
+		{"10.0.0.1", "10.0.0.2", "10.0.0.2"},
+		{"10.0.0.1", "", "10.0.0.1"},
+		{"10.0.0.1", "evil\"", "10.0.0.1"},
+		{"10.0.0.1", "::1", "::1"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct str caller = caller_address(STR("10.0.0.1, 10.0.0.2"), str_from(rows[i].peer),
+		                                   str_from(rows[i].forwarded));
+		assert_true(str_is(caller, rows[i].caller));
+	}
+}
+
+static void test_guesses(void **state)
+{
+	int64_t wait;
+	(void)state;
+	struct guard *guard = guard_new(arena);
+	for (int i = 0; i < 10; i++) {
+		assert_true(guard_allows(guard, STR("1.1.1.1"), STR("ada"), 1000, &wait));
+		guard_note(guard, STR("1.1.1.1"), STR("ada"), 1000);
+	}
+	assert_false(guard_allows(guard, STR("1.1.1.1"), STR("ada"), 1000, &wait));
+	assert_true(wait > 0);
+	assert_false(guard_allows(guard, STR("2.2.2.2"), STR("ada"), 1000, &wait));
+	assert_true(guard_allows(guard, STR("1.1.1.1"), STR("grace"), 1000, &wait));
+	for (int i = 0; i < 40; i++)
+		guard_note(guard, STR("1.1.1.1"), (struct str){0}, 1000);
+	assert_false(guard_allows(guard, STR("1.1.1.1"), STR("grace"), 1000, &wait));
+	assert_true(guard_allows(guard, STR("2.2.2.2"), STR("grace"), 1000, &wait));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +191,8 @@ int main(void)
 		cmocka_unit_test(test_allow),
 		cmocka_unit_test(test_buckets),
 		cmocka_unit_test(test_more_callers_than_room),
+		cmocka_unit_test(test_callers),
+		cmocka_unit_test(test_guesses),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -3,8 +3,10 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "base/map.h"
 #include "kernel/clock.h"
 #include "kernel/job_store.h"
+#include "kernel/lane_store.h"
 #include "kernel/log.h"
 #include "wire/json.h"
 
@@ -39,6 +41,8 @@ struct scheduler {
 	struct run *runs; /* under way */
 	int running;
 	bool is_woken, is_stopping;
+	bool is_shared;   /* other processes may write to the database */
+	struct map heads; /* of the lanes, as last told */
 };
 
 static struct run *run_of(const struct work_unit *unit)
@@ -275,6 +279,47 @@ static void jobs_look(struct scheduler *scheduler)
 	arena_free(look.arena);
 }
 
+/* ---- news from other processes ---- */
+
+/* A company's last event when we last told of it; only the scheduler's thread looks. */
+struct head {
+	int64_t last_event;
+};
+
+struct far_look {
+	struct arena *arena;
+	struct lane_row *lanes;
+	size_t count;
+};
+
+static enum err run_far_look(struct work *work, struct work_unit *unit)
+{
+	struct far_look *look = unit->state;
+	return lane_heads(work->tx, look->arena, &look->lanes, &look->count);
+}
+
+/* What another process committed is told here too: event streams live by it. */
+static void far_look(struct scheduler *scheduler)
+{
+	struct far_look look = {.arena = arena_new(0)};
+	struct work_unit unit = {.one = run_far_look, .state = &look};
+	enum err err = runner_wait(scheduler->settings.runner, &unit);
+	work_unit_release(&unit);
+	for (size_t i = 0; err == OK && i < look.count; i++) {
+		const struct lane_row *lane = &look.lanes[i];
+		struct head *head = map_get_int(&scheduler->heads, lane->company.value);
+		bool is_news = head == NULL || head->last_event < lane->last_event;
+		if (head == NULL) {
+			head = ARENA_NEW(scheduler->arena, struct head);
+			map_put_int(&scheduler->heads, lane->company.value, head);
+		}
+		head->last_event = lane->last_event;
+		if (is_news)
+			bus_tell(runner_bus(scheduler->settings.runner), NEWS_EVENTS, lane->company);
+	}
+	arena_free(look.arena);
+}
+
 static void scheduler_hear(void *state, enum news news, struct company_id company)
 {
 	struct scheduler *scheduler = state;
@@ -312,6 +357,8 @@ static void *scheduler_thread(void *context)
 		if (now >= next_us) {
 			if (follow_look(scheduler->follow, is_first) == OK)
 				is_first = false;
+			if (scheduler->is_shared)
+				far_look(scheduler);
 			next_us = now + scheduler->settings.look_us;
 		}
 		jobs_look(scheduler);
@@ -343,6 +390,8 @@ enum err scheduler_start(const struct scheduler_settings *settings, struct sched
 	/* Of its own: followers allocate on many threads, under their own lock. */
 	scheduler->follow_arena = arena_new(0);
 	scheduler->settings = *settings;
+	scheduler->is_shared = db_engine(runner_db(settings->runner)) == DB_POSTGRESQL;
+	scheduler->heads = map_new(arena);
 	scheduler->settings.lease_us = or_usual(settings->lease_us, MINUTE_US);
 	scheduler->settings.retry_us = or_usual(settings->retry_us, 5 * SECOND_US);
 	scheduler->settings.look_us = or_usual(settings->look_us, SECOND_US);

@@ -480,6 +480,14 @@ enum err http_client_start(int connections_most, struct http_client **out)
 	return OK;
 }
 
+int http_client_callers(struct http_client *client)
+{
+	pthread_mutex_lock(&client->lock);
+	int callers = client->callers;
+	pthread_mutex_unlock(&client->lock);
+	return callers;
+}
+
 void http_client_stop(struct http_client *client)
 {
 	if (client == NULL)

@@ -41,8 +41,11 @@ struct http_reply {
 struct http_client;
 /* ERR_IO when threads or sockets cannot be had. */
 WARN_UNUSED enum err http_client_start(int connections_most, struct http_client **out);
-/* Whoever still waits gets ERR_UPSTREAM; returns when all of them have it. */
+/* Whoever still waits gets ERR_UPSTREAM; returns when all of them have it. Nobody may begin to send
+ * any more. */
 void http_client_stop(struct http_client *client);
+/* How many threads wait for a reply, those that wait for a connection among them. */
+int http_client_callers(struct http_client *client);
 /* Sends and waits. OK when a complete reply came (whatever its status); ERR_UPSTREAM when none did,
  * or one beyond `reply_most`; ERR_INVALID when the request cannot be sent at all (not an http or
  * https URL, a line break in a header). `reply` lives in `arena`. */

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -467,7 +468,8 @@ static void stop_while_others_wait(void **state)
 	askers_start(askers, COUNT_OF(askers),
 	             (struct asker){.client = own, .port = edge.port, .rounds = 1, .path = "/hold"});
 	edge_await(&edge.parked, 8);
-	/* Those that wait for a connection, too, must be known to the client before it is freed. */
+	while (http_client_callers(own) < (int)COUNT_OF(askers))
+		sched_yield();
 	http_client_stop(own);
 	askers_join(askers, COUNT_OF(askers));
 	for (size_t i = 0; i < COUNT_OF(askers); i++) {

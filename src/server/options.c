@@ -22,6 +22,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
                        "where to serve; port 0: any free one"},
 	[OPTION_PUBLIC_URL] = {"public-url", "PURSER_PUBLIC_URL", OPTION_TEXT, 0, 0, "", "URL",
                            "address that people use; with https cookies are marked Secure"},
+	[OPTION_TRUSTED_PROXIES] = {"trusted-proxies", "PURSER_TRUSTED_PROXIES", OPTION_TEXT, 0, 0, "",
+                                "ADDR,…", "whose X-Forwarded-For and -Proto headers count"},
 	[OPTION_NO_MIGRATE] = {"no-migrate", "PURSER_NO_MIGRATE", OPTION_FLAG, 0, 0, "", NULL,
                            "refuse to start instead of bringing the schema up to date"},
 	[OPTION_RATE] = {"rate", "PURSER_RATE", OPTION_NUMBER, 0, 1000000, "1000", "N",

@@ -49,6 +49,7 @@ static enum err service_api(struct service *service, const struct options *optio
 		.rate_per_s = option_number(options, OPTION_RATE),
 		.rate_burst = option_number(options, OPTION_RATE_BURST),
 		.timeout_ms = option_number(options, OPTION_TIMEOUT_MS),
+		.proxies = option_text(options, OPTION_TRUSTED_PROXIES),
 		.is_secure = str_starts(option_text(options, OPTION_PUBLIC_URL), STR("https:")),
 		.version = STR(PURSER_VERSION),
 	};

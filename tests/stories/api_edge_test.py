@@ -6,7 +6,7 @@ import socket
 import time
 import unittest
 
-from purser_process import Http, Purser, eventually
+from purser_process import ENGINE, Http, Purser, eventually
 
 PROBLEM = 'application/problem+json'
 
@@ -302,6 +302,19 @@ class Streams(unittest.TestCase):
     def test_nobody_listens_without_the_right(self):
         self.assertEqual(self.purser.http().get('/api/v1/stream').status, 401)
         self.assertEqual(self.purser.client('READ_ORDERS').get('/api/v1/stream').status, 403)
+
+
+@unittest.skipUnless(ENGINE == 'postgresql', 'several processes')
+class FarStreams(unittest.TestCase):
+    def test_what_another_process_did_is_heard(self):
+        with Purser() as one, Purser(share=one) as two:
+            caller = one.client()
+            stream = Stream(two.port, caller.token)
+            self.addCleanup(stream.close)
+            time.sleep(0.3)
+            caller.post('/api/v1/clients', {'name': 'far away'})
+            event = stream.next()
+            self.assertEqual(event['data']['body']['name'], 'far away')
 
 
 class Stream:

@@ -230,6 +230,8 @@ static int by_urgency(const void *left, const void *right)
 	int64_t b_by = b->ship_by.us ? b->ship_by.us : INT64_MAX;
 	if (a_by != b_by)
 		return a_by < b_by ? -1 : 1;
+	if (a->created_at.us != b->created_at.us)
+		return a->created_at.us < b->created_at.us ? -1 : 1;
 	return (a->id.value > b->id.value) - (a->id.value < b->id.value);
 }
 

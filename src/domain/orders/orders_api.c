@@ -5,7 +5,7 @@
 #include "kernel/timeline.h"
 
 const struct listing_source orders_source = {
-	.shape = &order_row_shape, .table = "orders", .usual_sort = "-id"};
+	.shape = &order_row_shape, .table = "orders", .usual_sort = "-created_at"};
 
 struct status_count {
 	enum order_status status;

@@ -29,7 +29,7 @@ static enum err give_way(struct work *work, const struct stock_level *level)
 /* Orders that wait for the product, as far as its free units reach. */
 static enum err fill_waiting(struct work *work, struct product_id product)
 {
-	for (int64_t after = 0;;) {
+	for (struct order_age after = {0};;) {
 		struct stock_level *levels;
 		size_t count;
 		int64_t most = 0;
@@ -40,12 +40,11 @@ static enum err fill_waiting(struct work *work, struct product_id product)
 		int64_t *ids;
 		size_t n = 0;
 		if (most > 0)
-			TRY(claims_unplaced(work->tx, work->arena, work->company, product.value, most, after,
+			TRY(claims_unplaced(work->tx, work->arena, work->company, product.value, most, &after,
 			                    CHUNK, &ids, &n));
 		if (n == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, n));
-		after = ids[n - 1];
 	}
 }
 

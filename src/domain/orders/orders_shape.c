@@ -120,7 +120,8 @@ const struct shape order_line_shape =
 	               "A fact that a person must look at; empty: none."),                             \
 		FIELD_TEXT(struct order, content_hash, WRITE_ONLY, 0, 64, "To tell repeats."),             \
 		FIELD_QTY(struct order, unit_count, READ_ONLY, 0, INT64_MAX, "Units not cancelled."),      \
-		FIELD_INSTANT(struct order, created_at, READ_ONLY, "When we accepted it."),                \
+		FIELD_INSTANT(struct order, created_at, READ_ONLY | CAN_FILTER | CAN_SORT,                 \
+	                  "When we accepted it."),                                                     \
 		FIELD_INSTANT(struct order, modified_at, READ_ONLY | CAN_FILTER | CAN_SORT,                \
 	                  "When it last changed."),                                                    \
 		FIELD_INT(struct order, version, READ_ONLY, 1, INT64_MAX, "Grows with every change.")

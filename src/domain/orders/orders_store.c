@@ -45,7 +45,7 @@ SQL_TWO(orders_by_remote_sql,
         "WHERE company_id = $1 AND channel_id = c.value AND remote_id = w.value LIMIT 1) AS o");
 SQL(orders_waiting_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
-    "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, id LIMIT $4");
+    "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, created_at, id LIMIT $4");
 SQL(orders_with_reason_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = 'unresolved' AND reason = $2 "
     "AND id > $3 ORDER BY id LIMIT $4");
@@ -69,16 +69,18 @@ SQL(reservation_remove_sql,
     "DELETE FROM reservation "
     "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4");
 SQL(claims_unplaced_sql,
-    "SELECT DISTINCT order_id FROM reservation WHERE company_id = $1 AND product_id = $2 "
-    "AND warehouse_id = 0 AND quantity > 0 AND quantity <= $3 AND order_id > $4 "
-    "ORDER BY order_id LIMIT $5");
+    "SELECT DISTINCT o.created_at, r.order_id FROM reservation r "
+    "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 "
+    "AND r.warehouse_id = 0 AND r.quantity > 0 AND r.quantity <= $3 "
+    "AND (o.created_at, r.order_id) > ($4, $5) ORDER BY o.created_at, r.order_id LIMIT $6");
 SQL(claims_placed_sql,
     "SELECT r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = $3 "
     "AND r.quantity > 0 AND o.status IN ('awaiting_payment', 'unresolved', 'awaiting_shipment', "
     "'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
-    "GROUP BY r.order_id ORDER BY r.order_id DESC LIMIT $4");
+    "GROUP BY r.order_id, o.created_at ORDER BY o.created_at DESC, r.order_id DESC LIMIT $4");
 SQL_INSERT(decision_insert_sql,
            "decision(company_id:i, order_id:i, id:i, at:i, rule:t, rule_version:i, warehouse_id:i, "
            "can_fill:i, sentence:t, change:t, candidates:t)");
@@ -429,13 +431,24 @@ enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_
 }
 
 enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
-                         int64_t product, int64_t most_units, int64_t after, size_t most,
+                         int64_t product, int64_t most_units, struct order_age *after, size_t most,
                          int64_t **ids, size_t *count)
 {
-	return ids_query(tx, arena, &claims_unplaced_sql,
-	                 ARGS(bind_int(company.value), bind_int(product), bind_int(most_units),
-	                      bind_int(after), bind_int((int64_t)most)),
-	                 ids, count);
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_unplaced_sql,
+	             ARGS(bind_int(company.value), bind_int(product), bind_int(most_units),
+	                  bind_int(after->created_us), bind_int(after->id), bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows)) {
+		after->created_us = rows_int(&rows, 0);
+		after->id = rows_int(&rows, 1);
+		*LIST_ADD(arena, &found) = after->id;
+	}
+	TRY(rows_end(&rows));
+	*ids = found.at;
+	*count = found.count;
+	return OK;
 }
 
 enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,

@@ -50,10 +50,14 @@ WARN_UNUSED enum err reservations_save(struct tx *tx, struct arena *arena, struc
 WARN_UNUSED enum err reservations_remove(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct reservation *rows,
                                          size_t n);
-/* Orders that claim one of the products without a place, for at most `most_units` of it, oldest
- * first: those that new stock may help. */
+/* An order's place in the order of time; ids alone are not (two processes take blocks of them). */
+struct order_age {
+	int64_t created_us, id;
+};
+/* Orders that claim the product without a place, for at most `most_units` of it in a line, oldest
+ * first, beyond *after, which moves on: those that new stock may help. */
 WARN_UNUSED enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
-                                     int64_t product, int64_t most_units, int64_t after,
+                                     int64_t product, int64_t most_units, struct order_age *after,
                                      size_t most, int64_t **ids, size_t *count);
 /* Claims of a product placed in a warehouse by orders that are not handed over, newest first. */
 struct placed_claim {

@@ -147,7 +147,7 @@ export interface components {
 		Listing: {
 			id: number; channel_id: number; variant_id: string; sku: string; title: string;
 			product_id: number | null; is_active: boolean; pushes_quantity: boolean; quantity: number;
-			quantity_at: string | null; pushed_quantity: number | null; pushed_at: string | null;
+			quantity_at: string | null; pushed_quantity: number; pushed_at: string | null;
 		};
 		ListingWhy: { listing_id: number; quantity: number; steps: components['schemas']['WhyStep'][] };
 		WhyStep: {

@@ -137,9 +137,9 @@ function useColumns(open: (id: number) => void): Column<OrderBrief>[] {
 		},
 		{ key: 'customer', title: 'Customer', width: 'minmax(116px, 1.5fr)', cell: (row) => row.recipient || row.company || row.email || '—' },
 		{ key: 'channel', title: 'Channel', width: 'minmax(94px, 1fr)', cell: (row) => nameOf(channels, row.channel_id) },
-		{ key: 'status', title: 'Status', width: '152px', cell: (row) => <Chip chip={chipOf(row.status, row.reason)} /> },
+		{ key: 'status', title: 'Status', width: '157px', cell: (row) => <Chip chip={chipOf(row.status, row.reason)} /> },
 		{
-			key: 'why', title: 'Why', width: 'minmax(124px, 2fr)', cell: (row) => {
+			key: 'why', title: 'Why', width: 'minmax(119px, 2fr)', cell: (row) => {
 				const reason = reasonOf(row);
 				const isProblem = row.attention !== '' || row.status === 'unresolved';
 				return reason === '' ? null : (

@@ -15,18 +15,20 @@ import { StockSum, type Subject } from './StockSum';
 import { levelAt, totalOf } from './sum';
 import { type StockRow, useStock } from './useStock';
 
+const AVAILABLE = 5; /* the column on which the cursor begins */
+
 export default function StockScreen() {
 	const [search, setSearch] = useSearchParams();
 	const sku = search.get('sku') ?? '';
 	const [text, setText] = useState(sku);
-	const [cursor, setCursor] = useState({ row: 0, column: 0 });
+	const [cursor, setCursor] = useState({ row: 0, column: AVAILABLE });
 	const [subject, setSubject] = useState<Subject | null>(null);
 	const [isOpen, setOpen] = useState(false);
 	const filterBox = useRef<HTMLInputElement>(null);
 	const { list, rows, more } = useStock(sku);
 	const show = (next: string) => {
 		setSearch(next === '' ? {} : { sku: next });
-		setCursor({ row: 0, column: 0 });
+		setCursor({ row: 0, column: AVAILABLE });
 	};
 	const later = useDebouncedCallback((next: string) => show(next.trim()), 250);
 	const clear = () => {
@@ -98,7 +100,12 @@ function useColumns(open: (subject: Subject) => void): Column<StockRow>[] {
 			{ key: 'sku', title: 'SKU', width: 'minmax(120px, 1fr)', cell: (row) => <b>{row.product.sku}</b> },
 			{
 				key: 'name', title: 'Name', width: 'minmax(160px, 2fr)',
-				cell: (row) => <>{row.product.name}{row.product.type === 'bundle' && <span className="tag tone-gray">bundle</span>}</>,
+				cell: (row) => (
+					<span className="named">
+						<span>{row.product.name}</span>
+						{row.product.type === 'bundle' && <span className="tag tone-gray">bundle</span>}
+					</span>
+				),
 			},
 			total('on_hand', 'On hand', 'Physical units in all warehouses'),
 			total('locked', 'Locked', 'On hand, but kept from sale'),
@@ -132,11 +139,11 @@ function Figure({ n }: { n: number }) {
 function Listed({ row, channelId }: { row: StockRow; channelId: number }) {
 	const listing = row.listings.find((one) => one.channel_id === channelId);
 	if (!listing)
-		return <span className="none">not listed</span>;
+		return <span className="none" title="Not listed there">—</span>;
 	return (
 		<span title={listing.pushed_at ? `Told ${inUtc(listing.pushed_at)}` : 'Never told'}>
 			<Figure n={listing.quantity} />
-			{listing.pushed_at && <small> {age(listing.pushed_at)}</small>}
+			{listing.pushed_at && <small> · {age(listing.pushed_at)}</small>}
 		</span>
 	);
 }

@@ -53,7 +53,7 @@ function ListingSum({ listing, channel, productId }: { listing: Listing; channel
 		<>
 			<Steps steps={stepsOfListing(why.data.steps)} of={`for sale on ${channel}`} result={why.data.quantity} />
 			<p className="meta" title={inUtc(listing.pushed_at)}>
-				{listing.pushed_at ? `${channel} was told ${integer(listing.pushed_quantity ?? 0)} on ${moment(listing.pushed_at, zone)}.`
+				{listing.pushed_at ? `${channel} was told ${integer(Math.max(0, listing.pushed_quantity))} on ${moment(listing.pushed_at, zone)}.`
 					: `${channel} was never told a quantity.`}
 			</p>
 		</>

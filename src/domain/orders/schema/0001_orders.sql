@@ -57,6 +57,8 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_number ON orders (company_id, number);
 CREATE INDEX orders_status ON orders (company_id, status, id);
+-- Ids of two processes are not in the order of time: age is created_at.
+CREATE INDEX orders_created ON orders (company_id, created_at, id);
 CREATE INDEX orders_modified ON orders (company_id, modified_at, id);
 -- home: company
 CREATE TABLE order_line (
