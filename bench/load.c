@@ -1,5 +1,5 @@
-/* A load generator for one HTTP/1.1 request pattern: N keep-alive connections, one request in flight
- * on each, one thread, epoll. Prints one JSON line with what it saw.
+/* A load generator for one HTTP/1.1 request pattern: N keep-alive connections, one request in
+ * flight on each, one thread, epoll. Prints one JSON line with what it saw.
  *
  *   load --port P --connections N --requests M [--method POST] --path /x [--header 'A: b']…
  *        [--body 'text with {n}'] [--expect 201] [--first K]
@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -60,6 +61,15 @@ static _Noreturn void die(const char *what)
 	exit(1);
 }
 
+/* Zeroed memory for the life of the process. */
+static void *pages(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		die("memory");
+	return at;
+}
+
 /* Appends `text` with every {n} replaced by the number. */
 static size_t fill(char *at, size_t room, const char *text, int64_t number)
 {
@@ -92,8 +102,9 @@ static void request_write(struct load *load, struct connection *c)
 		n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, "\r\n");
 	}
 	if (o->body != NULL)
-		n += (size_t)snprintf(c->out + n, REQUEST_MOST - n,
-		                      "Content-Type: application/json\r\nContent-Length: %zu\r\n", body_len);
+		n +=
+			(size_t)snprintf(c->out + n, REQUEST_MOST - n,
+		                     "Content-Type: application/json\r\nContent-Length: %zu\r\n", body_len);
 	n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, "\r\n");
 	if (n + body_len > REQUEST_MOST)
 		die("the request is too large");
@@ -172,10 +183,8 @@ static void connect_one(struct load *load, struct connection *c)
 		die("connect");
 	setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	fcntl(c->fd, F_SETFL, O_NONBLOCK);
-	c->out = malloc(REQUEST_MOST);
-	c->in = malloc(REPLY_MOST);
-	if (c->out == NULL || c->in == NULL)
-		die("memory");
+	c->out = pages(REQUEST_MOST);
+	c->in = pages(REPLY_MOST);
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
 	if (epoll_ctl(load->poll, EPOLL_CTL_ADD, c->fd, &event) != 0)
 		die("epoll");
@@ -261,22 +270,23 @@ int main(int argc, char **argv)
 {
 	static struct load load;
 	options_read(&load.options, argc, argv);
-	load.took_ns = calloc((size_t)load.options.requests, sizeof *load.took_ns);
+	load.took_ns = pages((size_t)load.options.requests * sizeof *load.took_ns);
 	load.poll = epoll_create1(0);
-	if (load.took_ns == NULL || load.poll < 0)
-		die("memory");
+	if (load.poll < 0)
+		die("epoll");
 	for (int i = 0; i < load.options.connections; i++)
 		connect_one(&load, &load.connections[i]);
 	int64_t began = now_ns();
 	run(&load);
 	int64_t took = now_ns() - began;
 	qsort(load.took_ns, (size_t)load.done, sizeof *load.took_ns, by_size);
-	printf("{\"requests\":%lld,\"connections\":%d,\"took_ms\":%lld,\"per_second\":%lld,"
-	       "\"p50_us\":%lld,\"p99_us\":%lld,\"max_us\":%lld,\"unexpected\":%lld,"
-	       "\"reply_bytes\":%lld}\n",
-	       (long long)load.done, load.options.connections, (long long)(took / 1000000),
-	       (long long)(load.done * 1000000000 / (took > 0 ? took : 1)), micros(&load, 500),
-	       micros(&load, 990), (long long)(load.took_ns[load.done - 1] / 1000),
-	       (long long)load.unexpected, (long long)load.reply_bytes);
+	printf(
+		"{\"requests\":%lld,\"connections\":%d,\"took_ms\":%lld,\"per_second\":%lld,"
+		"\"p50_us\":%lld,\"p99_us\":%lld,\"max_us\":%lld,\"unexpected\":%lld,"
+		"\"reply_bytes\":%lld}\n",
+		(long long)load.done, load.options.connections, (long long)(took / 1000000),
+		(long long)(load.done * 1000000000 / (took > 0 ? took : 1)), micros(&load, 500),
+		micros(&load, 990), (long long)(load.took_ns[load.done - 1] / 1000),
+		(long long)load.unexpected, (long long)load.reply_bytes);
 	return load.unexpected != 0;
 }

@@ -1,4 +1,5 @@
 /* The list: one line per module, in dependency order. Nothing else registers anything. */
+#include "dialects/order_manager/order_manager.h"
 #include "domain/accounts/accounts.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
@@ -12,18 +13,10 @@
 #include "kernel/kernel_module.h"
 
 const struct module *const purser_modules[] = {
-	&kernel_module,
-	&accounts_module,
-	&catalog_module,
-	&warehouses_module,
-	&stock_module,
-	&channels_module,
-	&routing_module,
-	&orders_module,
-	&shipments_module,
-	&intake_module,
+	&kernel_module,   &accounts_module, &catalog_module, &warehouses_module, &stock_module,
+	&channels_module, &routing_module,  &orders_module,  &shipments_module,  &intake_module,
 };
 const size_t purser_module_count = COUNT_OF(purser_modules);
 
-const struct dialect *const purser_dialects[] = {NULL};
-const size_t purser_dialect_count = 0;
+const struct dialect *const purser_dialects[] = {&order_manager_dialect};
+const size_t purser_dialect_count = COUNT_OF(purser_dialects);

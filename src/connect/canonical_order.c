@@ -1,6 +1,8 @@
 /* A canonical order -> the draft that intake takes. */
 #include "connect/canonical.h"
 
+enum { LINE_TITLE_MOST = 500 };
+
 struct drafting {
 	struct arena *arena;
 	const struct canonical_order *order;
@@ -59,11 +61,14 @@ static enum err line_amounts(const struct drafting *d, const struct canonical_li
 
 static enum err line_draft(const struct drafting *d, const struct canonical_line *line)
 {
+	/* Added by an edit over there and taken away again: it never was. */
+	if (line->quantity == 0)
+		return OK;
 	struct order_draft_line *out = LIST_ADD(d->arena, &d->out->lines);
 	out->remote_id = line->remote_id;
 	out->variant_id = cut(line->variant_id, LIMIT_REMOTE_ID);
 	out->sku = cut(line->sku, LIMIT_SKU);
-	out->title = cut(line->title, LIMIT_NOTES);
+	out->title = cut(line->title, LINE_TITLE_MOST);
 	out->quantity.units = line->quantity;
 	out->cancelled.units = line->cancelled_quantity;
 	return line_amounts(d, line, out);

@@ -37,8 +37,8 @@ WARN_UNUSED enum err listing_run(struct work *work, const struct listing_source 
                                  const struct listing_fixed *fixed, size_t n,
                                  const struct call *call, struct reply *reply);
 /* Page-number paging, for dialects whose queries do not use our parameter names: rows by ascending
- * id, `limit` of them, pages counted from 1. Its cost grows with the page's depth. Filters are ANDed;
- * an IN without values matches nothing. */
+ * id, `limit` of them, pages counted from 1. Its cost grows with the page's depth. Filters are
+ * ANDed; an IN without values matches nothing. */
 enum listing_how {
 	LISTING_IN,     /* equal to one of numbers or texts */
 	LISTING_PREFIX, /* begins with one of texts; capitals and small letters of ASCII are one */

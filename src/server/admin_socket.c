@@ -1,6 +1,7 @@
 #include "server/admin_socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
@@ -17,18 +18,27 @@ struct admin_socket {
 	struct arena *arena;
 	struct runner *runner;
 	struct sockaddr_un address;
-	int fd, wake[2];
+	int fd, folder, wake[2];
 	pthread_t thread;
 };
 
-static bool address_of(struct str database_file, struct sockaddr_un *out)
+/* The address of FILE.sock, by way of an open descriptor of its folder (*folder, to be closed): a
+ * socket's path may have 107 bytes only, a file's many more. */
+static bool address_of(struct arena *arena, struct str database_file, struct sockaddr_un *out,
+                       int *folder)
 {
-	struct str ending = STR(".sock");
-	*out = (struct sockaddr_un){.sun_family = AF_UNIX};
-	if (database_file.len + ending.len >= sizeof out->sun_path)
+	struct str name = database_file;
+	for (ptrdiff_t slash; (slash = str_find(name, '/')) >= 0;)
+		name = str_slice(name, (size_t)slash + 1, name.len);
+	struct str path = str_slice(database_file, 0, database_file.len - name.len);
+	*folder = open(path.len > 0 ? str_c(arena, path) : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (*folder < 0)
 		return false;
-	memcpy(out->sun_path, database_file.at, database_file.len);
-	memcpy(out->sun_path + database_file.len, ending.at, ending.len);
+	*out = (struct sockaddr_un){.sun_family = AF_UNIX};
+	struct str text = str_format(arena, "/proc/self/fd/%d/%.*s.sock", *folder, STR_FMT(name));
+	if (text.len >= sizeof out->sun_path)
+		return false;
+	memcpy(out->sun_path, text.at, text.len);
 	return true;
 }
 
@@ -116,6 +126,8 @@ static void socket_close(struct admin_socket *admin)
 {
 	if (admin->fd >= 0)
 		close(admin->fd);
+	if (admin->folder >= 0)
+		close(admin->folder);
 	if (admin->wake[0] >= 0) {
 		close(admin->wake[0]);
 		close(admin->wake[1]);
@@ -130,9 +142,10 @@ enum err admin_socket_start(struct runner *runner, struct str database_file,
 	struct admin_socket *admin = ARENA_NEW(arena, struct admin_socket);
 	admin->arena = arena;
 	admin->runner = runner;
-	admin->fd = admin->wake[0] = admin->wake[1] = -1;
+	admin->fd = admin->folder = admin->wake[0] = admin->wake[1] = -1;
 	*why = STR("the local socket cannot be made beside the database");
-	bool is_made = address_of(database_file, &admin->address) && pipe(admin->wake) == 0
+	bool is_made = address_of(arena, database_file, &admin->address, &admin->folder)
+	               && pipe(admin->wake) == 0
 	               && (admin->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) >= 0;
 	if (is_made) {
 		unlink(admin->address.sun_path);
@@ -165,14 +178,18 @@ enum err admin_socket_ask(struct arena *arena, struct str database_file, struct 
                           struct str *reply)
 {
 	struct sockaddr_un address;
-	if (!address_of(database_file, &address))
-		return ERR_NOT_FOUND;
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return ERR_IO;
-	if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
-		int said = errno;
-		close(fd);
+	int folder, fd = -1, said = ENOENT;
+	if (address_of(arena, database_file, &address, &folder))
+		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool is_connected =
+		fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+	if (!is_connected)
+		said = fd >= 0 ? errno : said;
+	if (folder >= 0)
+		close(folder);
+	if (!is_connected) {
+		if (fd >= 0)
+			close(fd);
 		return said == ENOENT || said == ECONNREFUSED ? ERR_NOT_FOUND : ERR_IO;
 	}
 	struct buf line = buf_new(arena, 2 * LINE_MOST);

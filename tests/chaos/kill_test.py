@@ -1,5 +1,5 @@
-"""kill -9 under load, again and again: afterwards the auditor finds nothing, and every order that was
-answered 201 is there. PURSER_CHAOS_KILLS (20) says how often."""
+"""kill -9 under load, again and again: afterwards the auditor finds nothing, and every order that
+was answered 201 is there. PURSER_CHAOS_KILLS (20) says how often."""
 import os
 import sys
 import threading

@@ -1,5 +1,5 @@
-"""A seeded simulator of buyers, pickers, corrections and crashes. Each step is checked against a model
-of what a person would expect; a failing seed is the bug report:
+"""A seeded simulator of buyers, pickers, corrections and crashes. Each step is checked against a
+model of what a person would expect; a failing seed is the bug report:
 
     PURSER_SIMULATOR_SEED=17 python3 tools/run_unittest.py tests/chaos/simulator_test.py
 
@@ -25,7 +25,7 @@ def units_of(sku, quantity):
 
 
 class World:
-    """What must be true, kept apart from Purser: physical units per SKU, orders with their lines."""
+    """What must be true, kept apart from Purser: physical units, orders with their lines."""
 
     def __init__(self, shop, chance):
         self.shop, self.chance = shop, chance

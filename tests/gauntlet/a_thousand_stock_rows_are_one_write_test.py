@@ -1,5 +1,5 @@
-"""saleor/saleor#14667: 570 rows of stock become 3,810 SQL queries and 40 s. Here they are one unit of
-work; the test counts units, not seconds."""
+"""saleor/saleor#14667: 570 rows of stock become 3,810 SQL queries and 40 s. Here they are one unit
+of work; the test counts units, not seconds."""
 import os
 import re
 import sys

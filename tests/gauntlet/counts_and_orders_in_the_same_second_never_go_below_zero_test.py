@@ -1,5 +1,5 @@
-"""woocommerce/woocommerce#44273, #27953, #24782: 12 to 0 and 0 to -2 in the same second, because the
-check stands far from the write."""
+"""woocommerce/woocommerce#44273, #27953, #24782: 12 to 0 and 0 to -2 in the same second, because
+the check stands far from the write."""
 import concurrent.futures
 import os
 import sys

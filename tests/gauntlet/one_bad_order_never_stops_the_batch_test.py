@@ -1,4 +1,5 @@
-"""frappe/ecommerce_integrations#338, #289: one order with a deleted product stops the whole batch."""
+"""frappe/ecommerce_integrations#338, #289: one order with a deleted product stops the whole
+batch."""
 import os
 import sys
 import unittest

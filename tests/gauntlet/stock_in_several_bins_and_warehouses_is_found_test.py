@@ -1,5 +1,5 @@
-"""medusajs/medusa#14987: "not enough stock at location" though the sum suffices: the confirmation uses
-the aggregate, the reservation the first location."""
+"""medusajs/medusa#14987: "not enough stock at location" though the sum suffices: the confirmation
+uses the aggregate, the reservation the first location."""
 import os
 import sys
 import unittest

@@ -1,5 +1,5 @@
-"""medusajs/medusa#16502: a cart with two lines of one inventory item oversells, because each line is
-checked against the same undecremented figure."""
+"""medusajs/medusa#16502: a cart with two lines of one inventory item oversells, because each line
+is checked against the same undecremented figure."""
 import os
 import sys
 import unittest

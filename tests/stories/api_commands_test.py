@@ -82,6 +82,17 @@ class Commands(unittest.TestCase):
             self.assertEqual(os.stat(purser.key_file).st_mode & 0o777, 0o600)
 
     @unittest.skipUnless(IS_SQLITE, 'a file')
+    def test_a_deep_folder_is_no_obstacle(self):
+        purser = Purser(set_up=False)
+        self.addCleanup(purser.__exit__)
+        folder = os.path.join(purser.folder, 'a' * 100, 'b' * 100)
+        os.makedirs(folder)
+        purser.database = purser.env['PURSER_DATABASE'] = 'sqlite:' + os.path.join(folder, 'p.db')
+        purser.setup()
+        purser.start()
+        self.assertEqual(purser.client().get('/api/v1/company').status, 200)
+
+    @unittest.skipUnless(IS_SQLITE, 'a file')
     def test_a_backup_can_be_served(self):
         with Purser() as purser:
             copy = os.path.join(purser.folder, 'copy.db')

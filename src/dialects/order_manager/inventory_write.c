@@ -1,6 +1,7 @@
 /* Figures of this dialect are units for sale: what is locked lies there besides (domain.md 0.4). */
 #include "dialects/order_manager/inventory_write.h"
 
+#include "domain/catalog/catalog.h"
 #include "domain/stock/stock.h"
 #include "domain/warehouses/warehouses.h"
 

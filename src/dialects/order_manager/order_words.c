@@ -102,20 +102,18 @@ enum err om_reason_filter(struct work *work, const char *name, const struct str 
 
 /* ---- cancelling ---- */
 
-enum { CANCEL_OTHER = 10 };
-
 static const struct word cancel_rows[] = {
-	{0, "no_inventory", "There is none left."},
-	{1, "shipping_address_undeliverable", "Nobody can deliver there."},
-	{2, "customer_exchange", "The buyer takes something else."},
-	{3, "buyer_cancelled", "The buyer does not want it any more."},
-	{4, "buyer_has_not_paid", "The buyer did not pay."},
-	{5, "general_adjustment", "A correction."},
-	{6, "carrier_credit_decision", "The carrier credited it."},
-	{7, "risk_assessment_information_not_valid", "It looks like fraud."},
-	{8, "customer_return", "It came back."},
-	{9, "merchandise_not_received", "It never arrived."},
-	{CANCEL_OTHER, "other", "Something else."},
+	{OM_NO_INVENTORY, "no_inventory", "There is none left."},
+	{OM_SHIPPING_ADDRESS_UNDELIVERABLE, "shipping_address_undeliverable", "Nobody can deliver there."},
+	{OM_CUSTOMER_EXCHANGE, "customer_exchange", "The buyer takes something else."},
+	{OM_BUYER_CANCELLED, "buyer_cancelled", "The buyer does not want it any more."},
+	{OM_BUYER_HAS_NOT_PAID, "buyer_has_not_paid", "The buyer did not pay."},
+	{OM_GENERAL_ADJUSTMENT, "general_adjustment", "A correction."},
+	{OM_CARRIER_CREDIT_DECISION, "carrier_credit_decision", "The carrier credited it."},
+	{OM_RISK_ASSESSMENT_INFORMATION_NOT_VALID, "risk_assessment_information_not_valid", "It looks like fraud."},
+	{OM_CUSTOMER_RETURN, "customer_return", "It came back."},
+	{OM_MERCHANDISE_NOT_RECEIVED, "merchandise_not_received", "It never arrived."},
+	{OM_OTHER, "other", "Something else."},
 };
 const struct words om_cancel_words = WORDS("OrderCancelReason", cancel_rows);
 
@@ -129,9 +127,9 @@ static struct str upper(struct arena *arena, struct str text)
 	return str_of(at, text.len);
 }
 
-struct str om_cancel_text(struct arena *arena, int word, struct str details)
+struct str om_cancel_text(struct arena *arena, enum om_cancel_type type, struct str details)
 {
-	struct str name = upper(arena, word_of(&om_cancel_words, word));
+	struct str name = upper(arena, word_of(&om_cancel_words, (int)type));
 	if (details.len == 0)
 		return name;
 	return str_format(arena, "%.*s: %.*s", STR_FMT(name), STR_FMT(details));

@@ -30,9 +30,22 @@ WARN_UNUSED enum err om_reason_filter(struct work *work, const char *name, const
                                       size_t n, struct om_words_list *out);
 
 /* Why an order is cancelled: "NO_INVENTORY", … */
+enum om_cancel_type {
+	OM_NO_INVENTORY,
+	OM_SHIPPING_ADDRESS_UNDELIVERABLE,
+	OM_CUSTOMER_EXCHANGE,
+	OM_BUYER_CANCELLED,
+	OM_BUYER_HAS_NOT_PAID,
+	OM_GENERAL_ADJUSTMENT,
+	OM_CARRIER_CREDIT_DECISION,
+	OM_RISK_ASSESSMENT_INFORMATION_NOT_VALID,
+	OM_CUSTOMER_RETURN,
+	OM_MERCHANDISE_NOT_RECEIVED,
+	OM_OTHER,
+};
 extern const struct words om_cancel_words;
 /* "BUYER_CANCELLED: changed her mind" and back; what has no known word is OTHER. */
-struct str om_cancel_text(struct arena *arena, int word, struct str details);
+struct str om_cancel_text(struct arena *arena, enum om_cancel_type type, struct str details);
 void om_cancel_split(struct str text, struct str *word, struct str *details);
 
 #endif

@@ -59,7 +59,7 @@ enum err channel_create(struct work *work, const struct channel *draft, struct c
 	return OK;
 }
 
-/* Writes a changed channel; everything it sells may have another quantity now. */
+/* Writes a changed channel. What it sells may have another quantity now. */
 static enum err channel_write(struct work *work, const struct channel *before,
                               struct channel *after)
 {
@@ -74,7 +74,9 @@ static enum err channel_write(struct work *work, const struct channel *before,
 	           : after->is_active                    ? "channel.activated"
 	                                                 : "channel.deactivated",
 	           "channel", after->id.value, difference);
-	return channel_dirty(work, after->id);
+	bool is_same =
+		before->is_active == after->is_active && before->buffer.units == after->buffer.units;
+	return is_same ? OK : channel_dirty(work, after->id);
 }
 
 enum err channel_update(struct work *work, struct channel_id id, const struct channel *patch,

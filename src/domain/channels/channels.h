@@ -4,10 +4,10 @@
  * master product; product 0 = not linked. The *quantity* of a listing is what its channel may sell,
  * after exclusions, unplaced claims, allocation rule and buffer; it is computed, deferred and
  * coalesced, for exactly what changed, and can always say why (listing_why).
- * Formula (domain.md 10.1 and 0.1): A = Σ available over warehouses that count − unplaced claims; for
- * a bundle A = min over parts ⌊A(part)/quantity⌋; r = A > minimum level ? main rule : minimum rule;
- * pushed = percent ? ⌊A·v/100⌋ : min(A, v); less the buffer; never below 0.
- * Warehouses of type sales_channel never count (domain.md 0.11). */
+ * Formula (domain.md 10.1 and 0.1): A = Σ available over warehouses that count − unplaced claims;
+ * for a bundle A = min over parts ⌊A(part)/quantity⌋; r = A > minimum level ? main rule : minimum
+ * rule; pushed = percent ? ⌊A·v/100⌋ : min(A, v); less the buffer; never below 0. Warehouses of
+ * type sales_channel never count (domain.md 0.11). */
 #ifndef PURSER_DOMAIN_CHANNELS_H
 #define PURSER_DOMAIN_CHANNELS_H
 
@@ -20,7 +20,8 @@
 struct channel {
 	struct channel_id id;
 	struct str name;
-	struct str type; /* "vendure", "sandbox-shop", "manual", "custom": the pack's name, or by hand */
+	struct str
+		type; /* "vendure", "sandbox-shop", "manual", "custom": the pack's name, or by hand */
 	bool is_active, pushes_quantity;
 	struct qty buffer;
 	int64_t unpaid_claim_hours; /* after which an unpaid order's claim ends; 0: never */
@@ -74,7 +75,8 @@ struct stock_exclusion {
 	struct instant created_at;
 };
 
-extern const struct shape channel_shape, listing_shape, allocation_rule_shape, stock_exclusion_shape;
+extern const struct shape channel_shape, listing_shape, allocation_rule_shape,
+	stock_exclusion_shape;
 
 WARN_UNUSED enum err channel_create(struct work *work, const struct channel *draft,
                                     struct channel *out);
@@ -88,16 +90,17 @@ WARN_UNUSED enum err channel_get(struct work *work, struct channel_id id, struct
 WARN_UNUSED enum err channel_all(struct work *work, struct channel **out, size_t *count);
 
 /* Creates or changes listings by (channel, variant id). An empty variant id stands for the SKU. A
- * listing without product is linked to the product whose SKU equals the listing's, when there is one.
- * Same SKU on two variants of a channel: event listing.sku_repeated. Linking: event listing.linked. */
+ * listing without product is linked to the product whose SKU equals the listing's, when there is
+ * one. Same SKU on two variants of a channel: event listing.sku_repeated. Linking: event
+ * listing.linked. */
 WARN_UNUSED enum err listing_put_many(struct work *work, size_t n, const struct listing *drafts,
                                       struct listing *out, enum err *errors, struct fault *faults);
 WARN_UNUSED enum err listing_update(struct work *work, struct listing_id id,
                                     const struct listing *patch, int64_t if_version,
                                     struct listing *out);
 WARN_UNUSED enum err listing_get(struct work *work, struct listing_id id, struct listing *out);
-/* For order lines: by (channel, variant id) when variant ids[i] is not empty, else by (channel, SKU)
- * when exactly one listing has it. found[i].id.value is 0 where nothing matched. */
+/* For order lines: by (channel, variant id) when variant ids[i] is not empty, else by (channel,
+ * SKU) when exactly one listing has it. found[i].id.value is 0 where nothing matched. */
 WARN_UNUSED enum err listing_match(struct work *work, size_t n, const int64_t *channels,
                                    const struct str *variant_ids, const struct str *skus,
                                    struct listing *found);
@@ -111,8 +114,8 @@ WARN_UNUSED enum err exclusion_all(struct work *work, struct stock_exclusion **o
 
 /* The sum a person can follow: each step with its figure. */
 struct why_step {
-	struct str label;    /* "Available at Reno", "Excluded: FBA", "Claims without a warehouse" */
-	int64_t units;       /* signed contribution, or the running result for `is_result` */
+	struct str label; /* "Available at Reno", "Excluded: FBA", "Claims without a warehouse" */
+	int64_t units;    /* signed contribution, or the running result for `is_result` */
 	bool is_result;
 	struct str sentence; /* "50 percent of 14 is 7, rounded down." */
 	struct str subject;  /* "warehouse", "allocation_rule", "channel", "product" or empty */
@@ -134,8 +137,8 @@ WARN_UNUSED enum err listing_pushed(struct work *work, struct listing_id id, str
 WARN_UNUSED enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
                                          struct listing **out, size_t *count, int64_t *remaining);
 
-/* Takes dirty products and computes the quantities of their listings, and of the bundles that contain
- * them; writes and announces only what changed. */
+/* Takes dirty products and computes the quantities of their listings, and of the bundles that
+ * contain them; writes and announces only what changed. */
 WARN_UNUSED enum err listing_quantities(struct work *work, bool *more);
 
 extern const struct listing_source channel_source, listings_source, allocation_rule_source;

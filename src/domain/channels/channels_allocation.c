@@ -21,11 +21,14 @@ static enum err places_check(struct work *work, struct product_id product,
 {
 	struct product known_product;
 	struct channel known_channel;
-	if (product.value != 0 && product_get(work, product, &known_product) != OK)
+	enum err err = product.value == 0 ? OK : product_get(work, product, &known_product);
+	if (err == ERR_NOT_FOUND)
 		return fault_field(work->fault, STR("product_id"), "is no product of this company");
-	if (channel.value != 0 && channel_get(work, channel, &known_channel) != OK)
+	TRY(err);
+	err = channel.value == 0 ? OK : channel_get(work, channel, &known_channel);
+	if (err == ERR_NOT_FOUND)
 		return fault_field(work->fault, STR("channel_id"), "is no channel of this company");
-	return OK;
+	return err;
 }
 
 enum err allocation_rule_put(struct work *work, const struct allocation_rule *draft,
@@ -33,10 +36,13 @@ enum err allocation_rule_put(struct work *work, const struct allocation_rule *dr
 {
 	struct allocation_rule rule = *draft;
 	TRY(places_check(work, rule.product_id, rule.channel_id));
-	if (!shape_has(&allocation_rule_shape, draft, "minimum_type")) {
+	bool has_value = shape_has(&allocation_rule_shape, draft, "minimum_value");
+	if (!shape_has(&allocation_rule_shape, draft, "minimum_type"))
 		rule.minimum_type = rule.type;
+	else if (!has_value && rule.minimum_type != rule.type)
+		return fault_field(work->fault, STR("minimum_value"), "is missing for that type");
+	if (!has_value)
 		rule.minimum_value = rule.value;
-	}
 	if (!shape_has(&allocation_rule_shape, draft, "minimum_level"))
 		rule.minimum_level = -1;
 	if (rule.type == RULE_PERCENT && rule.value > 100)
@@ -71,8 +77,10 @@ enum err exclusion_put(struct work *work, const struct stock_exclusion *draft)
 	struct stock_exclusion exclusion = *draft;
 	struct warehouse warehouse;
 	int64_t changed;
-	if (warehouse_get(work, draft->warehouse_id, &warehouse) != OK)
+	enum err err = warehouse_get(work, draft->warehouse_id, &warehouse);
+	if (err == ERR_NOT_FOUND)
 		return fault_field(work->fault, STR("warehouse_id"), "is no warehouse of this company");
+	TRY(err);
 	TRY(places_check(work, draft->product_id, draft->channel_id));
 	exclusion.created_at = work->now;
 	TRY(exclusion_insert(work->tx, work->company, &exclusion, &changed));
@@ -96,5 +104,5 @@ enum err exclusion_remove(struct work *work, const struct stock_exclusion *which
 
 enum err exclusion_all(struct work *work, struct stock_exclusion **out, size_t *count)
 {
-	return exclusions_fetch(work->tx, work->arena, work->company, out, count);
+	return exclusions_fetch_all(work->tx, work->arena, work->company, out, count);
 }

@@ -4,9 +4,10 @@
 
 #include "kernel/module.h"
 
-/* product.changed, product.parts_changed: the listings of the product. */
+/* product.created, product.changed, product.parts_changed: listings without a product that have its
+ * SKU are linked; its own are computed again, when what they may sell depends on what changed. */
 WARN_UNUSED enum err channels_on_product(struct work *work, const struct event *events, size_t n);
-/* warehouse.changed, warehouse.deactivated: everything. */
+/* warehouse.changed, warehouse.deactivated: everything, when it was switched on or off. */
 WARN_UNUSED enum err channels_on_warehouse(struct work *work, const struct event *events, size_t n);
 /* Every listing's quantity against what it should be. */
 WARN_UNUSED enum err quantities_verify(struct work *work, struct verify_report *report);

@@ -51,24 +51,24 @@ static void ask_once(struct arena *arena, struct map *seen, struct asked *asked,
 		*LIST_ADD(arena, &asked->skus) = sku;
 }
 
-/* Two listings of a channel with the same SKU match nothing by SKU: which one was sold is unknown. */
+/* Two listings of a channel with the same SKU match nothing by SKU: nobody knows which one was
+ * sold. */
 static void note_by_sku(struct arena *arena, struct map *by_sku, struct listing *found, size_t n)
 {
-	static struct listing ambiguous;
+	struct listing *unknown = ARENA_NEW(arena, struct listing);
 	for (size_t i = 0; i < n; i++) {
 		struct str key = key_of(arena, found[i].channel_id.value, found[i].sku);
-		map_put(by_sku, key, map_get(by_sku, key) == NULL ? &found[i] : &ambiguous);
+		map_put(by_sku, key, map_get(by_sku, key) == NULL ? &found[i] : unknown);
 	}
 }
 
 enum err listing_match(struct work *work, size_t n, const int64_t *channels,
-                       const struct str *variant_ids, const struct str *skus,
-                       struct listing *found)
+                       const struct str *variant_ids, const struct str *skus, struct listing *found)
 {
 	struct arena *arena = work->arena;
 	struct map seen = map_new(arena), by_variant = map_new(arena), by_sku = map_new(arena);
 	struct asked asked = {0};
-	struct listing *rows;
+	struct listing *rows = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++)
 		ask_once(arena, &seen, &asked, channels[i], variant_ids[i], skus[i]);
@@ -85,8 +85,9 @@ enum err listing_match(struct work *work, size_t n, const int64_t *channels,
 	note_by_sku(arena, &by_sku, rows, count);
 	for (size_t i = 0; i < n; i++) {
 		const struct listing *match =
-			variant_ids[i].len > 0 ? map_get(&by_variant, key_of(arena, channels[i], variant_ids[i]))
-								   : map_get(&by_sku, key_of(arena, channels[i], skus[i]));
+			variant_ids[i].len > 0
+				? map_get(&by_variant, key_of(arena, channels[i], variant_ids[i]))
+				: map_get(&by_sku, key_of(arena, channels[i], skus[i]));
 		found[i] = match != NULL ? *match : (struct listing){0};
 	}
 	return OK;
@@ -94,14 +95,17 @@ enum err listing_match(struct work *work, size_t n, const int64_t *channels,
 
 /* ---- making and changing ---- */
 
-/* What the drafts of one call refer to. */
+/* What the drafts of one call refer to, and what follows from them. */
 struct putting {
 	struct work *work;
-	struct channel *channels;
-	size_t channel_count;
+	struct map channels; /* id → struct channel */
 	struct map known;    /* key → struct listing */
-	struct map products; /* "i<id>" or "s<sku>" → struct product */
+	struct map products; /* id → struct product */
+	struct map by_sku;   /* SKU → struct product */
+	bool links;          /* a listing without a product gets the one of its SKU */
 	LIST(const struct listing *) made, changed;
+	LIST(const struct listing *) renamed; /* those with a SKU that they did not have before */
+	LIST(struct listing *) stopped;       /* unlinked */
 	LIST(int64_t) dirty;
 };
 
@@ -110,60 +114,81 @@ static struct str variant_of(const struct listing *draft)
 	return draft->variant_id.len > 0 ? draft->variant_id : draft->sku;
 }
 
+static struct putting putting_new(struct work *work)
+{
+	return (struct putting){.work = work,
+	                        .channels = map_new(work->arena),
+	                        .known = map_new(work->arena),
+	                        .products = map_new(work->arena),
+	                        .by_sku = map_new(work->arena)};
+}
+
+static void products_add(struct putting *p, struct product *found, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		map_put_int(&p->products, found[i].id.value, &found[i]);
+		map_put(&p->by_sku, found[i].sku, &found[i]);
+	}
+}
+
 static enum err products_known(struct putting *p, size_t n, const struct listing *drafts)
 {
 	struct arena *arena = p->work->arena;
-	int64_t *ids = ARENA_ARRAY(arena, n, int64_t);
-	struct str *skus = ARENA_ARRAY(arena, n, struct str);
+	LIST(int64_t) ids = {0};
+	LIST(struct str) skus = {0};
 	struct product *found;
 	size_t count;
 	for (size_t i = 0; i < n; i++) {
-		ids[i] = drafts[i].product_id.value;
-		skus[i] = drafts[i].sku;
+		if (drafts[i].product_id.value != 0)
+			*LIST_ADD(arena, &ids) = drafts[i].product_id.value;
+		else
+			*LIST_ADD(arena, &skus) = drafts[i].sku;
 	}
-	TRY(product_load(p->work, ids, n, &found, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put(&p->products, str_format(arena, "i%lld", (long long)found[i].id.value), &found[i]);
-	TRY(product_by_skus(p->work, skus, n, &found, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put(&p->products, str_format(arena, "s%.*s", STR_FMT(found[i].sku)), &found[i]);
+	if (ids.count > 0) {
+		TRY(product_load(p->work, ids.at, ids.count, &found, &count));
+		products_add(p, found, count);
+	}
+	if (skus.count > 0) {
+		TRY(product_by_skus(p->work, skus.at, skus.count, &found, &count));
+		products_add(p, found, count);
+	}
 	return OK;
 }
 
 static enum err putting_load(struct putting *p, size_t n, const struct listing *drafts)
 {
 	struct work *work = p->work;
-	int64_t *channels = ARENA_ARRAY(work->arena, n, int64_t);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	struct str *variants = ARENA_ARRAY(work->arena, n, struct str);
+	struct channel *channels;
 	struct listing *found;
-	size_t count, channel_count = 0;
-	p->known = map_new(work->arena);
-	p->products = map_new(work->arena);
-	TRY(channel_all(work, &p->channels, &p->channel_count));
-	for (size_t i = 0; i < n; i++) {
-		variants[i] = variant_of(&drafts[i]);
-		if (channel_count == 0 || channels[channel_count - 1] != drafts[i].channel_id.value)
-			channels[channel_count++] = drafts[i].channel_id.value;
-	}
-	TRY(listings_by_variants(work->tx, work->arena, work->company, channels, channel_count, variants,
-	                         n, &found, &count));
+	size_t count, used = 0;
+	struct map asked = map_new(work->arena);
+	TRY(channel_all(work, &channels, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put(&p->known,
-		        key_of(work->arena, found[i].channel_id.value, found[i].variant_id), &found[i]);
+		map_put_int(&p->channels, channels[i].id.value, &channels[i]);
+	for (size_t i = 0; i < n; i++) {
+		int64_t channel = drafts[i].channel_id.value;
+		variants[i] = variant_of(&drafts[i]);
+		if (map_get_int(&asked, channel) == NULL)
+			ids[used++] = channel;
+		map_put_int(&asked, channel, p);
+	}
+	TRY(listings_by_variants(work->tx, work->arena, work->company, ids, used, variants, n, &found,
+	                         &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(&p->known, key_of(work->arena, found[i].channel_id.value, found[i].variant_id),
+		        &found[i]);
 	return products_known(p, n, drafts);
 }
 
 static enum err draft_check(struct putting *p, const struct listing *draft, struct fault *fault)
 {
-	bool is_known = false;
-	for (size_t i = 0; i < p->channel_count; i++)
-		is_known = is_known || ID_EQ(p->channels[i].id, draft->channel_id);
-	if (!is_known)
+	if (map_get_int(&p->channels, draft->channel_id.value) == NULL)
 		return fault_field(fault, STR("channel_id"), "is no channel of this company");
 	if (variant_of(draft).len == 0)
 		return fault_field(fault, STR("sku"), "is required, or a variant_id");
-	struct str key = str_format(p->work->arena, "i%lld", (long long)draft->product_id.value);
-	if (draft->product_id.value != 0 && map_get(&p->products, key) == NULL)
+	if (draft->product_id.value != 0 && map_get_int(&p->products, draft->product_id.value) == NULL)
 		return fault_field(fault, STR("product_id"), "is no product of this company");
 	return OK;
 }
@@ -177,10 +202,19 @@ static void linked(struct putting *p, const struct listing *listing)
 	           shape_text(p->work->arena, &listing_shape, listing, NULL, 0));
 }
 
+/* The product of the same name, when nobody said another one. */
+static void link_by_sku(const struct putting *p, struct listing *listing)
+{
+	if (!p->links || listing->product_id.value != 0 || listing->sku.len == 0)
+		return;
+	const struct product *same = map_get(&p->by_sku, listing->sku);
+	if (same != NULL)
+		listing->product_id = same->id;
+}
+
 static void price_take(struct arena *arena, struct listing *listing)
 {
-	if (listing->price.currency.code[0] != '\0')
-		listing->currency = str_copy(arena, currency_str(&listing->price.currency));
+	listing->currency = str_copy(arena, currency_str(&listing->price.currency));
 }
 
 static enum err listing_make(struct putting *p, const struct listing *draft, struct listing *out)
@@ -192,78 +226,104 @@ static enum err listing_make(struct putting *p, const struct listing *draft, str
 		out->is_active = true;
 	if (!shape_has(&listing_shape, draft, "pushes_quantity"))
 		out->pushes_quantity = true;
-	const struct product *same =
-		map_get(&p->products, str_format(p->work->arena, "s%.*s", STR_FMT(draft->sku)));
-	if (out->product_id.value == 0 && same != NULL)
-		out->product_id = same->id;
+	link_by_sku(p, out);
 	out->pushed_quantity = -1;
 	out->created_at = out->modified_at = p->work->now;
 	out->version = 1;
-	out->touched = (struct touched){0};
+	out->touched = (struct touched){0}; /* every field has its value now */
 	price_take(p->work->arena, out);
-	struct listing *kept = ARENA_NEW(p->work->arena, struct listing);
-	*kept = *out;
-	map_put(&p->known, key_of(p->work->arena, out->channel_id.value, out->variant_id), kept);
-	*LIST_ADD(p->work->arena, &p->made) = kept;
+	map_put(&p->known, key_of(p->work->arena, out->channel_id.value, out->variant_id), out);
+	*LIST_ADD(p->work->arena, &p->made) = out;
+	*LIST_ADD(p->work->arena, &p->renamed) = out;
 	event_emit(p->work, "listing.created", "listing", out->id.value,
 	           shape_text(p->work->arena, &listing_shape, out, NULL, 0));
 	linked(p, out);
 	return OK;
 }
 
-/* Without a product nothing may be sold: at once, for no product will call for it any more. */
-static enum err unlinked_stop(struct putting *p, struct listing *listing)
+/* Notes what differs between a known listing and what it shall be. `out` outlives the putting. */
+static void listing_settle(struct putting *p, const struct listing *known, struct listing *out)
 {
-	const struct listing *row = listing;
-	TRY(sequence_last(p->work->tx, p->work->arena, p->work->company, listing->channel_id,
-	                  &listing->quantity_sequence));
-	listing->quantity_sequence++;
-	listing->quantity.units = 0;
-	listing->quantity_at = p->work->now;
-	return listing_quantities_save(p->work->tx, p->work->arena, p->work->company, &row, 1);
+	struct arena *arena = p->work->arena;
+	link_by_sku(p, out);
+	price_take(arena, out);
+	struct str difference = shape_difference(arena, &listing_shape, known, out);
+	if (difference.len == 0)
+		return;
+	out->modified_at = p->work->now;
+	out->version = known->version + 1;
+	*LIST_ADD(arena, &p->changed) = out;
+	if (!str_eq(known->sku, out->sku))
+		*LIST_ADD(arena, &p->renamed) = out;
+	event_emit(p->work, "listing.changed", "listing", out->id.value, difference);
+	if (!ID_EQ(known->product_id, out->product_id))
+		linked(p, out);
+	else if (known->is_active != out->is_active && out->product_id.value != 0)
+		*LIST_ADD(arena, &p->dirty) = out->product_id.value;
+	if (out->product_id.value == 0 && known->product_id.value != 0)
+		*LIST_ADD(arena, &p->stopped) = out;
 }
 
 /* Lays a draft or patch over a known listing. */
-static enum err listing_change(struct putting *p, struct listing *known,
-                               const struct listing *patch, struct listing *out)
+static void listing_change(struct putting *p, const struct listing *known,
+                           const struct listing *patch, struct listing *out)
 {
-	struct listing before = *known;
 	*out = *known;
 	shape_apply(&listing_shape, patch, out);
-	price_take(p->work->arena, out);
-	struct str difference = shape_difference(p->work->arena, &listing_shape, &before, out);
-	if (difference.len == 0)
-		return OK;
-	out->modified_at = p->work->now;
-	out->version = before.version + 1;
-	*known = *out;
-	*LIST_ADD(p->work->arena, &p->changed) = known;
-	event_emit(p->work, "listing.changed", "listing", out->id.value, difference);
-	if (!ID_EQ(before.product_id, out->product_id))
-		linked(p, out);
-	else if (out->product_id.value != 0)
-		*LIST_ADD(p->work->arena, &p->dirty) = out->product_id.value;
-	if (before.product_id.value != 0 && out->product_id.value == 0)
-		return unlinked_stop(p, known);
-	return OK;
+	listing_settle(p, known, out);
 }
 
 /* The same SKU on two variants of a channel: orders then match by variant id only. */
 static enum err repeats_note(struct putting *p)
 {
 	struct work *work = p->work;
-	for (size_t i = 0; i < p->made.count; i++) {
-		const struct listing *made = p->made.at[i];
-		struct listing *found;
-		size_t count;
-		if (made->sku.len == 0)
-			continue;
-		TRY(listings_by_skus(work->tx, work->arena, work->company, &made->channel_id.value, 1,
-		                     &made->sku, 1, &found, &count));
-		if (count > 1)
-			event_emit(work, "listing.sku_repeated", "listing", made->id.value,
-			           shape_text(work->arena, &listing_shape, made, NULL, 0));
+	size_t n = p->renamed.count, count;
+	int64_t *channels = ARENA_ARRAY(work->arena, n, int64_t);
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	size_t channel_count = 0, sku_count = 0;
+	struct map seen = map_new(work->arena), first = map_new(work->arena);
+	struct map repeated = map_new(work->arena);
+	struct listing *found;
+	for (size_t i = 0; i < n; i++) {
+		int64_t channel = p->renamed.at[i]->channel_id.value;
+		if (map_get_int(&seen, channel) == NULL)
+			channels[channel_count++] = channel;
+		map_put_int(&seen, channel, p);
+		if (p->renamed.at[i]->sku.len > 0)
+			skus[sku_count++] = p->renamed.at[i]->sku;
 	}
+	if (sku_count == 0)
+		return OK;
+	TRY(listings_by_skus(work->tx, work->arena, work->company, channels, channel_count, skus,
+	                     sku_count, &found, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct str key = key_of(work->arena, found[i].channel_id.value, found[i].sku);
+		const struct listing *other = map_get(&first, key);
+		/* A SKU that was asked for twice is found twice. */
+		if (other != NULL && !ID_EQ(other->id, found[i].id))
+			map_put(&repeated, key, &found[i]);
+		map_put(&first, key, &found[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct listing *listing = p->renamed.at[i];
+		struct str key = key_of(work->arena, listing->channel_id.value, listing->sku);
+		if (map_get(&repeated, key) != NULL)
+			event_emit(work, "listing.sku_repeated", "listing", listing->id.value,
+			           shape_text(work->arena, &listing_shape, listing, NULL, 0));
+	}
+	return OK;
+}
+
+/* Without a product nothing may be sold: at once, for no product will call for it any more. */
+static enum err stopped_write(struct putting *p)
+{
+	size_t n = p->stopped.count;
+	struct listing *rows = ARENA_ARRAY(p->work->arena, n, struct listing);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = *p->stopped.at[i];
+	TRY(listings_compute(p->work, rows, n));
+	for (size_t i = 0; i < n; i++)
+		*p->stopped.at[i] = rows[i];
 	return OK;
 }
 
@@ -275,29 +335,33 @@ static enum err putting_write(struct putting *p)
 	if (p->changed.count > 0)
 		TRY(listings_save(work->tx, work->arena, work->company, p->changed.at, p->changed.count));
 	TRY(quantity_dirty_note(work, p->dirty.at, p->dirty.count));
+	TRY(stopped_write(p));
 	return repeats_note(p);
 }
 
 enum err listing_put_many(struct work *work, size_t n, const struct listing *drafts,
                           struct listing *out, enum err *errors, struct fault *faults)
 {
-	struct putting p = {.work = work};
-	struct map changed = map_new(work->arena);
+	struct putting p = putting_new(work);
+	struct map put = map_new(work->arena);
+	p.links = true;
 	TRY(putting_load(&p, n, drafts));
 	for (size_t i = 0; i < n; i++) {
 		errors[i] = draft_check(&p, &drafts[i], &faults[i]);
 		if (errors[i] != OK)
 			continue;
-		struct str key =
-			key_of(work->arena, drafts[i].channel_id.value, variant_of(&drafts[i]));
-		struct listing *known = map_get(&p.known, key);
-		if (known != NULL && map_get(&changed, key) != NULL) {
-			errors[i] = fault_say(&faults[i], ERR_CONFLICT, "The variant stands twice in the list.");
+		struct str key = key_of(work->arena, drafts[i].channel_id.value, variant_of(&drafts[i]));
+		const struct listing *known = map_get(&p.known, key);
+		if (map_get(&put, key) != NULL) {
+			errors[i] =
+				fault_say(&faults[i], ERR_CONFLICT, "The variant stands twice in the list.");
 			continue;
 		}
-		map_put(&changed, key, work);
-		errors[i] = known == NULL ? listing_make(&p, &drafts[i], &out[i])
-		                          : listing_change(&p, known, &drafts[i], &out[i]);
+		map_put(&put, key, work);
+		if (known == NULL)
+			TRY(listing_make(&p, &drafts[i], &out[i]));
+		else
+			listing_change(&p, known, &drafts[i], &out[i]);
 	}
 	return putting_write(&p);
 }
@@ -305,16 +369,49 @@ enum err listing_put_many(struct work *work, size_t n, const struct listing *dra
 enum err listing_update(struct work *work, struct listing_id id, const struct listing *patch,
                         int64_t if_version, struct listing *out)
 {
-	struct putting p = {.work = work};
-	struct listing *known = ARENA_NEW(work->arena, struct listing);
-	TRY(listing_get(work, id, known));
-	TRY(version_check(work, if_version, known->version));
-	p.products = map_new(work->arena);
+	struct putting p = putting_new(work);
+	struct listing known;
+	TRY(listing_get(work, id, &known));
+	TRY(version_check(work, if_version, known.version));
 	if (patch->product_id.value != 0) {
 		struct product product;
-		if (product_get(work, patch->product_id, &product) != OK)
+		enum err err = product_get(work, patch->product_id, &product);
+		if (err == ERR_NOT_FOUND)
 			return fault_field(work->fault, STR("product_id"), "is no product of this company");
+		TRY(err);
 	}
-	TRY(listing_change(&p, known, patch, out));
+	listing_change(&p, &known, patch, out);
+	return putting_write(&p);
+}
+
+enum err listings_link(struct work *work, const int64_t *products, size_t n)
+{
+	struct putting p = putting_new(work);
+	struct product *found;
+	struct channel *channels;
+	struct listing *listings;
+	size_t count, channel_count, listing_count;
+	if (n == 0)
+		return OK;
+	p.links = true;
+	TRY(product_load(work, products, n, &found, &count));
+	products_add(&p, found, count);
+	TRY(channel_all(work, &channels, &channel_count));
+	int64_t *ids = ARENA_ARRAY(work->arena, channel_count, int64_t);
+	struct str *skus = ARENA_ARRAY(work->arena, count, struct str);
+	for (size_t i = 0; i < channel_count; i++)
+		ids[i] = channels[i].id.value;
+	for (size_t i = 0; i < count; i++)
+		skus[i] = found[i].sku;
+	if (channel_count == 0 || count == 0)
+		return OK;
+	TRY(listings_by_skus(work->tx, work->arena, work->company, ids, channel_count, skus, count,
+	                     &listings, &listing_count));
+	struct listing *out = ARENA_ARRAY(work->arena, listing_count, struct listing);
+	for (size_t i = 0; i < listing_count; i++) {
+		out[i] = listings[i];
+		if (listings[i].product_id.value == 0)
+			listing_settle(&p, &listings[i], &out[i]);
+	}
 	return putting_write(&p);
 }

@@ -19,6 +19,7 @@ static const struct event_row events[] = {
 	{"listing.created", "A listing was made."},
 	{"listing.changed", "A listing was changed."},
 	{"listing.linked", "A listing has a product now, or another one."},
+	{"listing.marked", "Listings wait to be computed again."},
 	{"listing.sku_repeated", "Two variants of a channel have the same SKU."},
 	{"listing.quantity_changed", "A listing may sell another quantity."},
 	{"allocation_rule.changed", "An allocation rule was set."},
@@ -28,7 +29,8 @@ static const struct event_row events[] = {
 };
 
 static const struct listen_row listens[] = {
-	{"product.changed", channels_on_product, "Its listings are computed again."},
+	{"product.created", channels_on_product, "Listings that have its SKU are linked to it."},
+	{"product.changed", channels_on_product, "The same; its listings are computed again."},
 	{"product.parts_changed", channels_on_product, "The bundle's listings are computed again."},
 	{"warehouse.changed", channels_on_warehouse, "All listings are computed again."},
 	{"warehouse.deactivated", channels_on_warehouse, "All listings are computed again."},

@@ -53,16 +53,18 @@ static void announce(struct work *work, const struct listing *listing, int64_t b
 	           shape_text(work->arena, &quantity_note_shape, &note, NULL, 0));
 }
 
-static enum err compute(struct work *work, struct listing *listings, size_t n)
+enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 {
 	struct share_world *world;
 	struct share_steps silent = {0};
 	struct map sequences = map_new(work->arena);
 	LIST(const struct listing *) changed = {0};
+	if (n == 0)
+		return OK;
 	TRY(share_world_load(work, listings, n, &world));
 	for (size_t i = 0; i < n; i++) {
 		int64_t before = listings[i].quantity.units;
-		int64_t now = share_world_compute(world, &listings[i], &silent);
+		int64_t now = share_world_compute(work, world, &listings[i], &silent);
 		if (now == before && listings[i].quantity_at.us != 0)
 			continue;
 		listings[i].quantity.units = now;
@@ -77,19 +79,52 @@ static enum err compute(struct work *work, struct listing *listings, size_t n)
 	return listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count);
 }
 
+/* The listings of products; channel 0: on every channel. */
+static enum err products_compute(struct work *work, const int64_t *products, size_t n,
+                                 struct channel_id channel)
+{
+	struct listing *listings;
+	size_t count, kept = 0;
+	TRY(listings_by_products(work->tx, work->arena, work->company, products, n, &listings, &count));
+	for (size_t i = 0; i < count; i++)
+		if (channel.value == 0 || ID_EQ(listings[i].channel_id, channel))
+			listings[kept++] = listings[i];
+	return listings_compute(work, listings, kept);
+}
+
+/* The next piece of the first sweep. */
+static enum err sweep_step(struct work *work, bool *more)
+{
+	struct quantity_sweep *sweeps;
+	int64_t *products;
+	size_t sweep_count, n;
+	TRY(sweeps_fetch(work->tx, work->arena, work->company, &sweeps, &sweep_count));
+	if (sweep_count == 0)
+		return OK;
+	struct quantity_sweep sweep = sweeps[0];
+	TRY(listed_products(work->tx, work->arena, work->company, sweep.channel_id,
+	                    sweep.product_id.value, CHUNK, &products, &n));
+	if (n > 0)
+		TRY(products_compute(work, products, n, sweep.channel_id));
+	*more = n == CHUNK || sweep_count > 1;
+	if (n < CHUNK)
+		return sweep_end(work->tx, work->company, sweep.channel_id);
+	sweep.product_id.value = products[n - 1];
+	return sweep_move(work->tx, work->company, sweep);
+}
+
 enum err listing_quantities(struct work *work, bool *more)
 {
 	int64_t *dirty, *products;
-	size_t n, count, listing_count;
-	struct listing *listings;
+	size_t n, count;
 	TRY(quantity_dirty_take(work, CHUNK, &dirty, &n));
 	*more = n == CHUNK;
-	if (n == 0)
-		return OK;
-	TRY(affected(work, dirty, n, &products, &count));
-	TRY(listings_by_products(work->tx, work->arena, work->company, products, count, &listings,
-	                         &listing_count));
-	return compute(work, listings, listing_count);
+	if (n > 0) {
+		TRY(affected(work, dirty, n, &products, &count));
+		TRY(products_compute(work, products, count, (struct channel_id){0}));
+	}
+	/* What changed just now goes before what is computed again for good measure. */
+	return *more ? OK : sweep_step(work, more);
 }
 
 enum err listing_why(struct work *work, struct listing_id id, struct qty *quantity,
@@ -100,7 +135,7 @@ enum err listing_why(struct work *work, struct listing_id id, struct qty *quanti
 	struct share_steps asked = {.arena = work->arena};
 	TRY(listing_get(work, id, &listing));
 	TRY(share_world_load(work, &listing, 1, &world));
-	quantity->units = share_world_compute(world, &listing, &asked);
+	quantity->units = share_world_compute(work, world, &listing, &asked);
 	*steps = asked.rows.at;
 	*count = asked.rows.count;
 	return OK;
@@ -109,6 +144,12 @@ enum err listing_why(struct work *work, struct listing_id id, struct qty *quanti
 enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
                          struct listing **out, size_t *count)
 {
+	struct channel told;
+	*out = NULL;
+	*count = 0;
+	TRY(channel_get(work, channel, &told));
+	if (!told.is_active || !told.pushes_quantity)
+		return OK;
 	return listings_to_push(work->tx, work->arena, work->company, channel, most, out, count);
 }
 
@@ -134,48 +175,72 @@ enum err listing_acknowledge(struct work *work, struct channel_id channel, size_
 
 /* ---- verification ---- */
 
-/* Products whose listings wait to be computed again: their quantities may be old, rightly. */
-static enum err waiting_load(struct work *work, struct map *waiting)
+/* What waits to be computed again: its figures may be old, rightly. */
+struct waiting {
+	struct map products;
+	struct quantity_sweep *sweeps;
+	size_t sweep_count;
+};
+
+static enum err waiting_load(struct work *work, struct waiting *waiting)
 {
 	enum { EVERY = 1000000 };
 	int64_t *dirty, *products;
 	size_t n, count;
-	*waiting = map_new(work->arena);
+	waiting->products = map_new(work->arena);
 	TRY(quantity_dirty_peek(work, EVERY, &dirty, &n));
 	TRY(affected(work, dirty, n, &products, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put_int(waiting, products[i], work);
-	return OK;
+		map_put_int(&waiting->products, products[i], work);
+	return sweeps_fetch(work->tx, work->arena, work->company, &waiting->sweeps,
+	                    &waiting->sweep_count);
 }
 
-static void one_verify(struct work *work, struct share_world *world, const struct map *waiting,
-                       const struct listing *listing, struct verify_report *report)
+static bool is_waiting(const struct waiting *waiting, const struct listing *listing)
 {
+	for (size_t i = 0; i < waiting->sweep_count; i++)
+		if (waiting->sweeps[i].channel_id.value == 0
+		    || ID_EQ(waiting->sweeps[i].channel_id, listing->channel_id))
+			return true;
+	return map_get_int(&waiting->products, listing->product_id.value) != NULL;
+}
+
+/* The listings after `*after`, in memory of their own: a company may have a million. */
+static enum err page_verify(struct work *page, const struct waiting *waiting, int64_t *after,
+                            struct arena *kept, struct verify_report *report)
+{
+	struct listing *listings;
+	struct share_world *world;
 	struct share_steps silent = {0};
-	int64_t now = share_world_compute(world, listing, &silent);
-	report->checked++;
-	if (now == listing->quantity.units || map_get_int(waiting, listing->product_id.value) != NULL)
-		return;
-	*LIST_ADD(work->arena, &report->differences) =
-		str_format(work->arena, "Listing %lld (%.*s): may sell %lld, the row says %lld.",
-	               (long long)listing->id.value, STR_FMT(listing->sku), (long long)now,
-	               (long long)listing->quantity.units);
+	size_t count;
+	TRY(listings_all(page->tx, page->arena, page->company, *after, LIMIT_PAGE, &listings, &count));
+	*after = count > 0 ? listings[count - 1].id.value : 0;
+	TRY(share_world_load(page, listings, count, &world));
+	report->checked += (int64_t)count;
+	for (size_t i = 0; i < count; i++) {
+		const struct listing *listing = &listings[i];
+		int64_t now = share_world_compute(page, world, listing, &silent);
+		if (now == listing->quantity.units || is_waiting(waiting, listing))
+			continue;
+		*LIST_ADD(kept, &report->differences) =
+			str_format(kept, "Listing %lld (%.*s): may sell %lld, the row says %lld.",
+		               (long long)listing->id.value, STR_FMT(listing->sku), (long long)now,
+		               (long long)listing->quantity.units);
+	}
+	return OK;
 }
 
 enum err quantities_verify(struct work *work, struct verify_report *report)
 {
-	struct map waiting;
+	struct waiting waiting;
 	TRY(waiting_load(work, &waiting));
-	for (int64_t after = 0;;) {
-		struct listing *listings;
-		struct share_world *world;
-		size_t count;
-		TRY(listings_all(work->tx, work->arena, work->company, after, CHUNK, &listings, &count));
-		if (count == 0)
-			return OK;
-		TRY(share_world_load(work, listings, count, &world));
-		for (size_t i = 0; i < count; i++)
-			one_verify(work, world, &waiting, &listings[i], report);
-		after = listings[count - 1].id.value;
-	}
+	int64_t after = 0;
+	do {
+		struct work page = *work;
+		page.arena = arena_new(0);
+		enum err err = page_verify(&page, &waiting, &after, work->arena, report);
+		arena_free(page.arena);
+		TRY(err);
+	} while (after > 0);
+	return OK;
 }

@@ -84,8 +84,8 @@ static int64_t bundle_available(const struct share_question *q, struct share_ste
 	return least;
 }
 
-static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available,
-                          const char *which, int64_t rule_id, struct share_steps *steps)
+static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available, const char *which,
+                          int64_t rule_id, struct share_steps *steps)
 {
 	int64_t share;
 	struct str sentence;
@@ -133,10 +133,10 @@ int64_t share_compute(const struct share_question *q, struct share_steps *steps)
 	int64_t share = share_of(q, available, steps);
 	if (q->buffer > 0) {
 		share = floor_zero(share - q->buffer);
-		step_add(steps, STR("Buffer of the channel"), -q->buffer, false,
-		         SAY(steps, "%lld units are kept back against the channel's lag.",
-		             (long long)q->buffer),
-		         "channel", q->channel_id.value);
+		step_add(
+			steps, STR("Buffer of the channel"), -q->buffer, false,
+			SAY(steps, "%lld units are kept back against the channel's lag.", (long long)q->buffer),
+			"channel", q->channel_id.value);
 	}
 	step_add(steps, STR("May be sold"), share, true, STR(""), "", 0);
 	return share;
@@ -150,8 +150,8 @@ const struct allocation_rule *rule_choose(const struct allocation_rule *rules, s
 	for (size_t i = 0; i < n; i++) {
 		const struct allocation_rule *rule = &rules[i];
 		bool for_product = rule->product_id.value != 0, for_channel = rule->channel_id.value != 0;
-		if ((for_product && !ID_EQ(rule->product_id, product)) ||
-		    (for_channel && !ID_EQ(rule->channel_id, channel)))
+		if ((for_product && !ID_EQ(rule->product_id, product))
+		    || (for_channel && !ID_EQ(rule->channel_id, channel)))
 			continue;
 		int rank = (for_product ? 2 : 0) + (for_channel ? 1 : 0);
 		if (rank > best_rank) {
@@ -165,7 +165,7 @@ const struct allocation_rule *rule_choose(const struct allocation_rule *rules, s
 bool exclusion_holds(const struct stock_exclusion *exclusion, struct warehouse_id warehouse,
                      struct product_id product, struct channel_id channel)
 {
-	return ID_EQ(exclusion->warehouse_id, warehouse) &&
-	       (exclusion->product_id.value == 0 || ID_EQ(exclusion->product_id, product)) &&
-	       (exclusion->channel_id.value == 0 || ID_EQ(exclusion->channel_id, channel));
+	return ID_EQ(exclusion->warehouse_id, warehouse)
+	       && (exclusion->product_id.value == 0 || ID_EQ(exclusion->product_id, product))
+	       && (exclusion->channel_id.value == 0 || ID_EQ(exclusion->channel_id, channel));
 }

@@ -1,5 +1,5 @@
-/* How much a listing may sell: one pure function computes the figure and the sum that explains it, so
- * the two can never differ. */
+/* How much a listing may sell: one pure function computes the figure and the sum that explains it,
+ * so the two can never differ. */
 #ifndef PURSER_DOMAIN_CHANNELS_RULES_H
 #define PURSER_DOMAIN_CHANNELS_RULES_H
 

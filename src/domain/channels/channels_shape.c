@@ -77,9 +77,9 @@ static const struct field rule_fields[] = {
 	FIELD_INSTANT(struct allocation_rule, modified_at, READ_ONLY, "When it last changed."),
 	FIELD_INT(struct allocation_rule, version, READ_ONLY, 1, INT64_MAX, "Grows with every change."),
 };
-const struct shape allocation_rule_shape =
-	SHAPE_TOUCHED("AllocationRule", struct allocation_rule, rule_fields,
-                  "How much of what is available a channel may sell; the most specific rule holds.");
+const struct shape allocation_rule_shape = SHAPE_TOUCHED(
+	"AllocationRule", struct allocation_rule, rule_fields,
+	"How much of what is available a channel may sell; the most specific rule holds.");
 
 static const struct field exclusion_fields[] = {
 	FIELD_ID(struct stock_exclusion, warehouse_id, struct warehouse_id, REQUIRED,
@@ -90,8 +90,8 @@ static const struct field exclusion_fields[] = {
              "For one channel; null: for every channel."),
 	FIELD_INSTANT(struct stock_exclusion, created_at, READ_ONLY, "When it was made."),
 };
-const struct shape stock_exclusion_shape = SHAPE("StockExclusion", struct stock_exclusion,
-                                                 exclusion_fields, "Stock that does not count.");
+const struct shape stock_exclusion_shape =
+	SHAPE("StockExclusion", struct stock_exclusion, exclusion_fields, "Stock that does not count.");
 
 static const struct field step_fields[] = {
 	FIELD_TEXT(struct why_step, label, 0, 0, 200, "What is counted."),
@@ -111,8 +111,8 @@ static const struct field why_fields[] = {
 	FIELD_LIST(struct listing_reasons, steps, struct why_step, &why_step_shape, 0, 0, 1000,
                "The sum, line by line."),
 };
-const struct shape listing_reasons_shape =
-	SHAPE("ListingWhy", struct listing_reasons, why_fields, "Why a listing's quantity is what it is.");
+const struct shape listing_reasons_shape = SHAPE("ListingWhy", struct listing_reasons, why_fields,
+                                                 "Why a listing's quantity is what it is.");
 
 static const struct field puts_fields[] = {
 	FIELD_LIST(struct listing_drafts, items, struct listing, &listing_shape, REQUIRED, 1,

@@ -12,19 +12,19 @@ struct parts_of {
 	LIST(struct bundle_part) rows; /* of one bundle */
 };
 
+/* What holds for one product; product 0: for every one. */
+struct rules_of {
+	LIST(struct allocation_rule) rules;
+	LIST(struct stock_exclusion) exclusions;
+};
+
 struct share_world {
 	struct work *work;
-	struct channel *channels;
-	size_t channel_count;
-	struct warehouse *warehouses;
-	size_t warehouse_count;
-	struct stock_exclusion *exclusions;
-	size_t exclusion_count;
-	struct allocation_rule *rules;
-	size_t rule_count;
-	struct map products; /* id → struct product */
-	struct map levels;   /* product id → struct levels_of */
-	struct map parts;    /* bundle id → struct parts_of */
+	struct map channels, warehouses; /* id → struct channel, struct warehouse */
+	struct map products;             /* id → struct product */
+	struct map levels;               /* product id → struct levels_of */
+	struct map parts;                /* bundle id → struct parts_of */
+	struct map rules;                /* product id → struct rules_of */
 };
 
 /* Loads products and their parts; *ids: every core product whose balance counts. */
@@ -80,6 +80,49 @@ static enum err levels_load(struct share_world *w, const int64_t *ids, size_t n)
 	return OK;
 }
 
+static struct rules_of *rules_at(struct share_world *w, struct product_id product)
+{
+	struct rules_of *rules = map_get_int(&w->rules, product.value);
+	if (rules == NULL) {
+		rules = ARENA_NEW(w->work->arena, struct rules_of);
+		map_put_int(&w->rules, product.value, rules);
+	}
+	return rules;
+}
+
+/* Rules and exclusions of the products (n), and those of every product. */
+static enum err rules_load(struct share_world *w, const int64_t *products, size_t n)
+{
+	struct work *work = w->work;
+	struct allocation_rule *rules;
+	struct stock_exclusion *exclusions;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = products[i]; /* the last one stays 0 */
+	TRY(rules_fetch(work->tx, work->arena, work->company, ids, n + 1, &rules, &count));
+	for (size_t i = 0; i < count; i++)
+		*LIST_ADD(work->arena, &rules_at(w, rules[i].product_id)->rules) = rules[i];
+	TRY(exclusions_fetch(work->tx, work->arena, work->company, ids, n + 1, &exclusions, &count));
+	for (size_t i = 0; i < count; i++)
+		*LIST_ADD(work->arena, &rules_at(w, exclusions[i].product_id)->exclusions) = exclusions[i];
+	return OK;
+}
+
+static enum err places_load(struct share_world *w)
+{
+	struct channel *channels;
+	struct warehouse *warehouses;
+	size_t count;
+	TRY(channel_all(w->work, &channels, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&w->channels, channels[i].id.value, &channels[i]);
+	TRY(warehouse_all(w->work, &warehouses, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&w->warehouses, warehouses[i].id.value, &warehouses[i]);
+	return OK;
+}
+
 enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
                           struct share_world **out)
 {
@@ -87,50 +130,68 @@ enum err share_world_load(struct work *work, const struct listing *listings, siz
 	int64_t *ids;
 	size_t count;
 	w->work = work;
+	w->channels = map_new(work->arena);
+	w->warehouses = map_new(work->arena);
 	w->products = map_new(work->arena);
 	w->levels = map_new(work->arena);
 	w->parts = map_new(work->arena);
-	TRY(channel_all(work, &w->channels, &w->channel_count));
-	TRY(warehouse_all(work, &w->warehouses, &w->warehouse_count));
-	TRY(exclusions_fetch(work->tx, work->arena, work->company, &w->exclusions,
-	                     &w->exclusion_count));
+	w->rules = map_new(work->arena);
+	TRY(places_load(w));
 	TRY(products_load(w, listings, n, &ids, &count));
-	TRY(rules_fetch(work->tx, work->arena, work->company, ids, count, &w->rules, &w->rule_count));
+	TRY(rules_load(w, ids, count));
 	return levels_load(w, ids, count);
 }
 
-static const struct warehouse *warehouse_in(const struct share_world *w, struct warehouse_id id)
+static bool excludes(const struct share_world *w, int64_t of_product, struct warehouse_id warehouse,
+                     const struct listing *listing, struct product_id part)
 {
-	for (size_t i = 0; i < w->warehouse_count; i++)
-		if (ID_EQ(w->warehouses[i].id, id))
-			return &w->warehouses[i];
-	return NULL;
+	const struct rules_of *rules = map_get_int(&w->rules, of_product);
+	for (size_t i = 0; rules != NULL && i < rules->exclusions.count; i++) {
+		const struct stock_exclusion *exclusion = &rules->exclusions.at[i];
+		if (exclusion_holds(exclusion, warehouse, listing->product_id, listing->channel_id)
+		    || exclusion_holds(exclusion, warehouse, part, listing->channel_id))
+			return true;
+	}
+	return false;
 }
 
 /* Excluded for the listing's own product, or for the part. */
 static bool is_excluded(const struct share_world *w, struct warehouse_id warehouse,
                         const struct listing *listing, struct product_id part)
 {
-	for (size_t i = 0; i < w->exclusion_count; i++)
-		if (exclusion_holds(&w->exclusions[i], warehouse, listing->product_id,
-		                    listing->channel_id) ||
-		    exclusion_holds(&w->exclusions[i], warehouse, part, listing->channel_id))
-			return true;
-	return false;
+	return excludes(w, 0, warehouse, listing, part)
+	       || excludes(w, part.value, warehouse, listing, part)
+	       || excludes(w, listing->product_id.value, warehouse, listing, part);
 }
 
-static void part_make(struct share_world *w, const struct listing *listing,
-                      struct product_id product, struct str sku, int64_t per_unit,
-                      struct share_part *part)
+/* A rule that names the product is more specific than any that does not. */
+static const struct allocation_rule *rule_of(const struct share_world *w,
+                                             const struct listing *listing)
 {
-	const struct levels_of *levels = map_get_int(&w->levels, product.value);
+	const struct allocation_rule *rule = NULL;
+	const int64_t products[] = {listing->product_id.value, 0};
+	for (size_t i = 0; i < COUNT_OF(products) && rule == NULL; i++) {
+		const struct rules_of *rules = map_get_int(&w->rules, products[i]);
+		if (rules != NULL)
+			rule = rule_choose(rules->rules.at, rules->rules.count, listing->product_id,
+			                   listing->channel_id);
+	}
+	return rule;
+}
+
+static void part_make(struct work *work, const struct share_world *w, const struct listing *listing,
+                      const struct bundle_part *of, struct share_part *part)
+{
+	const struct levels_of *levels = map_get_int(&w->levels, of->component_id.value);
 	size_t most = levels != NULL ? levels->rows.count : 0;
-	struct share_place *places = ARENA_ARRAY(w->work->arena, most, struct share_place);
-	*part = (struct share_part){
-		.product_id = product, .sku = sku, .per_unit = per_unit, .places = places};
+	struct share_place *places = ARENA_ARRAY(work->arena, most, struct share_place);
+	*part = (struct share_part){.product_id = of->component_id,
+	                            .sku = of->sku,
+	                            .per_unit = of->quantity.units,
+	                            .places = places};
 	for (size_t i = 0; i < most; i++) {
 		const struct stock_level *level = &levels->rows.at[i];
-		const struct warehouse *warehouse = warehouse_in(w, level->warehouse_id);
+		const struct warehouse *warehouse = map_get_int(&w->warehouses, level->warehouse_id.value);
 		if (warehouse == NULL) {
 			part->unplaced += level->allocated.units;
 			continue;
@@ -141,17 +202,9 @@ static void part_make(struct share_world *w, const struct listing *listing,
 			.available = level->available.units,
 			.is_marketplace = warehouse->type == WAREHOUSE_SALES_CHANNEL,
 			.is_inactive = !warehouse->is_active,
-			.is_excluded = is_excluded(w, warehouse->id, listing, product),
+			.is_excluded = is_excluded(w, warehouse->id, listing, of->component_id),
 		};
 	}
-}
-
-static const struct channel *channel_in(const struct share_world *w, struct channel_id id)
-{
-	for (size_t i = 0; i < w->channel_count; i++)
-		if (ID_EQ(w->channels[i].id, id))
-			return &w->channels[i];
-	return NULL;
 }
 
 static const char *why_stopped(const struct listing *listing, const struct channel *channel,
@@ -168,27 +221,26 @@ static const char *why_stopped(const struct listing *listing, const struct chann
 	return NULL;
 }
 
-int64_t share_world_compute(struct share_world *w, const struct listing *listing,
-                            struct share_steps *steps)
+int64_t share_world_compute(struct work *work, const struct share_world *w,
+                            const struct listing *listing, struct share_steps *steps)
 {
-	const struct channel *channel = channel_in(w, listing->channel_id);
+	const struct channel *channel = map_get_int(&w->channels, listing->channel_id.value);
 	const struct product *product = map_get_int(&w->products, listing->product_id.value);
 	struct share_question q = {.stopped = why_stopped(listing, channel, product),
 	                           .channel_id = listing->channel_id};
 	if (q.stopped != NULL)
 		return share_compute(&q, steps);
 	const struct parts_of *parts = map_get_int(&w->parts, product->id.value);
-	size_t count = parts != NULL ? parts->rows.count : 1;
-	struct share_part *rows = ARENA_ARRAY(w->work->arena, count, struct share_part);
-	if (parts == NULL)
-		part_make(w, listing, product->id, product->sku, 1, &rows[0]);
-	for (size_t i = 0; parts != NULL && i < count; i++)
-		part_make(w, listing, parts->rows.at[i].component_id, parts->rows.at[i].sku,
-		          parts->rows.at[i].quantity.units, &rows[i]);
+	const struct bundle_part itself = {
+		.component_id = product->id, .sku = product->sku, .quantity = {1}};
+	const struct bundle_part *of = parts != NULL ? parts->rows.at : &itself;
+	q.part_count = parts != NULL ? parts->rows.count : 1;
+	struct share_part *rows = ARENA_ARRAY(work->arena, q.part_count, struct share_part);
+	for (size_t i = 0; i < q.part_count; i++)
+		part_make(work, w, listing, &of[i], &rows[i]);
 	q.parts = rows;
-	q.part_count = count;
 	q.is_bundle = parts != NULL;
-	q.rule = rule_choose(w->rules, w->rule_count, product->id, listing->channel_id);
+	q.rule = rule_of(w, listing);
 	q.product_minimum_level = product->minimum_level.units;
 	q.buffer = channel->buffer.units;
 	return share_compute(&q, steps);
@@ -196,15 +248,5 @@ int64_t share_world_compute(struct share_world *w, const struct listing *listing
 
 enum err channel_dirty(struct work *work, struct channel_id channel)
 {
-	enum { CHUNK = 5000 };
-	for (int64_t after = 0;;) {
-		int64_t *products;
-		size_t count;
-		TRY(listed_products(work->tx, work->arena, work->company, channel, after, CHUNK, &products,
-		                    &count));
-		if (count == 0)
-			return OK;
-		TRY(quantity_dirty_note(work, products, count));
-		after = products[count - 1];
-	}
+	return sweep_begin(work->tx, work->company, channel);
 }

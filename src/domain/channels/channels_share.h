@@ -10,10 +10,15 @@ struct share_world;
 WARN_UNUSED enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
                                       struct share_world **out);
 /* The quantity of a listing of that world; steps->arena NULL: only the figure. */
-int64_t share_world_compute(struct share_world *world, const struct listing *listing,
-                            struct share_steps *steps);
+int64_t share_world_compute(struct work *work, const struct share_world *world,
+                            const struct listing *listing, struct share_steps *steps);
 
-/* All listings of the channel (0: of every channel) must be computed again. */
+/* All listings of the channel (0: of every channel) must be computed again. The deferred unit does
+ * it piece by piece; the caller emits an event, which wakes it. */
 WARN_UNUSED enum err channel_dirty(struct work *work, struct channel_id channel);
+/* Links listings without a product to those of the products that have their SKU. */
+WARN_UNUSED enum err listings_link(struct work *work, const int64_t *products, size_t n);
+/* Computes these listings now; writes and announces those that changed. */
+WARN_UNUSED enum err listings_compute(struct work *work, struct listing *listings, size_t n);
 
 #endif

@@ -27,12 +27,12 @@ SQL_TWO(listings_by_skus_sql,
         "AND sku IN {texts $3}",
         "SELECT l.* FROM {ids $2} AS c, {texts $3} AS w, LATERAL ("
         "SELECT * FROM listing WHERE company_id = $1 AND channel_id = c.value "
-        "AND sku = w.value LIMIT 3) AS l");
+        "AND sku = w.value LIMIT 100) AS l");
 SQL(listings_by_products_sql,
     "SELECT * FROM listing WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(listed_products_sql,
     "SELECT DISTINCT product_id FROM listing WHERE company_id = $1 AND product_id > $2 "
-    "AND ($3 = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
+    "AND (CAST($3 AS BIGINT) = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
 SQL_INSERT(listings_insert_sql,
            "listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
            "is_active:i, pushes_quantity:i, price:i, currency:t, quantity:i, quantity_at:i, "
@@ -49,7 +49,8 @@ SQL(listing_pushed_sql,
     "UPDATE listing SET pushed_quantity = $3, pushed_at = $4 WHERE company_id = $1 AND id = $2");
 SQL(listings_to_push_sql,
     "SELECT * FROM listing WHERE company_id = $1 AND channel_id = $2 AND product_id <> 0 "
-    "AND pushes_quantity = 1 AND quantity <> pushed_quantity ORDER BY quantity, id LIMIT $3");
+    "AND pushes_quantity = 1 AND quantity_at <> 0 AND quantity <> pushed_quantity "
+    "ORDER BY quantity, id LIMIT $3");
 SQL(sequence_last_sql,
     "SELECT quantity_sequence FROM listing WHERE company_id = $1 AND channel_id = $2 "
     "ORDER BY quantity_sequence DESC LIMIT 1");
@@ -59,15 +60,15 @@ SQL(listings_after_sql,
 SQL(listings_after_count_sql,
     "SELECT count(*) FROM listing WHERE company_id = $1 AND channel_id = $2 "
     "AND quantity_sequence > $3");
-SQL(cursor_get_sql, "SELECT quantity_sequence FROM acknowledge_cursor "
-                    "WHERE company_id = $1 AND channel_id = $2");
+SQL(cursor_get_sql,
+    "SELECT quantity_sequence FROM acknowledge_cursor "
+    "WHERE company_id = $1 AND channel_id = $2");
 SQL(cursor_set_sql,
     "INSERT INTO acknowledge_cursor (company_id, channel_id, quantity_sequence) "
     "VALUES ($1, $2, $3) ON CONFLICT (company_id, channel_id) "
     "DO UPDATE SET quantity_sequence = excluded.quantity_sequence");
 SQL(rules_fetch_sql,
-    "SELECT * FROM allocation_rule WHERE company_id = $1 "
-    "AND (product_id = 0 OR product_id IN {ids $2}) ORDER BY id");
+    "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(rule_fetch_sql, "SELECT * FROM allocation_rule WHERE company_id = $1 AND id = $2");
 SQL(rule_put_sql,
     "INSERT INTO allocation_rule (company_id, id, product_id, channel_id, type, value, "
@@ -77,17 +78,30 @@ SQL(rule_put_sql,
     "value = excluded.value, minimum_type = excluded.minimum_type, "
     "minimum_value = excluded.minimum_value, minimum_level = excluded.minimum_level, "
     "modified_at = excluded.modified_at, version = allocation_rule.version + 1");
-SQL(rule_by_key_sql, "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id = $2 "
-                     "AND channel_id = $3");
+SQL(rule_by_key_sql,
+    "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id = $2 "
+    "AND channel_id = $3");
 SQL(rule_delete_sql, "DELETE FROM allocation_rule WHERE company_id = $1 AND id = $2");
 SQL(exclusions_fetch_sql,
+    "SELECT * FROM stock_exclusion WHERE company_id = $1 AND product_id IN {ids $2}");
+SQL(exclusions_fetch_all_sql,
     "SELECT * FROM stock_exclusion WHERE company_id = $1 "
     "ORDER BY warehouse_id, product_id, channel_id");
 SQL(exclusion_insert_sql,
     "INSERT INTO stock_exclusion (company_id, warehouse_id, product_id, channel_id, created_at) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
-SQL(exclusion_delete_sql, "DELETE FROM stock_exclusion WHERE company_id = $1 AND warehouse_id = $2 "
-                          "AND product_id = $3 AND channel_id = $4");
+SQL(exclusion_delete_sql,
+    "DELETE FROM stock_exclusion WHERE company_id = $1 AND warehouse_id = $2 "
+    "AND product_id = $3 AND channel_id = $4");
+SQL(sweeps_fetch_sql,
+    "SELECT channel_id, product_id FROM quantity_sweep WHERE company_id = $1 ORDER BY channel_id");
+SQL(sweep_begin_sql,
+    "INSERT INTO quantity_sweep (company_id, channel_id, product_id) VALUES ($1, $2, 0) "
+    "ON CONFLICT (company_id, channel_id) DO UPDATE SET product_id = 0");
+SQL(sweep_move_sql,
+    "UPDATE quantity_sweep SET product_id = $3 "
+    "WHERE company_id = $1 AND channel_id = $2");
+SQL(sweep_end_sql, "DELETE FROM quantity_sweep WHERE company_id = $1 AND channel_id = $2");
 SQL(listings_all_sql,
     "SELECT * FROM listing WHERE company_id = $1 AND id > $2 ORDER BY id LIMIT $3");
 
@@ -139,20 +153,20 @@ enum err listings_by_variants(struct tx *tx, struct arena *arena, struct company
                               const struct str *variants, size_t n, struct listing **out,
                               size_t *count)
 {
-	return fetch(tx, arena, &listings_by_variants_sql,
-	             ARGS(bind_int(company.value), bind_ints(channels, channel_count),
-	                  bind_texts(variants, n)),
-	             out, count);
+	return fetch(
+		tx, arena, &listings_by_variants_sql,
+		ARGS(bind_int(company.value), bind_ints(channels, channel_count), bind_texts(variants, n)),
+		out, count);
 }
 
 enum err listings_by_skus(struct tx *tx, struct arena *arena, struct company_id company,
                           const int64_t *channels, size_t channel_count, const struct str *skus,
                           size_t n, struct listing **out, size_t *count)
 {
-	return fetch(tx, arena, &listings_by_skus_sql,
-	             ARGS(bind_int(company.value), bind_ints(channels, channel_count),
-	                  bind_texts(skus, n)),
-	             out, count);
+	return fetch(
+		tx, arena, &listings_by_skus_sql,
+		ARGS(bind_int(company.value), bind_ints(channels, channel_count), bind_texts(skus, n)), out,
+		count);
 }
 
 enum err listings_by_products(struct tx *tx, struct arena *arena, struct company_id company,
@@ -246,10 +260,10 @@ enum err listing_pushed_save(struct tx *tx, struct company_id company, struct li
                              int64_t quantity, struct instant at)
 {
 	int64_t changed;
-	TRY(db_exec(tx, &listing_pushed_sql,
-	            ARGS(bind_int(company.value), bind_int(id.value), bind_int(quantity),
-	                 bind_int(at.us)),
-	            &changed));
+	TRY(db_exec(
+		tx, &listing_pushed_sql,
+		ARGS(bind_int(company.value), bind_int(id.value), bind_int(quantity), bind_int(at.us)),
+		&changed));
 	return changed == 1 ? OK : ERR_NOT_FOUND;
 }
 
@@ -257,9 +271,9 @@ enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id 
                           struct channel_id channel, size_t most, struct listing **out,
                           size_t *count)
 {
-	return fetch(
-		tx, arena, &listings_to_push_sql,
-		ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)), out, count);
+	return fetch(tx, arena, &listings_to_push_sql,
+	             ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)),
+	             out, count);
 }
 
 /* The first column of the first row; 0 without a row. */
@@ -304,12 +318,12 @@ enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id 
                     int64_t sequence)
 {
 	return db_exec(tx, &cursor_set_sql,
-	               ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)), NULL);
+	               ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)),
+	               NULL);
 }
 
 enum err rules_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                     const int64_t *products, size_t n, struct allocation_rule **out,
-                     size_t *count)
+                     const int64_t *products, size_t n, struct allocation_rule **out, size_t *count)
 {
 	void *rows = NULL;
 	TRY(row_all(tx, arena, &rules_fetch_sql, ARGS(bind_int(company.value), bind_ints(products, n)),
@@ -342,10 +356,22 @@ enum err rule_delete(struct tx *tx, struct company_id company, struct rule_id id
 }
 
 enum err exclusions_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                          struct stock_exclusion **out, size_t *count)
+                          const int64_t *products, size_t n, struct stock_exclusion **out,
+                          size_t *count)
 {
 	void *rows = NULL;
-	TRY(row_all(tx, arena, &exclusions_fetch_sql, ARGS(bind_int(company.value)),
+	TRY(row_all(tx, arena, &exclusions_fetch_sql,
+	            ARGS(bind_int(company.value), bind_ints(products, n)), &stock_exclusion_shape,
+	            &rows, count));
+	*out = rows;
+	return OK;
+}
+
+enum err exclusions_fetch_all(struct tx *tx, struct arena *arena, struct company_id company,
+                              struct stock_exclusion **out, size_t *count)
+{
+	void *rows = NULL;
+	TRY(row_all(tx, arena, &exclusions_fetch_all_sql, ARGS(bind_int(company.value)),
 	            &stock_exclusion_shape, &rows, count));
 	*out = rows;
 	return OK;
@@ -369,6 +395,42 @@ enum err exclusion_delete(struct tx *tx, struct company_id company,
 	                    bind_int(exclusion->product_id.value),
 	                    bind_int(exclusion->channel_id.value)),
 	               changed);
+}
+
+enum err sweeps_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                      struct quantity_sweep **out, size_t *count)
+{
+	LIST(struct quantity_sweep) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &sweeps_fetch_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows)) {
+		struct quantity_sweep *sweep = LIST_ADD(arena, &found);
+		sweep->channel_id.value = rows_int(&rows, 0);
+		sweep->product_id.value = rows_int(&rows, 1);
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err sweep_begin(struct tx *tx, struct company_id company, struct channel_id channel)
+{
+	return db_exec(tx, &sweep_begin_sql, ARGS(bind_int(company.value), bind_int(channel.value)),
+	               NULL);
+}
+
+enum err sweep_move(struct tx *tx, struct company_id company, struct quantity_sweep sweep)
+{
+	return db_exec(tx, &sweep_move_sql,
+	               ARGS(bind_int(company.value), bind_int(sweep.channel_id.value),
+	                    bind_int(sweep.product_id.value)),
+	               NULL);
+}
+
+enum err sweep_end(struct tx *tx, struct company_id company, struct channel_id channel)
+{
+	return db_exec(tx, &sweep_end_sql, ARGS(bind_int(company.value), bind_int(channel.value)),
+	               NULL);
 }
 
 enum err listings_all(struct tx *tx, struct arena *arena, struct company_id company, int64_t after,

@@ -38,8 +38,9 @@ WARN_UNUSED enum err listing_quantities_save(struct tx *tx, struct arena *arena,
                                              struct company_id company,
                                              const struct listing *const *listings, size_t n);
 WARN_UNUSED enum err listing_pushed_save(struct tx *tx, struct company_id company,
-                                         struct listing_id id, int64_t quantity,
-                                         struct instant at);
+                                         struct listing_id id, int64_t quantity, struct instant at);
+/* Linked listings that were computed and differ from what the channel was told, fewest units
+ * first. */
 WARN_UNUSED enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id company,
                                       struct channel_id channel, size_t most, struct listing **out,
                                       size_t *count);
@@ -54,6 +55,22 @@ WARN_UNUSED enum err cursor_get(struct tx *tx, struct arena *arena, struct compa
 WARN_UNUSED enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id channel,
                                 int64_t sequence);
 
+/* All listings of a channel (0: of every channel) wait to be computed again, up to `product_id` it
+ * is done. */
+struct quantity_sweep {
+	struct channel_id channel_id;
+	struct product_id product_id;
+};
+WARN_UNUSED enum err sweeps_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct quantity_sweep **out, size_t *count);
+/* From the first product on, also when it was under way. */
+WARN_UNUSED enum err sweep_begin(struct tx *tx, struct company_id company,
+                                 struct channel_id channel);
+WARN_UNUSED enum err sweep_move(struct tx *tx, struct company_id company,
+                                struct quantity_sweep sweep);
+WARN_UNUSED enum err sweep_end(struct tx *tx, struct company_id company, struct channel_id channel);
+
+/* Of these products; a 0 among them: those of every product. */
 WARN_UNUSED enum err rules_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                  const int64_t *products, size_t n, struct allocation_rule **out,
                                  size_t *count);
@@ -63,8 +80,13 @@ WARN_UNUSED enum err rule_fetch(struct tx *tx, struct arena *arena, struct compa
 WARN_UNUSED enum err rule_put(struct tx *tx, struct arena *arena, struct company_id company,
                               const struct allocation_rule *rule, struct allocation_rule *out);
 WARN_UNUSED enum err rule_delete(struct tx *tx, struct company_id company, struct rule_id id);
+/* The same. */
 WARN_UNUSED enum err exclusions_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *products, size_t n,
                                       struct stock_exclusion **out, size_t *count);
+WARN_UNUSED enum err exclusions_fetch_all(struct tx *tx, struct arena *arena,
+                                          struct company_id company, struct stock_exclusion **out,
+                                          size_t *count);
 WARN_UNUSED enum err exclusion_insert(struct tx *tx, struct company_id company,
                                       const struct stock_exclusion *exclusion, int64_t *changed);
 WARN_UNUSED enum err exclusion_delete(struct tx *tx, struct company_id company,

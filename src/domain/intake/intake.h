@@ -1,6 +1,6 @@
 /* Intake: where orders come in, from people, clients and connections alike. It checks a draft,
- * matches its lines to listings, and hands it to orders, which routes and reserves in the same unit.
- * It stands last: create → (bots) → route → reserve. */
+ * matches its lines to listings, and hands it to orders, which routes and reserves in the same
+ * unit. It stands last: create → (bots) → route → reserve. */
 #ifndef PURSER_DOMAIN_INTAKE_H
 #define PURSER_DOMAIN_INTAKE_H
 

@@ -93,8 +93,9 @@ const struct route intake_routes[INTAKE_ROUTE_COUNT] = {
      .run_many = post_many,
      .refusals = refusals,
      .id = "order_create",
-     .says = "Accepts an order: matches its lines, routes it, and claims its stock. A repeat with the "
-             "same content answers the first order with 200."},
+     .says =
+         "Accepts an order: matches its lines, routes it, and claims its stock. A repeat with the "
+         "same content answers the first order with 200."},
 	{.method = "POST",
      .path = "/api/v1/orders/bulk",
      .scope = SCOPE_WRITE_ORDERS,

@@ -31,8 +31,8 @@ static void line_check(struct checking *c, size_t i)
 	if (line->sku.len == 0 && line->variant_id.len == 0)
 		c->err = fault_field(c->fault, path_of(c, i, "sku"), "is required, or a variant_id");
 	if (line->cancelled.units > line->quantity.units)
-		c->err = fault_field(c->fault, path_of(c, i, "cancelled"),
-		                     "must not be more than the quantity");
+		c->err =
+			fault_field(c->fault, path_of(c, i, "cancelled"), "must not be more than the quantity");
 	for (size_t j = 0; j < i; j++)
 		if (line->remote_id.len > 0 && str_eq(c->draft->lines.at[j].remote_id, line->remote_id))
 			c->err = fault_field(c->fault, path_of(c, i, "remote_id"), "stands on two lines");

@@ -1,14 +1,14 @@
 /* Orders: from acceptance to shipped or cancelled, with every claim on stock they make.
  *
  * Words. *Linked*: a line whose product is known. *Claim*: a reservation row; it stands in a
- * warehouse, or in warehouse 0 while the order has none (domain.md 0.1). *Resolve*: work out status,
- * reason, warehouse and claims again from the facts; orders are resolved on creation, edit, payment,
- * address, listing or stock change — never on a timer. *Hand over*: the order was given to another
- * party (3PL, vendor); from then on a cancel is a request (domain.md 0.6).
- * Identity is (channel, remote id). States and moves: orders_rules.c, one table.
- * Events: order.created, order.edited, order.resolved, order.paid, order.held, order.released,
- * order.cancelled, order.cancel_requested, order.cancel_refused, order.restored, order.handed_over,
- * order.shipped, order.part_shipped, order.needs_attention. */
+ * warehouse, or in warehouse 0 while the order has none (domain.md 0.1). *Resolve*: work out
+ * status, reason, warehouse and claims again from the facts; orders are resolved on creation, edit,
+ * payment, address, listing or stock change — never on a timer. *Hand over*: the order was given to
+ * another party (3PL, vendor); from then on a cancel is a request (domain.md 0.6). Identity is
+ * (channel, remote id). States and moves: orders_rules.c, one table. Events: order.created,
+ * order.edited, order.resolved, order.paid, order.held, order.released, order.cancelled,
+ * order.cancel_requested, order.cancel_refused, order.restored, order.handed_over, order.shipped,
+ * order.part_shipped, order.needs_attention. */
 #ifndef PURSER_DOMAIN_ORDERS_H
 #define PURSER_DOMAIN_ORDERS_H
 
@@ -20,15 +20,15 @@ enum order_status {
 	ORDER_AWAITING_PAYMENT,
 	ORDER_UNRESOLVED,
 	ORDER_ON_HOLD,
-	ORDER_AWAITING_SHIPMENT,       /* ready to ship from our own warehouse */
+	ORDER_AWAITING_SHIPMENT, /* ready to ship from our own warehouse */
 	ORDER_AWAITING_3PL_EXPORT,
 	ORDER_AWAITING_MC_FULFILLMENT,
 	ORDER_AWAITING_DROPSHIP,
-	ORDER_PENDING_FULFILLMENT,     /* handed over, no tracking yet */
-	ORDER_CANCEL_REQUESTED,        /* handed over, and asked back */
+	ORDER_PENDING_FULFILLMENT, /* handed over, no tracking yet */
+	ORDER_CANCEL_REQUESTED,    /* handed over, and asked back */
 	ORDER_SHIPPED,
 	ORDER_CANCELLED,
-	ORDER_PROCESSED_OUTSIDE,       /* the channel says it was shipped before we saw it */
+	ORDER_PROCESSED_OUTSIDE, /* the channel says it was shipped before we saw it */
 	ORDER_STATUS_COUNT
 };
 extern const struct words order_status_words;
@@ -44,7 +44,7 @@ enum order_reason {
 extern const struct words order_reason_words;
 
 enum order_action {
-	ACTION_RESOLVE,        /* status follows from the facts */
+	ACTION_RESOLVE, /* status follows from the facts */
 	ACTION_PAY,
 	ACTION_EDIT,
 	ACTION_HOLD,
@@ -54,8 +54,8 @@ enum order_action {
 	ACTION_REFUSE_CANCEL,  /* the warehouse said no, or it shipped anyway */
 	ACTION_RESTORE,
 	ACTION_HAND_OVER,
-	ACTION_TAKE_BACK,      /* the hand-over failed for good: with us again */
-	ACTION_SHIP,           /* some or all of it left the building */
+	ACTION_TAKE_BACK, /* the hand-over failed for good: with us again */
+	ACTION_SHIP,      /* some or all of it left the building */
 	ACTION_COUNT
 };
 extern const struct words order_action_words;
@@ -79,7 +79,8 @@ struct order {
 	enum order_reason reason;
 	struct str type;   /* standard */
 	struct str source; /* api, manual, connection */
-	struct instant placed_at, paid_at, hold_until, cancelled_at, handed_over_at, shipped_at, ship_by;
+	struct instant placed_at, paid_at, hold_until, cancelled_at, handed_over_at, shipped_at,
+		ship_by;
 	struct str hold_reason, cancel_reason;
 	struct str currency;
 	bool prices_include_tax;
@@ -118,8 +119,8 @@ struct order_draft {
 	struct warehouse_id warehouse_id; /* chosen by a person; 0: routing decides */
 	LIST(struct order_draft_line) lines;
 	/* from connections */
-	bool is_cancelled;   /* the channel says so */
-	bool is_processed;   /* the channel says that it has left already */
+	bool is_cancelled; /* the channel says so */
+	bool is_processed; /* the channel says that it has left already */
 	struct touched touched;
 };
 extern const struct shape order_draft_shape, order_draft_line_shape;
@@ -132,10 +133,10 @@ enum order_outcome {
 	ORDER_WAS_CANCELLED, /* the change was a cancel */
 };
 
-/* N-item form: accepts drafts whose lines are already matched (listings[i][j] for line j of draft i,
- * see intake). Orders that exist by (channel, remote id) are edits when `is_download`, else the same
- * content answers the first order again and other content is ERR_CONFLICT with both numbers in the
- * fault. errors[i] and faults[i] per item; out[i] valid where errors[i] is OK. */
+/* N-item form: accepts drafts whose lines are already matched (listings[i][j] for line j of draft
+ * i, see intake). Orders that exist by (channel, remote id) are edits when `is_download`, else the
+ * same content answers the first order again and other content is ERR_CONFLICT with both numbers in
+ * the fault. errors[i] and faults[i] per item; out[i] valid where errors[i] is OK. */
 struct order_link {
 	struct listing_id listing_id;
 	struct product_id product_id;
@@ -159,8 +160,8 @@ WARN_UNUSED enum err order_load(struct work *work, const int64_t *ids, size_t n,
 WARN_UNUSED enum err order_by_remote(struct work *work, struct channel_id channel,
                                      struct str remote_id, struct order_id *out);
 
-/* Resolves again, oldest ship-by first, then oldest; orders that may not be resolved are passed over.
- * One posting for all. */
+/* Resolves again, oldest ship-by first, then oldest; orders that may not be resolved are passed
+ * over. One posting for all. */
 WARN_UNUSED enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n);
 
 WARN_UNUSED enum err order_pay(struct work *work, struct order_id id, struct instant paid_at);
@@ -176,7 +177,8 @@ WARN_UNUSED enum err order_choose_warehouse(struct work *work, struct order_id i
 WARN_UNUSED enum err order_address(struct work *work, struct order_id id,
                                    const struct order_draft *draft);
 
-/* For the hand-over to a warehouse: orders of the warehouse waiting for export, oldest ship-by first. */
+/* For the hand-over to a warehouse: orders of the warehouse waiting for export, oldest ship-by
+ * first. */
 WARN_UNUSED enum err order_to_export(struct work *work, struct warehouse_id warehouse, size_t most,
                                      struct order **out, size_t *count);
 /* Written before the outside call: from here a cancel is a request. */

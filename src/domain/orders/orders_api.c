@@ -41,11 +41,9 @@ static enum err list_orders(struct work *work, const struct call *call, struct r
 static enum err count_orders(struct work *work, const struct call *call, struct reply *reply)
 {
 	enum { MOST = 100000 };
-	struct status_count *rows =
-		ARENA_ARRAY(work->arena, ORDER_STATUS_COUNT, struct status_count);
+	struct status_count *rows = ARENA_ARRAY(work->arena, ORDER_STATUS_COUNT, struct status_count);
 	for (int i = 0; i < ORDER_STATUS_COUNT; i++) {
-		const struct listing_fixed fixed = {"status",
-		                                    bind_text(word_of(&order_status_words, i))};
+		const struct listing_fixed fixed = {"status", bind_text(word_of(&order_status_words, i))};
 		rows[i].status = (enum order_status)i;
 		TRY(listing_count(work, &orders_source, &fixed, 1, call, MOST, &rows[i].count));
 	}
@@ -141,12 +139,17 @@ static const struct refusal move_refusals[] = {
 static const struct refusal read_refusals[] = {{404, "There is no such order."}, {0, NULL}};
 
 #define ORDER_READ(path_, reply_, flags_, run_, id_, says_)                                        \
-	{.method = "GET", .path = path_, .scope = SCOPE_READ_ORDERS, .flags = flags_, .reply = reply_, \
-	 .status = 200, .run = run_, .refusals = read_refusals, .id = id_, .says = says_}
+	{                                                                                              \
+		.method = "GET", .path = path_, .scope = SCOPE_READ_ORDERS, .flags = flags_,               \
+		.reply = reply_, .status = 200, .run = run_, .refusals = read_refusals, .id = id_,         \
+		.says = says_                                                                              \
+	}
 #define ORDER_MOVE(method_, path_, body_, run_, id_, says_)                                        \
-	{.method = method_, .path = path_, .scope = SCOPE_WRITE_ORDERS,                                \
-	 .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .body = body_, .reply = &order_shape, .status = 200, \
-	 .run = run_, .refusals = move_refusals, .id = id_, .says = says_}
+	{                                                                                              \
+		.method = method_, .path = path_, .scope = SCOPE_WRITE_ORDERS,                             \
+		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .body = body_, .reply = &order_shape,             \
+		.status = 200, .run = run_, .refusals = move_refusals, .id = id_, .says = says_            \
+	}
 
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
@@ -159,8 +162,8 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
                "Why it stands where it stands, with every candidate warehouse."),
 	ORDER_READ("/api/v1/orders/{order_id}/timeline", &timeline_row_shape, ROUTE_LIST, get_timeline,
                "order_timeline", "What happened to it, oldest first."),
-	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/hold", &order_hold_shape, post_hold,
-               "order_hold", "Pauses an order."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/hold", &order_hold_shape, post_hold, "order_hold",
+               "Pauses an order."),
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/release", NULL, post_release, "order_release",
                "Ends a hold."),
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/cancel", &order_cancel_shape, post_cancel,

@@ -1,5 +1,5 @@
-/* What the edge of orders says and hears besides the order itself: the answer to "why", the bodies of
- * its actions and of its events. */
+/* What the edge of orders says and hears besides the order itself: the answer to "why", the bodies
+ * of its actions and of its events. */
 #ifndef PURSER_DOMAIN_ORDERS_EDGE_H
 #define PURSER_DOMAIN_ORDERS_EDGE_H
 

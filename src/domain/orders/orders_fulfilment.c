@@ -87,8 +87,8 @@ enum err order_cancel_answered(struct work *work, struct order_id id, bool accep
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id, order));
-	const struct order_move *move = order_move_find(
-		order->status, accepted ? ACTION_CONFIRM_CANCEL : ACTION_REFUSE_CANCEL);
+	const struct order_move *move =
+		order_move_find(order->status, accepted ? ACTION_CONFIRM_CANCEL : ACTION_REFUSE_CANCEL);
 	if (move == NULL)
 		return OK; /* answered before, or shipped meanwhile */
 	order->status = (enum order_status)move->to;
@@ -121,8 +121,8 @@ struct shipping {
 static struct reservation *claim_of(struct shipping *s, const struct ship_unit *unit)
 {
 	for (size_t i = 0; i < s->claim_count; i++)
-		if (ID_EQ(s->claims[i].line_id, unit->line_id) &&
-		    ID_EQ(s->claims[i].product_id, unit->product_id))
+		if (ID_EQ(s->claims[i].line_id, unit->line_id)
+		    && ID_EQ(s->claims[i].product_id, unit->product_id))
 			return &s->claims[i];
 	return NULL;
 }
@@ -196,8 +196,9 @@ static const char *status_after_ship(struct shipping *s, struct str *sentence)
 	}
 	if (before == ORDER_CANCEL_REQUESTED) {
 		event = "order.cancel_refused";
-		order->attention = STR("It was shipped although a cancel had been asked for: the cancel "
-		                       "failed, and nothing is refunded by itself.");
+		order->attention =
+			STR("It was shipped although a cancel had been asked for: the cancel "
+		        "failed, and nothing is refunded by itself.");
 		*sentence = order->attention;
 	}
 	if (before == ORDER_CANCELLED) {

@@ -10,8 +10,8 @@ enum err orders_hold_end(struct work *work, const struct job *job)
 	if (err == ERR_NOT_FOUND)
 		return OK;
 	TRY(err);
-	bool is_due = order.status == ORDER_ON_HOLD && order.hold_until.us != 0 &&
-	              order.hold_until.us <= work->now.us;
+	bool is_due = order.status == ORDER_ON_HOLD && order.hold_until.us != 0
+	              && order.hold_until.us <= work->now.us;
 	return is_due ? order_release(work, id) : OK;
 }
 

@@ -129,10 +129,9 @@ enum err orders_on_routing(struct work *work, const struct event *events, size_t
 	for (int64_t after = 0;;) {
 		int64_t *ids;
 		size_t count;
-		TRY(orders_with_reason(
-			work->tx, work->arena, work->company,
-			word_of(&order_reason_words, REASON_MISSING_FULFILLMENT_SOURCE), after, CHUNK, &ids,
-			&count));
+		TRY(orders_with_reason(work->tx, work->arena, work->company,
+		                       word_of(&order_reason_words, REASON_MISSING_FULFILLMENT_SOURCE),
+		                       after, CHUNK, &ids, &count));
 		if (count == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, count));
@@ -158,8 +157,8 @@ enum err orders_verify(struct work *work, struct verify_report *report)
 		*LIST_ADD(work->arena, &report->differences) = str_format(
 			work->arena,
 			"Order %lld (%.*s), line %lld: claims %lld units of product %lld, expected %lld.",
-			(long long)faults[i].order_id, STR_FMT(faults[i].status),
-			(long long)faults[i].line_id, (long long)faults[i].quantity,
-			(long long)faults[i].product_id, (long long)faults[i].expected);
+			(long long)faults[i].order_id, STR_FMT(faults[i].status), (long long)faults[i].line_id,
+			(long long)faults[i].quantity, (long long)faults[i].product_id,
+			(long long)faults[i].expected);
 	return OK;
 }

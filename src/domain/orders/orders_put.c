@@ -17,9 +17,8 @@ static enum err line_make(struct work *work, const struct order_draft_line *draf
                           struct order_line *line)
 {
 	TRY(id_new(work->tx, &line->id.value));
-	line->remote_id = draft->remote_id.len
-	                      ? draft->remote_id
-	                      : str_format(work->arena, "%zu", place + 1);
+	line->remote_id =
+		draft->remote_id.len ? draft->remote_id : str_format(work->arena, "%zu", place + 1);
 	line->variant_id = draft->variant_id;
 	line->sku = draft->sku;
 	line->title = draft->title;
@@ -82,8 +81,8 @@ static enum err order_make(struct work *work, struct putting *p)
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line *line = LIST_ADD(work->arena, &order->lines);
 		line->order_id = order->id;
-		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i],
-		              order->shipping_total.currency, i, line));
+		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i], order->shipping_total.currency,
+		              i, line));
 	}
 	return order_totals(order);
 }
@@ -114,8 +113,8 @@ static struct order_line *line_by_remote(struct order *order, struct str remote_
 	return NULL;
 }
 
-/* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing is
- * ever deleted. Shipped units stay shipped. */
+/* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing
+ * is ever deleted. Shipped units stay shipped. */
 static enum err lines_edit(struct work *work, struct putting *p, struct resolving *item)
 {
 	const struct order_draft *draft = p->put->draft;
@@ -134,8 +133,8 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	}
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line fresh = {.order_id = order->id};
-		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i],
-		              order->shipping_total.currency, i, &fresh));
+		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i], order->shipping_total.currency,
+		              i, &fresh));
 		struct order_line *line = line_by_remote(order, fresh.remote_id);
 		if (line == NULL) {
 			line = &room[order->lines.count++];
@@ -163,9 +162,10 @@ static void note_after_hand_over(struct work *work, struct putting *p, struct re
 	p->order->content_hash = p->hash;
 	p->put->outcome = ORDER_WAS_NOTED;
 	item->event = "order.needs_attention";
-	p->order->attention = str_format(
-		work->arena, "The channel changed the order after it was handed over: it now has %zu lines.",
-		draft->lines.count);
+	p->order->attention =
+		str_format(work->arena,
+	               "The channel changed the order after it was handed over: it now has %zu lines.",
+	               draft->lines.count);
 	item->sentence = p->order->attention;
 }
 
@@ -207,8 +207,8 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 		return OK;
 	if (order->paid_at.us == 0)
 		order->paid_at = p->put->draft->paid_at;
-	bool is_gone = order->status == ORDER_PENDING_FULFILLMENT ||
-	               order->status == ORDER_CANCEL_REQUESTED || order->status == ORDER_SHIPPED;
+	bool is_gone = order->status == ORDER_PENDING_FULFILLMENT
+	               || order->status == ORDER_CANCEL_REQUESTED || order->status == ORDER_SHIPPED;
 	if (is_gone) {
 		note_after_hand_over(work, p, item);
 		return OK;
@@ -232,9 +232,8 @@ static enum err known_order(struct work *work, struct putting *p, struct resolvi
 		p->item = item;
 		return order_edit(work, p, item);
 	}
-	struct order_note note = {.number = p->order->number,
-	                          .status = p->order->status,
-	                          .reason = p->order->reason};
+	struct order_note note = {
+		.number = p->order->number, .status = p->order->status, .reason = p->order->reason};
 	put->fault->member =
 		str_format(work->arena, "\"existing_order_id\":%lld", (long long)p->order->id.value);
 	return fault_say(put->fault, ERR_CONFLICT,
@@ -269,8 +268,8 @@ static enum err known_load(struct work *work, struct putting *list, size_t n)
 	TRY(order_load(work, ids, count, &orders, &order_count));
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < order_count; j++)
-			if (ID_EQ(orders[j].channel_id, list[i].put->draft->channel_id) &&
-			    str_eq(orders[j].remote_id, list[i].remote_id))
+			if (ID_EQ(orders[j].channel_id, list[i].put->draft->channel_id)
+			    && str_eq(orders[j].remote_id, list[i].remote_id))
 				list[i].order = &orders[j];
 	return OK;
 }
@@ -310,8 +309,8 @@ static enum err put_distinct(struct work *work, struct putting *list, size_t n)
 static bool is_repeat(const struct putting *list, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (list[to].remote_id.len > 0 && str_eq(list[i].remote_id, list[to].remote_id) &&
-		    ID_EQ(list[i].put->draft->channel_id, list[to].put->draft->channel_id))
+		if (list[to].remote_id.len > 0 && str_eq(list[i].remote_id, list[to].remote_id)
+		    && ID_EQ(list[i].put->draft->channel_id, list[to].put->draft->channel_id))
 			return true;
 	return false;
 }

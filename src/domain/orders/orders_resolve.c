@@ -67,9 +67,8 @@ static void id_add(struct arena *arena, struct map *seen, int64_t **ids, size_t 
 static enum err picture_load(struct work *work, struct resolving *items, size_t n,
                              struct picture *picture)
 {
-	*picture = (struct picture){.work = work,
-	                            .shelves = map_new(work->arena),
-	                            .parts = map_new(work->arena)};
+	*picture = (struct picture){
+		.work = work, .shelves = map_new(work->arena), .parts = map_new(work->arena)};
 	struct map seen = map_new(work->arena);
 	int64_t *ids = NULL;
 	size_t count = 0, room = 0;
@@ -78,8 +77,7 @@ static enum err picture_load(struct work *work, struct resolving *items, size_t 
 			id_add(work->arena, &seen, &ids, &count, &room,
 			       items[i].order->lines.at[j].product_id.value);
 		for (size_t j = 0; j < items[i].before.count; j++)
-			id_add(work->arena, &seen, &ids, &count, &room,
-			       items[i].before.at[j].product_id.value);
+			id_add(work->arena, &seen, &ids, &count, &room, items[i].before.at[j].product_id.value);
 	}
 	struct bundle_part *parts;
 	size_t part_count;
@@ -248,8 +246,8 @@ static const struct reservation *claim_find(const struct reservation *claims, si
                                             const struct reservation *like)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(claims[i].line_id, like->line_id) &&
-		    ID_EQ(claims[i].product_id, like->product_id))
+		if (ID_EQ(claims[i].line_id, like->line_id)
+		    && ID_EQ(claims[i].product_id, like->product_id))
 			return &claims[i];
 	return NULL;
 }
@@ -260,14 +258,14 @@ static void move_add(struct arena *arena, struct posting *posting, const struct 
 	if (units == 0)
 		return;
 	struct stock_move *move = LIST_ADD(arena, &posting->moves);
-	*move = (struct stock_move){.product_id = claim->product_id,
-	                            .warehouse_id = claim->warehouse_id,
-	                            .kind = kind,
-	                            .allocated = kind == STOCK_RESERVE ? units : -units,
-	                            .is_guarded = kind == STOCK_RESERVE &&
-	                                          claim->warehouse_id.value != 0,
-	                            .subject = "order",
-	                            .subject_id = claim->order_id.value};
+	*move =
+		(struct stock_move){.product_id = claim->product_id,
+	                        .warehouse_id = claim->warehouse_id,
+	                        .kind = kind,
+	                        .allocated = kind == STOCK_RESERVE ? units : -units,
+	                        .is_guarded = kind == STOCK_RESERVE && claim->warehouse_id.value != 0,
+	                        .subject = "order",
+	                        .subject_id = claim->order_id.value};
 }
 
 /* The difference between the claims before and after, as releases and reservations. */
@@ -292,8 +290,8 @@ static void posting_add(struct arena *arena, struct posting *posting, const stru
 			move_add(arena, posting, now, STOCK_RESERVE, now->quantity.units - had);
 		if (old == NULL)
 			*LIST_ADD(arena, &posting->added) = *now;
-		else if (!stays || now->quantity.units != old->quantity.units ||
-		         now->per_unit != old->per_unit)
+		else if (!stays || now->quantity.units != old->quantity.units
+		         || now->per_unit != old->per_unit)
 			*LIST_ADD(arena, &posting->changed) = *now;
 	}
 }

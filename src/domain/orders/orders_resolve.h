@@ -1,6 +1,6 @@
-/* Resolving: from the facts to status, reason, warehouse and claims, for many orders at once. Orders
- * of one call share one picture of the stock, so demand of neighbours is never counted twice, and one
- * posting. */
+/* Resolving: from the facts to status, reason, warehouse and claims, for many orders at once.
+ * Orders of one call share one picture of the stock, so demand of neighbours is never counted
+ * twice, and one posting. */
 #ifndef PURSER_DOMAIN_ORDERS_RESOLVE_H
 #define PURSER_DOMAIN_ORDERS_RESOLVE_H
 
@@ -11,15 +11,15 @@
 
 /* One order under resolution. */
 struct resolving {
-	struct order *order;             /* with lines; changed in place */
-	bool is_new;                     /* not in the database yet: inserted, else saved */
-	bool keeps_status;               /* on hold: claims follow the lines, the status stays */
-	bool keeps_claims;               /* handed over: claims stay exactly as they are */
-	bool wants_no_claim;             /* cancelled, released hold, ended claim: give everything back */
+	struct order *order; /* with lines; changed in place */
+	bool is_new;         /* not in the database yet: inserted, else saved */
+	bool keeps_status;   /* on hold: claims follow the lines, the status stays */
+	bool keeps_claims;   /* handed over: claims stay exactly as they are */
+	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
-	const char *event;               /* NULL: order.resolved when status or reason changed */
-	struct str sentence;             /* for the event */
+	const char *event;   /* NULL: order.resolved when status or reason changed */
+	struct str sentence; /* for the event */
 	/* worked out */
 	LIST(struct reservation) before, after;
 	struct routing_decision decision;

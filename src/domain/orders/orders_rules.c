@@ -142,8 +142,8 @@ struct str order_address_gap(const struct order *order)
 		return STR("city");
 	if (order->country.len == 0)
 		return STR("country");
-	bool has_states = str_is(order->country, "US") || str_is(order->country, "CA") ||
-	                  str_is(order->country, "AU");
+	bool has_states = str_is(order->country, "US") || str_is(order->country, "CA")
+	                  || str_is(order->country, "AU");
 	if (has_states && order->state.len == 0)
 		return STR("state");
 	if (order->postal_code.len == 0)
@@ -250,10 +250,11 @@ static void key_line(struct buf *buf, const struct order_draft_line *line)
 struct str order_draft_key(struct arena *arena, const struct order_draft *draft)
 {
 	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
-	const struct str texts[] = {draft->currency, draft->email, draft->recipient, draft->company,
-	                            draft->line1, draft->line2, draft->city, draft->state,
-	                            draft->postal_code, draft->country, draft->phone,
-	                            draft->shipping_method, draft->notes};
+	const struct str texts[] = {draft->currency, draft->email, draft->recipient,
+	                            draft->company,  draft->line1, draft->line2,
+	                            draft->city,     draft->state, draft->postal_code,
+	                            draft->country,  draft->phone, draft->shipping_method,
+	                            draft->notes};
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		key_text(&buf, texts[i]);
 	buf_format(&buf, "%lld,%lld,%d,%d,%d,%lld,%lld;", (long long)draft->paid_at.us,

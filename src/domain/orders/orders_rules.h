@@ -12,7 +12,8 @@ WARN_UNUSED enum err order_totals(struct order *order);
 /* All lines are linked. */
 bool order_is_linked(const struct order *order);
 /* The first address field that is missing ("name", "street", "city", "state", "postal code",
- * "country"), or empty. A state is asked for only in countries whose addresses have one (US, CA, AU). */
+ * "country"), or empty. A state is asked for only in countries whose addresses have one (US, CA,
+ * AU). */
 struct str order_address_gap(const struct order *order);
 /* May the order's claims and status be worked out again? */
 bool order_is_open(enum order_status status);
@@ -21,7 +22,7 @@ enum order_status order_ready_status(enum warehouse_type type);
 
 struct order_facts {
 	bool is_paid, is_linked, has_address, has_warehouse, can_fill;
-	bool has_units;  /* something is left to ship */
+	bool has_units; /* something is left to ship */
 	enum warehouse_type warehouse_type;
 };
 /* Evaluation order of domain.md 7.2: payment, products, address, warehouse, stock. */
@@ -32,8 +33,10 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 bool order_is_shipped_whole(const struct order *order);
 bool order_is_shipped_in_part(const struct order *order);
 
-/* A line of bundles is shipped as often as the least shipped of its parts allows (domain.md 0.12). */
-int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct order_line_id line);
+/* A line of bundles is shipped as often as the least shipped of its parts allows (domain.md 0.12).
+ */
+int64_t line_shipped_by_parts(const struct reservation *claims, size_t n,
+                              struct order_line_id line);
 
 /* Everything that a sender may change, as one text: its hash tells a repeat from a change. */
 struct str order_draft_key(struct arena *arena, const struct order_draft *draft);

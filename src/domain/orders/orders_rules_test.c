@@ -9,8 +9,8 @@
 #include "domain/orders/orders_rules.h"
 
 /* What each action does in each state, written again by hand: . refused, = stays, F by facts, else
- * the new state. Rows: states in the order of the enum. Columns: RESOLVE PAY EDIT HOLD RELEASE CANCEL
- * CONFIRM_CANCEL REFUSE_CANCEL RESTORE HAND_OVER TAKE_BACK SHIP. */
+ * the new state. Rows: states in the order of the enum. Columns: RESOLVE PAY EDIT HOLD RELEASE
+ * CANCEL CONFIRM_CANCEL REFUSE_CANCEL RESTORE HAND_OVER TAKE_BACK SHIP. */
 static const char *const grid[ORDER_STATUS_COUNT] = {
 	/* awaiting_payment        */ "FFFH.C.....F",
 	/* unresolved              */ "FFFH.C.....F",
@@ -29,13 +29,20 @@ static const char *const grid[ORDER_STATUS_COUNT] = {
 static int target(char c, int from)
 {
 	switch (c) {
-	case '=': return from;
-	case 'F': return MOVE_BY_FACTS;
-	case 'H': return ORDER_ON_HOLD;
-	case 'C': return ORDER_CANCELLED;
-	case 'P': return ORDER_PENDING_FULFILLMENT;
-	case 'R': return ORDER_CANCEL_REQUESTED;
-	default: return -2;
+	case '=':
+		return from;
+	case 'F':
+		return MOVE_BY_FACTS;
+	case 'H':
+		return ORDER_ON_HOLD;
+	case 'C':
+		return ORDER_CANCELLED;
+	case 'P':
+		return ORDER_PENDING_FULFILLMENT;
+	case 'R':
+		return ORDER_CANCEL_REQUESTED;
+	default:
+		return -2;
 	}
 }
 
@@ -115,9 +122,15 @@ static void totals_follow_open_units_tax_flag_and_discounts(void **state)
 {
 	(void)state;
 	struct order_line lines[] = {
-		{.ordered = {3}, .cancelled = {1}, .unit_price = usd(100000), .tax = usd(16000),
+		{.ordered = {3},
+	     .cancelled = {1},
+	     .unit_price = usd(100000),
+	     .tax = usd(16000),
 	     .discount = usd(5000)},
-		{.ordered = {2}, .cancelled = {2}, .unit_price = usd(70000), .tax = usd(9000),
+		{.ordered = {2},
+	     .cancelled = {2},
+	     .unit_price = usd(70000),
+	     .tax = usd(9000),
 	     .discount = usd(1000)},
 	};
 	struct order order = {.shipping_total = usd(50000), .shipping_tax = usd(4000)};
@@ -139,8 +152,8 @@ static void totals_follow_open_units_tax_flag_and_discounts(void **state)
 static void a_total_beyond_the_range_is_refused(void **state)
 {
 	(void)state;
-	struct order_line line = {.ordered = {QTY_MAX}, .unit_price = usd(INT64_MAX / 2),
-	                          .tax = usd(0), .discount = usd(0)};
+	struct order_line line = {
+		.ordered = {QTY_MAX}, .unit_price = usd(INT64_MAX / 2), .tax = usd(0), .discount = usd(0)};
 	struct order order = {.shipping_total = usd(0), .shipping_tax = usd(0)};
 	order.lines.at = &line;
 	order.lines.count = 1;

@@ -47,8 +47,10 @@ const struct words order_action_words = WORDS("OrderAction", action_rows);
 
 static const struct field line_fields[] = {
 	FIELD_ID(struct order_line, id, struct order_line_id, READ_ONLY, "Our id of the line."),
-	FIELD_TEXT(struct order_line, remote_id, 0, 0, LIMIT_REMOTE_ID, "The channel's id of the line."),
-	FIELD_ID(struct order_line, listing_id, struct listing_id, READ_ONLY, "The listing it was sold by."),
+	FIELD_TEXT(struct order_line, remote_id, 0, 0, LIMIT_REMOTE_ID,
+               "The channel's id of the line."),
+	FIELD_ID(struct order_line, listing_id, struct listing_id, READ_ONLY,
+             "The listing it was sold by."),
 	FIELD_TEXT(struct order_line, variant_id, 0, 0, LIMIT_REMOTE_ID, "The channel's variant."),
 	FIELD_TEXT(struct order_line, sku, 0, 0, LIMIT_SKU, "The SKU the channel sold."),
 	FIELD_TEXT(struct order_line, title, 0, 0, 500, "What the buyer saw."),
@@ -68,7 +70,7 @@ const struct shape order_line_shape =
 
 /* The columns of table orders in their order, without company_id: order_row_binds relies on it. */
 #define ORDER_ROW_FIELDS                                                                           \
-	FIELD_ID(struct order, id, struct order_id, READ_ONLY | CAN_FILTER | CAN_SORT, "Our id."),      \
+	FIELD_ID(struct order, id, struct order_id, READ_ONLY | CAN_FILTER | CAN_SORT, "Our id."),     \
 		FIELD_ID(struct order, channel_id, struct channel_id, CAN_FILTER, "Where it was sold."),   \
 		FIELD_TEXT(struct order, remote_id, CAN_FILTER, 0, LIMIT_REMOTE_ID,                        \
 	               "The channel's own id; with the channel it identifies the order."),             \
@@ -182,8 +184,8 @@ static const struct field draft_fields[] = {
 	FIELD_TEXT(struct order_draft, notes, 0, 0, LIMIT_NOTES, "The buyer's note."),
 	FIELD_ID(struct order_draft, warehouse_id, struct warehouse_id, NULLABLE,
              "A warehouse that must ship it; absent: routing decides."),
-	FIELD_LIST(struct order_draft, lines, struct order_draft_line, &order_draft_line_shape, REQUIRED,
-               1, LIMIT_ORDER_LINES, "What was ordered."),
+	FIELD_LIST(struct order_draft, lines, struct order_draft_line, &order_draft_line_shape,
+               REQUIRED, 1, LIMIT_ORDER_LINES, "What was ordered."),
 };
 const struct shape order_draft_shape =
 	SHAPE_TOUCHED("OrderDraft", struct order_draft, draft_fields, "An order to be made.");
@@ -214,8 +216,8 @@ static const struct field decision_fields[] = {
 	FIELD_TEXT(struct order_decision, change, 0, 0, 500, "The nearest change that would alter it."),
 	FIELD_JSON(struct order_decision, candidates, 0, "Every warehouse with its verdict."),
 };
-const struct shape order_decision_shape = SHAPE("RoutingDecision", struct order_decision,
-                                                decision_fields, "Which warehouse, and why.");
+const struct shape order_decision_shape =
+	SHAPE("RoutingDecision", struct order_decision, decision_fields, "Which warehouse, and why.");
 
 static const struct field check_fields[] = {
 	FIELD_TEXT(struct order_check, name, 0, 0, 40, "payment, products, address, warehouse, stock."),
@@ -242,7 +244,7 @@ static const struct field why_fields[] = {
 	FIELD_LIST(struct order_why, decisions, struct order_decision, &order_decision_shape, 0, 0, 50,
                "Routing decisions, newest first."),
 	FIELD_LIST(struct order_why, claims, struct reservation, &reservation_shape, 0, 0,
-               LIMIT_ORDER_LINES * LIMIT_BUNDLE_PARTS, "What it claims."),
+               LIMIT_ORDER_LINES *LIMIT_BUNDLE_PARTS, "What it claims."),
 	FIELD_LIST(struct order_why, fixes, struct order_fix, &order_fix_shape, 0, 0, 10,
                "What would help."),
 };

@@ -33,7 +33,8 @@ SQL(order_line_save_sql,
     "WHERE company_id = $1 AND order_id = $2 AND id = $3");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
-    "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY order_id, id");
+    "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} "
+    "ORDER BY order_id, id");
 SQL_TWO(orders_by_remote_sql,
         "a plan made while the table is new reads all orders of the channel and filters; LATERAL "
         "makes it a look-up per order",
@@ -283,8 +284,8 @@ enum err orders_load(struct tx *tx, struct arena *arena, struct company_id compa
 	struct row_plan plan;
 	struct rows rows;
 	LIST(struct order_line) lines = {0};
-	TRY(db_query(tx, arena, &order_lines_load_sql,
-	             ARGS(bind_int(company.value), bind_ints(ids, n)), &rows));
+	TRY(db_query(tx, arena, &order_lines_load_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	             &rows));
 	row_plan_make(&order_line_shape, &rows, &plan);
 	while (rows_next(&rows)) {
 		struct order_line *line = LIST_ADD(arena, &lines);
@@ -350,10 +351,10 @@ enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_i
                             struct str reason, int64_t after, size_t most, int64_t **ids,
                             size_t *count)
 {
-	return ids_query(tx, arena, &orders_with_reason_sql,
-	                 ARGS(bind_int(company.value), bind_text(reason), bind_int(after),
-	                      bind_int((int64_t)most)),
-	                 ids, count);
+	return ids_query(
+		tx, arena, &orders_with_reason_sql,
+		ARGS(bind_int(company.value), bind_text(reason), bind_int(after), bind_int((int64_t)most)),
+		ids, count);
 }
 
 enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
@@ -539,7 +540,8 @@ enum err claims_faulty(struct tx *tx, struct arena *arena, struct company_id com
 		int64_t quantity = rows_int(&rows, 3);
 		int64_t expected = rows_int(&rows, 4) > 0 ? rows_int(&rows, 4) : 0;
 		bool is_lost = rows_is_null(&rows, 4);
-		/* A claim may be smaller than its line (released with a hold, ended unpaid): then it is 0. */
+		/* A claim may be smaller than its line (released with a hold, ended unpaid): then it is 0.
+		 */
 		if (!is_lost && (quantity == expected || quantity == 0))
 			continue;
 		struct claim_fault *row = LIST_ADD(arena, &found);

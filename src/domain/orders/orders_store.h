@@ -39,14 +39,15 @@ WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct 
                                      struct channel_id channel, struct str sku, size_t most,
                                      int64_t **ids, size_t *count);
 
-WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id company,
-                                       const int64_t *orders, size_t n, struct reservation **out,
-                                       size_t *count);
+WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const int64_t *orders, size_t n,
+                                       struct reservation **out, size_t *count);
 WARN_UNUSED enum err reservations_insert(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct reservation *rows,
                                          size_t n);
-WARN_UNUSED enum err reservations_save(struct tx *tx, struct arena *arena, struct company_id company,
-                                       const struct reservation *rows, size_t n);
+WARN_UNUSED enum err reservations_save(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const struct reservation *rows,
+                                       size_t n);
 WARN_UNUSED enum err reservations_remove(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct reservation *rows,
                                          size_t n);
@@ -81,7 +82,8 @@ struct claim_difference {
 };
 WARN_UNUSED enum err claims_compare(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct claim_difference **out, size_t *count, int64_t *checked);
-/* Claims whose order is missing, closed, or whose units differ from the open units of their line. */
+/* Claims whose order is missing, closed, or whose units differ from the open units of their line.
+ */
 struct claim_fault {
 	int64_t order_id, line_id, product_id, quantity, expected;
 	struct str status;

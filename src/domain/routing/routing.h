@@ -1,12 +1,14 @@
 /* Routing: which warehouse ships an order. Pure: facts in, a decision out; it stands before orders.
  *
- * Rules, in order (domain.md 7.2, 8; choices of ours where the source is silent stand in README.md):
+ * Rules, in order (domain.md 7.2, 8; choices of ours where the source is silent stand in
+ * README.md):
  *   1. a warehouse chosen by a person or a bot;
  *   2. abroad: international rank, ascending; the first that can fill everything, else the top one;
  *   3. at home, when the company's choice depends on inventory: domestic rank, likewise;
  *   4. at home: the state's allocation; without one, the only warehouse there is;
  *   5. else no fulfilment source.
- * Inactive warehouses and those of a marketplace (sales_channel) are never chosen by rules 2 to 4. */
+ * Inactive warehouses and those of a marketplace (sales_channel) are never chosen by rules 2 to 4.
+ */
 #ifndef PURSER_DOMAIN_ROUTING_H
 #define PURSER_DOMAIN_ROUTING_H
 
@@ -26,12 +28,12 @@ extern const struct words routing_rule_words;
 enum verdict {
 	VERDICT_CHOSEN,
 	VERDICT_INACTIVE,
-	VERDICT_MARKETPLACE,   /* its stock belongs to a marketplace */
-	VERDICT_NO_RANK,       /* has no rank for this kind of order */
-	VERDICT_OTHER_STATE,   /* the state is allocated to another warehouse */
-	VERDICT_LOWER_RANK,    /* a better-ranked candidate can fill it */
-	VERDICT_SHORT,         /* cannot fill the whole order */
-	VERDICT_NOT_ASKED,     /* another warehouse was chosen by hand */
+	VERDICT_MARKETPLACE, /* its stock belongs to a marketplace */
+	VERDICT_NO_RANK,     /* has no rank for this kind of order */
+	VERDICT_OTHER_STATE, /* the state is allocated to another warehouse */
+	VERDICT_LOWER_RANK,  /* a better-ranked candidate can fill it */
+	VERDICT_SHORT,       /* cannot fill the whole order */
+	VERDICT_NOT_ASKED,   /* another warehouse was chosen by hand */
 };
 extern const struct words verdict_words;
 
@@ -46,8 +48,8 @@ typedef int64_t (*routing_available)(const void *context, struct product_id prod
 
 struct routing_question {
 	const struct routing_facts *facts;
-	struct str country, state;          /* of the recipient */
-	struct warehouse_id chosen;         /* by a person or bot; 0: none */
+	struct str country, state;  /* of the recipient */
+	struct warehouse_id chosen; /* by a person or bot; 0: none */
 	const struct routing_demand *demand;
 	size_t demand_count;
 	routing_available available;
@@ -57,22 +59,22 @@ struct routing_question {
 struct routing_candidate {
 	struct warehouse_id warehouse_id;
 	struct str name;
-	int64_t rank;                       /* the one that counted; 0: none */
+	int64_t rank; /* the one that counted; 0: none */
 	enum verdict verdict;
-	int64_t short_units;                /* units of the order it lacks */
+	int64_t short_units; /* units of the order it lacks */
 	struct str sentence;
 };
 extern const struct shape routing_candidate_shape;
 
 struct routing_decision {
 	enum routing_rule rule;
-	struct warehouse_id warehouse_id;   /* 0: none */
-	bool can_fill;                      /* everything fits there */
-	int64_t version;                    /* of the routing facts */
+	struct warehouse_id warehouse_id; /* 0: none */
+	bool can_fill;                    /* everything fits there */
+	int64_t version;                  /* of the routing facts */
 	struct routing_candidate *candidates;
 	size_t candidate_count;
-	struct str sentence;                /* why, for a person */
-	struct str change;                  /* the nearest change that would alter it */
+	struct str sentence; /* why, for a person */
+	struct str change;   /* the nearest change that would alter it */
 };
 
 void routing_decide(struct arena *arena, const struct routing_question *question,

@@ -171,7 +171,8 @@ static struct str decision_sentence(struct arena *arena, const struct routing_qu
 		                              : "%.*s is ranked first; no warehouse has everything.",
 		                  STR_FMT(name));
 	case ROUTED_BY_STATE:
-		return str_format(arena, "Orders to %.*s ship from %.*s.", STR_FMT(q->state), STR_FMT(name));
+		return str_format(arena, "Orders to %.*s ship from %.*s.", STR_FMT(q->state),
+		                  STR_FMT(name));
 	case ROUTED_BY_ONLY_WAREHOUSE:
 		return str_format(arena, "%.*s is the only warehouse.", STR_FMT(name));
 	case ROUTED_NOWHERE:
@@ -197,8 +198,8 @@ static struct str nearest_change(struct arena *arena, const struct routing_quest
 		return STR("Name another warehouse for this order.");
 	for (size_t i = 0; i < d->candidate_count; i++) {
 		const struct routing_candidate *c = &d->candidates[i];
-		bool can_take = c->verdict == VERDICT_OTHER_STATE || c->verdict == VERDICT_NOT_ASKED ||
-		                c->verdict == VERDICT_NO_RANK;
+		bool can_take = c->verdict == VERDICT_OTHER_STATE || c->verdict == VERDICT_NOT_ASKED
+		                || c->verdict == VERDICT_NO_RANK;
 		if (can_take && c->short_units == 0)
 			return str_format(arena, "%.*s has everything: name it for this order.",
 			                  STR_FMT(c->name));

@@ -11,14 +11,30 @@
 enum { RENO = 1, OHIO = 2, FBA = 3, OLD = 4 };
 
 static struct warehouse places[] = {
-	{.id = {RENO}, .name = STR_INIT("Reno"), .type = WAREHOUSE_DIRECT_FULFILLMENT,
-     .is_active = true, .domestic_rank = 1, .international_rank = 2},
-	{.id = {OHIO}, .name = STR_INIT("Ohio"), .type = WAREHOUSE_THIRD_PARTY_LOGISTICS,
-     .is_active = true, .domestic_rank = 2, .international_rank = 1},
-	{.id = {FBA}, .name = STR_INIT("FBA"), .type = WAREHOUSE_SALES_CHANNEL, .is_active = true,
-     .domestic_rank = 1, .international_rank = 1},
-	{.id = {OLD}, .name = STR_INIT("Old"), .type = WAREHOUSE_DIRECT_FULFILLMENT,
-     .is_active = false, .domestic_rank = 1, .international_rank = 1},
+	{.id = {RENO},
+     .name = STR_INIT("Reno"),
+     .type = WAREHOUSE_DIRECT_FULFILLMENT,
+     .is_active = true,
+     .domestic_rank = 1,
+     .international_rank = 2},
+	{.id = {OHIO},
+     .name = STR_INIT("Ohio"),
+     .type = WAREHOUSE_THIRD_PARTY_LOGISTICS,
+     .is_active = true,
+     .domestic_rank = 2,
+     .international_rank = 1},
+	{.id = {FBA},
+     .name = STR_INIT("FBA"),
+     .type = WAREHOUSE_SALES_CHANNEL,
+     .is_active = true,
+     .domestic_rank = 1,
+     .international_rank = 1},
+	{.id = {OLD},
+     .name = STR_INIT("Old"),
+     .type = WAREHOUSE_DIRECT_FULFILLMENT,
+     .is_active = false,
+     .domestic_rank = 1,
+     .international_rank = 1},
 };
 static struct state_allocation states[] = {
 	{STR_INIT("US"), STR_INIT("CA"), {RENO}},
@@ -94,8 +110,8 @@ static void each_row_is_decided_as_the_table_says(void **state)
 		struct arena *arena = arena_new(0);
 		struct routing_decision decision;
 		decide(arena, &rows[i], &decision);
-		if (decision.rule != rows[i].rule || decision.warehouse_id.value != rows[i].warehouse ||
-		    decision.can_fill != rows[i].can_fill)
+		if (decision.rule != rows[i].rule || decision.warehouse_id.value != rows[i].warehouse
+		    || decision.can_fill != rows[i].can_fill)
 			fail_msg("row %zu: rule %d, warehouse %lld", i, (int)decision.rule,
 			         (long long)decision.warehouse_id.value);
 		assert_int_equal(decision.version, 7);

@@ -26,8 +26,10 @@ static const struct field candidate_fields[] = {
 	FIELD_ID(struct routing_candidate, warehouse_id, struct warehouse_id, 0, "The warehouse."),
 	FIELD_TEXT(struct routing_candidate, name, 0, 0, LIMIT_NAME, "Its name at the time."),
 	FIELD_INT(struct routing_candidate, rank, 0, 0, INT64_MAX, "The rank that counted; 0: none."),
-	FIELD_ENUM(struct routing_candidate, verdict, enum verdict, &verdict_words, 0, "Why it won or lost."),
-	FIELD_INT(struct routing_candidate, short_units, 0, 0, INT64_MAX, "Units of the order it lacks."),
+	FIELD_ENUM(struct routing_candidate, verdict, enum verdict, &verdict_words, 0,
+               "Why it won or lost."),
+	FIELD_INT(struct routing_candidate, short_units, 0, 0, INT64_MAX,
+              "Units of the order it lacks."),
 	FIELD_TEXT(struct routing_candidate, sentence, 0, 0, 500, "The verdict, for a person."),
 };
 const struct shape routing_candidate_shape =

@@ -92,8 +92,8 @@ static enum err pack_product(struct packing *p, struct product_id product, int64
 static enum err pack_sku(struct packing *p, const struct shipment_line *draft)
 {
 	for (size_t i = 0; i < p->order.lines.count; i++)
-		if (str_eq(p->order.lines.at[i].sku, draft->sku) &&
-		    p->order.lines.at[i].product_id.value != 0)
+		if (str_eq(p->order.lines.at[i].sku, draft->sku)
+		    && p->order.lines.at[i].product_id.value != 0)
 			return pack_line(p, p->order.lines.at[i].id, draft->quantity.units);
 	struct product *found;
 	size_t count;
@@ -128,8 +128,7 @@ static struct str source_of(struct work *work, const struct shipment *draft)
 	return str_format(work->arena, "%d:%lld", (int)work->actor.kind, (long long)work->actor.id);
 }
 
-static enum err shipment_begin(struct work *work, const struct shipment *draft,
-                               struct packing *p)
+static enum err shipment_begin(struct work *work, const struct shipment *draft, struct packing *p)
 {
 	enum err err = order_get(work, draft->order_id, &p->order);
 	if (err == ERR_NOT_FOUND)
@@ -219,6 +218,7 @@ enum err shipment_announced(struct work *work, struct shipment_id id, bool ok, s
 	shipment.channel_state = ok ? CHANNEL_SENT : CHANNEL_FAILED;
 	shipment.channel_message = message;
 	event_emit(work, ok ? "shipment.announced" : "shipment.announce_failed", "order",
-	           shipment.order_id.value, shape_text(work->arena, &shipment_shape, &shipment, NULL, 0));
+	           shipment.order_id.value,
+	           shape_text(work->arena, &shipment_shape, &shipment, NULL, 0));
 	return OK;
 }

@@ -1,8 +1,8 @@
 /* Shipments: what left which warehouse for which order, and whether the channel was told.
  * A shipment is a fact: it is recorded whatever the order's state is (domain.md 0.3, 0.6). One that
- * names more than was ordered, or an unknown SKU, is recorded with its difference and the order gets
- * the attention of a person. Identity: (source, remote id) for those of a warehouse; a repeat answers
- * the first one. Events: shipment.created, shipment.announced, shipment.announce_failed. */
+ * names more than was ordered, or an unknown SKU, is recorded with its difference and the order
+ * gets the attention of a person. Identity: (source, remote id) for those of a warehouse; a repeat
+ * answers the first one. Events: shipment.created, shipment.announced, shipment.announce_failed. */
 #ifndef PURSER_DOMAIN_SHIPMENTS_H
 #define PURSER_DOMAIN_SHIPMENTS_H
 

@@ -42,7 +42,7 @@ static const struct field shipment_fields[] = {
 	FIELD_INSTANT(struct shipment, modified_at, 0, "When it last changed."),
 	FIELD_INT(struct shipment, version, 0, 1, INT64_MAX, "Grows with every change."),
 	FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, NO_COLUMN, 0,
-               LIMIT_ORDER_LINES * LIMIT_BUNDLE_PARTS, "What left."),
+               LIMIT_ORDER_LINES *LIMIT_BUNDLE_PARTS, "What left."),
 };
 const struct shape shipment_shape =
 	SHAPE("Shipment", struct shipment, shipment_fields, "What left a warehouse for an order.");

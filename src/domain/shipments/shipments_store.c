@@ -123,7 +123,8 @@ enum err shipments_pending(struct tx *tx, struct arena *arena, struct company_id
 {
 	return with_lines(
 		tx, arena, company, &shipments_pending_sql,
-		ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)), out, count);
+		ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)), out,
+		count);
 }
 
 enum err shipment_by_remote(struct tx *tx, struct arena *arena, struct company_id company,

@@ -82,7 +82,7 @@ function ReasonDialog({ order, action, onClose, onDone }: {
 					<p>{isAsking ? 'It was handed over already: the warehouse is asked to cancel it, and may refuse.'
 						: 'Its stock becomes free at once. A cancelled order can be taken back.'}</p>
 				)}
-				<Textarea label="Reason" description="The next person will want to know." autosize minRows={2} maxLength={1000}
+				<Textarea label="Reason" description="The next person will want to know." rows={3} maxLength={1000}
 					data-autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
 				{action === 'hold' && (
 					<Checkbox label="Give the claimed stock back meanwhile" checked={isFreed}

@@ -222,13 +222,11 @@ function ChannelFilter({ value, onChange }: { value: string; onChange(value: str
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
-				{[{ id: 0, name: 'Any channel' }, ...channels].map(({ id, name }) => {
-					const own = id === 0 ? '' : String(id);
-					return (
-						<Menu.Item key={id} role="menuitemradio" aria-checked={value === own} onClick={() => onChange(own)}
-							rightSection={value === own ? '✓' : undefined}>{name}</Menu.Item>
-					);
-				})}
+				<Menu.RadioGroup value={value || '0'} onChange={(id) => onChange(id === '0' ? '' : id)}>
+					{[{ id: 0, name: 'Any channel' }, ...channels].map(({ id, name }) => (
+						<Menu.RadioItem key={id} value={String(id)} closeMenuOnClick>{name}</Menu.RadioItem>
+					))}
+				</Menu.RadioGroup>
 			</Menu.Dropdown>
 		</Menu>
 	);
@@ -244,10 +242,11 @@ function DensityMenu({ value, onChange }: { value: Density; onChange(value: Dens
 				</Tooltip>
 			</Menu.Target>
 			<Menu.Dropdown>
-				{(Object.keys(words) as Density[]).map((density) => (
-					<Menu.Item key={density} role="menuitemradio" aria-checked={density === value} onClick={() => onChange(density)}
-						rightSection={density === value ? '✓' : undefined}>{words[density]}</Menu.Item>
-				))}
+				<Menu.RadioGroup value={value} onChange={(density) => onChange(density as Density)}>
+					{(Object.keys(words) as Density[]).map((density) => (
+						<Menu.RadioItem key={density} value={density} closeMenuOnClick>{words[density]}</Menu.RadioItem>
+					))}
+				</Menu.RadioGroup>
 			</Menu.Dropdown>
 		</Menu>
 	);

@@ -1,7 +1,7 @@
 /* What stands around every screen: where one can go, who one is, how it looks. */
 import { ActionIcon, Button, Menu, Modal, Switch as Toggle, Tooltip, useComputedColorScheme, useMantineColorScheme }
 	from '@mantine/core';
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPackages, IconShoppingCart, IconSun, IconUser }
+import { IconKeyboard, IconLogout, IconMoon, IconPackages, IconShoppingCart, IconSun, IconUser }
 	from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -91,9 +91,9 @@ function SchemeMenu() {
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const shown = useComputedColorScheme('light');
 	const choices = [
-		{ value: 'light', word: 'Light', Icon: IconSun },
-		{ value: 'dark', word: 'Dark', Icon: IconMoon },
-		{ value: 'auto', word: 'Like the system', Icon: IconDeviceDesktop },
+		{ value: 'light', word: 'Light' },
+		{ value: 'dark', word: 'Dark' },
+		{ value: 'auto', word: 'Like the system' },
 	] as const;
 	return (
 		<Menu>
@@ -105,13 +105,11 @@ function SchemeMenu() {
 				</Tooltip>
 			</Menu.Target>
 			<Menu.Dropdown>
-				{choices.map(({ value, word, Icon }) => (
-					<Menu.Item key={value} leftSection={<Icon size={15} />} role="menuitemradio"
-						aria-checked={colorScheme === value} onClick={() => setColorScheme(value)}
-						rightSection={colorScheme === value ? '✓' : undefined}>
-						{word}
-					</Menu.Item>
-				))}
+				<Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}>
+					{choices.map(({ value, word }) => (
+						<Menu.RadioItem key={value} value={value} closeMenuOnClick>{word}</Menu.RadioItem>
+					))}
+				</Menu.RadioGroup>
 			</Menu.Dropdown>
 		</Menu>
 	);

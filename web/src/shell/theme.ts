@@ -17,7 +17,7 @@ export const theme = createTheme({
 		TextInput: { defaultProps: { size: 'sm' } },
 		PasswordInput: { defaultProps: { size: 'sm' } },
 		Tooltip: { defaultProps: { openDelay: 400, withinPortal: true, fz: 12 } },
-		Menu: { defaultProps: { shadow: 'md', radius: 10, position: 'bottom-end' } },
+		Menu: { defaultProps: { shadow: 'md', radius: 10, position: 'bottom-end', withInitialFocusPlaceholder: false } },
 		Modal: {
 			defaultProps: {
 				radius: 12, centered: true, overlayProps: { backgroundOpacity: .4 }, transitionProps: { duration: 120 },

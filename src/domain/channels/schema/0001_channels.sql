@@ -43,10 +43,12 @@ CREATE TABLE listing (
     CONSTRAINT listing_pk PRIMARY KEY (company_id, id),
     CONSTRAINT listing_variant_key UNIQUE (company_id, channel_id, variant_id)
 );
-CREATE INDEX listing_product ON listing (company_id, product_id);
+CREATE INDEX listing_product ON listing (company_id, product_id, channel_id);
 CREATE INDEX listing_sku ON listing (company_id, channel_id, sku);
 CREATE INDEX listing_sequence ON listing (company_id, channel_id, quantity_sequence);
 CREATE INDEX listing_modified ON listing (company_id, modified_at, id);
+CREATE INDEX listing_unpushed ON listing (company_id, channel_id, quantity, id)
+    WHERE quantity <> pushed_quantity;
 -- A rule for one product on one channel; 0 stands for every product / every channel.
 -- home: company
 CREATE TABLE allocation_rule (
@@ -75,6 +77,15 @@ CREATE TABLE stock_exclusion (
     channel_id BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT stock_exclusion_pk PRIMARY KEY (company_id, warehouse_id, product_id, channel_id)
+);
+CREATE INDEX stock_exclusion_product ON stock_exclusion (company_id, product_id);
+-- Channels whose listings must all be computed again, 0: every channel; done up to that product.
+-- home: company
+CREATE TABLE quantity_sweep (
+    company_id BIGINT NOT NULL,
+    channel_id BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    CONSTRAINT quantity_sweep_pk PRIMARY KEY (company_id, channel_id)
 );
 -- How far each reader of the acknowledge feed has read.
 -- home: company

@@ -1,0 +1,275 @@
+/* The threads of the runner: they look for connections with something due, once a second and when
+ * the bus says that something changed, and run one connection each. */
+#include "connect/connect.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "connect/run.h"
+#include "kernel/clock.h"
+#include "kernel/log.h"
+
+enum { THREADS_MOST = 16, CLIENT_CONNECTIONS = 32, DUE_MOST = 64 };
+#define LOOK_US SECOND_US
+
+struct connect {
+	struct arena *arena;
+	struct runner *runner;
+	struct http_client *client;
+	struct mappers *mappers;
+	struct str holder;
+	struct bus_member member;
+	bool has_joined;
+
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	atomic_bool is_stopping;
+	bool has_news;
+	bool is_looking;    /* a thread asks the database what is due */
+	int64_t look_at_us; /* monotonic: when to ask next */
+	struct map buckets; /* connection id -> struct lane_of_connection */
+	struct due due[DUE_MOST];
+	size_t due_count;
+	pthread_t threads[THREADS_MOST];
+	size_t thread_count;
+};
+
+/* What this process remembers of a connection. */
+struct lane_of_connection {
+	struct bucket bucket;
+	bool is_running;
+};
+
+struct http_client *connect_client(struct connect *connect)
+{
+	return connect->client;
+}
+
+struct mappers *connect_mappers(struct connect *connect)
+{
+	return connect->mappers;
+}
+
+struct runner *connect_runner(struct connect *connect)
+{
+	return connect->runner;
+}
+
+struct str connect_holder(const struct connect *connect)
+{
+	return connect->holder;
+}
+
+bool connect_is_stopping(struct connect *connect)
+{
+	return atomic_load(&connect->is_stopping);
+}
+
+/* ---- waiting ---- */
+
+/* On the condition's clock, the monotonic one. */
+static void wait_until(struct connect *connect, int64_t monotonic_us)
+{
+	struct timespec at = {.tv_sec = monotonic_us / SECOND_US,
+	                      .tv_nsec = monotonic_us % SECOND_US * 1000};
+	pthread_cond_timedwait(&connect->wake, &connect->lock, &at);
+}
+
+bool connect_rest(struct connect *connect, int64_t us)
+{
+	int64_t until_us = clock_monotonic_us() + us;
+	pthread_mutex_lock(&connect->lock);
+	while (!connect_is_stopping(connect) && clock_monotonic_us() < until_us)
+		wait_until(connect, until_us);
+	pthread_mutex_unlock(&connect->lock);
+	return !connect_is_stopping(connect);
+}
+
+static void hear(void *state, enum news news, struct company_id company)
+{
+	struct connect *connect = state;
+	(void)company;
+	if (news != NEWS_JOBS)
+		return;
+	pthread_mutex_lock(&connect->lock);
+	connect->has_news = true;
+	pthread_cond_broadcast(&connect->wake);
+	pthread_mutex_unlock(&connect->lock);
+}
+
+/* ---- what is due ---- */
+
+struct looking {
+	struct due due[DUE_MOST];
+	size_t count;
+	struct instant now, next;
+};
+
+static enum err look_unit(struct work *work, struct work_unit *unit)
+{
+	struct looking *looking = unit->state;
+	struct due *found;
+	looking->now = work->now;
+	TRY(connections_due(work->tx, work->arena, work->now, DUE_MOST, &found, &looking->count));
+	for (size_t i = 0; i < looking->count; i++)
+		looking->due[i] = found[i];
+	return connections_next_due(work->tx, work->arena, work->now, &looking->next);
+}
+
+/* Asks the database, without the lock. */
+static void look(struct connect *connect, struct looking *looking)
+{
+	struct arena *arena = arena_new(1024);
+	struct work_unit unit = {.actor = actor_system((struct company_id){0}),
+	                         .trace = trace_new(arena),
+	                         .one = look_unit,
+	                         .state = looking};
+	looking->next.us = INT64_MAX;
+	if (runner_wait(connect->runner, &unit) != OK)
+		looking->count = 0;
+	work_unit_release(&unit);
+	arena_free(arena);
+}
+
+/* With the lock held: asks, and notes what is due and when to ask again. */
+static void look_again(struct connect *connect)
+{
+	struct looking looking = {0};
+	connect->is_looking = true;
+	connect->has_news = false;
+	pthread_mutex_unlock(&connect->lock);
+	look(connect, &looking);
+	pthread_mutex_lock(&connect->lock);
+	connect->is_looking = false;
+	for (size_t i = 0; i < looking.count; i++)
+		connect->due[i] = looking.due[i];
+	connect->due_count = looking.count;
+	int64_t wait_us = LOOK_US;
+	if (looking.next.us < looking.now.us + LOOK_US)
+		wait_us = looking.next.us - looking.now.us;
+	connect->look_at_us = clock_monotonic_us() + wait_us;
+	pthread_cond_broadcast(&connect->wake);
+}
+
+static struct lane_of_connection *lane_of(struct connect *connect, struct connection_id id)
+{
+	struct lane_of_connection *lane = map_get_int(&connect->buckets, id.value);
+	if (lane == NULL) {
+		lane = ARENA_NEW(connect->arena, struct lane_of_connection);
+		map_put_int(&connect->buckets, id.value, lane);
+	}
+	return lane;
+}
+
+/* With the lock held: a due connection that no thread of ours runs. */
+static bool due_take(struct connect *connect, struct due *out)
+{
+	for (size_t i = 0; i < connect->due_count; i++) {
+		struct lane_of_connection *lane = lane_of(connect, connect->due[i].connection);
+		if (lane->is_running)
+			continue;
+		*out = connect->due[i];
+		connect->due[i] = connect->due[--connect->due_count];
+		lane->is_running = true;
+		return true;
+	}
+	return false;
+}
+
+static void *thread_run(void *context)
+{
+	struct connect *connect = context;
+	struct due due;
+	pthread_mutex_lock(&connect->lock);
+	while (!connect_is_stopping(connect)) {
+		bool must_look = connect->has_news || clock_monotonic_us() >= connect->look_at_us;
+		if (due_take(connect, &due)) {
+			struct lane_of_connection *lane = lane_of(connect, due.connection);
+			pthread_mutex_unlock(&connect->lock);
+			session_run(connect, &due, &lane->bucket);
+			pthread_mutex_lock(&connect->lock);
+			lane->is_running = false;
+			connect->has_news = true; /* it may be due again */
+		} else if (must_look && !connect->is_looking) {
+			look_again(connect);
+		} else {
+			wait_until(connect,
+			           connect->is_looking ? clock_monotonic_us() + LOOK_US : connect->look_at_us);
+		}
+	}
+	pthread_mutex_unlock(&connect->lock);
+	return NULL;
+}
+
+/* ---- starting and stopping ---- */
+
+static void condition_init(struct connect *connect)
+{
+	pthread_condattr_t attributes;
+	pthread_mutex_init(&connect->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&connect->wake, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static enum err parts_start(struct connect *connect, const struct connect_settings *settings,
+                            struct str *why)
+{
+	const struct mapper_settings mappers = {.count = settings->mappers};
+	int threads = settings->threads > 0 ? settings->threads : 3;
+	*why = STR("the mapper processes cannot be started: /proc must be there");
+	TRY(mappers_start(&mappers, &connect->mappers));
+	*why = STR("the HTTP client cannot be started");
+	TRY(http_client_start(CLIENT_CONNECTIONS, &connect->client));
+	*why = STR("the threads of connections cannot be started");
+	for (int i = 0; i < threads && i < THREADS_MOST; i++) {
+		if (pthread_create(&connect->threads[i], NULL, thread_run, connect) != 0)
+			return ERR_IO;
+		connect->thread_count++;
+	}
+	return OK;
+}
+
+enum err connect_start(const struct connect_settings *settings, struct arena *arena,
+                       struct connect **out, struct str *why)
+{
+	struct arena *own = arena_new(0);
+	struct connect *connect = ARENA_NEW(own, struct connect);
+	connect->arena = own;
+	connect->runner = settings->runner;
+	connect->holder = trace_new(own);
+	connect->buckets = map_new(own);
+	connect->member = (struct bus_member){.hear = hear, .state = connect};
+	condition_init(connect);
+	enum err err = parts_start(connect, settings, why);
+	*why = str_copy(arena, *why);
+	if (err != OK) {
+		connect_stop(connect);
+		return err;
+	}
+	bus_join(runner_bus(connect->runner), &connect->member);
+	connect->has_joined = true;
+	*out = connect;
+	return OK;
+}
+
+void connect_stop(struct connect *connect)
+{
+	pthread_mutex_lock(&connect->lock);
+	atomic_store(&connect->is_stopping, true);
+	pthread_cond_broadcast(&connect->wake);
+	pthread_mutex_unlock(&connect->lock);
+	for (size_t i = 0; i < connect->thread_count; i++)
+		pthread_join(connect->threads[i], NULL);
+	if (connect->has_joined)
+		bus_leave(runner_bus(connect->runner), &connect->member);
+	if (connect->client != NULL)
+		http_client_stop(connect->client);
+	if (connect->mappers != NULL)
+		mappers_stop(connect->mappers);
+	pthread_cond_destroy(&connect->wake);
+	pthread_mutex_destroy(&connect->lock);
+	arena_free(connect->arena);
+}

@@ -1,0 +1,101 @@
+#include "dialects/order_manager/order_manager.h"
+
+#include "dialects/order_manager/acknowledge.h"
+#include "dialects/order_manager/answers.h"
+#include "dialects/order_manager/channel.h"
+#include "dialects/order_manager/company.h"
+#include "dialects/order_manager/inventory.h"
+#include "dialects/order_manager/inventory_write.h"
+#include "dialects/order_manager/listing.h"
+#include "dialects/order_manager/order.h"
+#include "dialects/order_manager/order_write.h"
+#include "dialects/order_manager/product.h"
+#include "dialects/order_manager/shipment.h"
+#include "dialects/order_manager/totals.h"
+#include "dialects/order_manager/warehouse.h"
+
+static const struct route routes[] = {
+	OM_COMPANY_ROUTES,         OM_WAREHOUSE_ROUTES, OM_CHANNEL_ROUTES,   OM_LISTING_ROUTES,
+	OM_PRODUCT_ROUTES,         OM_INVENTORY_ROUTES, OM_TOTALS_ROUTES,    OM_ACKNOWLEDGE_ROUTES,
+	OM_INVENTORY_WRITE_ROUTES, OM_ORDER_ROUTES,     OM_ORDER_WRITE_ROUTES, OM_SHIPMENT_ROUTES,
+};
+
+/* ---- refusals ---- */
+
+/* What is wrong with a request is 422 in the dialect, whether in form or in matter. */
+static int status_of(const struct problem *problem)
+{
+	switch (problem->err) {
+	case ERR_INVALID:
+	case ERR_CONFLICT:
+	case ERR_OUT_OF_STOCK:
+	case ERR_REFUSED:
+	case ERR_OVERFLOW:
+	case ERR_CURRENCY:
+	case ERR_DUPLICATE:
+		return 422;
+	default:
+		return problem->status;
+	}
+}
+
+struct om_refusal {
+	LIST(struct om_error) errors;
+	struct str message;
+};
+
+static const struct field refusal_fields[] = {
+	FIELD_LIST(struct om_refusal, errors, struct om_error, &om_error_shape, 0, 0, FAULT_MOST,
+               "Every fault."),
+	FIELD_TEXT(struct om_refusal, message, 0, 0, LIMIT_NOTES, "What is wrong."),
+};
+static const struct shape refusal_shape =
+	SHAPE("OmRefusal", struct om_refusal, refusal_fields, "Why a request was refused.");
+
+static void errors_gather(const struct problem *problem, struct arena *arena,
+                          struct om_refusal *out)
+{
+	const struct fault *fault = problem->fault;
+	struct om_error error = {.error_code = str_from(om_code(problem->err)),
+	                         .severity = STR("CRITICAL")};
+	for (size_t i = 0; i < fault->rows.count; i++) {
+		int64_t item;
+		error.field_name = om_field_of(arena, fault->rows.at[i].path, &item);
+		error.index = item + 1;
+		error.message = str_format(arena, "%.*s %.*s", STR_FMT(error.field_name),
+		                           STR_FMT(fault->rows.at[i].sentence));
+		*LIST_ADD(arena, &out->errors) = error;
+	}
+	error.message = problem->title;
+	if (fault->rows.count == 0)
+		*LIST_ADD(arena, &out->errors) = error;
+}
+
+/* Clients read the time to wait from this header, in milliseconds (order-manager-dialect.md 3). */
+static void refuse(const struct problem *problem, struct arena *arena, struct reply *reply)
+{
+	struct om_refusal refusal = {.message = problem->title};
+	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
+	struct json_out out;
+	errors_gather(problem, arena, &refusal);
+	json_begin(&out, &buf);
+	shape_write(&refusal_shape, &om_profile, &refusal, &out);
+	reply->text = buf_str(&buf);
+	reply->status = status_of(problem);
+	reply->content_type = STR("application/json");
+	if (reply->status == 429)
+		*LIST_ADD(arena, &reply->headers) = (struct pair){
+			STR("x-skubana-quota-retryAfter"),
+			str_format(arena, "%lld", (long long)problem->retry_after_ms)};
+}
+
+static const char *const starts[] = {"/v1/", "/v1.1/", "/v1.2/", NULL};
+
+const struct dialect order_manager_dialect = {
+	.name = "order_manager",
+	.starts = starts,
+	.strip = "/service",
+	.routes = routes,
+	.route_count = COUNT_OF(routes),
+	.refuse = refuse,
+};
