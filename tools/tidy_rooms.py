@@ -292,7 +292,8 @@ class Rooms:
                     and not arguments_begin(arguments, kind.first):
                 report.add(path, first + 1, 'the first argument must be `%s`' % kind.first)
             for subject, wanted in kind.orders:
-                if re.search(re.escape(subject) + r'\b', arguments) \
+                if all(re.search(re.escape(word.strip()) + r'\b', arguments)
+                       for word in subject.split('&')) \
                         and not arguments_begin(arguments, wanted):
                     report.add(path, first + 1, 'the arguments must begin `%s`' % wanted)
 

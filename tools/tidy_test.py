@@ -109,7 +109,8 @@ BAD = {
          'src/domain/orders/orders.c'),
     'a handler with the wrong arguments':
         ({'src/domain/orders/orders_api.c':
-          'static int get(const struct call *c, struct reply *r)\n{\n\treturn !c || !r;\n}\n'},
+          'static int get(const struct call *call, struct reply *reply)\n'
+          '{\n\treturn !call || !reply;\n}\n'},
          'must begin `struct work *, const struct call *', 'src/domain/orders/orders_api.c'),
     'a job that commits':
         ({'src/domain/orders/orders_jobs.c': 'static int f(void)\n{\n\treturn tx_commit();\n}\n'},

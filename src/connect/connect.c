@@ -12,6 +12,9 @@
 
 enum { THREADS_MOST = 16, CLIENT_CONNECTIONS = 32, DUE_MOST = 64 };
 #define LOOK_US SECOND_US
+/* What requests in flight get when the process stops; then they are cut off, and count as lost. */
+#define STOP_GRACE_US (3 * SECOND_US)
+#define STOP_SETTLE_US (SECOND_US / 10)
 
 struct connect {
 	struct arena *arena;
@@ -26,6 +29,8 @@ struct connect {
 	pthread_cond_t wake;
 	atomic_bool is_stopping;
 	bool has_news;
+	bool is_closed;     /* no more requests */
+	int calls;          /* in flight */
 	bool is_looking;    /* a thread asks the database what is due */
 	int64_t look_at_us; /* monotonic: when to ask next */
 	struct map buckets; /* connection id -> struct lane_of_connection */
@@ -41,9 +46,21 @@ struct lane_of_connection {
 	bool is_running;
 };
 
-struct http_client *connect_client(struct connect *connect)
+enum err connect_send(struct connect *connect, struct arena *arena,
+                      const struct http_request *request, struct http_reply *reply)
 {
-	return connect->client;
+	pthread_mutex_lock(&connect->lock);
+	bool is_closed = connect->is_closed;
+	connect->calls += is_closed ? 0 : 1;
+	pthread_mutex_unlock(&connect->lock);
+	if (is_closed)
+		return ERR_BUSY;
+	enum err err = http_send(connect->client, arena, request, reply);
+	pthread_mutex_lock(&connect->lock);
+	connect->calls--;
+	pthread_cond_broadcast(&connect->wake);
+	pthread_mutex_unlock(&connect->lock);
+	return err;
 }
 
 struct mappers *connect_mappers(struct connect *connect)
@@ -187,10 +204,11 @@ static void *thread_run(void *context)
 		if (due_take(connect, &due)) {
 			struct lane_of_connection *lane = lane_of(connect, due.connection);
 			pthread_mutex_unlock(&connect->lock);
-			session_run(connect, &due, &lane->bucket);
+			bool was_ours = session_run(connect, &due, &lane->bucket);
 			pthread_mutex_lock(&connect->lock);
 			lane->is_running = false;
-			connect->has_news = true; /* it may be due again */
+			/* It may be due again; when somebody else has it, once a second is enough. */
+			connect->has_news = connect->has_news || was_ours;
 		} else if (must_look && !connect->is_looking) {
 			look_again(connect);
 		} else {
@@ -260,13 +278,20 @@ void connect_stop(struct connect *connect)
 	pthread_mutex_lock(&connect->lock);
 	atomic_store(&connect->is_stopping, true);
 	pthread_cond_broadcast(&connect->wake);
+	int64_t until_us = clock_monotonic_us() + STOP_GRACE_US;
+	while (connect->calls > 0 && clock_monotonic_us() < until_us)
+		wait_until(connect, until_us);
+	connect->is_closed = true;
+	/* Whoever was let through is in the client by then. */
+	until_us = clock_monotonic_us() + STOP_SETTLE_US;
+	while (connect->calls > 0 && clock_monotonic_us() < until_us)
+		wait_until(connect, until_us);
 	pthread_mutex_unlock(&connect->lock);
+	http_client_stop(connect->client);
 	for (size_t i = 0; i < connect->thread_count; i++)
 		pthread_join(connect->threads[i], NULL);
 	if (connect->has_joined)
 		bus_leave(runner_bus(connect->runner), &connect->member);
-	if (connect->client != NULL)
-		http_client_stop(connect->client);
 	if (connect->mappers != NULL)
 		mappers_stop(connect->mappers);
 	pthread_cond_destroy(&connect->wake);

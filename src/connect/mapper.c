@@ -109,9 +109,9 @@ enum err mappers_start(const struct mapper_settings *settings, struct mappers **
 	enum err err = OK;
 	for (size_t i = 0; err == OK && i < mappers->count; i++)
 		err = mapper_begin(&mappers->at[i]);
-	*out = mappers;
 	if (err != OK)
 		mappers_stop(mappers);
+	*out = err == OK ? mappers : NULL;
 	return err;
 }
 

@@ -16,9 +16,11 @@
 #include "connect/template.h"
 #include "net/http_client.h"
 
-/* ---- the process (connect_threads.c) ---- */
+/* ---- the process (connect.c) ---- */
 
-struct http_client *connect_client(struct connect *connect);
+/* http_send, and ERR_BUSY when the process is stopping. */
+WARN_UNUSED enum err connect_send(struct connect *connect, struct arena *arena,
+                                  const struct http_request *request, struct http_reply *reply);
 struct mappers *connect_mappers(struct connect *connect);
 struct runner *connect_runner(struct connect *connect);
 struct str connect_holder(const struct connect *connect);
@@ -44,8 +46,9 @@ struct session {
 	size_t schedule_count;
 };
 
-/* Takes the lease, runs what is due, in the order of enum capability, and gives the lease back. */
-void session_run(struct connect *connect, const struct due *due, struct bucket *bucket);
+/* Takes the lease, runs what is due, in the order of enum capability, and gives the lease back.
+ * False: it could not be had, or kept. */
+bool session_run(struct connect *connect, const struct due *due, struct bucket *bucket);
 
 /* ---- runs ---- */
 

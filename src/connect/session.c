@@ -1,8 +1,6 @@
 /* A leased connection in the hands of one thread, and the begin and end of its runs. */
 #include "connect/run.h"
 
-#include <stdatomic.h>
-
 #include "kernel/clock.h"
 #include "kernel/job_store.h"
 #include "kernel/log.h"
@@ -350,7 +348,7 @@ static void session_go(struct session *session, struct instant now)
 	}
 }
 
-void session_run(struct connect *connect, const struct due *due, struct bucket *bucket)
+bool session_run(struct connect *connect, const struct due *due, struct bucket *bucket)
 {
 	struct arena *arena = arena_new(16 * 1024);
 	struct session *session = ARENA_NEW(arena, struct session);
@@ -366,13 +364,15 @@ void session_run(struct connect *connect, const struct due *due, struct bucket *
 	              .name = STR("connection")},
 	};
 	struct opening opening = {.session = session, .id = due->connection};
-	if (session_unit(session, &opening, open_unit) == OK) {
+	bool is_ours = session_unit(session, &opening, open_unit) == OK;
+	if (is_ours) {
 		session->actor.name =
 			str_format(arena, "connection %.*s", STR_FMT(session->connection.name));
 		if (session->connection.is_active)
 			session_go(session, opening.now);
 		if (session_unit(session, session, close_unit) != OK)
-			log_say(LOG_WARNING, (struct str){0}, "connection.lease", "It ends by itself.");
+			is_ours = false;
 	}
 	arena_free(arena);
+	return is_ours;
 }

@@ -16,6 +16,10 @@ static struct test_kernel kernel;
 static struct scheduler *scheduler;
 static atomic_int runs, fails_until;
 
+SQL(sql_leave_behind,
+    "UPDATE job SET attempts = $3, lease_until = $4 "
+    "WHERE company_id = $1 AND subject_id = $2");
+
 static enum err run_note(struct work *work, const struct job *job)
 {
 	atomic_fetch_add(&runs, 1);
@@ -252,6 +256,35 @@ static void test_an_unknown_job_is_parked(void **state)
 	ask((struct wish){"test.gone", 1, 0, STR("{}"), false});
 	scheduler = scheduler_begin(kernel.runner);
 	await_events("job.parked", 1);
+}
+
+/* As a process leaves them that died while it ran them: one for the first time, one for the third.
+ */
+static enum err leave_behind(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	struct instant until = {work->now.us + 300 * 1000};
+	for (int64_t subject = 1; subject <= 2; subject++) {
+		TRY(job_request(work, "test.note", subject, work->now, STR("{}")));
+		TRY(db_exec(work->tx, &sql_leave_behind,
+		            ARGS(bind_int(work->company.value), bind_int(subject),
+		                 bind_int(subject == 1 ? 1 : JOB_ATTEMPTS_MOST), bind_int(until.us)),
+		            NULL));
+	}
+	return OK;
+}
+
+static void test_a_lease_runs_out(void **state)
+{
+	(void)state;
+	assert_ok(test_kernel_write(&kernel, 1, leave_behind, NULL));
+	scheduler = scheduler_begin(kernel.runner);
+	usleep(100 * 1000);
+	/* SQLite has one process at a time: what was leased is free when the next one starts. */
+	assert_int_equal(events_of("job.ran", 1), test_engine_is(DB_SQLITE) ? 1 : 0);
+	await_runs(1, 1);
+	await_events("job.parked", 1);
+	assert_int_equal(events_of("job.ran", 2), 0);
 }
 
 static void test_two_schedulers_share(void **state)

@@ -217,7 +217,8 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (n > 0 && (strcmp(arguments[0], "version") == 0 || strcmp(arguments[0], "--version") == 0)) {
-		printf("purser %s\n", PURSER_VERSION);
+		bool is_json = n > 1 && strcmp(arguments[1], "--json") == 0;
+		printf(is_json ? "{\"version\":\"%s\"}\n" : "purser %s\n", PURSER_VERSION);
 		return 0;
 	}
 	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));

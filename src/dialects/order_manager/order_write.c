@@ -148,8 +148,8 @@ static enum err ids_read(struct work *work, const struct json *json, int64_t **o
 
 enum err om_order_restore(struct work *work, const struct call *call, struct reply *reply)
 {
-	int64_t *ids;
-	size_t n;
+	int64_t *ids = NULL;
+	size_t n = 0;
 	struct om_bulk *bulk = ARENA_NEW(work->arena, struct om_bulk);
 	struct fault *whole = work->fault;
 	TRY(ids_read(work, call->json, &ids, &n));

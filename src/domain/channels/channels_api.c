@@ -59,9 +59,11 @@ static enum err activate(struct work *work, const struct call *call, struct repl
 
 static enum err acknowledge(struct work *work, const struct call *call, struct reply *reply)
 {
+	const struct acknowledge_query *query = call->query;
+	size_t most = query->limit > 0 ? (size_t)query->limit : LIMIT_PAGE;
 	struct acknowledged *answer = ARENA_NEW(work->arena, struct acknowledged);
-	TRY(listing_acknowledge(work, channel_of(call), LIMIT_PAGE, &answer->items.at,
-	                        &answer->items.count, &answer->remaining));
+	TRY(listing_acknowledge(work, channel_of(call), most, &answer->items.at, &answer->items.count,
+	                        &answer->remaining));
 	reply->value = answer;
 	return OK;
 }
@@ -192,8 +194,9 @@ const struct route channels_routes[CHANNELS_ROUTE_COUNT] = {
 	 .reply = &channel_shape, .status = 200, .run = activate, .refusals = unknown,
 	 .says = "The channel works again."},
 	{.method = "POST", .path = CHANNEL_PATH "/acknowledge", .id = "channel_acknowledge",
-	 .scope = SCOPE_WRITE_INVENTORY, .flags = ROUTE_WRITE,
-	 .reply = &acknowledged_shape, .status = 200, .run = acknowledge, .refusals = unknown,
+	 .scope = SCOPE_WRITE_INVENTORY, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .query = &acknowledge_query_shape, .reply = &acknowledged_shape, .status = 200,
+	 .run = acknowledge, .refusals = unknown,
 	 .says = "Takes the listings whose quantity changed since the last call."},
 	{.method = "GET", .path = "/api/v1/listings", .id = "listing_list",
 	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,

@@ -20,12 +20,16 @@ struct quantity_note {
 	int64_t quantity, before;
 };
 
+struct acknowledge_query {
+	int64_t limit; /* 0: LIMIT_PAGE */
+};
+
 struct acknowledged {
 	int64_t remaining;
 	LIST(struct listing) items;
 };
 
 extern const struct shape listing_reasons_shape, listing_drafts_shape, quantity_note_shape,
-	acknowledged_shape;
+	acknowledge_query_shape, acknowledged_shape;
 
 #endif

@@ -130,6 +130,13 @@ static const struct field note_fields[] = {
 const struct shape quantity_note_shape =
 	SHAPE("QuantityNote", struct quantity_note, note_fields, "A listing's quantity changed.");
 
+static const struct field acknowledge_query_fields[] = {
+	FIELD_INT(struct acknowledge_query, limit, 0, 1, LIMIT_PAGE,
+              "Listings of one answer; usually 1000."),
+};
+const struct shape acknowledge_query_shape =
+	SHAPE("AcknowledgeQuery", struct acknowledge_query, acknowledge_query_fields, "How many.");
+
 static const struct field acknowledged_fields[] = {
 	FIELD_INT(struct acknowledged, remaining, 0, 0, INT64_MAX, "Listings still to come."),
 	FIELD_LIST(struct acknowledged, items, struct listing, &listing_shape, 0, 0, LIMIT_PAGE,
