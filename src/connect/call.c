@@ -89,8 +89,7 @@ static enum err exchange_run(struct run *run, const struct http_request *request
 	};
 	TRY(rate_wait(run));
 	TRY(run_write(run, begin_body, made));
-	enum err err =
-		http_send(connect_client(run->session->connect), run->arena, request, &made->reply);
+	enum err err = connect_send(run->session->connect, run->arena, request, &made->reply);
 	made->exchange.took_us = made->reply.took_us;
 	made->exchange.status = made->reply.status;
 	if (err != OK) {

@@ -4,7 +4,7 @@
 #include "kernel/clock.h"
 #include "shape/shape_change.h"
 
-enum { REQUESTS_MOST = 100, DEPTH_MOST = 20, PAGES_MOST = 1000 };
+enum { REQUESTS_MOST = 100, DEPTH_MOST = 20, PAGES_MOST = 1000, RECORDS_MOST = 50 };
 /* How long one run may go on before others of the connection get their turn. */
 #define SLICE_US (30 * SECOND_US)
 
@@ -176,6 +176,47 @@ static enum err record_body(struct work *work, struct run *run, void *state)
 	return exchange_finish(work->tx, work->company, &taking->made->exchange);
 }
 
+static enum err part_body(struct work *work, struct run *run, void *state)
+{
+	const struct step_taking *taking = state;
+	return taking->take(work, run, taking->state, taking->step);
+}
+
+/* Takes the first RECORDS_MOST records off `step`, as a step of their own without anything else. */
+static struct step *part_cut(struct run *run, struct step *step)
+{
+	struct step *part = ARENA_NEW(run->arena, struct step);
+	struct json *head = ARENA_NEW(run->arena, struct json);
+	struct json *rest = ARENA_NEW(run->arena, struct json);
+	struct json *copies = ARENA_ARRAY(run->arena, RECORDS_MOST, struct json);
+	const struct json *one = step->records->first;
+	*head = *rest = *step->records;
+	for (size_t i = 0; i < RECORDS_MOST; i++, one = one->next) {
+		copies[i] = *one;
+		copies[i].next = i + 1 < RECORDS_MOST ? &copies[i + 1] : NULL;
+	}
+	head->first = copies;
+	head->count = RECORDS_MOST;
+	rest->first = (struct json *)(uintptr_t)one;
+	rest->count = step->records->count - RECORDS_MOST;
+	part->records = head;
+	step->records = rest;
+	return part;
+}
+
+/* A page of many records in several units, so that nobody waits long; the cursor with the last. */
+static enum err records_write(struct run *run, struct step_taking *taking)
+{
+	struct step *whole = taking->step;
+	struct step rest = *whole;
+	while (rest.records != NULL && rest.records->count > RECORDS_MOST) {
+		taking->step = part_cut(run, &rest);
+		TRY(run_write(run, part_body, taking));
+	}
+	taking->step = &rest;
+	return run_write(run, record_body, taking);
+}
+
 static enum err journal_body(struct work *work, struct run *run, void *state)
 {
 	const struct call_made *made = state;
@@ -204,7 +245,7 @@ static enum err step_record(struct run *run, const struct step_taking *taking, s
 	mine.made = made;
 	journal_thin(made, step);
 	if (!whole_fault(run, step, &fault)) {
-		TRY(run_write(run, record_body, &mine));
+		TRY(records_write(run, &mine));
 		*cursor = step->cursor;
 		return OK;
 	}

@@ -317,6 +317,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_job_may_ask_for_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_recurring_jobs_recur, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),
 	};
 	if (!test_database_is_offered())

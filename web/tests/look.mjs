@@ -43,7 +43,7 @@ for (const scheme of ['light', 'dark']) {
 	await page.click('nav >> text=Stock');
 	await page.waitForSelector('[role=grid] .figure');
 	await shot('stock');
-	await page.click('.grid-body [role=row]:nth-child(2) .figure >> nth=4');
+	await page.click('.grid-body [role=row]:nth-child(2) .figure >> nth=-1');
 	await page.waitForSelector('.steps');
 	await shot('stock-sum');
 	await page.keyboard.press('Escape');
