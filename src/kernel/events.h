@@ -28,6 +28,7 @@ struct event {
  * group), and reads it after COMMIT. */
 struct event_queue {
 	LIST(struct event) waiting;
+	bool is_told;              /* the bus knows: units of a merged group share the queue */
 	int64_t written;           /* events that work_flush wrote */
 	struct company_id company; /* of the last one written */
 	bool jobs_requested;       /* the scheduler should look at once */

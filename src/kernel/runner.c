@@ -214,11 +214,11 @@ static void unit_rewind(struct unit *unit)
 
 static void unit_tell_bus(struct work_unit *unit)
 {
-	const struct event_queue *events = unit->events_;
+	struct event_queue *events = unit->events_;
 	struct runner *runner = unit->runner_;
-	if (unit->result != OK || events == NULL || !unit->is_write)
+	if (unit->result != OK || events == NULL || !unit->is_write || events->is_told)
 		return;
-	unit->wrote_events = events->written > 0;
+	events->is_told = true;
 	if (events->identity_changed)
 		atomic_fetch_add(&runner->identity_generation, 1);
 	atomic_fetch_add_explicit(&runner->events, events->written, memory_order_relaxed);

@@ -30,7 +30,6 @@ struct work_unit {
 	/* The runner fills in; valid in `done` and until work_unit_release. */
 	enum err result;
 	struct fault fault;
-	bool wrote_events;
 
 	/* The runner's. */
 	struct runner *runner_;

@@ -1,10 +1,12 @@
 """The Order Manager dialect: company, warehouses, channels, listings, products, and its conventions on
 the wire (order-manager-dialect.md, sections 3 to 6)."""
+import os
+import sys
 import unittest
 
-from dialect_shop import ADDRESS, DOCUMENT, Story, eventually
-from purser_process import Purser
-from dialect_shop import DialectShop
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from dialect_shop import ADDRESS, DOCUMENT, Story  # noqa: E402
+from purser_process import Purser  # noqa: E402
 
 if DOCUMENT is None:
     print('the dialect\'s definition is not at hand: answers are not checked against it')
@@ -139,11 +141,11 @@ class Listings(Story):
 
     def test_changed(self):
         answer = self.shop.post('/v1/listings', {'salesChannelId': self.web, 'listings': [
-            {'productListingId': self.ids['L-A'], 'pushInventory': False},
+            {'productListingId': self.ids['L-C'], 'pushInventory': False},
             {'productListingId': 99999999, 'active': False}]})
         self.assertEqual(len(answer['results']), 1)
         self.assertEqual(answer['errors'][0]['index'], 2)
-        row = self.shop.get('/v1/listings', listingId=self.ids['L-A'])[0]
+        row = self.shop.get('/v1/listings', listingId=self.ids['L-C'])[0]
         self.assertIs(row['pushInventory'], False)
         self.assertIs(row['active'], True)
 
@@ -206,9 +208,9 @@ class Products(Story):
                 break
             seen += [row['productId'] for row in rows]
             page += 1
-        self.assertEqual(page, 4)
-        self.assertEqual(seen, sorted(seen))
-        self.assertEqual(len(seen), 9)
+        self.assertEqual(page, 4)  # two whole pages or more, a short one, and the empty one
+        self.assertEqual(seen, sorted(set(seen)))
+        self.assertGreaterEqual(len(seen), 9)
 
     def test_quirk_limits_from_1_to_1000(self):
         for limit in (1, 500, 1000):
@@ -218,7 +220,9 @@ class Products(Story):
 
     def test_quirk_zero_is_no_filter(self):
         rows = self.shop.get('/v1.1/products', warehouseId=0, stockLocationId=0)
-        self.assertEqual(len(rows), 9)
+        self.assertEqual(rows, self.shop.get('/v1.1/products'))
+        self.assertGreaterEqual(len(rows), 9)
+        self.assertEqual(self.shop.get('/v1.1/products', warehouseId=self.reno), [])
 
     def test_quirk_instants_in_seconds_and_bounds_inclusive(self):
         row = self.shop.get('/v1.1/products', sku='SET')[0]
@@ -226,8 +230,8 @@ class Products(Story):
             found = self.shop.get('/v1.1/products', sku='SET', **{
                 stamp + 'From': row[stamp], stamp + 'To': row[stamp]})
             self.assertEqual(self.skus(found), ['SET'])
-        self.assertEqual(self.shop.get('/v1.1/products', modifiedDateFrom='2099-01-01T00:00:00.5+02:00'),
-                         [])
+        late = '2099-01-01T00:00:00.5+02:00'
+        self.assertEqual(self.shop.get('/v1.1/products', modifiedDateFrom=late), [])
         self.shop.get('/v1.1/products', modifiedDateFrom='yesterday', status=422)
 
     def test_a_repeated_sku_is_refused_alone(self):

@@ -125,6 +125,7 @@ class Story(unittest.TestCase):
         cls.purser = Purser().__enter__()
         cls.addClassCleanup(cls.purser.__exit__)
         cls.shop = DialectShop(cls.purser)
+        cls.addClassCleanup(cls.shop.http.close)
         cls.reno = cls.shop.warehouse('Reno', stateAllocations=['NV'])
         cls.web = cls.shop.channel('Web')
 

@@ -1,7 +1,6 @@
 #include "dialects/order_manager/acknowledge.h"
 
 #include "dialects/order_manager/brief.h"
-#include "dialects/order_manager/listing.h"
 #include "domain/channels/channels.h"
 
 struct om_breakdown {
@@ -86,11 +85,11 @@ static enum err look_back(struct work *work, const struct om_acknowledge_query *
 	struct om_filters filters = om_filters_new(work->arena);
 	om_only_id(&filters, "channel_id", q->sales_channel_id.value);
 	om_between(&filters, "quantity_at", q->from_date, q->to_date);
-	TRY(om_list(work, &om_listings_source, &filters, q->page, limit, &found, count));
+	TRY(om_list(work, &listings_source, &filters, q->page, limit, &found, count));
 	*out = found;
 	/* Is there a row behind the last one of this page? */
 	int64_t next = om_page(q->page) * limit + 1;
-	TRY(om_list(work, &om_listings_source, &filters, next, 1, &found, &beyond));
+	TRY(om_list(work, &listings_source, &filters, next, 1, &found, &beyond));
 	*is_more = beyond > 0;
 	return OK;
 }

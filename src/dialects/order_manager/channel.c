@@ -1,6 +1,7 @@
 #include "dialects/order_manager/channel.h"
 
 #include "dialects/order_manager/answers.h"
+#include "domain/accounts/accounts.h"
 
 static const struct field channel_fields[] = {
 	FIELD_ID(struct om_channel, sales_channel_id, struct channel_id, 0, "The channel."),
@@ -103,9 +104,13 @@ enum err om_channel_list(struct work *work, const struct call *call, struct repl
 
 static enum err create(struct work *work, struct str name, const char *type, struct channel *made)
 {
-	struct channel draft = {.name = name, .type = str_from(type)};
+	struct company company;
+	TRY(company_get(work, &company));
+	struct channel draft = {
+		.name = name, .type = str_from(type), .currency = company.currency};
 	om_touch(&channel_shape, &draft, "name");
 	om_touch(&channel_shape, &draft, "type");
+	om_touch(&channel_shape, &draft, "currency");
 	return channel_create(work, &draft, made);
 }
 
@@ -140,12 +145,10 @@ enum err om_channel_put(struct work *work, const struct call *call, struct reply
 		patch.name = name;
 		om_touch(&channel_shape, &patch, "name");
 	}
-	if (shape_has(&om_channel_shape, in, "active") && in->active != channel.is_active) {
-		patch.is_active = in->active;
-		om_touch(&channel_shape, &patch, "is_active");
-	}
 	if (patch.touched.present != 0)
 		TRY(channel_update(work, channel.id, &patch, 0, &channel));
+	if (shape_has(&om_channel_shape, in, "active") && in->active != channel.is_active)
+		TRY(channel_switch(work, channel.id, in->active, &channel));
 	out->results = om_channel_of(&channel);
 	out->message = is_new ? STR("The channel was made.") : STR("The channel was changed.");
 	reply->value = out;

@@ -3,8 +3,6 @@
 #include "dialects/order_manager/brief.h"
 #include "domain/channels/channels.h"
 
-const struct listing_source om_listings_source = {&listing_shape, "listing", "id", NULL};
-
 struct om_listing {
 	struct listing_id listing_id;
 	struct str listing_sku, master_sku;
@@ -79,7 +77,7 @@ static enum err find(struct work *work, const struct om_listing_query *q, struct
 	om_only_id(&filters, "channel_id", q->sales_channel_id.value);
 	om_through(om_only_id(&filters, "warehouse_id", q->warehouse_id.value), "product_id", "stock",
 	           "product_id");
-	TRY(om_list(work, &om_listings_source, &filters, q->page, om_limit(q->limit, 100), &found,
+	TRY(om_list(work, &listings_source, &filters, q->page, om_limit(q->limit, 100), &found,
 	            count));
 	*out = found;
 	return OK;

@@ -5,7 +5,6 @@
 #include "dialects/order_manager/answers.h"
 #include "dialects/order_manager/wire.h"
 
-extern const struct listing_source om_listings_source;
 extern const struct shape om_listing_shape, om_listing_query_shape, om_listing_puts_shape,
 	om_listing_posts_shape;
 

@@ -1,157 +1,112 @@
-/* Written by hand in the manner of `npm run types`, which replaces it once docs/api/openapi.json exists. */
-
-type Json<T> = { headers: { [name: string]: unknown }; content: { 'application/json': T } };
-type Refused = { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } };
-type Page<T> = { items: T[]; next_cursor: string | null };
-type Id<K extends string> = { [key in K]: number };
-type None = { query?: never; header?: never; path?: never; cookie?: never };
-type Parameters<P, Q> = { query?: Q; header?: never; path: P; cookie?: never };
-type Operation<Reply, P = None, Body = never> = {
-	parameters: P;
-	requestBody?: [Body] extends [never] ? never : { content: { 'application/json': Body } };
-	responses: { 200: Json<Reply>; default: Refused };
-};
-type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
-type Path<M extends Partial<Record<Method, unknown>>> =
-	{ parameters: None } & { [K in Method]: K extends keyof M ? M[K] : never };
-type ListQuery = { [name: string]: string | number };
-type List<Row> = Path<{ get: Operation<Page<Row>, { query?: ListQuery; header?: never; path?: never; cookie?: never }> }>;
-type OneOf<Reply, K extends string> = Path<{ get: Operation<Reply, Parameters<Id<K>, never>> }>;
-type ListOf<Row, K extends string> = Path<{ get: Operation<Page<Row>, Parameters<Id<K>, ListQuery>> }>;
-type Move<Body = never> = Path<{ post: Operation<components['schemas']['Order'], Parameters<Id<'order_id'>, never>, Body> }>;
-
-interface Problem {
-	type: string;
-	title: string;
-	status: number;
-	detail: string;
-	faults?: { path: string; sentence: string }[];
-	trace_id: string;
-}
-
+/* Written by `npm run types` from docs/api/openapi.json; do not edit. */
 export interface paths {
-	'/api/v1/company': Path<{ get: Operation<components['schemas']['Company']> }>;
-	'/api/v1/session': Path<{
-		get: Operation<components['schemas']['Session']>;
-		post: Operation<components['schemas']['Session'], None, components['schemas']['SignIn']>;
-		delete: Operation<undefined>;
-	}>;
-	'/api/v1/orders': List<components['schemas']['OrderRow']>;
-	'/api/v1/orders/counts': List<components['schemas']['OrderCount']>;
-	'/api/v1/orders/{order_id}': OneOf<components['schemas']['Order'], 'order_id'>;
-	'/api/v1/orders/{order_id}/why': OneOf<components['schemas']['OrderWhy'], 'order_id'>;
-	'/api/v1/orders/{order_id}/timeline': ListOf<components['schemas']['TimelineRow'], 'order_id'>;
-	'/api/v1/orders/{order_id}/shipments': ListOf<components['schemas']['Shipment'], 'order_id'>;
-	'/api/v1/orders/{order_id}/hold': Move<components['schemas']['OrderHold']>;
-	'/api/v1/orders/{order_id}/release': Move;
-	'/api/v1/orders/{order_id}/cancel': Move<components['schemas']['OrderCancel']>;
-	'/api/v1/orders/{order_id}/restore': Move;
-	'/api/v1/orders/{order_id}/pay': Move<components['schemas']['OrderPayment']>;
-	'/api/v1/orders/{order_id}/warehouse': Move<components['schemas']['OrderWarehouse']>;
-	'/api/v1/orders/{order_id}/resolve': Move;
-	'/api/v1/orders/{order_id}/settle': Move;
-	'/api/v1/orders/{order_id}/address': Path<{
-		patch: Operation<components['schemas']['Order'], Parameters<Id<'order_id'>, never>, components['schemas']['OrderAddress']>;
-	}>;
-	'/api/v1/warehouses': List<components['schemas']['Warehouse']>;
-	'/api/v1/channels': List<components['schemas']['Channel']>;
-	'/api/v1/products': List<components['schemas']['Product']>;
-	'/api/v1/products/{product_id}/stock': ListOf<components['schemas']['StockLevel'], 'product_id'>;
-	'/api/v1/stock': List<components['schemas']['StockLevel']>;
-	'/api/v1/stock/history': List<components['schemas']['StockMovement']>;
-	'/api/v1/listings': List<components['schemas']['Listing']>;
-	'/api/v1/listings/{listing_id}/why': OneOf<components['schemas']['ListingWhy'], 'listing_id'>;
+	"/api/v1/company": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["company_get"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch: operations["company_update"]; trace?: never; };
+	"/api/v1/session": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["session_get"]; put?: never; post: operations["session_start"]; delete: operations["session_end"]; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["orders_list"]; put?: never; post: operations["order_create"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/counts": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["orders_count"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["order_get"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/why": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["order_why"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/timeline": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["order_timeline"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/shipments": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["order_shipments"]; put?: never; post: operations["shipment_create"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/hold": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_hold"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/release": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_release"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/cancel": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_cancel"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/restore": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_restore"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/pay": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_pay"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/warehouse": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_choose_warehouse"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/resolve": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_resolve"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/settle": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["order_settle"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/orders/{order_id}/address": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post?: never; delete?: never; options?: never; head?: never; patch: operations["order_address"]; trace?: never; };
+	"/api/v1/warehouses": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["warehouse_list"]; put?: never; post: operations["warehouse_create"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/channels": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["channel_list"]; put?: never; post: operations["channel_create"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/products": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["product_list"]; put?: never; post: operations["product_create"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/products/{product_id}/stock": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["stock_of_product"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/stock": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["stock_list"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/stock/history": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["stock_history"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/listings": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["listing_list"]; put: operations["listing_put"]; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+	"/api/v1/listings/{listing_id}/why": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["listing_why"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
 }
-
+export type webhooks = Record<string, never>;
 export interface components {
 	schemas: {
-		Money: { amount: string; currency: string };
-		Company: { id: number; name: string; currency: string; country: string; time_zone: string };
-		SignIn: { email: string; password: string };
-		Session: { user_id: number; company_id: number; name: string; scopes: string; csrf_token: string };
-		OrderRow: {
-			id: number; channel_id: number; remote_id: string; number: string; status: string; reason: string;
-			type: string; source: string; placed_at: string | null; paid_at: string | null;
-			hold_until: string | null; hold_reason: string; cancelled_at: string | null; cancel_reason: string;
-			handed_over_at: string | null; shipped_at: string | null; ship_by: string | null; currency: string;
-			prices_include_tax: boolean;
-			items_total: components['schemas']['Money'] | null; shipping_total: components['schemas']['Money'] | null;
-			shipping_tax: components['schemas']['Money'] | null; tax_total: components['schemas']['Money'] | null;
-			discount_total: components['schemas']['Money'] | null; total: components['schemas']['Money'] | null;
-			email: string; recipient: string; company: string; line1: string; line2: string; city: string;
-			state: string; postal_code: string; country: string; phone: string; shipping_method: string;
-			notes: string; warehouse_id: number | null; chosen_warehouse_id: number | null;
-			is_claim_ended: boolean; attention: string; unit_count: number; created_at: string;
-			modified_at: string; version: number;
-		};
-		Order: components['schemas']['OrderRow'] & { lines: components['schemas']['OrderLine'][] };
-		OrderLine: {
-			id: number; remote_id: string; listing_id: number | null; variant_id: string; sku: string;
-			title: string; product_id: number | null; ordered: number; cancelled: number; refunded: number;
-			exported: number; shipped: number; unit_price: components['schemas']['Money'] | null;
-			tax: components['schemas']['Money'] | null; discount: components['schemas']['Money'] | null;
-		};
-		OrderCount: { status: string; count: number };
-		OrderHold: { until?: string | null; reason?: string; release_claims?: boolean };
-		OrderCancel: { reason?: string };
-		OrderPayment: { paid_at?: string | null };
-		OrderWarehouse: { warehouse_id: number | null };
-		OrderAddress: {
-			email?: string; recipient?: string; company?: string; line1?: string; line2?: string; city?: string;
-			state?: string; postal_code?: string; country?: string; phone?: string;
-		};
-		OrderWhy: {
-			order_id: number; status: string; reason: string; sentence: string;
-			checks: components['schemas']['OrderCheck'][];
-			decisions: components['schemas']['RoutingDecision'][];
-			claims: components['schemas']['Reservation'][];
-			fixes: components['schemas']['OrderFix'][];
-		};
-		OrderCheck: { name: string; is_passed: boolean; sentence: string };
-		OrderFix: { action: string; sentence: string };
-		RoutingDecision: {
-			id: number; at: string; rule: string; rule_version: number; warehouse_id: number | null;
-			can_fill: boolean; sentence: string; change: string; candidates: unknown;
-		};
-		RoutingCandidate: {
-			warehouse_id: number; name: string; rank: number; verdict: string; short_units: number; sentence: string;
-		};
-		Reservation: {
-			order_id: number; line_id: number; product_id: number; warehouse_id: number | null;
-			per_unit: number; quantity: number; shipped: number;
-		};
-		TimelineRow: {
-			number: number; at: string; kind: string; actor_kind: string; actor_name: string; actor_id: number;
-			trace: string; body: unknown;
-		};
-		Shipment: {
-			id: number; order_id: number; warehouse_id: number | null; channel_id: number | null; source: string;
-			remote_id: string; carrier: string; service: string; tracking_number: string; tracking_url: string;
-			shipped_at: string | null; channel_state: string; channel_at: string | null; channel_message: string;
-			difference: string; created_at: string; lines: components['schemas']['ShipmentLine'][];
-		};
-		ShipmentLine: { id: number; order_line_id: number | null; product_id: number | null; quantity: number };
-		Warehouse: { id: number; name: string; type: string; is_active: boolean; color: string; time_zone: string };
-		Channel: { id: number; name: string; type: string; is_active: boolean; buffer: number; currency: string };
-		Product: { id: number; sku: string; name: string; type: string; is_active: boolean };
-		StockLevel: {
-			product_id: number; warehouse_id: number | null; on_hand: number; locked: number; allocated: number;
-			available: number;
-		};
-		StockMovement: {
-			id: number; product_id: number; warehouse_id: number | null; location_id: number | null; at: string;
-			kind: string; on_hand_change: number; locked_change: number; allocated_change: number; on_hand: number;
-			locked: number; allocated: number; shortfall: number; reason: string; subject: string;
-			subject_id: number; actor_kind: string; actor_id: number;
-		};
-		Listing: {
-			id: number; channel_id: number; variant_id: string; sku: string; title: string;
-			product_id: number | null; is_active: boolean; pushes_quantity: boolean; quantity: number;
-			quantity_at: string | null; pushed_quantity: number; pushed_at: string | null;
-		};
-		ListingWhy: { listing_id: number; quantity: number; steps: components['schemas']['WhyStep'][] };
-		WhyStep: {
-			label: string; units: number; is_result: boolean; sentence: string; subject: string; subject_id: number;
-		};
+		Company: { readonly id: number; name: string; currency?: string; country?: string; time_zone?: string; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		Problem: { type: string; title: string; status: number; detail: string; faults?: { path: string; sentence: string; }[]; trace_id: string; existing?: unknown; };
+		SignIn: { email: string; password: string; };
+		Session: { readonly user_id: number | null; readonly company_id: number | null; readonly name: string; readonly scopes: string; readonly csrf_token: string; };
+		OrderRow: { readonly id: number; channel_id?: number | null; remote_id?: string; number?: string; readonly status: "awaiting_payment" | "unresolved" | "on_hold" | "awaiting_shipment" | "awaiting_3pl_export" | "awaiting_mc_fulfillment" | "awaiting_dropship" | "pending_fulfillment" | "cancel_requested" | "shipped" | "cancelled" | "processed_outside"; readonly reason: "resolved" | "missing_product_info" | "missing_order_info" | "missing_fulfillment_source" | "out_of_stock"; readonly type: string; readonly source: string; placed_at?: string | null; paid_at?: string | null; readonly hold_until: string | null; readonly hold_reason: string; readonly cancelled_at: string | null; readonly cancel_reason: string; readonly handed_over_at: string | null; readonly shipped_at: string | null; ship_by?: string | null; currency?: string; prices_include_tax?: boolean; readonly items_total: { amount: string; currency: string; }; shipping_total?: { amount: string; currency: string; }; shipping_tax?: { amount: string; currency: string; }; readonly tax_total: { amount: string; currency: string; }; readonly discount_total: { amount: string; currency: string; }; readonly total: { amount: string; currency: string; }; email?: string; recipient?: string; company?: string; line1?: string; line2?: string; city?: string; state?: string; postal_code?: string; country?: string; phone?: string; shipping_method?: string; notes?: string; readonly warehouse_id: number | null; readonly chosen_warehouse_id: number | null; readonly is_claim_ended: boolean; readonly attention: string; content_hash?: string; readonly unit_count: number; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		OrderDraft: { channel_id: number | null; remote_id?: string; number?: string; placed_at?: string | null; paid_at?: string | null; ship_by?: string | null; currency: string; prices_include_tax?: boolean; shipping_total?: { amount: string; currency: string; }; shipping_tax?: { amount: string; currency: string; }; email?: string; recipient?: string; company?: string; line1?: string; line2?: string; city?: string; state?: string; postal_code?: string; country?: string; phone?: string; shipping_method?: string; notes?: string; warehouse_id?: number | null; lines: components["schemas"]["OrderDraftLine"][]; };
+		OrderDraftLine: { remote_id?: string; variant_id?: string; sku?: string; title?: string; quantity: number; cancelled?: number; unit_price?: { amount: string; currency: string; }; tax?: { amount: string; currency: string; }; discount?: { amount: string; currency: string; }; };
+		Order: { readonly id: number; channel_id?: number | null; remote_id?: string; number?: string; readonly status: "awaiting_payment" | "unresolved" | "on_hold" | "awaiting_shipment" | "awaiting_3pl_export" | "awaiting_mc_fulfillment" | "awaiting_dropship" | "pending_fulfillment" | "cancel_requested" | "shipped" | "cancelled" | "processed_outside"; readonly reason: "resolved" | "missing_product_info" | "missing_order_info" | "missing_fulfillment_source" | "out_of_stock"; readonly type: string; readonly source: string; placed_at?: string | null; paid_at?: string | null; readonly hold_until: string | null; readonly hold_reason: string; readonly cancelled_at: string | null; readonly cancel_reason: string; readonly handed_over_at: string | null; readonly shipped_at: string | null; ship_by?: string | null; currency?: string; prices_include_tax?: boolean; readonly items_total: { amount: string; currency: string; }; shipping_total?: { amount: string; currency: string; }; shipping_tax?: { amount: string; currency: string; }; readonly tax_total: { amount: string; currency: string; }; readonly discount_total: { amount: string; currency: string; }; readonly total: { amount: string; currency: string; }; email?: string; recipient?: string; company?: string; line1?: string; line2?: string; city?: string; state?: string; postal_code?: string; country?: string; phone?: string; shipping_method?: string; notes?: string; readonly warehouse_id: number | null; readonly chosen_warehouse_id: number | null; readonly is_claim_ended: boolean; readonly attention: string; content_hash?: string; readonly unit_count: number; readonly created_at: string; readonly modified_at: string; readonly version: number; lines?: components["schemas"]["OrderLine"][]; };
+		OrderLine: { readonly id: number; remote_id?: string; readonly listing_id: number | null; variant_id?: string; sku?: string; title?: string; readonly product_id: number | null; readonly ordered: number; readonly cancelled: number; readonly refunded: number; readonly exported: number; readonly shipped: number; unit_price?: { amount: string; currency: string; }; tax?: { amount: string; currency: string; }; discount?: { amount: string; currency: string; }; };
+		OrderCount: { status?: "awaiting_payment" | "unresolved" | "on_hold" | "awaiting_shipment" | "awaiting_3pl_export" | "awaiting_mc_fulfillment" | "awaiting_dropship" | "pending_fulfillment" | "cancel_requested" | "shipped" | "cancelled" | "processed_outside"; count?: number; };
+		OrderWhy: { order_id?: number | null; status?: "awaiting_payment" | "unresolved" | "on_hold" | "awaiting_shipment" | "awaiting_3pl_export" | "awaiting_mc_fulfillment" | "awaiting_dropship" | "pending_fulfillment" | "cancel_requested" | "shipped" | "cancelled" | "processed_outside"; reason?: "resolved" | "missing_product_info" | "missing_order_info" | "missing_fulfillment_source" | "out_of_stock"; sentence?: string; checks?: components["schemas"]["OrderCheck"][]; decisions?: components["schemas"]["RoutingDecision"][]; claims?: components["schemas"]["Reservation"][]; fixes?: components["schemas"]["OrderFix"][]; };
+		OrderCheck: { name?: string; is_passed?: boolean; sentence?: string; };
+		RoutingDecision: { id?: number; at?: string; rule?: "chosen" | "international_rank" | "inventory" | "state_allocation" | "only_warehouse" | "nowhere"; rule_version?: number; warehouse_id?: number | null; can_fill?: boolean; sentence?: string; change?: string; candidates?: unknown; };
+		Reservation: { order_id?: number | null; line_id?: number | null; product_id?: number | null; warehouse_id?: number | null; per_unit?: number; quantity?: number; shipped?: number; };
+		OrderFix: { action?: string; sentence?: string; };
+		TimelineRow: { number?: number; at?: string; kind?: string; actor_kind?: string; actor_name?: string; actor_id?: number; trace?: string; body?: unknown; };
+		Shipment: { readonly id: number; order_id?: number | null; warehouse_id?: number | null; channel_id?: number | null; source?: string; remote_id?: string; carrier?: string; service?: string; tracking_number?: string; tracking_url?: string; shipped_at?: string | null; channel_state?: "pending" | "sent" | "failed" | "not_needed"; channel_at?: string | null; channel_message?: string; difference?: string; created_at?: string; modified_at?: string; version?: number; lines?: components["schemas"]["ShipmentLine"][]; };
+		ShipmentLine: { readonly id: number; order_line_id?: number | null; product_id?: number | null; quantity: number; sku?: string; };
+		ShipmentDraft: { warehouse_id?: number | null; remote_id?: string; carrier?: string; service?: string; tracking_number?: string; tracking_url?: string; shipped_at?: string | null; announce?: boolean; lines?: components["schemas"]["ShipmentLine"][]; };
+		OrderHold: { until?: string | null; reason?: string; release_claims?: boolean; };
+		OrderCancel: { reason?: string; };
+		OrderPayment: { paid_at?: string | null; };
+		OrderWarehouse: { warehouse_id?: number | null; };
+		OrderAddress: { email?: string; recipient?: string; company?: string; line1?: string; line2?: string; city?: string; state?: string; postal_code?: string; country?: string; phone?: string; };
+		Warehouse: { readonly id: number; name: string; type: "direct_fulfillment" | "third_party_logistics" | "sales_channel" | "dropship_vendor" | "retail_store"; readonly is_active: boolean; company_name?: string; contact_name?: string; line1?: string; line2?: string; city?: string; state?: string; postal_code?: string; country?: string; phone?: string; email?: string; time_zone?: string; color?: string; first_location?: string; domestic_rank?: number; international_rank?: number; figure_meaning?: "on_hand" | "available"; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		Channel: { readonly id: number; name: string; type: string; readonly is_active: boolean; pushes_quantity?: boolean; buffer?: number; unpaid_claim_hours?: number; currency: string; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		Product: { readonly id: number; sku: string; name: string; type?: "core" | "bundle"; readonly is_active: boolean; description?: string; brand?: string; mpn?: string; upc?: string; weight?: number; length?: number; width?: number; height?: number; minimum_level?: number; parts?: components["schemas"]["BundlePart"][]; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		BundlePart: { readonly bundle_id: number | null; component_id?: number | null; sku?: string; quantity: number; };
+		StockLevel: { readonly product_id: number | null; readonly warehouse_id: number | null; readonly on_hand: number; readonly locked: number; readonly allocated: number; readonly available: number; };
+		StockMovement: { readonly id: number; readonly product_id: number | null; readonly warehouse_id: number | null; readonly location_id: number | null; readonly at: string; readonly kind: "adjust" | "add" | "remove" | "transfer_out" | "transfer_in" | "lock" | "unlock" | "reserve" | "release" | "ship" | "sync"; readonly on_hand_change: number; readonly locked_change: number; readonly allocated_change: number; readonly on_hand: number; readonly locked: number; readonly allocated: number; readonly shortfall: number; readonly reason: string; readonly subject: string; readonly subject_id: number; readonly actor_kind: string; readonly actor_id: number; };
+		Listing: { readonly id: number; channel_id: number | null; variant_id?: string; sku?: string; title?: string; product_id?: number | null; is_active?: boolean; pushes_quantity?: boolean; price?: { amount: string; currency: string; }; readonly currency: string; readonly quantity: number; readonly quantity_at: string | null; readonly quantity_sequence: number; readonly pushed_quantity: number; readonly pushed_at: string | null; readonly created_at: string; readonly modified_at: string; readonly version: number; };
+		ListingDrafts: { items: components["schemas"]["Listing"][]; };
+		BulkResults: { readonly items: components["schemas"]["BulkResult"][]; };
+		BulkResult: { readonly index: number; readonly status: number; readonly id: number; readonly error?: string; readonly sentence?: string; readonly faults?: components["schemas"]["Fault"][]; };
+		Fault: { path?: string; sentence?: string; };
+		ListingWhy: { listing_id?: number | null; quantity?: number; steps?: components["schemas"]["WhyStep"][]; };
+		WhyStep: { label?: string; units?: number; is_result?: boolean; sentence?: string; subject?: string; subject_id?: number; };
 	};
+	responses: never;
+	parameters: never;
+	requestBodies: never;
+	headers: never;
+	pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+	company_get: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Company"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	company_update: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["Company"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Company"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	session_get: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Session"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	session_start: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["SignIn"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Session"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	session_end: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 204: { headers: { [name: string]: unknown; }; content?: never; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	orders_list: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; channel_id?: string; remote_id?: string; number?: string; status?: string; reason?: string; placed_at?: string; email?: string; state?: string; country?: string; warehouse_id?: string; created_at?: string; modified_at?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["OrderRow"][]; next_cursor: string | null; }; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_create: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderDraft"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 400: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	orders_count: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["OrderCount"][]; next_cursor: string | null; }; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_get: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_why: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["OrderWhy"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_timeline: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["TimelineRow"][]; next_cursor: string | null; }; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_shipments: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; order_id?: string; warehouse_id?: string; channel_id?: string; tracking_number?: string; shipped_at?: string; channel_state?: string; created_at?: string; }; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["Shipment"][]; next_cursor: string | null; }; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	shipment_create: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["ShipmentDraft"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Shipment"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 422: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_hold: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderHold"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_release: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_cancel: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderCancel"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_restore: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_pay: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderPayment"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_choose_warehouse: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderWarehouse"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_resolve: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_settle: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	order_address: { parameters: { query?: never; header?: never; path: { order_id: number; }; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["OrderAddress"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Order"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	warehouse_list: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; name?: string; type?: string; is_active?: string; state?: string; country?: string; created_at?: string; modified_at?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["Warehouse"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	warehouse_create: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["Warehouse"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Warehouse"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	channel_list: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; name?: string; type?: string; is_active?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["Channel"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	channel_create: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["Channel"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Channel"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	product_list: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; sku?: string; name?: string; type?: string; is_active?: string; brand?: string; mpn?: string; upc?: string; created_at?: string; modified_at?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["Product"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	product_create: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["Product"]; }; }; responses: { 201: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["Product"]; }; }; 409: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; 422: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	stock_of_product: { parameters: { query?: { as_of?: string; }; header?: never; path: { product_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["StockLevel"][]; next_cursor: string | null; }; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	stock_list: { parameters: { query?: { product_id?: string; warehouse_id?: number; limit?: number; cursor?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["StockLevel"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	stock_history: { parameters: { query: { product_id: number; warehouse_id?: number; limit?: number; cursor?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["StockMovement"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	listing_list: { parameters: { query?: { limit?: number; cursor?: string; sort?: string; id?: string; channel_id?: string; variant_id?: string; sku?: string; product_id?: string; is_active?: string; pushes_quantity?: string; modified_at?: string; }; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": { items: components["schemas"]["Listing"][]; next_cursor: string | null; }; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	listing_put: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["ListingDrafts"]; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["BulkResults"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
+	listing_why: { parameters: { query?: never; header?: never; path: { listing_id: number; }; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["ListingWhy"]; }; }; 404: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; default: { headers: { [name: string]: unknown; }; content: { "application/problem+json": components["schemas"]["Problem"]; }; }; }; };
 }

@@ -19,12 +19,9 @@ import { tabs, type View, viewIn, viewOf } from './view';
 
 export function OrdersScreen() {
 	const [search, setSearch] = useSearchParams();
-	const text = search.toString();
-	const view = useMemo(() => {
-		const params = new URLSearchParams(text);
-		params.delete('order');
-		return viewOf(params);
-	}, [text.replace(/&?order=\d+/, '')]); // eslint-disable-line
+	/* The same view object until the view changes: opening an order is not another view. */
+	const viewText = viewIn(new URLSearchParams(), viewOf(search)).toString();
+	const view = useMemo(() => viewOf(new URLSearchParams(viewText)), [viewText]);
 	const openId = Number(search.get('order')) || null;
 	const [, go] = useLocation();
 	const [density, setDensity] = useState<Density>(densityNow);

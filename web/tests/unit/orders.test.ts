@@ -25,8 +25,8 @@ test('queries name statuses, reason, prefix and page', () => {
 });
 test('counts of tabs come from counts by status', () => {
 	const all = [{ status: 'unresolved', count: 7 }, { status: 'awaiting_shipment', count: 2 }, { status: 'awaiting_dropship', count: 1 },
-		{ status: 'shipped', count: 5 }];
-	const counts = tabCounts(all, [{ status: 'unresolved', count: 3 }]);
+		{ status: 'shipped', count: 5 }] as const;
+	const counts = tabCounts(all, [{ status: 'unresolved', count: 3 }] as const);
 	assert.deepEqual([counts.all, counts.unresolved, counts.out_of_stock, counts.ready, counts.shipped, counts.cancelled], [15, 4, 3, 3, 5, 0]);
 });
 test('every status is in exactly one tab', () => {

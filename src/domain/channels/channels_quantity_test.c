@@ -1,0 +1,566 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/channels/test_channels.h"
+#include "shape/shape_change.h"
+
+/* ---- what quantities follow from ---- */
+
+static struct allocation_rule rule_of(struct product_id product, struct channel_id channel,
+                                      enum rule_type type, int64_t value)
+{
+	struct allocation_rule rule = {
+		.product_id = product, .channel_id = channel, .type = type, .value = value};
+	shape_give(&allocation_rule_shape, &rule, "type");
+	shape_give(&allocation_rule_shape, &rule, "value");
+	return rule;
+}
+
+static struct rule_id rule_put(struct allocation_rule rule)
+{
+	struct allocation_rule out;
+	struct work *work = work_begin(&test_fixture);
+	if (allocation_rule_put(work, &rule, &out) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+	return out.id;
+}
+
+static void rule_removed(struct rule_id id)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(allocation_rule_remove(work, id), OK);
+	work_commit(&test_fixture);
+}
+
+static void excluded(struct stock_exclusion exclusion)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(exclusion_put(work, &exclusion), OK);
+	work_commit(&test_fixture);
+}
+
+static void included(struct stock_exclusion exclusion)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(exclusion_remove(work, &exclusion), OK);
+	work_commit(&test_fixture);
+}
+
+static void stock_becomes_quantity(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Plain");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	test_settled();
+	test_quantity_is(id, 0);
+	struct listing before = test_listing_now(id);
+	assert_int_equal(before.quantity_sequence, 1); /* computed once, though it is 0 */
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	test_changed(STOCK_ADD, test_item_of(product, test_newark, 4));
+	struct work *work = work_begin(&test_fixture);
+	bool more;
+	assert_int_equal(listing_quantities(work, &more), OK);
+	assert_string_equal(work_events(&test_fixture), "listing.quantity_changed"); /* coalesced */
+	struct str body = test_fixture.events.waiting.at[0].body;
+	assert_true(str_find_str(body, STR("\"quantity\":14,\"before\":0")) > 0);
+	work_commit(&test_fixture);
+	test_quantity_is(id, 14);
+	assert_int_equal(test_listing_now(id).quantity_sequence, 2);
+
+	struct stock_move claims[] = {test_claim_of(product, (struct warehouse_id){0}, 5),
+	                              test_claim_of(product, test_reno, 2)};
+	test_posted(claims, 2);
+	test_settled();
+	test_quantity_is(id, 7);
+	claims[0].allocated = 100;
+	claims[1].allocated = 0;
+	test_posted(claims, 1);
+	test_settled();
+	test_quantity_is(id, 0); /* more is sold than there is */
+}
+
+static void what_stays_the_same_is_not_written(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Same");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	test_settled();
+	struct listing before = test_listing_now(id);
+	struct work *work = work_begin(&test_fixture);
+	bool more;
+	assert_int_equal(quantity_dirty_note(work, &product.value, 1), OK);
+	assert_int_equal(listing_quantities(work, &more), OK);
+	assert_string_equal(work_events(&test_fixture), "");
+	work_commit(&test_fixture);
+	assert_int_equal(test_listing_now(id).quantity_sequence, before.quantity_sequence);
+	assert_int_equal(test_listing_now(id).version, before.version);
+}
+
+static void a_bundle_follows_its_parts(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Kits");
+	struct product_id wheel = test_product_made(), frame = test_product_made();
+	struct product_id bike = test_bundle_made("BIKE", wheel, 2, frame, 1);
+	struct work *work = work_begin(&test_fixture);
+	struct listing out;
+	assert_int_equal(test_put(work, test_listing_of(shop, "bike", STR("BIKE")), &out), OK);
+	assert_int_equal(out.product_id.value, bike.value);
+	work_commit(&test_fixture);
+	test_changed(STOCK_ADD, test_item_of(wheel, test_reno, 9));
+	test_changed(STOCK_ADD, test_item_of(frame, test_reno, 7));
+	test_settled();
+	test_quantity_is(out.id, 4);
+	test_changed(STOCK_REMOVE, test_item_of(frame, test_reno, 5));
+	test_settled();
+	test_quantity_is(out.id, 2);
+
+	/* Made of other parts now. */
+	struct bundle_part parts[] = {{.component_id = wheel, .quantity = {3}}};
+	struct product patch = {0}, changed;
+	patch.parts.at = parts;
+	patch.parts.count = patch.parts.room = 1;
+	shape_give(&product_shape, &patch, "parts");
+	work = work_begin(&test_fixture);
+	assert_int_equal(product_update(work, bike, &patch, 0, &changed), OK);
+	work_commit(&test_fixture);
+	const struct event event = {.kind = STR("product.parts_changed"), .subject_id = bike.value};
+	work = work_begin(&test_fixture);
+	assert_int_equal(channels_on_product(work, &event, 1), OK);
+	assert_string_equal(work_events(&test_fixture), "listing.marked");
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(out.id, 3);
+}
+
+static void rules_hold_by_how_specific_they_are(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Ruled"), other = test_channel_made("Ruled too");
+	const struct product_id every_product = {0};
+	const struct channel_id every_channel = {0};
+	struct product_id product = test_product_made();
+	struct listing_id here = test_listing_made(shop, "v"), there = test_listing_made(other, "v");
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 15));
+	struct rule_id all = rule_put(rule_of(every_product, every_channel, RULE_PERCENT, 80));
+	test_settled();
+	test_quantity_is(here, 12);
+	test_quantity_is(there, 12);
+	struct rule_id channel = rule_put(rule_of(every_product, shop, RULE_PERCENT, 50));
+	test_settled();
+	test_quantity_is(here, 7);
+	test_quantity_is(there, 12);
+	struct rule_id both = rule_put(rule_of(product, shop, RULE_MAX_UNITS, 3));
+	struct rule_id of_product = rule_put(rule_of(product, every_channel, RULE_MAX_UNITS, 5));
+	test_settled();
+	test_quantity_is(here, 3);
+	test_quantity_is(there, 5);
+	/* Set again, it is the same rule. */
+	struct rule_id again = rule_put(rule_of(product, shop, RULE_MAX_UNITS, 4));
+	assert_int_equal(again.value, both.value);
+	test_settled();
+	test_quantity_is(here, 4);
+	rule_removed(both);
+	test_settled();
+	test_quantity_is(here, 5);
+	rule_removed(of_product);
+	rule_removed(channel);
+	rule_removed(all);
+	test_settled();
+	test_quantity_is(here, 15);
+	test_quantity_is(there, 15);
+}
+
+static void the_minimum_rule_holds_at_the_level(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Careful");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	struct product patch = {.minimum_level = {10}}, changed;
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 11));
+	struct allocation_rule rule = rule_of(product, shop, RULE_PERCENT, 100);
+	rule.minimum_type = RULE_MAX_UNITS;
+	rule.minimum_value = 2;
+	shape_give(&allocation_rule_shape, &rule, "minimum_type");
+	shape_give(&allocation_rule_shape, &rule, "minimum_value");
+	struct rule_id rule_id = rule_put(rule);
+	test_settled();
+	test_quantity_is(id, 11); /* the product's level is 0 */
+	shape_give(&product_shape, &patch, "minimum_level");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(product_update(work, product, &patch, 0, &changed), OK);
+	const struct event event = test_fixture.events.waiting.at[0];
+	assert_int_equal(channels_on_product(work, &event, 1), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 11);
+	test_changed(STOCK_REMOVE, test_item_of(product, test_reno, 1));
+	test_settled();
+	test_quantity_is(id, 2);
+	rule_removed(rule_id);
+}
+
+static void rules_that_make_no_sense_are_refused(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Senseless");
+	struct allocation_rule out, rule = rule_of((struct product_id){0}, shop, RULE_PERCENT, 101);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(allocation_rule_put(work, &rule, &out), ERR_INVALID);
+	rule.value = 100;
+	rule.product_id.value = 1;
+	assert_int_equal(allocation_rule_put(work, &rule, &out), ERR_INVALID);
+	rule.product_id.value = 0;
+	rule.minimum_type = RULE_MAX_UNITS; /* of how many? */
+	shape_give(&allocation_rule_shape, &rule, "minimum_type");
+	assert_int_equal(allocation_rule_put(work, &rule, &out), ERR_INVALID);
+	assert_int_equal(allocation_rule_remove(work, (struct rule_id){1}), ERR_NOT_FOUND);
+	struct stock_exclusion exclusion = {.warehouse_id = {1}};
+	assert_int_equal(exclusion_put(work, &exclusion), ERR_INVALID);
+	assert_int_equal(exclusion_remove(work, &exclusion), ERR_NOT_FOUND);
+	assert_false(tx_wrote(work->tx));
+	work_rollback(&test_fixture);
+}
+
+static void excluded_stock_does_not_count(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Excluding"), other = test_channel_made("Including");
+	struct product_id product = test_product_made();
+	struct listing_id here = test_listing_made(shop, "v"), there = test_listing_made(other, "v");
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	test_changed(STOCK_ADD, test_item_of(product, test_newark, 3));
+	const struct stock_exclusion cases[] = {
+		{.warehouse_id = test_reno, .channel_id = shop},
+		{.warehouse_id = test_reno, .channel_id = shop, .product_id = product},
+		{.warehouse_id = test_reno, .product_id = product},
+		{.warehouse_id = test_reno},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		excluded(cases[i]);
+		excluded(cases[i]); /* twice is once */
+		test_settled();
+		test_quantity_is(here, 3);
+		test_quantity_is(there, i < 2 ? 13 : 3);
+		included(cases[i]);
+		test_settled();
+		test_quantity_is(here, 13);
+		test_quantity_is(there, 13);
+	}
+}
+
+static void a_part_is_excluded_in_its_bundle_too(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Excluded parts");
+	struct product_id cup = test_product_made(), saucer = test_product_made();
+	struct product_id set = test_bundle_made("TEA SET", cup, 1, saucer, 1);
+	struct work *work = work_begin(&test_fixture);
+	struct listing out;
+	assert_int_equal(test_put(work, test_listing_of(shop, "set", STR("TEA SET")), &out), OK);
+	work_commit(&test_fixture);
+	test_changed(STOCK_ADD, test_item_of(cup, test_reno, 5));
+	test_changed(STOCK_ADD, test_item_of(cup, test_newark, 1));
+	test_changed(STOCK_ADD, test_item_of(saucer, test_reno, 4));
+	const struct stock_exclusion of_part = {.warehouse_id = test_reno, .product_id = cup};
+	const struct stock_exclusion of_set = {.warehouse_id = test_reno, .product_id = set};
+	test_settled();
+	test_quantity_is(out.id, 4);
+	excluded(of_part);
+	test_settled();
+	test_quantity_is(out.id, 1);
+	included(of_part);
+	excluded(of_set);
+	test_settled();
+	test_quantity_is(out.id, 0);
+	included(of_set);
+	test_settled();
+	test_quantity_is(out.id, 4);
+}
+
+static void marketplaces_and_closed_warehouses_do_not_count(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Own stock");
+	struct warehouse_id fba = test_warehouse_made("FBA", WAREHOUSE_SALES_CHANNEL, FIGURE_ON_HAND);
+	struct warehouse_id attic =
+		test_warehouse_made("Attic", WAREHOUSE_DIRECT_FULFILLMENT, FIGURE_ON_HAND);
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	test_changed(STOCK_ADD, test_item_of(product, fba, 100));
+	test_changed(STOCK_ADD, test_item_of(product, attic, 6));
+	test_settled();
+	test_quantity_is(id, 6);
+	struct work *work = work_begin(&test_fixture);
+	struct warehouse out;
+	assert_int_equal(warehouse_deactivate(work, attic, &out), OK);
+	const struct event event = test_fixture.events.waiting.at[0];
+	assert_int_equal(channels_on_warehouse(work, &event, 1), OK);
+	assert_true(work_emitted(&test_fixture, "listing.marked"));
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 0);
+}
+
+static void buffers_and_switches(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Switched");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	struct channel patch = {.buffer = {4}}, out;
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	shape_give(&channel_shape, &patch, "buffer");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(channel_update(work, shop, &patch, 0, &out), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 6);
+	work = work_begin(&test_fixture);
+	assert_int_equal(channel_switch(work, shop, false, &out), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 0);
+	work = work_begin(&test_fixture);
+	assert_int_equal(channel_switch(work, shop, true, &out), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 6);
+
+	struct listing off = {.is_active = false}, changed;
+	shape_give(&listing_shape, &off, "is_active");
+	work = work_begin(&test_fixture);
+	assert_int_equal(listing_update(work, id, &off, 0, &changed), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 0);
+	off.is_active = true;
+	work = work_begin(&test_fixture);
+	assert_int_equal(listing_update(work, id, &off, 0, &changed), OK);
+	struct product gone;
+	assert_int_equal(product_deactivate(work, product, &gone), OK);
+	const struct event event =
+		test_fixture.events.waiting.at[test_fixture.events.waiting.count - 1];
+	assert_int_equal(channels_on_product(work, &event, 1), OK);
+	work_commit(&test_fixture);
+	test_settled();
+	test_quantity_is(id, 0);
+}
+
+/* ---- many ---- */
+
+static void a_global_rule_reaches_everything_in_pieces(void **state)
+{
+	(void)state;
+	enum { MANY = 450 };
+	struct channel_id shop = test_channel_made("Large");
+	struct work *work = work_begin(&test_fixture);
+	struct product *drafts = ARENA_ARRAY(work->arena, MANY, struct product);
+	struct product *products = ARENA_ARRAY(work->arena, MANY, struct product);
+	struct listing *listings = ARENA_ARRAY(work->arena, MANY, struct listing);
+	struct listing *out = ARENA_ARRAY(work->arena, MANY, struct listing);
+	struct stock_item *items = ARENA_ARRAY(work->arena, MANY, struct stock_item);
+	struct stock_change *changes = ARENA_ARRAY(work->arena, MANY, struct stock_change);
+	struct fault *faults = ARENA_ARRAY(work->arena, MANY, struct fault);
+	enum err *errors = ARENA_ARRAY(work->arena, MANY, enum err);
+	for (int i = 0; i < MANY; i++) {
+		fault_init(&faults[i], work->arena);
+		drafts[i].sku = drafts[i].name = str_format(work->arena, "LARGE-%d", i);
+		listings[i] = test_listing_of(shop, str_c(work->arena, drafts[i].sku), drafts[i].sku);
+	}
+	assert_int_equal(product_create_many(work, MANY, drafts, products, errors, faults), OK);
+	assert_int_equal(listing_put_many(work, MANY, listings, out, errors, faults), OK);
+	for (int i = 0; i < MANY; i++) {
+		items[i] = test_item_of(products[i].id, test_reno, 10);
+		changes[i] = (struct stock_change){.item = &items[i], .fault = &faults[i]};
+	}
+	assert_int_equal(stock_change_many(work, STOCK_ADD, MANY, changes), OK);
+	struct listing_id first = out[0].id, last = out[MANY - 1].id;
+	work_commit(&test_fixture);
+	assert_true(test_settled() >= 3);
+	test_quantity_is(first, 10);
+	test_quantity_is(last, 10);
+
+	struct rule_id id = rule_put(rule_of((struct product_id){0}, shop, RULE_PERCENT, 30));
+	work = work_begin(&test_fixture); /* under way: the auditor does not mistake it for a fault */
+	bool more;
+	struct verify_report report = {0};
+	assert_int_equal(listing_quantities(work, &more), OK);
+	assert_true(more);
+	assert_int_equal(quantities_verify(work, &report), OK);
+	assert_int_equal(report.differences.count, 0);
+	work_commit(&test_fixture);
+	assert_int_equal(test_listing_now(first).quantity.units, 3);
+	assert_int_equal(test_listing_now(last).quantity.units, 10);
+	assert_true(test_settled() >= 2);
+	test_quantity_is(last, 3);
+	rule_removed(id);
+	test_settled();
+}
+
+/* ---- pushing and acknowledging ---- */
+
+static size_t to_push(struct channel_id channel, struct listing **out)
+{
+	size_t count;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(listing_to_push(work, channel, 100, out, &count), OK);
+	return count;
+}
+
+static void what_the_channel_does_not_know_is_pushed(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Pushing");
+	struct listing *rows;
+	struct product_id many = test_product_made();
+	struct listing_id id_many = test_listing_made(shop, "many");
+	struct product_id few = test_product_made();
+	struct listing_id id_few = test_listing_made(shop, "few");
+	test_changed(STOCK_ADD, test_item_of(many, test_reno, 100));
+	test_changed(STOCK_ADD, test_item_of(few, test_reno, 2));
+	assert_int_equal(to_push(shop, &rows), 0); /* nothing is computed yet */
+	work_rollback(&test_fixture);
+	test_settled();
+	assert_int_equal(to_push(shop, &rows), 2);
+	assert_int_equal(rows[0].id.value, id_few.value); /* most at risk first */
+	assert_int_equal(rows[1].id.value, id_many.value);
+	assert_int_equal(listing_pushed(&test_fixture.work, id_few, rows[0].quantity), OK);
+	assert_int_equal(listing_pushed(&test_fixture.work, (struct listing_id){1}, rows[0].quantity),
+	                 ERR_NOT_FOUND);
+	work_commit(&test_fixture);
+	assert_int_equal(to_push(shop, &rows), 1);
+	work_rollback(&test_fixture);
+	test_changed(STOCK_REMOVE, test_item_of(few, test_reno, 1));
+	test_settled();
+	assert_int_equal(to_push(shop, &rows), 2);
+	assert_int_equal(rows[0].quantity.units, 1);
+	assert_int_equal(rows[0].pushed_quantity, 2);
+	work_rollback(&test_fixture);
+
+	struct channel patch = {.pushes_quantity = false}, out;
+	shape_give(&channel_shape, &patch, "pushes_quantity");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(channel_update(work, shop, &patch, 0, &out), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(to_push(shop, &rows), 0);
+	work_rollback(&test_fixture);
+}
+
+static size_t acknowledged(struct channel_id channel, size_t most, struct listing **out,
+                           int64_t *remaining)
+{
+	size_t count;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(listing_acknowledge(work, channel, most, out, &count, remaining), OK);
+	work_commit(&test_fixture);
+	return count;
+}
+
+static void changes_are_fed_once_and_in_order(void **state)
+{
+	(void)state;
+	enum { MANY = 5 };
+	struct channel_id shop = test_channel_made("Feed");
+	struct product_id products[MANY];
+	struct listing_id ids[MANY];
+	struct listing *rows;
+	int64_t remaining;
+	for (int i = 0; i < MANY; i++) {
+		products[i] = test_product_made();
+		ids[i] = test_listing_made(shop, str_c(test_fixture.database.arena,
+		                                       str_format(test_fixture.database.arena, "%d", i)));
+	}
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
+	test_settled();
+	/* New listings are told once, though they have nothing. */
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), MANY);
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
+	for (int i = MANY - 1; i >= 0; i--) {
+		test_changed(STOCK_ADD, test_item_of(products[i], test_reno, i + 1));
+		test_settled();
+	}
+	assert_int_equal(acknowledged(shop, 2, &rows, &remaining), 2);
+	assert_int_equal(remaining, 3);
+	assert_int_equal(rows[0].id.value, ids[MANY - 1].value);
+	assert_int_equal(rows[0].quantity.units, MANY);
+	assert_int_equal(rows[1].id.value, ids[MANY - 2].value);
+	/* Changed again before it was read: it comes once, with the figure of now. */
+	test_changed(STOCK_ADD, test_item_of(products[2], test_reno, 10));
+	test_settled();
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 3);
+	assert_int_equal(remaining, 0);
+	assert_int_equal(rows[2].id.value, ids[2].value);
+	assert_int_equal(rows[2].quantity.units, 13);
+	struct work *work = work_begin(&test_fixture);
+	size_t count;
+	assert_int_equal(
+		listing_acknowledge(work, (struct channel_id){1}, 1, &rows, &count, &remaining),
+		ERR_NOT_FOUND);
+	work_rollback(&test_fixture);
+}
+
+/* ---- verifying ---- */
+
+SQL(test_bend_listing_sql, "UPDATE listing SET quantity = 9 WHERE company_id = $1 AND id = $2");
+
+static void differences_are_named(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Bent");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "v");
+	struct verify_report report = {0};
+	test_settled();
+	test_quantity_is(id, 0);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(db_exec(work->tx, &test_bend_listing_sql,
+	                         ARGS(bind_int(work->company.value), bind_int(id.value)), NULL),
+	                 OK);
+	assert_int_equal(quantities_verify(work, &report), OK);
+	assert_int_equal(report.differences.count, 1);
+	struct str says = str_format(work->arena, "Listing %lld (SKU-%d): may sell 0, the row says 9.",
+	                             (long long)id.value, test_made_count);
+	assert_true(str_eq(report.differences.at[0], says));
+	/* What waits to be computed again is no fault. */
+	assert_int_equal(quantity_dirty_note(work, &product.value, 1), OK);
+	report = (struct verify_report){0};
+	assert_int_equal(quantities_verify(work, &report), OK);
+	assert_int_equal(report.differences.count, 0);
+	work_rollback(&test_fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stock_becomes_quantity),
+		cmocka_unit_test(what_stays_the_same_is_not_written),
+		cmocka_unit_test(a_bundle_follows_its_parts),
+		cmocka_unit_test(rules_hold_by_how_specific_they_are),
+		cmocka_unit_test(the_minimum_rule_holds_at_the_level),
+		cmocka_unit_test(rules_that_make_no_sense_are_refused),
+		cmocka_unit_test(excluded_stock_does_not_count),
+		cmocka_unit_test(a_part_is_excluded_in_its_bundle_too),
+		cmocka_unit_test(marketplaces_and_closed_warehouses_do_not_count),
+		cmocka_unit_test(buffers_and_switches),
+		cmocka_unit_test(a_global_rule_reaches_everything_in_pieces),
+		cmocka_unit_test(what_the_channel_does_not_know_is_pushed),
+		cmocka_unit_test(changes_are_fed_once_and_in_order),
+		cmocka_unit_test(differences_are_named),
+	};
+	if (!test_database_is_offered())
+		return 0;
+	test_world_open();
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	work_fixture_close(&test_fixture);
+	return failed;
+}
