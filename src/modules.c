@@ -1,5 +1,6 @@
 /* The list: one line per module, in dependency order. Nothing else registers anything. */
 #include "dialects/order_manager/order_manager.h"
+#include "connect/connect.h"
 #include "domain/accounts/accounts.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
@@ -15,6 +16,7 @@
 const struct module *const purser_modules[] = {
 	&kernel_module,   &accounts_module, &catalog_module, &warehouses_module, &stock_module,
 	&channels_module, &routing_module,  &orders_module,  &shipments_module,  &intake_module,
+	&connect_module,
 };
 const size_t purser_module_count = COUNT_OF(purser_modules);
 

@@ -257,20 +257,27 @@ static enum err group_keep(struct work *work, struct group *group)
 	return rows.count > 0 ? idempotency_add(work, rows.at, rows.count) : OK;
 }
 
-static void group_repeat(struct group *group)
+/* The first with the key was done: its answer again. It was refused: then this one is as good as
+ * the first, and whatever it says is decided on its own. */
+static enum err group_repeat(struct work *work, struct group *group)
 {
+	struct fault *fault = work->fault;
 	for (size_t i = 0; i < group->repeats.count; i++) {
 		struct work_unit *unit = group->repeats.at[i];
 		struct request *request = request_of(unit);
 		const struct request *first = map_get(&group->keys, request->call.idempotency_key);
-		unit->result = first->reply.err;
 		if (first->reply.err == OK) {
 			struct idempotency_row row = row_of(first);
 			unit->result = replay(request, &unit->fault, &row);
-		} else {
-			unit->fault = first->reply.fault;
+			continue;
 		}
+		work->fault = &unit->fault;
+		unit->result = run_one(work, unit);
+		work->fault = fault;
+		if (unit->result == ERR_SQL || unit->result == ERR_SERIALIZATION)
+			return unit->result;
 	}
+	return OK;
 }
 
 static enum err run_many(struct work *work, struct work_unit *const *units, size_t n)
@@ -283,8 +290,7 @@ static enum err run_many(struct work *work, struct work_unit *const *units, size
 	if (group.count > 0)
 		TRY(route->run_many(work, group.count, group.calls, group.replies));
 	TRY(group_keep(work, &group));
-	group_repeat(&group);
-	return OK;
+	return group_repeat(work, &group);
 }
 
 void request_run(struct request *request)

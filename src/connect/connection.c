@@ -6,6 +6,7 @@
 #include "connect/connection_settings.h"
 #include "connect/connection_store.h"
 #include "connect/record_store.h"
+#include "domain/accounts/accounts.h"
 #include "domain/channels/channels.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/version.h"
@@ -45,9 +46,13 @@ static enum err name_check(struct work *work, const struct connection *connectio
 
 static enum err channel_make(struct work *work, struct connection *made)
 {
-	struct channel draft = {.name = made->name, .type = made->pack}, channel;
+	struct company company;
+	TRY(company_get(work, &company));
+	struct channel draft = {.name = made->name, .type = made->pack, .currency = company.currency};
+	struct channel channel;
 	shape_give(&channel_shape, &draft, "name");
 	shape_give(&channel_shape, &draft, "type");
+	shape_give(&channel_shape, &draft, "currency");
 	TRY(channel_create(work, &draft, &channel));
 	made->channel_id = channel.id;
 	return OK;

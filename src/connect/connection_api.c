@@ -116,7 +116,7 @@ static enum err capability_asked(struct work *work, const struct call *call, enu
 
 static enum err schedule_change(struct work *work, const struct call *call, struct reply *reply)
 {
-	enum capability capability;
+	enum capability capability = CAPABILITY_COUNT;
 	struct schedule *changed = ARENA_NEW(work->arena, struct schedule);
 	TRY(capability_asked(work, call, &capability));
 	TRY(schedule_update(work, connection_asked(call), capability, call->body, changed));
@@ -126,7 +126,7 @@ static enum err schedule_change(struct work *work, const struct call *call, stru
 
 static enum err schedule_run(struct work *work, const struct call *call, struct reply *reply)
 {
-	enum capability capability;
+	enum capability capability = CAPABILITY_COUNT;
 	struct schedule *found = ARENA_NEW(work->arena, struct schedule);
 	TRY(capability_asked(work, call, &capability));
 	TRY(schedule_run_now(work, connection_asked(call), capability, found));

@@ -177,6 +177,9 @@ SQL(schedule_end_sql,
 SQL(schedule_put_off_sql,
     "UPDATE schedule SET next_at = $4 "
     "WHERE company_id = $1 AND connection_id = $2 AND capability = $3");
+SQL(schedule_bring_forward_sql,
+    "UPDATE schedule SET next_at = $4 "
+    "WHERE company_id = $1 AND connection_id = $2 AND capability = $3 AND next_at > $4");
 SQL(schedules_nudge_sql,
     "UPDATE schedule SET next_at = $4 WHERE company_id = $1 "
     "AND (connection_id = $2 OR $2 = 0) AND capability = $3 AND state = 'ok' AND next_at > $4");
@@ -254,6 +257,15 @@ enum err schedule_put_off(struct tx *tx, struct company_id company, const struct
                           struct instant at)
 {
 	return db_exec(tx, &schedule_put_off_sql,
+	               ARGS(bind_int(company.value), bind_int(schedule->connection_id.value),
+	                    capability_bind(schedule->capability), bind_int(at.us)),
+	               NULL);
+}
+
+enum err schedule_bring_forward(struct tx *tx, struct company_id company,
+                                const struct schedule *schedule, struct instant at)
+{
+	return db_exec(tx, &schedule_bring_forward_sql,
 	               ARGS(bind_int(company.value), bind_int(schedule->connection_id.value),
 	                    capability_bind(schedule->capability), bind_int(at.us)),
 	               NULL);

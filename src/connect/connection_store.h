@@ -65,6 +65,9 @@ WARN_UNUSED enum err schedule_end(struct tx *tx, struct company_id company,
 /* Puts it off until `at`. */
 WARN_UNUSED enum err schedule_put_off(struct tx *tx, struct company_id company,
                                       const struct schedule *schedule, struct instant at);
+/* It runs at `at`, unless it runs sooner. */
+WARN_UNUSED enum err schedule_bring_forward(struct tx *tx, struct company_id company,
+                                            const struct schedule *schedule, struct instant at);
 /* Brings the capability forward to `at` for the connections of the company; of one connection when
  * `id` is not 0. Those that are put off after a failure stay so. *changed: how many. */
 WARN_UNUSED enum err schedules_nudge(struct tx *tx, struct company_id company,

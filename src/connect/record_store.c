@@ -177,6 +177,56 @@ enum err download_put(struct tx *tx, struct company_id company, struct connectio
 	                 1, NULL);
 }
 
+SQL_INSERT(download_lines_put_sql,
+           "download_line(company_id:i, connection_id:i, remote_id:t, line_remote_id:t, "
+           "variant_id:t, units:i, told:i) "
+           "ON CONFLICT (company_id, connection_id, remote_id, line_remote_id) DO UPDATE SET "
+           "variant_id = excluded.variant_id, units = excluded.units");
+SQL(download_line_told_sql,
+    "UPDATE download_line SET told = told + $5 WHERE company_id = $1 AND connection_id = $2 "
+    "AND remote_id = $3 AND line_remote_id = $4");
+SQL(download_lines_open_sql,
+    "SELECT variant_id, CAST(sum(units - told) AS BIGINT) FROM download_line "
+    "WHERE company_id = $1 AND connection_id = $2 AND units > told AND variant_id IN {texts $3} "
+    "GROUP BY variant_id");
+
+enum err download_lines_put(struct tx *tx, struct company_id company, struct connection_id id,
+                            const struct download_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(db_insert(tx, &download_lines_put_sql,
+		              BINDS(bind_int(company.value), bind_int(id.value),
+		                    bind_text(lines[i].remote_id), bind_text(lines[i].line_remote_id),
+		                    bind_text(lines[i].variant_id), bind_int(lines[i].units), bind_int(0)),
+		              1, NULL));
+	return OK;
+}
+
+enum err download_line_told(struct tx *tx, struct company_id company, struct connection_id id,
+                            struct str remote_id, struct str line_remote_id, int64_t units)
+{
+	return db_exec(tx, &download_line_told_sql,
+	               ARGS(bind_int(company.value), bind_int(id.value), bind_text(remote_id),
+	                    bind_text(line_remote_id), bind_int(units)),
+	               NULL);
+}
+
+enum err download_lines_open(struct tx *tx, struct arena *arena, struct company_id company,
+                             struct connection_id id, const struct str *variant_ids, size_t n,
+                             struct open_units **out, size_t *count)
+{
+	struct rows rows;
+	LIST(struct open_units) list = {0};
+	TRY(db_query(tx, arena, &download_lines_open_sql,
+	             ARGS(bind_int(company.value), bind_int(id.value), bind_texts(variant_ids, n)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct open_units){rows_text(&rows, 0), rows_int(&rows, 1)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
 /* ---- hand-overs ---- */
 
 #define HAND_OVER_COLUMNS "order_id, state, remote_id, intended_at, accepted_at, last_shipped_at"

@@ -44,6 +44,27 @@ WARN_UNUSED enum err downloads_fetch(struct tx *tx, struct arena *arena, struct 
 WARN_UNUSED enum err download_put(struct tx *tx, struct company_id company, struct connection_id id,
                                   const struct download *download);
 
+struct download_line {
+	struct str remote_id, line_remote_id, variant_id;
+	int64_t units;
+};
+/* Units that were told to have left stay noted. */
+WARN_UNUSED enum err download_lines_put(struct tx *tx, struct company_id company,
+                                        struct connection_id id, const struct download_line *lines,
+                                        size_t n);
+WARN_UNUSED enum err download_line_told(struct tx *tx, struct company_id company,
+                                        struct connection_id id, struct str remote_id,
+                                        struct str line_remote_id, int64_t units);
+struct open_units {
+	struct str variant_id;
+	int64_t units;
+};
+/* What is still open of each variant; variants without any are left out. */
+WARN_UNUSED enum err download_lines_open(struct tx *tx, struct arena *arena,
+                                         struct company_id company, struct connection_id id,
+                                         const struct str *variant_ids, size_t n,
+                                         struct open_units **out, size_t *count);
+
 /* ---- hand-overs ---- */
 
 enum hand_over_state {

@@ -139,6 +139,34 @@ WARN_UNUSED enum err record_heal(struct work *work, struct run *run, struct str 
 /* Failed lately, and it is not time yet. */
 bool record_is_parked(const struct run *run, struct str record_id, struct instant now);
 
+/* ---- telling (tell.c) ---- */
+
+/* A record on its way out. */
+struct tell_item {
+	struct str record_id; /* as in the record that the program gets */
+	int64_t id;           /* ours */
+	void *what;           /* the capability's own */
+};
+
+/* What a capability tells: the records as a JSON array, the items they stand for, and what is done
+ * when one was told, or refused for good. */
+struct tell {
+	LIST(struct tell_item) items;
+	struct str records;
+	enum err (*told)(struct work *work, struct run *run, struct tell_item *item,
+	                 struct str remote_ref);
+	enum err (*refused)(struct work *work, struct run *run, struct tell_item *item,
+	                    struct str message);
+	/* A record among the answers (an acknowledgement, a cancel's answer); NULL: none are expected.
+	 */
+	enum err (*answered)(struct work *work, struct run *run, struct tell *tell,
+	                     const struct json *record);
+	bool has_retries; /* something is to be tried again soon */
+};
+struct tell_item *tell_item_find(struct tell *tell, struct str record_id);
+/* Plans, sends, and records what came of each. Nothing happens without items. */
+WARN_UNUSED enum err run_tell(struct run *run, struct tell *tell);
+
 /* ---- the capabilities ---- */
 
 /* in: take_orders.c, take_listings.c, take_shipments.c, take_inventory.c */

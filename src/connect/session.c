@@ -166,9 +166,11 @@ static enum err end_body(struct work *work, struct run *run, void *state)
 	TRY(schedule_end(work->tx, work->company, schedule));
 	if (run->has_more && wait_us == 0)
 		wait_us = AGAIN_US;
-	if (wait_us > 0)
-		TRY(schedule_put_off(work->tx, work->company, schedule,
-		                     (struct instant){work->now.us + wait_us}));
+	struct instant at = {work->now.us + wait_us};
+	if (wait_us > 0 && err == OK)
+		TRY(schedule_bring_forward(work->tx, work->company, schedule, at));
+	else if (wait_us > 0)
+		TRY(schedule_put_off(work->tx, work->company, schedule, at));
 	return connection_judge(work, run);
 }
 

@@ -133,6 +133,27 @@ static enum err arrivals_choose(struct work *work, struct run *run, struct arriv
 	return OK;
 }
 
+/* What a channel with physical stock counts as allocated. */
+static enum err lines_note(struct work *work, struct run *run, const struct canonical_order *order)
+{
+	const struct pack *pack = run->session->pack;
+	size_t n = order->lines.count;
+	struct download_line *lines = ARENA_ARRAY(work->arena, n, struct download_line);
+	bool is_over = order->status == REMOTE_SHIPPED || order->status == REMOTE_CANCELLED;
+	if (pack->capabilities[CAPABILITY_INVENTORY_OUT].quantity_means != QUANTITY_ON_HAND_LESS_OTHERS)
+		return OK;
+	for (size_t i = 0; i < n; i++) {
+		const struct canonical_line *line = &order->lines.at[i];
+		lines[i] = (struct download_line){
+			.remote_id = order->remote_id,
+			.line_remote_id = line->remote_id,
+			.variant_id = line->variant_id,
+			.units = is_over ? 0 : line->quantity - line->cancelled_quantity,
+		};
+	}
+	return download_lines_put(work->tx, work->company, run->session->connection.id, lines, n);
+}
+
 static enum err arrival_end(struct work *work, struct run *run, const struct arrival *arrival,
                             const struct intake_item *item)
 {
@@ -147,6 +168,7 @@ static enum err arrival_end(struct work *work, struct run *run, const struct arr
 	}
 	run->records++;
 	TRY(record_heal(work, run, arrival->order.remote_id));
+	TRY(lines_note(work, run, &arrival->order));
 	return download_put(work->tx, work->company, run->session->connection.id, &arrival->download);
 }
 

@@ -3,13 +3,15 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <strings.h>
 
 #include "net/clients.h"
 #include "net/clock.h"
 #include "net/flow.h"
+#include "net/framing.h"
+#include "net/inbox.h"
 #include "net/socket.h"
 
 /* First block of an exchange's arena, and how many idle arenas are kept. */
@@ -26,11 +28,12 @@
 #define LINGER_SCAN_MS 50
 /* For the 503 of abandoned exchanges, when stopping. */
 #define LAST_WORDS_MS 250
+#define HOUR_MS 3600000
 
 /* What an exchange is doing; the only field of a slot that several threads write.
  *
- *   RUNNING ─park→ PARKED ─resume→ RESUMED ─serve→ RUNNING …     STREAMING: exchange_resume is a
- * wake
+ *   RUNNING ─park→ PARKED ─resume→ RESUMED ─serve→ RUNNING …
+ *   STREAMING: exchange_resume is a wake
  *
  * When stopping takes a parked exchange away from the thread that works on it, both must be done
  * with it before it is reused; whoever is second cleans up:
@@ -57,13 +60,26 @@ struct progress {
 struct slot {
 	struct exchange exchange; /* first: an exchange is its slot */
 	_Atomic int phase;
+	struct loop *loop;
+	struct handed handed; /* to the loop, when a suspended exchange goes on */
 	struct progress progress;
 	struct slot *next_free, *next;
 };
 
+/* An event thread with a daemon of its own. The library's own threads are not used: in 0.9.75 they
+ * go to sleep with 128 events in hand when so many come at once. Here the library never waits, and
+ * only the event thread calls it. */
+struct loop {
+	struct http_server *server;
+	struct MHD_Daemon *daemon; /* NULL: not started */
+	pthread_t thread;
+	struct inbox inbox; /* slots to resume */
+	_Atomic bool is_ending;
+};
+
 struct http_server {
 	struct http_server_settings settings;
-	struct MHD_Daemon *daemon;
+	struct loop *loops;
 	int port;
 	int64_t idle_ms;
 	struct clients clients;
@@ -93,8 +109,9 @@ static struct slot *slot_of(struct exchange *exchange)
 
 /* ---- the pool ---- */
 
-static struct slot *slot_take(struct http_server *server)
+static struct slot *slot_take(struct loop *loop)
 {
+	struct http_server *server = loop->server;
 	pthread_mutex_lock(&server->pool_lock);
 	struct slot *slot = server->free_slots;
 	if (slot != NULL) {
@@ -113,6 +130,7 @@ static struct slot *slot_take(struct http_server *server)
 		.server = server,
 	};
 	slot->progress = (struct progress){0};
+	slot->loop = loop;
 	atomic_store(&slot->phase, RUNNING);
 	return slot;
 }
@@ -251,12 +269,17 @@ struct str exchange_cookie(struct exchange *exchange, const char *name)
 
 /* ---- parking ---- */
 
+static void slot_go_on(struct slot *slot)
+{
+	inbox_put(&slot->loop->inbox, &slot->handed);
+}
+
 /* Takes a parked exchange away from whoever works on it. */
 static void slot_abandon(struct slot *slot)
 {
 	int expected = PARKED;
 	if (atomic_compare_exchange_strong(&slot->phase, &expected, ABANDONED))
-		MHD_resume_connection(slot->exchange.handle);
+		slot_go_on(slot);
 }
 
 void exchange_park(struct exchange *exchange)
@@ -280,14 +303,13 @@ void exchange_resume(struct exchange *exchange)
 		flow_wake(slot->progress.flow);
 		return;
 	}
-	/* The event thread may finish the exchange before MHD_resume_connection returns; the count
-	 * keeps the daemon alive until it has. */
+	/* The event thread may finish the exchange before this one is out of the inbox; the count keeps
+	 * the loop alive until it is. */
 	atomic_fetch_add(&server->resuming, 1);
-	struct MHD_Connection *connection = exchange->handle;
 	int phase = PARKED;
 	bool is_left = false;
 	if (atomic_compare_exchange_strong(&slot->phase, &phase, RESUMED))
-		MHD_resume_connection(connection);
+		slot_go_on(slot);
 	else if (phase == ABANDONED || phase == LEFT)
 		is_left = atomic_exchange(&slot->phase, RETURNED) == LEFT;
 	/* else: a stream that is just being opened, which will be pulled anyway */
@@ -298,14 +320,14 @@ void exchange_resume(struct exchange *exchange)
 
 /* ---- event streams ---- */
 
-static void suspend(void *connection)
+static void suspend(void *slot)
 {
-	MHD_suspend_connection(connection);
+	MHD_suspend_connection(((struct slot *)slot)->exchange.handle);
 }
 
-static void resume(void *connection)
+static void resume(void *slot)
 {
-	MHD_resume_connection(connection);
+	slot_go_on(slot);
 }
 
 static ssize_t read_flow(void *flow, uint64_t position, char *to, size_t room)
@@ -327,7 +349,7 @@ void exchange_stream(struct exchange *exchange, const struct answer *head,
 	}
 	struct http_server *server = exchange->server;
 	struct flow *flow =
-		flow_open(&server->flows, exchange->arena, stream, slot->progress.client, exchange->handle);
+		flow_open(&server->flows, exchange->arena, stream, slot->progress.client, slot);
 	slot->progress.flow = flow;
 	client_deadline(slot->progress.client, 0);
 	struct MHD_Response *response =
@@ -341,45 +363,12 @@ void exchange_stream(struct exchange *exchange, const struct answer *head,
 
 /* ---- requests ---- */
 
-struct framing {
-	int lengths, encodings, hosts;
-	bool is_chunked, expects_continue;
-	int64_t length;
-};
-
-static enum MHD_Result note_framing(void *of, enum MHD_ValueKind kind, const char *name,
-                                    const char *value)
+static enum MHD_Result note_header(void *framing, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
 {
 	(void)kind;
-	struct framing *framing = of;
-	struct str said = str_from(value);
-	if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
-		framing->lengths++;
-		if (str_to_int(said, &framing->length) != OK)
-			framing->length = INT64_MAX;
-	} else if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0) {
-		framing->encodings++;
-		framing->is_chunked = str_eq_nocase(said, STR("chunked"));
-	} else if (strcasecmp(name, MHD_HTTP_HEADER_EXPECT) == 0) {
-		framing->expects_continue = true;
-	} else if (strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0) {
-		framing->hosts++;
-	}
+	framing_note(framing, name, value);
 	return MHD_YES;
-}
-
-/* Where a request ends and whom it is for must mean the same to every proxy on the way (RFC 9112,
- * 3.2, 6.1 and 6.3). The library can check Host itself, but then sends the answer's head twice. */
-static int framing_refusal(const struct framing *framing, const char *version)
-{
-	bool is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0;
-	if (framing->lengths + framing->encodings > 1 || (framing->encodings > 0 && is_old))
-		return MHD_HTTP_BAD_REQUEST;
-	if (framing->hosts > 1 || (framing->hosts == 0 && !is_old))
-		return MHD_HTTP_BAD_REQUEST;
-	if (framing->encodings > 0 && !framing->is_chunked)
-		return MHD_HTTP_NOT_IMPLEMENTED;
-	return 0;
 }
 
 /* Counts bytes of a body against bodies_most. */
@@ -446,7 +435,8 @@ static enum MHD_Result begin(struct slot *slot, const char *method, const char *
 	atomic_fetch_add(&server->open, 1);
 	exchange->method = str_copy(exchange->arena, str_from(method));
 	struct framing framing = {0};
-	MHD_get_connection_values(exchange->handle, MHD_HEADER_KIND, note_framing, &framing);
+	/* The library can refuse a missing Host itself, but then sends the head of its answer twice. */
+	MHD_get_connection_values(exchange->handle, MHD_HEADER_KIND, note_header, &framing);
 	if (progress->refusal == 0)
 		progress->refusal = framing_refusal(&framing, version);
 	if (progress->refusal != 0) {
@@ -568,7 +558,7 @@ static void on_completed(void *of, struct MHD_Connection *connection, void **slo
 {
 	(void)connection;
 	(void)why;
-	struct http_server *server = of;
+	struct http_server *server = ((struct loop *)of)->server;
 	struct slot *slot = *slot_at;
 	*slot_at = NULL;
 	if (slot == NULL)
@@ -603,7 +593,7 @@ static void on_completed(void *of, struct MHD_Connection *connection, void **slo
 static void on_connection(void *of, struct MHD_Connection *connection, void **client_at,
                           enum MHD_ConnectionNotificationCode what)
 {
-	struct http_server *server = of;
+	struct http_server *server = ((struct loop *)of)->server;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		/* Twice: the library cuts who is silent, this one who sends a byte at a time. */
 		*client_at = client_open(
@@ -625,7 +615,7 @@ static enum MHD_Result may_connect(void *of, const struct sockaddr *address, soc
 {
 	(void)address;
 	(void)size;
-	struct http_server *server = of;
+	struct http_server *server = ((struct loop *)of)->server;
 	bool may = atomic_load(&server->clients.count) < server->settings.connections_most;
 	return may ? MHD_YES : MHD_NO;
 }
@@ -661,22 +651,93 @@ static void *tick(void *of)
 	return NULL;
 }
 
-/* ---- start and stop ---- */
+/* ---- the event threads ---- */
 
-static struct MHD_Daemon *start_daemon(struct http_server *server, int fd)
+static void resume_handed(struct loop *loop)
+{
+	struct handed *handed = inbox_take(&loop->inbox);
+	while (handed != NULL) {
+		struct slot *slot = (struct slot *)((char *)handed - offsetof(struct slot, handed));
+		handed = handed->next; /* from here the slot may be handed over again */
+		MHD_resume_connection(slot->exchange.handle);
+	}
+}
+
+static int timeout_of(struct MHD_Daemon *daemon)
+{
+	MHD_UNSIGNED_LONG_LONG most_ms;
+	if (MHD_get_timeout(daemon, &most_ms) != MHD_YES)
+		return -1;
+	return most_ms < HOUR_MS ? (int)most_ms : HOUR_MS;
+}
+
+static void *loop_run(void *of)
+{
+	struct loop *loop = of;
+	sigset_t pipe;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
+	int events = MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+	for (;;) {
+		bool is_ending = atomic_load(&loop->is_ending);
+		resume_handed(loop);
+		if (is_ending)
+			break;
+		MHD_run(loop->daemon);
+		int timeout_ms = timeout_of(loop->daemon);
+		if (timeout_ms != 0)
+			inbox_wait(&loop->inbox, events, timeout_ms);
+	}
+	MHD_stop_daemon(loop->daemon);
+	return NULL;
+}
+
+static enum err loop_start(struct http_server *server, struct loop *loop, int fd)
 {
 	const struct http_server_settings *settings = &server->settings;
-	unsigned threads = settings->threads > 1 ? (unsigned)settings->threads : 0;
-	/* The library divides its limit among the threads but not the connections; ours counts all. */
-	unsigned limit = ((unsigned)settings->connections_most + 64) * (threads > 0 ? threads : 1);
-	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, may_connect, server,
-		on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-		MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)settings->idle_timeout_s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-		MHD_OPTION_URI_LOG_CALLBACK, on_request_line, server, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+	loop->server = server;
+	TRY(inbox_start(&loop->inbox));
+	int own = socket_copy(fd); /* the daemon closes it */
+	/* More than ours, which counts the connections of all loops and so must be the one that holds.
+	 */
+	unsigned limit = (unsigned)settings->connections_most + 64;
+	struct MHD_Daemon *daemon = MHD_start_daemon(
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, may_connect, loop, on_request, loop,
+		MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_LIMIT, limit,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout_s,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+		on_request_line, loop, MHD_OPTION_NOTIFY_COMPLETED, on_completed, loop,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, loop, MHD_OPTION_END);
+	if (daemon == NULL)
+		return ERR_IO;
+	loop->daemon = daemon;
+	if (pthread_create(&loop->thread, NULL, loop_run, loop) == 0)
+		return OK;
+	loop->daemon = NULL;
+	MHD_stop_daemon(daemon);
+	return ERR_IO;
 }
+
+static void stop_loops(struct http_server *server)
+{
+	for (int i = 0; i < server->settings.threads; i++) {
+		struct loop *loop = &server->loops[i];
+		if (loop->daemon != NULL) {
+			atomic_store(&loop->is_ending, true);
+			inbox_ring(&loop->inbox);
+		}
+	}
+	for (int i = 0; i < server->settings.threads; i++) {
+		struct loop *loop = &server->loops[i];
+		if (loop->daemon != NULL)
+			pthread_join(loop->thread, NULL);
+		if (loop->server != NULL)
+			inbox_end(&loop->inbox);
+	}
+}
+
+/* ---- start and stop ---- */
 
 static struct http_server *server_new(const struct http_server_settings *settings)
 {
@@ -684,6 +745,7 @@ static struct http_server *server_new(const struct http_server_settings *setting
 	struct http_server *server = ARENA_NEW(arena, struct http_server);
 	server->arena = arena;
 	server->settings = *settings;
+	server->loops = ARENA_ARRAY(arena, (size_t)settings->threads, struct loop);
 	server->idle_ms = (int64_t)settings->idle_timeout_s * 1000;
 	atomic_store(&server->references, 1);
 	clients_start(&server->clients);
@@ -715,11 +777,12 @@ enum err http_server_start(const struct http_server_settings *settings, struct h
 		socket_close(fd);
 		err = ERR_IO;
 	} else if (err == OK) {
-		/* From here the socket is the library's, also when it fails. */
-		server->daemon = start_daemon(server, fd);
-		if (server->daemon == NULL) {
+		for (int i = 0; i < settings->threads && err == OK; i++)
+			err = loop_start(server, &server->loops[i], fd);
+		socket_close(fd);
+		if (err != OK) {
 			stop_ticker(server);
-			err = ERR_IO;
+			stop_loops(server);
 		}
 	}
 	if (err != OK) {
@@ -765,9 +828,6 @@ static void abandon_parked(struct http_server *server)
 	pthread_mutex_unlock(&server->pool_lock);
 }
 
-/* Not with MHD_quiesce_daemon: in 0.9.75 it ends the process when an event thread takes the
- * listening socket out of its epoll set at the same moment. New connections get their 503 instead.
- */
 void http_server_stop(struct http_server *server, int wait_ms)
 {
 	if (server == NULL)
@@ -779,8 +839,9 @@ void http_server_stop(struct http_server *server, int wait_ms)
 	wait_drained(server, LAST_WORDS_MS);
 	stop_ticker(server);
 	wait_resumed(server);
-	/* Nothing is suspended now that is not being resumed, and nothing will be. */
-	MHD_stop_daemon(server->daemon);
+	/* Nothing is suspended now that is not in an inbox, and nothing will be: MHD_stop_daemon ends
+	 * the process when it meets a suspended connection. */
+	stop_loops(server);
 	wait_resumed(server);
 	server_release(server);
 }

@@ -81,6 +81,11 @@ void socket_close(int fd)
 	close(fd);
 }
 
+int socket_copy(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 void socket_text(const struct sockaddr *address, char text[static SOCKET_TEXT_ROOM])
 {
 	text[0] = '\0';
@@ -102,7 +107,7 @@ void lingering_add(struct lingering *lingering, int fd, int64_t now_ms)
 {
 	if (lingering->count == LINGERING_MOST)
 		return;
-	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	int own = socket_copy(fd);
 	if (own < 0)
 		return;
 	lingering->at[lingering->count].fd = own;

@@ -18,6 +18,8 @@ struct sockaddr;
 WARN_UNUSED enum err socket_listen(struct str address, int port, int *fd, int *bound_port);
 
 void socket_close(int fd);
+/* Another descriptor of the same socket, or -1. */
+int socket_copy(int fd);
 
 #define SOCKET_TEXT_ROOM 48
 /* The numeric address without port; IPv4 inside IPv6 is written as IPv4. */

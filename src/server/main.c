@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "connect/mapper.h"
 #include "sandbox/sandbox.h"
 #include "server/command.h"
 #include "server/version.h"
@@ -30,6 +31,7 @@ static const enum option options_serve[] = {
 	OPTION_MERGE,
 	OPTION_CONNECTIONS,
 	OPTION_STREAMS,
+	OPTION_CONNECTORS,
 	OPTION_TIMEOUT_MS,
 	OPTION_COUNT,
 };
@@ -207,6 +209,8 @@ int main(int argc, char **argv)
 	int n = argc - 1, words = 0;
 	char **arguments = argv + 1;
 	signal(SIGPIPE, SIG_IGN);
+	if (n == 1 && strcmp(arguments[0], "mapper") == 0)
+		return mapper_child_run(); /* for ourselves: connect/mapper.h */
 	const struct command *command = command_find(n, arguments, &words);
 	if (command != NULL && command->run_raw != NULL)
 		return command->run_raw(n - words + 1, arguments + words - 1);

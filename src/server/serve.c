@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "api/api.h"
+#include "connect/connect.h"
 #include "kernel/log.h"
 #include "kernel/scheduler.h"
 #include "server/admin_socket.h"
@@ -18,6 +19,7 @@ struct service {
 	struct db *db;
 	struct runner *runner;
 	struct scheduler *scheduler;
+	struct connect *connect;
 	struct admin_socket *socket;
 	struct api *api;
 };
@@ -63,6 +65,13 @@ static enum err service_api(struct service *service, const struct options *optio
 	return err;
 }
 
+/* A path for the system, or NULL when none is given. */
+static const char *option_path(const struct options *options, enum option option)
+{
+	struct str text = option_text(options, option);
+	return text.len > 0 ? str_c(options->arena, text) : NULL;
+}
+
 static enum err service_start(struct service *service, const struct options *options,
                               struct str *why)
 {
@@ -74,6 +83,7 @@ static enum err service_start(struct service *service, const struct options *opt
 	TRY(database_prepare(arena, service->db, !option_flag(options, OPTION_NO_MIGRATE), &applied,
 	                     why));
 	TRY(key_prepare(arena, options, why));
+	TRY(packs_load(option_path(options, OPTION_CONNECTORS), arena, why));
 	struct runner_settings settings = runner_settings_of(service->db, options);
 	TRY(runner_start(&settings, &service->runner));
 	const struct scheduler_settings scheduler = {
@@ -82,6 +92,8 @@ static enum err service_start(struct service *service, const struct options *opt
 		.module_count = purser_module_count,
 	};
 	TRY(scheduler_start(&scheduler, &service->scheduler));
+	const struct connect_settings connect = {.runner = service->runner};
+	TRY(connect_start(&connect, arena, &service->connect, why));
 	if (file.len > 0)
 		TRY(admin_socket_start(service->runner, file, &service->socket, why));
 	return service_api(service, options, why);
@@ -93,6 +105,8 @@ static void service_stop(struct service *service)
 		api_stop(service->api, STOP_WAIT_MS);
 	if (service->socket != NULL)
 		admin_socket_stop(service->socket);
+	if (service->connect != NULL)
+		connect_stop(service->connect);
 	if (service->scheduler != NULL)
 		scheduler_stop(service->scheduler);
 	if (service->runner != NULL)

@@ -1,5 +1,5 @@
-"""A company seen through the Order Manager dialect, for the dialect_*_test.py stories. Every answer is
-checked against the dialect's definition when it is at hand (../shared/specs/order-manager)."""
+"""A company seen through the Order Manager dialect, for the dialect_*_test.py stories. Every answer
+is checked against the dialect's definition when it is at hand (../shared/specs/order-manager)."""
 import itertools
 import os
 import sys

@@ -2,7 +2,7 @@
 properties, items, $ref, format date-time, integer ranges. Standard library only.
 
 null stands for "absent", as the systems that these documents describe write it: it is a fault only
-where a member is required. Members that the document does not have are allowed: answers may hold more.
+where a member is required. Members that the document does not have are allowed.
 """
 import json
 import os

@@ -99,6 +99,20 @@ CREATE TABLE download (
     hash TEXT NOT NULL,
     CONSTRAINT download_pk PRIMARY KEY (company_id, connection_id, remote_id)
 );
+-- The lines of orders that the channel itself counts as allocated, for channels whose stock is
+-- physical: what it sold less what it was told that left. A line that is over there has 0 units.
+-- home: company
+CREATE TABLE download_line (
+    company_id BIGINT NOT NULL,
+    connection_id BIGINT NOT NULL,
+    remote_id TEXT NOT NULL,
+    line_remote_id TEXT NOT NULL,
+    variant_id TEXT NOT NULL,
+    units BIGINT NOT NULL,
+    told BIGINT NOT NULL,
+    CONSTRAINT download_line_pk PRIMARY KEY (company_id, connection_id, remote_id, line_remote_id)
+);
+CREATE INDEX download_line_variant ON download_line (company_id, connection_id, variant_id);
 -- Orders given to a warehouse: intended before the call, accepted after it.
 -- home: company
 CREATE TABLE hand_over (

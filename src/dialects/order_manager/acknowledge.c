@@ -46,7 +46,8 @@ static const struct field acknowledge_fields[] = {
 const struct shape om_acknowledge_shape =
 	SHAPE("InventoryAcknowledgeDto", struct om_acknowledge, acknowledge_fields, "Changes.");
 
-/* With a date it is a look back, page by page; without one, the feed goes on from where it stood. */
+/* With a date it is a look back, page by page; without one, the feed goes on from where it stood.
+ */
 struct om_acknowledge_query {
 	int64_t page, limit;
 	struct instant from_date, to_date;

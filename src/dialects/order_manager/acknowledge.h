@@ -1,5 +1,5 @@
-/* The acknowledge feed: what a channel of type MANUAL or CUSTOM may sell, as far as it changed since
- * the last call. */
+/* The acknowledge feed: what a channel of type MANUAL or CUSTOM may sell, as far as it changed
+ * since the last call. */
 #ifndef PURSER_DIALECTS_ORDER_MANAGER_ACKNOWLEDGE_H
 #define PURSER_DIALECTS_ORDER_MANAGER_ACKNOWLEDGE_H
 

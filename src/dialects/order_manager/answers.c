@@ -135,8 +135,7 @@ void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct s
 	}
 	if (fault->rows.count > 0)
 		return;
-	error.message =
-		fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
+	error.message = fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
 	*LIST_ADD(arena, &bulk->errors) = error;
 }
 

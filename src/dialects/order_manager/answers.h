@@ -49,8 +49,8 @@ struct om_single {
 };
 extern const struct shape om_single_shape;
 
-/* Adds the errors of item `index` (from 0): one per faulty field, or one for the whole of it. `code`
- * NULL: the one that belongs to `err`. */
+/* Adds the errors of item `index` (from 0): one per faulty field, or one for the whole of it.
+ * `code` NULL: the one that belongs to `err`. */
 void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct str identifier,
                const char *code, enum err err, const struct fault *fault);
 /* Counts both lists into the message and points the reply at it. */

@@ -57,10 +57,9 @@ const struct shape om_channel_bulk_shape =
 
 /* The types of the dialect; whatever else a channel of ours is, it is CUSTOM there. */
 static const char *const types[] = {
-	"AMAZON",    "EBAY",      "MAGENTO",   "SHOPIFY",     "AMAZON_CA",      "AMAZON_UK",
-	"SEARS",     "NEWEGG",    "RAKUTEN",   "BIG_COMMERCE", "AMAZON_DE",     "AMAZON_FR",
-	"AMAZON_ES", "AMAZON_IT", "AMAZON_MX", "JET",         "WALMART",        "AMAZON_CN",
-	"AMAZON_AU",
+	"AMAZON",    "EBAY",    "MAGENTO",      "SHOPIFY",   "AMAZON_CA", "AMAZON_UK", "SEARS",
+	"NEWEGG",    "RAKUTEN", "BIG_COMMERCE", "AMAZON_DE", "AMAZON_FR", "AMAZON_ES", "AMAZON_IT",
+	"AMAZON_MX", "JET",     "WALMART",      "AMAZON_CN", "AMAZON_AU",
 };
 
 static struct str type_of(struct str ours)
@@ -106,8 +105,7 @@ static enum err create(struct work *work, struct str name, const char *type, str
 {
 	struct company company;
 	TRY(company_get(work, &company));
-	struct channel draft = {
-		.name = name, .type = str_from(type), .currency = company.currency};
+	struct channel draft = {.name = name, .type = str_from(type), .currency = company.currency};
 	om_touch(&channel_shape, &draft, "name");
 	om_touch(&channel_shape, &draft, "type");
 	om_touch(&channel_shape, &draft, "currency");

@@ -132,8 +132,8 @@ static const struct field statuses_query_fields[] = {
 	FIELD_FLAG(struct om_statuses_query, include_all, 0,
                "Also those that no order of Purser ever has."),
 };
-const struct shape om_statuses_query_shape = SHAPE("OmStatusesQuery", struct om_statuses_query,
-                                                   statuses_query_fields, "Which statuses.");
+const struct shape om_statuses_query_shape =
+	SHAPE("OmStatusesQuery", struct om_statuses_query, statuses_query_fields, "Which statuses.");
 
 enum err om_statuses(struct work *work, const struct call *call, struct reply *reply)
 {

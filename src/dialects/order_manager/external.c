@@ -28,8 +28,8 @@ static const struct field method_put_fields[] = {
 	FIELD_TEXT(struct om_method_put, shipping_carrier, REQUIRED | TRIMMED, 1, LIMIT_NAME,
                "The carrier."),
 };
-static const struct shape method_put_shape = SHAPE("shipMethodExternal", struct om_method_put,
-                                                   method_put_fields, "How it was shipped.");
+static const struct shape method_put_shape =
+	SHAPE("shipMethodExternal", struct om_method_put, method_put_fields, "How it was shipped.");
 
 static const struct field external_fields[] = {
 	FIELD_ID(struct om_external, order_id, struct order_id, 0, "The order,"),
@@ -37,8 +37,8 @@ static const struct field external_fields[] = {
 	FIELD_ID(struct om_external, sales_channel_id, struct channel_id, 0, "on this channel."),
 	FIELD_TEXT(struct om_external, tracking_number, REQUIRED | TRIMMED, 1, LIMIT_NAME,
                "Its tracking number."),
-	FIELD_OBJECT(struct om_external, ship_method, struct om_method_put, &method_put_shape,
-                 REQUIRED, "How it was shipped."),
+	FIELD_OBJECT(struct om_external, ship_method, struct om_method_put, &method_put_shape, REQUIRED,
+                 "How it was shipped."),
 	FIELD_INSTANT(struct om_external, ship_date, 0, "When; usually now."),
 	FIELD_TEXT(struct om_external, transaction_id, TRIMMED, 0, LIMIT_REMOTE_ID,
                "The sender's own id; usually the tracking number stands for it."),
@@ -94,8 +94,7 @@ const struct shape om_batched_shape =
 /* Sent again, it is the same shipment: by the sender's id, else by its tracking number. The source
  * names the client, whose ids are its own. */
 static enum err ship(struct work *work, const struct om_externals *body,
-                     const struct om_external *in, const struct order *order,
-                     struct shipment *out)
+                     const struct om_external *in, const struct order *order, struct shipment *out)
 {
 	struct arena *arena = work->arena;
 	struct shipment draft = {
@@ -119,8 +118,7 @@ static enum err ship_one(struct work *work, const struct om_externals *body,
 {
 	struct order order;
 	struct shipment shipment = {0};
-	out->order = (struct om_order_identifier){in->order_id, in->order_number,
-	                                          in->sales_channel_id};
+	out->order = (struct om_order_identifier){in->order_id, in->order_number, in->sales_channel_id};
 	TRY(om_find_order(work, in->order_id, in->order_number, in->sales_channel_id, &order));
 	out->order = (struct om_order_identifier){order.id, order.number, order.channel_id};
 	TRY(ship(work, body, in, &order, &shipment));
@@ -146,10 +144,9 @@ enum err om_external_put(struct work *work, const struct call *call, struct repl
 		if (err == OK)
 			continue;
 		out[i].status = STR("FAILED");
-		out[i].processing_message = fault.rows.count > 0 ? fault.rows.at[0].sentence
-		                            : fault.sentence.len > 0
-		                                ? fault.sentence
-		                                : str_from(err_row(err)->sentence);
+		out[i].processing_message = fault.rows.count > 0     ? fault.rows.at[0].sentence
+		                            : fault.sentence.len > 0 ? fault.sentence
+		                                                     : str_from(err_row(err)->sentence);
 	}
 	reply->value = out;
 	reply->count = n;

@@ -293,7 +293,10 @@ static enum err lock_all(struct stocking *s, const int64_t *locked, bool is_less
 		const struct place *place = &s->places[i];
 		struct stock_bin bin;
 		int64_t change = locked[place->index] - place->locked;
-		if (change == 0 || (change < 0) != is_less || place->bin.value == 0)
+		bool is_done = change == 0 || (change < 0) != is_less || place->bin.value == 0;
+		for (size_t k = 0; k < i && !is_done; k++)
+			is_done = is_same_place(place, &s->places[k]);
+		if (is_done)
 			continue;
 		TRY(stock_bin_get(s->work, place->bin, &bin));
 		*LIST_ADD(s->work->arena, &moves) = (struct stock_move){
@@ -309,13 +312,23 @@ static enum err lock_all(struct stocking *s, const int64_t *locked, bool is_less
 	return moves.count > 0 ? stock_post(s->work, moves.at, moves.count, NULL) : OK;
 }
 
-/* A batch may name a place twice: the second item stands on what the first one left. */
-static void locked_follow(struct stocking *s, const int64_t *locked)
+#define LOCKED_AS_BEFORE (-1)
+
+/* A batch may name a place twice: then the last figure of locked units that was given counts for
+ * all its items. */
+static void locked_settle(struct stocking *s, int64_t *locked)
 {
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
+		int64_t *own = &locked[s->places[i].index];
+		for (size_t k = 0; k < i && *own == LOCKED_AS_BEFORE; k++)
+			if (is_same_place(&s->places[i], &s->places[k]))
+				*own = locked[s->places[k].index];
+		if (*own == LOCKED_AS_BEFORE)
+			*own = s->places[i].locked;
 		for (size_t k = 0; k < i; k++)
 			if (is_same_place(&s->places[i], &s->places[k]))
-				s->places[i].locked = locked[s->places[k].index];
+				locked[s->places[k].index] = *own;
+	}
 }
 
 /* Available as it is now that units were locked or unlocked. */
@@ -333,10 +346,10 @@ static enum err results_refresh(struct stocking *s)
 
 /* Sets units for sale and locked ones: total on hand = both together. */
 static enum err count_all(struct stocking *s, const struct call *call, const int64_t *figures,
-                          const int64_t *locked, struct str reason)
+                          int64_t *locked, struct str reason)
 {
 	struct stock_item *wanted = ARENA_ARRAY(s->work->arena, call->body_count, struct stock_item);
-	locked_follow(s, locked);
+	locked_settle(s, locked);
 	TRY(lock_all(s, locked, true));
 	for (size_t i = 0; i < s->count; i++) {
 		const struct place *place = &s->places[i];
@@ -398,12 +411,10 @@ enum err om_stock_adjust(struct work *work, const struct call *call, struct repl
 	int64_t *locked = ARENA_ARRAY(work->arena, call->body_count, int64_t);
 	TRY(stocking_begin(&s, call));
 	for (size_t i = 0; i < call->body_count; i++) {
+		bool is_given = shape_has(&om_stock_adjust_shape, &items[i], "locked_quantity");
 		figures[i] = items[i].on_hand_quantity.units;
-		locked[i] = items[i].locked_quantity.units;
+		locked[i] = is_given ? items[i].locked_quantity.units : LOCKED_AS_BEFORE;
 	}
-	for (size_t i = 0; i < s.count; i++)
-		if (!shape_has(&om_stock_adjust_shape, s.places[i].item, "locked_quantity"))
-			locked[s.places[i].index] = s.places[i].locked;
 	TRY(count_all(&s, call, figures, locked, STR("")));
 	om_answer_bulk(work, s.bulk, reply);
 	return OK;
@@ -462,8 +473,8 @@ enum err om_stock_transfer(struct work *work, const struct call *call, struct re
 	TRY(stock_bin_get(work, q->to_product_stock_id, &to));
 	if (!ID_EQ(from.product_id, to.product_id))
 		return fault_field(work->fault, STR("toProductStockId"), "is of another product");
-	TRY(stock_transfer(work, from.product_id, from.id, to.warehouse_id, to.location_id,
-	                   q->quantity, q->notes));
+	TRY(stock_transfer(work, from.product_id, from.id, to.warehouse_id, to.location_id, q->quantity,
+	                   q->notes));
 	out->id = to.id.value;
 	out->message = str_format(work->arena, "%lld units were moved.", (long long)q->quantity.units);
 	reply->value = out;

@@ -56,8 +56,8 @@ static const struct field query_fields[] = {
 	FIELD_ID(struct om_listing_query, warehouse_id, struct warehouse_id, 0,
              "Of products with stock there."),
 };
-const struct shape om_listing_query_shape = SHAPE_TOUCHED(
-	"OmListingQuery", struct om_listing_query, query_fields, "Which listings.");
+const struct shape om_listing_query_shape =
+	SHAPE_TOUCHED("OmListingQuery", struct om_listing_query, query_fields, "Which listings.");
 
 static enum err find(struct work *work, const struct om_listing_query *q, struct listing **out,
                      size_t *count)
@@ -77,8 +77,7 @@ static enum err find(struct work *work, const struct om_listing_query *q, struct
 	om_only_id(&filters, "channel_id", q->sales_channel_id.value);
 	om_through(om_only_id(&filters, "warehouse_id", q->warehouse_id.value), "product_id", "stock",
 	           "product_id");
-	TRY(om_list(work, &listings_source, &filters, q->page, om_limit(q->limit, 100), &found,
-	            count));
+	TRY(om_list(work, &listings_source, &filters, q->page, om_limit(q->limit, 100), &found, count));
 	*out = found;
 	return OK;
 }
@@ -155,11 +154,11 @@ static const struct shape post_shape =
 		FIELD_LIST(struct om_listing_puts, listings, struct om_listing_put, of, REQUIRED, 1,       \
 	               LIMIT_BULK_ITEMS, "The listings.")
 static const struct field puts_fields[] = {LISTINGS_FIELDS(&put_shape, REQUIRED)};
-const struct shape om_listing_puts_shape = SHAPE(
-	"putProductListings", struct om_listing_puts, puts_fields, "Listings to make on a channel.");
+const struct shape om_listing_puts_shape = SHAPE("putProductListings", struct om_listing_puts,
+                                                 puts_fields, "Listings to make on a channel.");
 static const struct field posts_fields[] = {LISTINGS_FIELDS(&post_shape, 0)};
-const struct shape om_listing_posts_shape = SHAPE(
-	"postProductListings", struct om_listing_puts, posts_fields, "Changes of listings.");
+const struct shape om_listing_posts_shape =
+	SHAPE("postProductListings", struct om_listing_puts, posts_fields, "Changes of listings.");
 
 static void result_add(struct work *work, struct om_bulk *bulk, const struct listing *listing)
 {
@@ -251,8 +250,7 @@ static enum err post_one(struct work *work, const struct om_listing_puts *in,
 		patch.pushes_quantity = post->push_inventory;
 		om_touch(&listing_shape, &patch, "pushes_quantity");
 	}
-	return patch.touched.present == 0 ? OK
-	                                  : listing_update(work, out->id, &patch, 0, out);
+	return patch.touched.present == 0 ? OK : listing_update(work, out->id, &patch, 0, out);
 }
 
 enum err om_listing_post(struct work *work, const struct call *call, struct reply *reply)

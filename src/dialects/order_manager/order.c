@@ -23,9 +23,8 @@ static enum err mentioned_load(struct work *work, const struct order *orders, si
 	size_t channel_count, warehouse_count;
 	LIST(int64_t) products = {0};
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
-	*m = (struct mentioned){.work = work,
-	                        .channels = map_new(work->arena),
-	                        .warehouses = map_new(work->arena)};
+	*m = (struct mentioned){
+		.work = work, .channels = map_new(work->arena), .warehouses = map_new(work->arena)};
 	TRY(channel_all(work, &channels, &channel_count));
 	for (size_t i = 0; i < channel_count; i++)
 		map_put_int(&m->channels, channels[i].id.value, &channels[i]);
@@ -42,8 +41,7 @@ static enum err mentioned_load(struct work *work, const struct order *orders, si
 	if (n == 0)
 		return OK;
 	TRY(shipments_of(work, ids, n, &m->shipments, &m->shipment_count));
-	return m->shipment_count == 0 ? OK
-	                              : reservations_of(work, ids, n, &m->claims, &m->claim_count);
+	return m->shipment_count == 0 ? OK : reservations_of(work, ids, n, &m->claims, &m->claim_count);
 }
 
 /* ---- shipments of an order ---- */
@@ -76,8 +74,7 @@ static void parcel_add(const struct mentioned *m, const struct shipment *shipmen
 		(struct om_parcel_item){.listing_sku = line->sku, .quantity = units};
 }
 
-static void shipments_print(const struct mentioned *m, const struct order *in,
-                            struct om_order *out)
+static void shipments_print(const struct mentioned *m, const struct order *in, struct om_order *out)
 {
 	struct arena *arena = m->work->arena;
 	for (size_t i = 0; i < m->shipment_count; i++) {
@@ -108,8 +105,7 @@ static void lines_print(const struct mentioned *m, const struct order *in, struc
 			.order_item_id = line->id,
 			.listing_sku = line->sku,
 			.listing_name = line->title,
-			.product =
-				om_product_brief(arena, map_get_int(&m->products, line->product_id.value)),
+			.product = om_product_brief(arena, map_get_int(&m->products, line->product_id.value)),
 			.quantity_ordered = open,
 			.unit_price = line->unit_price,
 			.tax = line->tax,
@@ -156,8 +152,8 @@ static void order_print(const struct mentioned *m, const struct order *in, struc
 		.order_id = in->id,
 		.order_number = in->number,
 		.order_status = om_status_word(in->status),
-		.unresolved_status = om_reason_word(
-			in->status == ORDER_UNRESOLVED ? in->reason : REASON_RESOLVED),
+		.unresolved_status =
+			om_reason_word(in->status == ORDER_UNRESOLVED ? in->reason : REASON_RESOLVED),
 		.order_type = STR("STANDARD"),
 		.order_date = in->placed_at,
 		.created_date = in->created_at,
@@ -187,9 +183,10 @@ static void order_print(const struct mentioned *m, const struct order *in, struc
 	shipments_print(m, in, out);
 }
 
-/* Both parts of an order make one object: the first without its closing brace, a comma, the rest. */
-static enum err orders_write(struct work *work, const struct order *orders, size_t n,
-                             bool is_list, struct reply *reply)
+/* Both parts of an order make one object: the first without its closing brace, a comma, the rest.
+ */
+static enum err orders_write(struct work *work, const struct order *orders, size_t n, bool is_list,
+                             struct reply *reply)
 {
 	struct mentioned m;
 	struct buf buf = buf_new(work->arena, LIMIT_REPLY_BYTES);

@@ -15,8 +15,8 @@
 #include "dialects/order_manager/warehouse.h"
 
 static const struct route routes[] = {
-	OM_COMPANY_ROUTES,         OM_WAREHOUSE_ROUTES, OM_CHANNEL_ROUTES,   OM_LISTING_ROUTES,
-	OM_PRODUCT_ROUTES,         OM_INVENTORY_ROUTES, OM_TOTALS_ROUTES,    OM_ACKNOWLEDGE_ROUTES,
+	OM_COMPANY_ROUTES,         OM_WAREHOUSE_ROUTES, OM_CHANNEL_ROUTES,     OM_LISTING_ROUTES,
+	OM_PRODUCT_ROUTES,         OM_INVENTORY_ROUTES, OM_TOTALS_ROUTES,      OM_ACKNOWLEDGE_ROUTES,
 	OM_INVENTORY_WRITE_ROUTES, OM_ORDER_ROUTES,     OM_ORDER_WRITE_ROUTES, OM_SHIPMENT_ROUTES,
 };
 
@@ -84,9 +84,9 @@ static void refuse(const struct problem *problem, struct arena *arena, struct re
 	reply->status = status_of(problem);
 	reply->content_type = STR("application/json");
 	if (reply->status == 429)
-		*LIST_ADD(arena, &reply->headers) = (struct pair){
-			STR("x-skubana-quota-retryAfter"),
-			str_format(arena, "%lld", (long long)problem->retry_after_ms)};
+		*LIST_ADD(arena, &reply->headers) =
+			(struct pair){STR("x-skubana-quota-retryAfter"),
+		                  str_format(arena, "%lld", (long long)problem->retry_after_ms)};
 }
 
 static const char *const starts[] = {"/v1/", "/v1.1/", "/v1.2/", NULL};

@@ -144,8 +144,8 @@ static struct str address_line2(struct arena *arena, const struct om_order_put *
 static enum err draft_make(struct work *work, const struct om_order_put *in,
                            struct order_draft *draft, struct fault *fault)
 {
-	struct currency *currency = arena_copy(work->arena, &in->order_total.currency,
-	                                       sizeof(in->order_total.currency));
+	struct currency *currency =
+		arena_copy(work->arena, &in->order_total.currency, sizeof(in->order_total.currency));
 	*draft = (struct order_draft){
 		.channel_id = in->sales_channel_id,
 		.number = in->order_number,

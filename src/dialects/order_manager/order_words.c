@@ -104,13 +104,15 @@ enum err om_reason_filter(struct work *work, const char *name, const struct str 
 
 static const struct word cancel_rows[] = {
 	{OM_NO_INVENTORY, "no_inventory", "There is none left."},
-	{OM_SHIPPING_ADDRESS_UNDELIVERABLE, "shipping_address_undeliverable", "Nobody can deliver there."},
+	{OM_SHIPPING_ADDRESS_UNDELIVERABLE, "shipping_address_undeliverable",
+     "Nobody can deliver there."},
 	{OM_CUSTOMER_EXCHANGE, "customer_exchange", "The buyer takes something else."},
 	{OM_BUYER_CANCELLED, "buyer_cancelled", "The buyer does not want it any more."},
 	{OM_BUYER_HAS_NOT_PAID, "buyer_has_not_paid", "The buyer did not pay."},
 	{OM_GENERAL_ADJUSTMENT, "general_adjustment", "A correction."},
 	{OM_CARRIER_CREDIT_DECISION, "carrier_credit_decision", "The carrier credited it."},
-	{OM_RISK_ASSESSMENT_INFORMATION_NOT_VALID, "risk_assessment_information_not_valid", "It looks like fraud."},
+	{OM_RISK_ASSESSMENT_INFORMATION_NOT_VALID, "risk_assessment_information_not_valid",
+     "It looks like fraud."},
 	{OM_CUSTOMER_RETURN, "customer_return", "It came back."},
 	{OM_MERCHANDISE_NOT_RECEIVED, "merchandise_not_received", "It never arrived."},
 	{OM_OTHER, "other", "Something else."},

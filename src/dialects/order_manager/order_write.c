@@ -21,8 +21,8 @@ struct om_cancel_query {
 	             "on this channel.")
 
 static const struct field cancel_fields[] = {
-	FIELD_ENUM(struct om_cancel_query, cancel_reason_type, enum om_cancel_type, &om_cancel_words, REQUIRED,
-               "Why."),
+	FIELD_ENUM(struct om_cancel_query, cancel_reason_type, enum om_cancel_type, &om_cancel_words,
+               REQUIRED, "Why."),
 	FIELD_TEXT(struct om_cancel_query, cancel_reason, TRIMMED, 0, 900, "Why, in words."),
 	WHICH_FIELDS,
 };
@@ -94,9 +94,9 @@ static enum err deed_all(struct work *work, enum deed deed, const struct om_canc
 		*work->fault = deeds.first;
 		return deeds.err;
 	}
-	deeds.out->message = str_format(work->arena, "%zu orders were %s, %zu could not be.",
-	                                deeds.done, deed == DEED_HOLD ? "held" : "cancelled",
-	                                deeds.refused);
+	deeds.out->message =
+		str_format(work->arena, "%zu orders were %s, %zu could not be.", deeds.done,
+	               deed == DEED_HOLD ? "held" : "cancelled", deeds.refused);
 	reply->value = deeds.out;
 	return OK;
 }

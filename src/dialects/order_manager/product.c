@@ -107,8 +107,8 @@ static void from_ours(struct work *work, const struct product *in, const struct 
 		const struct bundle_part *part = &in->parts.at[i];
 		*LIST_ADD(arena, &out->bundled_items) = (struct om_bundled){
 			.bundle_item_id = part->component_id,
-			.bundled_product = om_product_brief(
-				arena, map_get_int(components, part->component_id.value)),
+			.bundled_product =
+				om_product_brief(arena, map_get_int(components, part->component_id.value)),
 			.bundled_product_quantity = part->quantity.units,
 			.product = om_product_brief(arena, in),
 		};
@@ -170,8 +170,8 @@ static const struct field query_fields[] = {
 	FIELD_ID(struct om_product_query, warehouse_id, struct warehouse_id, 0,
              "With stock in this warehouse."),
 };
-const struct shape om_product_query_shape = SHAPE_TOUCHED(
-	"OmProductQuery", struct om_product_query, query_fields, "Which products.");
+const struct shape om_product_query_shape =
+	SHAPE_TOUCHED("OmProductQuery", struct om_product_query, query_fields, "Which products.");
 
 enum err om_product_list(struct work *work, const struct call *call, struct reply *reply)
 {

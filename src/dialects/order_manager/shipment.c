@@ -153,9 +153,9 @@ static enum err filters_make(struct work *work, const struct om_shipment_query *
                              struct om_filters *f)
 {
 	struct str country = {0};
-	bool matches_none = q->batch_number.len > 0 || q->shipping_provider_id != 0
-	                    || (q->delivery_status.len > 0
-	                        && !str_eq_nocase(q->delivery_status, STR("UNKNOWN")));
+	bool matches_none =
+		q->batch_number.len > 0 || q->shipping_provider_id != 0
+		|| (q->delivery_status.len > 0 && !str_eq_nocase(q->delivery_status, STR("UNKNOWN")));
 	if (q->country.len > 0 && !country_two(q->country, &country))
 		return fault_field(work->fault, STR("country"), "must be three letters of ISO 3166-1");
 	if (matches_none)

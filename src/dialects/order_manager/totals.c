@@ -156,8 +156,7 @@ static void totals_print(const struct totals *t, const struct product *product,
 		out->available_quantity += buildable_at(t, product, (struct warehouse_id){0});
 }
 
-static enum err totals_load(struct work *work, struct product *products, size_t n,
-                            struct totals *t)
+static enum err totals_load(struct work *work, struct product *products, size_t n, struct totals *t)
 {
 	LIST(int64_t) ids = {0};
 	if (n == 0)

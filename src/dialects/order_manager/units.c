@@ -1,8 +1,8 @@
 #include "dialects/order_manager/units.h"
 
 #define OUNCES_A_POUND 16
-/* An inch is 25,400 µm exactly (international yard and pound agreement, 1959): a thousandth of it is
- * 254 tenths of a micrometre. */
+/* An inch is 25,400 µm exactly (international yard and pound agreement, 1959): a thousandth of it
+ * is 254 tenths of a micrometre. */
 #define TENTHS_A_MIL 254
 #define THOUSANDTHS_MOST ((int64_t)1000000000000)
 

@@ -121,8 +121,7 @@ void om_between(struct om_filters *filters, const char *column, struct instant f
 		          to.us % SECOND_US == 0 ? to.us + SECOND_US - 1 : to.us);
 }
 
-void om_through(struct listing_filter *filter, const char *link, const char *table,
-                const char *key)
+void om_through(struct listing_filter *filter, const char *link, const char *table, const char *key)
 {
 	if (filter == NULL)
 		return;

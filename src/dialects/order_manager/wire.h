@@ -1,6 +1,6 @@
 /* What all tags of the dialect share: how values look on the wire, fields that exist there and not
- * here, and the parameters of pages. Wire structs carry the wire's names (in snake case); shapes with
- * the profile below turn them into camel case. */
+ * here, and the parameters of pages. Wire structs carry the wire's names (in snake case); shapes
+ * with the profile below turn them into camel case. */
 #ifndef PURSER_DIALECTS_ORDER_MANAGER_WIRE_H
 #define PURSER_DIALECTS_ORDER_MANAGER_WIRE_H
 

@@ -27,28 +27,34 @@ static struct str key_of(struct arena *arena, int64_t channel, struct str text)
 
 /* ---- matching order lines ---- */
 
+/* Each channel, variant id and SKU once: asked twice, the same listing would be found twice. */
 struct asked {
+	struct map seen_channels, seen_variants, seen_skus;
 	LIST(struct str) variants, skus;
 	LIST(int64_t) channels;
 };
 
-static void ask_once(struct arena *arena, struct map *seen, struct asked *asked, int64_t channel,
-                     struct str variant, struct str sku)
+static struct asked asked_new(struct arena *arena)
 {
-	if (map_get_int(seen, channel) == NULL) {
-		map_put_int(seen, channel, seen);
+	return (struct asked){.seen_channels = map_new(arena),
+	                      .seen_variants = map_new(arena),
+	                      .seen_skus = map_new(arena)};
+}
+
+static void ask(struct arena *arena, struct asked *asked, int64_t channel, struct str variant,
+                struct str sku)
+{
+	if (map_get_int(&asked->seen_channels, channel) == NULL) {
+		map_put_int(&asked->seen_channels, channel, asked);
 		*LIST_ADD(arena, &asked->channels) = channel;
 	}
-	bool by_variant = variant.len > 0;
-	struct str key = by_variant ? str_format(arena, "v%.*s", STR_FMT(variant))
-	                            : str_format(arena, "s%.*s", STR_FMT(sku));
-	if (map_get(seen, key) != NULL)
-		return;
-	map_put(seen, key, seen);
-	if (by_variant)
+	if (variant.len > 0 && map_get(&asked->seen_variants, variant) == NULL) {
+		map_put(&asked->seen_variants, variant, asked);
 		*LIST_ADD(arena, &asked->variants) = variant;
-	else
+	} else if (variant.len == 0 && sku.len > 0 && map_get(&asked->seen_skus, sku) == NULL) {
+		map_put(&asked->seen_skus, sku, asked);
 		*LIST_ADD(arena, &asked->skus) = sku;
+	}
 }
 
 /* Two listings of a channel with the same SKU match nothing by SKU: nobody knows which one was
@@ -66,12 +72,12 @@ enum err listing_match(struct work *work, size_t n, const int64_t *channels,
                        const struct str *variant_ids, const struct str *skus, struct listing *found)
 {
 	struct arena *arena = work->arena;
-	struct map seen = map_new(arena), by_variant = map_new(arena), by_sku = map_new(arena);
-	struct asked asked = {0};
+	struct map by_variant = map_new(arena), by_sku = map_new(arena);
+	struct asked asked = asked_new(arena);
 	struct listing *rows = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++)
-		ask_once(arena, &seen, &asked, channels[i], variant_ids[i], skus[i]);
+		ask(arena, &asked, channels[i], variant_ids[i], skus[i]);
 	if (asked.variants.count > 0)
 		TRY(listings_by_variants(work->tx, arena, work->company, asked.channels.at,
 		                         asked.channels.count, asked.variants.at, asked.variants.count,

@@ -276,6 +276,35 @@ static void order_lines_find_their_listing(void **state)
 	work_rollback(&test_fixture);
 }
 
+static void many_lines_are_one_question(void **state)
+{
+	(void)state;
+	enum { MANY = 60 };
+	struct channel_id shops[] = {test_channel_made("Many"), test_channel_made("Many too")};
+	struct work *work = work_begin(&test_fixture);
+	struct listing *drafts = ARENA_ARRAY(work->arena, MANY, struct listing);
+	struct listing *made = ARENA_ARRAY(work->arena, MANY, struct listing);
+	struct listing *found = ARENA_ARRAY(work->arena, MANY, struct listing);
+	struct fault *faults = ARENA_ARRAY(work->arena, MANY, struct fault);
+	enum err errors[MANY];
+	int64_t channels[MANY];
+	struct str variants[MANY], skus[MANY];
+	for (size_t i = 0; i < MANY; i++) {
+		/* The channels take turns, so that each is asked for again and again. */
+		channels[i] = shops[i % 2].value;
+		skus[i] = str_format(work->arena, "MANY-%zu", i / 2);
+		variants[i] = i % 3 == 0 ? skus[i] : STR("");
+		drafts[i] = test_listing_of(shops[i % 2], str_c(work->arena, skus[i]), skus[i]);
+		fault_init(&faults[i], work->arena);
+	}
+	assert_int_equal(listing_put_many(work, MANY, drafts, made, errors, faults), OK);
+	assert_false(work_emitted(&test_fixture, "listing.sku_repeated"));
+	assert_int_equal(listing_match(work, MANY, channels, variants, skus, found), OK);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(found[i].id.value, made[i].id.value);
+	work_rollback(&test_fixture);
+}
+
 static void another_company_sees_nothing(void **state)
 {
 	(void)state;
@@ -311,6 +340,7 @@ int main(void)
 		cmocka_unit_test(a_new_product_takes_its_listings),
 		cmocka_unit_test(an_unlinked_listing_sells_nothing_at_once),
 		cmocka_unit_test(order_lines_find_their_listing),
+		cmocka_unit_test(many_lines_are_one_question),
 		cmocka_unit_test(another_company_sees_nothing),
 	};
 	if (!test_database_is_offered())

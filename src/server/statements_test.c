@@ -1,0 +1,185 @@
+/* Every SQL statement of the program, on the engine of this run: it prepares, it stays inside its
+ * company, it does not read a large table from end to end; and every table agrees with its shape.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../tests/unit/work_fixture.h"
+#include "db/db_engine.h"
+#include "kernel/module.h"
+
+static struct work_fixture fixture;
+
+/* Tables that grow with the business. A statement may read one from end to end only when it says so
+ * (SQL_SCAN), with the reason beside it. */
+static const char *const large_tables[] = {
+	"orders", "order_line", "reservation", "decision", "ledger",      "stock",   "stock_bin",
+	"event",  "shipment",   "listing",     "product",  "idempotency", "exchange"};
+
+static struct statement *prepared(struct tx *tx, const struct sql *sql)
+{
+	struct statement *statement = NULL;
+	if (statement_of(tx->connection, sql, &statement) != OK)
+		fail_msg("%s: %.*s", sql->name, STR_FMT(tx_error(tx)));
+	return statement;
+}
+
+static void every_statement_prepares(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct sql *all = sql_all(&count);
+	struct work *work = work_begin(&fixture);
+	assert_true(count > 100);
+	for (size_t i = 0; i < count; i++)
+		assert_non_null(prepared(work->tx, &all[i]));
+	work_rollback(&fixture);
+}
+
+static void every_name_stands_once(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct sql *all = sql_all(&count);
+	for (size_t i = 0; i < count; i++) {
+		int forms = (all[i].text != NULL) + (all[i].insert != NULL)
+		            + (all[i].sqlite != NULL && all[i].postgresql != NULL);
+		if (forms != 1)
+			fail_msg("%s has %d texts", all[i].name, forms);
+	}
+}
+
+/* How often a word stands alone in the text. */
+static size_t words_count(const char *text, const char *word)
+{
+	size_t n = 0, len = strlen(word);
+	for (const char *at = text; (at = strstr(at, word)) != NULL; at += len) {
+		bool begins = at == text || !(at[-1] == '_' || (at[-1] >= 'a' && at[-1] <= 'z'));
+		bool ends = !(at[len] == '_' || (at[len] >= 'a' && at[len] <= 'z'));
+		n += begins && ends;
+	}
+	return n;
+}
+
+/* Each of the module tables that a statement reads or changes is bound to $1, also in sub-selects.
+ */
+static void every_statement_stays_in_its_company(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct sql *all = sql_all(&count);
+	for (size_t i = 0; i < count; i++) {
+		const char *text = all[i].text != NULL ? all[i].text : all[i].sqlite;
+		if (text == NULL || (all[i].flags & SQL_ALL) != 0)
+			continue; /* SQL_INSERT binds the company by itself */
+		size_t tables = 0;
+		for (size_t t = 0; t < COUNT_OF(large_tables); t++) {
+			char reads[64], joins[64], changes[64];
+			snprintf(reads, sizeof reads, "FROM %s", large_tables[t]);
+			snprintf(joins, sizeof joins, "JOIN %s", large_tables[t]);
+			snprintf(changes, sizeof changes, "UPDATE %s", large_tables[t]);
+			tables +=
+				words_count(text, reads) + words_count(text, joins) + words_count(text, changes);
+		}
+		size_t bound = words_count(text, "company_id = $1");
+		if (bound < tables)
+			fail_msg("%s: %zu tables, company_id = $1 stands %zu times", all[i].name, tables,
+			         bound);
+	}
+}
+
+/* Does a line of SQLite's plan read a large table without an index? "SCAN orders", but not "SCAN
+ * orders USING INDEX …" beyond a constraint: that is SEARCH. */
+static const char *scanned(const char *line)
+{
+	for (size_t t = 0; t < COUNT_OF(large_tables); t++) {
+		char scan[64];
+		snprintf(scan, sizeof scan, "SCAN %s", large_tables[t]);
+		if (strncmp(line, scan, strlen(scan)) == 0
+		    && (line[strlen(scan)] == '\0' || line[strlen(scan)] == ' '))
+			return large_tables[t];
+	}
+	return NULL;
+}
+
+static void no_statement_reads_a_large_table_from_end_to_end(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct sql *all = sql_all(&count);
+	if (!test_engine_is(DB_SQLITE))
+		skip();
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].insert != NULL || (all[i].flags & SQL_SCAN) != 0)
+			continue;
+		struct work *work = work_begin(&fixture);
+		const struct statement *statement = prepared(work->tx, &all[i]);
+		struct str plan =
+			str_format(work->arena, "EXPLAIN QUERY PLAN %.*s", STR_FMT(str_from(statement->text)));
+		struct bind nothing[64] = {0};
+		struct rows rows;
+		assert_int_equal(db_query_text(work->tx, work->arena, plan, nothing,
+		                               (size_t)statement->parameters, &rows),
+		                 OK);
+		while (rows_next(&rows)) {
+			const char *table = scanned(str_c(work->arena, rows_text(&rows, 3)));
+			if (table != NULL)
+				fail_msg("%s reads %s from end to end", all[i].name, table);
+		}
+		assert_int_equal(rows_end(&rows), OK);
+		work_rollback(&fixture);
+	}
+}
+
+static void every_table_agrees_with_its_shape(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < purser_module_count; i++)
+		assert_string_equal(work_table_faults(&fixture, purser_modules[i]), "");
+}
+
+static void every_route_says_what_it_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < purser_module_count; i++)
+		for (size_t r = 0; r < purser_modules[i]->route_count; r++) {
+			const struct route *route = &purser_modules[i]->routes[r];
+			if (route->id == NULL || route->says == NULL || route->status == 0)
+				fail_msg("%s %s lacks its id, status or sentence", route->method, route->path);
+		}
+}
+
+static int open_fixture(void **state)
+{
+	(void)state;
+	work_fixture_open(&fixture);
+	return 0;
+}
+
+static int close_fixture(void **state)
+{
+	(void)state;
+	work_fixture_close(&fixture);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_statement_prepares),
+		cmocka_unit_test(every_name_stands_once),
+		cmocka_unit_test(every_statement_stays_in_its_company),
+		cmocka_unit_test(no_statement_reads_a_large_table_from_end_to_end),
+		cmocka_unit_test(every_table_agrees_with_its_shape),
+		cmocka_unit_test(every_route_says_what_it_does),
+	};
+	if (!test_database_is_offered())
+		return 0;
+	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+}
