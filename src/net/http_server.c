@@ -7,18 +7,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "net/clients.h"
 #include "net/clock.h"
-#include "net/flow.h"
 #include "net/framing.h"
-#include "net/inbox.h"
+#include "net/http_server_parts.h"
 #include "net/socket.h"
 
-/* First block of an exchange's arena, and how many idle arenas are kept. */
-#define ARENA_BYTES ((size_t)16 * 1024)
-#define ARENAS_KEPT 1024
-/* First room of a body whose length is not announced. */
-#define CHUNKED_ROOM ((size_t)4096)
 /* A refused body up to here is read and dropped, so that the connection lives. */
 #define DISCARD_MOST (64 * 1024)
 /* Bytes per second: bodies and answers that move slower are cut. */
@@ -30,141 +23,9 @@
 #define LAST_WORDS_MS 250
 #define HOUR_MS 3600000
 
-/* What an exchange is doing; the only field of a slot that several threads write.
- *
- *   RUNNING ─park→ PARKED ─resume→ RESUMED ─serve→ RUNNING …
- *   STREAMING: exchange_resume is a wake
- *
- * When stopping takes a parked exchange away from the thread that works on it, both must be done
- * with it before it is reused; whoever is second cleans up:
- *
- *   PARKED ─stop→ ABANDONED ─resume→ RETURNED ─completed→ recycled
- *                 ABANDONED ─completed→ LEFT ─resume→ freed with the server */
-enum phase { RUNNING, PARKED, RESUMED, ABANDONED, RETURNED, LEFT, STREAMING };
-
-/* What is known of one exchange; touched by its event thread only. */
-struct progress {
-	struct client *client;
-	struct flow *flow;
-	struct MHD_Response *held; /* admit's own answer, until the body is out of the way */
-	int held_status;
-	int refusal; /* status; 0: none */
-	bool is_open, is_admitting, is_answered, is_parked, is_broken, is_chunked;
-	int64_t length, received, claimed, body_from_ms;
-	char *body;
-	size_t room;
-};
-
-/* An exchange and its arena, reused. Slots are never freed before the server, so that stopping can
- * look at all of them. */
-struct slot {
-	struct exchange exchange; /* first: an exchange is its slot */
-	_Atomic int phase;
-	struct loop *loop;
-	struct handed handed; /* to the loop, when a suspended exchange goes on */
-	struct progress progress;
-	struct slot *next_free, *next;
-};
-
-/* An event thread with a daemon of its own. The library's own threads are not used: in 0.9.75 they
- * go to sleep with 128 events in hand when so many come at once. Here the library never waits, and
- * only the event thread calls it. */
-struct loop {
-	struct http_server *server;
-	struct MHD_Daemon *daemon; /* NULL: not started */
-	pthread_t thread;
-	struct inbox inbox; /* slots to resume */
-	_Atomic bool is_ending;
-};
-
-struct http_server {
-	struct http_server_settings settings;
-	struct loop *loops;
-	int port;
-	int64_t idle_ms;
-	struct clients clients;
-	struct flows flows;
-
-	pthread_mutex_t pool_lock;
-	struct arena *arena; /* the server's own, with its slots */
-	struct slot *slots, *free_slots;
-	int idle_arenas;
-
-	pthread_mutex_t lock;
-	pthread_cond_t tick, drained;
-	pthread_t ticker;
-	bool is_nudged, is_ticker_ending;
-
-	_Atomic bool is_draining; /* new requests are refused, streams end */
-	_Atomic bool is_forcing;  /* nothing may stay parked */
-	_Atomic int resuming;     /* threads inside exchange_resume */
-	_Atomic int references;   /* the owner, and exchanges that LEFT */
-	_Atomic int64_t open, bodies;
-};
-
 static struct slot *slot_of(struct exchange *exchange)
 {
 	return (struct slot *)exchange;
-}
-
-/* ---- the pool ---- */
-
-static struct slot *slot_take(struct loop *loop)
-{
-	struct http_server *server = loop->server;
-	pthread_mutex_lock(&server->pool_lock);
-	struct slot *slot = server->free_slots;
-	if (slot != NULL) {
-		server->free_slots = slot->next_free;
-	} else {
-		slot = ARENA_NEW(server->arena, struct slot);
-		slot->next = server->slots;
-		server->slots = slot;
-	}
-	struct arena *arena = slot->exchange.arena;
-	if (arena != NULL)
-		server->idle_arenas--;
-	pthread_mutex_unlock(&server->pool_lock);
-	slot->exchange = (struct exchange){
-		.arena = arena != NULL ? arena : arena_new(ARENA_BYTES),
-		.server = server,
-	};
-	slot->progress = (struct progress){0};
-	slot->loop = loop;
-	atomic_store(&slot->phase, RUNNING);
-	return slot;
-}
-
-static void slot_recycle(struct slot *slot)
-{
-	struct http_server *server = slot->exchange.server;
-	struct arena *arena = slot->exchange.arena;
-	arena_reset(arena); /* outside the lock: it calls closers */
-	pthread_mutex_lock(&server->pool_lock);
-	bool is_kept = server->idle_arenas < ARENAS_KEPT;
-	if (is_kept)
-		server->idle_arenas++;
-	slot->exchange.arena = is_kept ? arena : NULL;
-	slot->next_free = server->free_slots;
-	server->free_slots = slot;
-	pthread_mutex_unlock(&server->pool_lock);
-	if (!is_kept)
-		arena_free(arena);
-}
-
-static void server_release(struct http_server *server)
-{
-	if (atomic_fetch_sub(&server->references, 1) > 1)
-		return;
-	for (struct slot *slot = server->slots; slot != NULL; slot = slot->next)
-		arena_free(slot->exchange.arena);
-	clients_end(&server->clients);
-	flows_end(&server->flows);
-	pthread_mutex_destroy(&server->pool_lock);
-	pthread_mutex_destroy(&server->lock);
-	pthread_cond_destroy(&server->tick);
-	pthread_cond_destroy(&server->drained);
-	arena_free(server->arena);
 }
 
 /* The ticker has something new to look at. */
@@ -269,19 +130,6 @@ struct str exchange_cookie(struct exchange *exchange, const char *name)
 
 /* ---- parking ---- */
 
-static void slot_go_on(struct slot *slot)
-{
-	inbox_put(&slot->loop->inbox, &slot->handed);
-}
-
-/* Takes a parked exchange away from whoever works on it. */
-static void slot_abandon(struct slot *slot)
-{
-	int expected = PARKED;
-	if (atomic_compare_exchange_strong(&slot->phase, &expected, ABANDONED))
-		slot_go_on(slot);
-}
-
 void exchange_park(struct exchange *exchange)
 {
 	struct slot *slot = slot_of(exchange);
@@ -371,15 +219,6 @@ static enum MHD_Result note_header(void *framing, enum MHD_ValueKind kind, const
 	return MHD_YES;
 }
 
-/* Counts bytes of a body against bodies_most. */
-static bool claim(struct slot *slot, int64_t bytes)
-{
-	struct http_server *server = slot->exchange.server;
-	int64_t before = atomic_fetch_add(&server->bodies, bytes);
-	slot->progress.claimed += bytes;
-	return before + bytes <= server->settings.bodies_most;
-}
-
 static int ask_admit(struct slot *slot)
 {
 	const struct http_server_settings *settings = &slot->exchange.server->settings;
@@ -456,7 +295,7 @@ static enum MHD_Result begin(struct slot *slot, const char *method, const char *
 	give_time(slot, 0);
 	exchange->body_too_large = progress->length > server->settings.body_most;
 	bool is_wanted = progress->refusal == 0 && progress->held == NULL && !exchange->body_too_large;
-	if (is_wanted && !claim(slot, progress->length)) {
+	if (is_wanted && !slot_claim(slot, progress->length)) {
 		progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
 		is_wanted = false;
 	}
@@ -465,29 +304,6 @@ static enum MHD_Result begin(struct slot *slot, const char *method, const char *
 		return MHD_YES;
 	progress->client->lingers = true;
 	return finish(slot);
-}
-
-static void keep_body(struct slot *slot, const char *from, size_t size)
-{
-	struct progress *progress = &slot->progress;
-	size_t most = (size_t)slot->exchange.server->settings.body_most;
-	size_t have = (size_t)progress->received - size;
-	if (have + size > progress->room) {
-		size_t room = (size_t)progress->length;
-		if (progress->is_chunked) {
-			room = progress->room == 0 ? CHUNKED_ROOM : progress->room * 2;
-			while (room < have + size)
-				room *= 2;
-			room = room < most ? room : most;
-			if (!claim(slot, (int64_t)(room - progress->room))) {
-				progress->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
-				return;
-			}
-		}
-		progress->body = arena_grow(slot->exchange.arena, progress->body, progress->room, room);
-		progress->room = room;
-	}
-	memcpy(progress->body + have, from, size);
 }
 
 static enum MHD_Result take_body(struct slot *slot, const char *from, size_t *size)
@@ -505,7 +321,7 @@ static enum MHD_Result take_body(struct slot *slot, const char *from, size_t *si
 		return MHD_NO;
 	}
 	if (!slot->exchange.body_too_large && progress->refusal == 0 && progress->held == NULL)
-		keep_body(slot, from, *size);
+		slot_keep_body(slot, from, *size);
 	*size = 0;
 	return MHD_YES;
 }
@@ -739,24 +555,6 @@ static void stop_loops(struct http_server *server)
 
 /* ---- start and stop ---- */
 
-static struct http_server *server_new(const struct http_server_settings *settings)
-{
-	struct arena *arena = arena_new(0);
-	struct http_server *server = ARENA_NEW(arena, struct http_server);
-	server->arena = arena;
-	server->settings = *settings;
-	server->loops = ARENA_ARRAY(arena, (size_t)settings->threads, struct loop);
-	server->idle_ms = (int64_t)settings->idle_timeout_s * 1000;
-	atomic_store(&server->references, 1);
-	clients_start(&server->clients);
-	flows_start(&server->flows, suspend, resume);
-	pthread_mutex_init(&server->pool_lock, NULL);
-	pthread_mutex_init(&server->lock, NULL);
-	condition_start(&server->tick);
-	condition_start(&server->drained);
-	return server;
-}
-
 static void stop_ticker(struct http_server *server)
 {
 	pthread_mutex_lock(&server->lock);
@@ -770,7 +568,7 @@ enum err http_server_start(const struct http_server_settings *settings, struct h
 {
 	if (settings->threads < 1 || settings->connections_most < 1 || settings->idle_timeout_s < 1)
 		return ERR_INVALID;
-	struct http_server *server = server_new(settings);
+	struct http_server *server = server_new(settings, suspend, resume);
 	int fd = -1;
 	enum err err = socket_listen(settings->address, settings->port, &fd, &server->port);
 	if (err == OK && pthread_create(&server->ticker, NULL, tick, server) != 0) {

@@ -48,8 +48,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
                             "N", "HTTP connections at a time"},
 	[OPTION_STREAMS] = {"streams", "PURSER_STREAMS", OPTION_NUMBER, 1, 100000, "1000", "N",
                         "event streams at a time"},
-	[OPTION_CONNECTORS] = {"connectors", "PURSER_CONNECTORS", OPTION_TEXT, 0, 0, "", "DIR",
-                           "a folder with connector packs of your own, beside those of the program"},
+	[OPTION_CONNECTORS] =
+		{"connectors", "PURSER_CONNECTORS", OPTION_TEXT, 0, 0, "", "DIR",
+         "a folder with connector packs of your own, beside those of the program"},
 	[OPTION_TIMEOUT_MS] = {"timeout-ms", "PURSER_TIMEOUT_MS", OPTION_NUMBER, 1, 3600000, "10000",
                            "MS", "a request that waited longer is not executed: 504"},
 	[OPTION_COMPANY] = {"company", NULL, OPTION_TEXT, 0, 0, "", "NAME|ID",

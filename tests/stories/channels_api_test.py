@@ -1,5 +1,5 @@
-"""Channels, listings, allocation rules and exclusions through HTTP: what a channel may sell, why, and
-how it learns of changes."""
+"""Channels, listings, allocation rules and exclusions through HTTP: what a channel may sell, why,
+and how it learns of changes."""
 import os
 import sys
 import time

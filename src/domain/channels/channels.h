@@ -20,8 +20,7 @@
 struct channel {
 	struct channel_id id;
 	struct str name;
-	struct str
-		type; /* "vendure", "sandbox-shop", "manual", "custom": the pack's name, or by hand */
+	struct str type; /* the pack's name, "manual" or "custom" */
 	bool is_active, pushes_quantity;
 	struct qty buffer;
 	int64_t unpaid_claim_hours; /* after which an unpaid order's claim ends; 0: never */
@@ -126,7 +125,8 @@ WARN_UNUSED enum err listing_why(struct work *work, struct listing_id id, struct
                                  struct why_step **steps, size_t *count);
 
 /* What must be pushed to a channel: listings whose quantity differs from pushed_quantity, most at
- * risk first (lowest quantity), at most `most`. */
+ * risk first (lowest quantity), at most `most`. None of a channel that is deactivated or takes no
+ * quantities, and none that was never computed. */
 WARN_UNUSED enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
                                      struct listing **out, size_t *count);
 /* The channel was told `quantity` at work->now. */
@@ -138,7 +138,8 @@ WARN_UNUSED enum err listing_acknowledge(struct work *work, struct channel_id ch
                                          struct listing **out, size_t *count, int64_t *remaining);
 
 /* Takes dirty products and computes the quantities of their listings, and of the bundles that
- * contain them; writes and announces only what changed. */
+ * contain them, then a piece of what a whole channel is swept for; writes and announces only what
+ * changed. */
 WARN_UNUSED enum err listing_quantities(struct work *work, bool *more);
 
 extern const struct listing_source channel_source, listings_source, allocation_rule_source;

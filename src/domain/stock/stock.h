@@ -181,6 +181,7 @@ WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t
 /* The same without taking them. */
 WARN_UNUSED enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products,
                                          size_t *count);
+/* Who notes something outside a posting emits an event too: the deferred rows wake by events. */
 WARN_UNUSED enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n);
 
 /* For lists: kernel/listing.h. */
