@@ -200,6 +200,8 @@ static enum err read_json(struct request *request, struct str text)
 	if (json_read(request->arena, text, &json, &error) != OK)
 		return refuse_json(request, &error);
 	request->call.json = json;
+	if (route->body == NULL)
+		return OK;
 	if (route->flags & ROUTE_ARRAY)
 		return read_array(request, json, profile, mode);
 	void *body = arena_alloc(request->arena, route->body->size);
@@ -227,7 +229,8 @@ enum err request_read_body(struct request *request)
 	struct str text = request->exchange->body;
 	if (request->call.idempotency_key.len > 0)
 		hash_body(request);
-	if (route->body == NULL)
+	/* A bare array of ids has no shape: the handler reads call->json. */
+	if (route->body == NULL && !(route->flags & ROUTE_ARRAY))
 		return OK;
 	struct str type = request->content_type;
 	bool is_form = (route->flags & ROUTE_FORM)

@@ -202,8 +202,10 @@ static void run_say(const struct run *run, enum err err)
 {
 	struct str word = word_of(&capability_words, (int)run->capability);
 	const struct connection *connection = &run->session->connection;
+	/* What passes by itself is not worth a warning. */
+	enum log_level level = run->schedule->state == SCHEDULE_FAILED ? LOG_WARNING : LOG_INFO;
 	if (err != OK && !run->end.is_patience)
-		log_say(LOG_WARNING, run->trace, "connection.run_failed", "connection %lld, %.*s: %.*s",
+		log_say(level, run->trace, "connection.run_failed", "connection %lld, %.*s: %.*s",
 		        (long long)connection->id.value, STR_FMT(word), STR_FMT(run->end.message));
 	else if (run->records > 0)
 		log_say(LOG_INFO, run->trace, "connection.run", "connection %lld, %.*s: %lld records",
@@ -228,10 +230,10 @@ enum err run_capability(struct session *session, enum capability capability)
 	if (!is_over) {
 		if (err != OK && run.end.message.len == 0)
 			run_fail(&run, err, false, "%s", err_row(err)->sentence);
-		run_say(&run, err);
 		enum err ended = run_write(&run, end_body, &err);
 		if (ended != OK)
 			is_over = true;
+		run_say(&run, err);
 	}
 	arena_free(run.arena);
 	return is_over ? ERR_BUSY : err;

@@ -1,0 +1,102 @@
+"""What leaves the warehouse late, in parts, short, or with lost answers, and what the shop hears."""
+import unittest
+
+from loop_world import HONEY, KETTLE, MUG, SET_TEATIME, TEA, World
+from purser_process import eventually
+
+LOSSY = {'lost_replies': 150, 'errors_500': 150, 'delay_jitter_ms': 5}
+
+
+class Shipments(unittest.TestCase):
+    def test_in_two_parts(self):
+        with World(dials={'warehouse': {'partial': 1000}}) as world:
+            sale = world.sandbox.place((MUG, 2), (TEA, 2))
+            fulfilled = world.shipped(sale, timeout_s=40)
+            self.assertEqual(len(fulfilled['fulfillments']), 2)
+            order = world.has_status(sale, 'shipped')
+            rows = world.api.get('/api/v1/orders/%d/shipments' % order['id']).items
+            self.assertEqual(len(rows), 2)
+            self.assertEqual({row['tracking_number'] for row in rows},
+                             {f['tracking_number'] for f in fulfilled['fulfillments']})
+
+    def test_a_kit_in_two_parts_is_told_when_its_last_part_left(self):
+        with World(dials={'warehouse': {'partial': 1000}}) as world:
+            sale = world.sandbox.place((SET_TEATIME, 1))
+            fulfilled = world.shipped(sale, timeout_s=40)
+            self.assertEqual(len(fulfilled['fulfillments']), 1)
+            order = world.has_status(sale, 'shipped')
+            rows = world.api.get('/api/v1/orders/%d/shipments' % order['id']).items
+            self.assertEqual({row['channel_state'] for row in rows}, {'sent'})
+            for sku in (MUG, TEA, HONEY):
+                self.assertEqual(world.stock(sku)['allocated'], 0)
+
+    def test_one_unit_short(self):
+        with World(dials={'warehouse': {'short': 1000}}) as world:
+            sale = world.sandbox.place((KETTLE, 3))
+            def shipments():
+                order = world.find(sale)
+                return order and world.api.get('/api/v1/orders/%d/shipments' % order['id']).items
+            rows = eventually(shipments, timeout_s=30)
+            self.assertEqual(rows[0]['lines'][0]['quantity'], 2)
+            order = world.find(sale)
+            self.assertNotEqual(order['status'], 'shipped')
+            eventually(lambda: world.sale(sale)['lines'][0]['fulfilled_quantity'] == 2)
+            self.assertEqual(world.sale(sale)['status'], 'partially_fulfilled')
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_once_each_whatever_is_lost(self):
+        with World('--seed', '21', dials={'shop': LOSSY, 'warehouse': dict(
+                LOSSY, non_idempotent=1, duplicates=200, reordering=200)}) as world:
+            world.sandbox.control('PUT', '/shop/variants', {'variants': [{'sku': MUG, 'stock': 100}]})
+            sales = [world.sandbox.place((MUG, 1), (TEA, 1)) for _ in range(12)]
+            for sale in sales:
+                world.shipped(sale, timeout_s=90)
+            inside = world.sandbox.control('GET', '/warehouse')
+            self.assertEqual(len(inside['orders']), 12)
+            for sale in sales:
+                self.assertEqual(len(world.sale(sale)['fulfillments']), 1)
+                world.has_status(sale, 'shipped')
+            self.assertEqual(world.stock(MUG)['allocated'], 0)
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_kill_between_the_steps(self):
+        with World(dials={'warehouse': {'non_idempotent': 1}}) as world:
+            sales = []
+            for round in range(5):
+                sales += [world.sandbox.place((MUG, 1)) for _ in range(3)]
+                eventually(lambda: world.find(sales[-1]))
+                world.purser.kill()
+                world.purser.start()
+                world.api = world.purser.client(name='again %d' % round)
+            for sale in sales:
+                world.shipped(sale, timeout_s=60)
+                self.assertEqual(len(world.sale(sale)['fulfillments']), 1)
+            self.assertEqual(len(world.sandbox.control('GET', '/warehouse')['orders']), len(sales))
+            eventually(lambda: world.stock(MUG)['allocated'] == 0)
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_the_warehouse_refuses_an_order(self):
+        with World() as world:
+            made = world.made('/api/v1/products', {'sku': 'NOT-THERE', 'name': 'x', 'type': 'core'})
+            world.api.post('/api/v1/stock/add', {'items': [{
+                'sku': 'NOT-THERE', 'warehouse_id': world.warehouse_id, 'quantity': 5}]})
+            world.sandbox.control('PUT', '/shop/variants', {'variants': [
+                {'sku': 'NOT-THERE', 'title': 'x', 'price': '1.00', 'stock': 5}]})
+            world.run_now(world.shop_id, 'listings_in')
+            eventually(lambda: world.listing('NOT-THERE'))
+            sale, good = world.sandbox.place(('NOT-THERE', 1)), world.sandbox.place((MUG, 1))
+            def refused():
+                order = world.find(sale)
+                return order if order and order['attention'] else None
+            order = eventually(refused)
+            self.assertIn('refused', order['attention'])
+            self.assertEqual(order['status'], 'awaiting_3pl_export')
+            faults = world.faults(world.warehouse_connection_id)
+            self.assertEqual([f['record_id'] for f in faults], [str(order['id'])])
+            self.assertIn('No item has this SKU', faults[0]['message'])
+            world.shipped(good)
+            self.assertTrue(made)
+
+
+if __name__ == '__main__':
+    unittest.main()
