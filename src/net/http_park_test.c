@@ -116,16 +116,17 @@ static void wait_at_gate(struct edge *edge, struct exchange *exchange)
 	exchange_answer(exchange, &answer);
 }
 
-/* The library's own threads go to sleep when they find 128 events or more at once. */
+/* The library's own threads go to sleep when they find exactly 128 events at once. */
 static void many_requests_at_the_same_moment(void **state)
 {
 	(void)state;
-	enum { MANY = 300 };
+	enum { MANY = 128 + 1 };
 	static struct gate gate;
 	static struct edge edge = {.serve = wait_at_gate, .state = &gate};
 	static struct peer peers[MANY];
 	struct http_server_settings settings = edge_settings(&edge);
 	settings.threads = 1;
+	settings.idle_timeout_s = 600;
 	edge_start(&edge, &settings);
 	struct peer_answer answer = {0};
 	for (size_t i = 0; i < MANY; i++) {
@@ -136,13 +137,15 @@ static void many_requests_at_the_same_moment(void **state)
 	assert_true(peer_ask(&peers[0], "GET", "/own/gate", NULL));
 	edge_await(&gate.waiting, 1);
 	for (size_t i = 1; i < MANY; i++)
-		assert_true(peer_ask(&peers[i], "POST", i % 2 == 0 ? "/park" : "/echo", "abba"));
+		assert_true(peer_ask(&peers[i], "POST", "/echo", "abba"));
 	atomic_store(&gate.is_open, true);
 	for (size_t i = 0; i < MANY; i++) {
 		assert_true(peer_answer(&peers[i], &answer));
 		assert_int_equal(answer.len, i == 0 ? 0 : 4);
-		peer_close(&peers[i]);
 	}
+	/* Not earlier: each close is an event, too, and would wake the thread. */
+	for (size_t i = 0; i < MANY; i++)
+		peer_close(&peers[i]);
 	answer_free(&answer);
 	edge_stop(&edge);
 }

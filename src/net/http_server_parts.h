@@ -53,7 +53,7 @@ struct slot {
 };
 
 /* An event thread with a daemon of its own. The library's own threads are not used: in 0.9.75 they
- * go to sleep with 128 events in hand when so many come at once. Here the library never waits, and
+ * go to sleep with events in hand when exactly 128 come at once. Here the library never waits, and
  * only the event thread calls it. */
 struct loop {
 	struct http_server *server;

@@ -64,7 +64,7 @@ class Cancels(unittest.TestCase):
             self.assertTrue(rows[0]['tracking_number'])
 
     def test_it_ships_although_the_cancel_was_agreed(self):
-        with World(dials={'warehouse': {'ship_after_s': 8, 'ship_jitter_s': 0,
+        with World(dials={'warehouse': {'ship_after_s': 12, 'ship_jitter_s': 0,
                                         'ship_after_cancel': 1000}}) as world:
             on_hand = world.stock(MUG)['on_hand']
             sale = world.sandbox.place((MUG, 1))
