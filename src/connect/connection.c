@@ -295,8 +295,10 @@ enum err schedule_update(struct work *work, struct connection_id id, enum capabi
 		out->every_seconds = patch->every_seconds;
 	/* A shorter time holds at once, not after the longer one has passed. */
 	int64_t latest_us = work->now.us + out->every_seconds * SECOND_US;
-	if (out->state == SCHEDULE_OK && out->next_at.us > latest_us)
+	if (out->state == SCHEDULE_OK && out->next_at.us > latest_us) {
 		out->next_at.us = latest_us;
+		work->events->jobs_requested = true;
+	}
 	bool was_paused = out->state == SCHEDULE_PAUSED;
 	if (shape_has(&schedule_change_shape, patch, "is_paused") && patch->is_paused != was_paused) {
 		out->state = patch->is_paused ? SCHEDULE_PAUSED : SCHEDULE_OK;
