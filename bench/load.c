@@ -2,10 +2,11 @@
  * flight on each, one thread, epoll. Prints one JSON line with what it saw.
  *
  *   load --port P --connections N --requests M [--method POST] --path /x [--header 'A: b']…
- *        [--body 'text with {n}'] [--expect 201] [--first K]
+ *        [--body 'text with {n}'] [--expect 201] [--first K] [--modulo M]
  *
- * {n} in path, headers and body becomes the request's number, from K (1). A status other than
- * --expect counts as `unexpected`; its first body is printed to standard error. */
+ * {n} in path, headers and body becomes the request's number n, from K (1); {m} becomes n mod M and
+ * {k} becomes (7n + 3) mod M (20). A status other than --expect counts as `unexpected`; its first
+ * body is printed to standard error. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,7 @@ enum { CONNECTIONS_MOST = 1024, REQUEST_MOST = 64 * 1024, REPLY_MOST = 4 * 1024 
 
 struct options {
 	int port, connections, expect;
-	int64_t requests, first;
+	int64_t requests, first, modulo;
 	const char *method, *path, *body;
 	const char *headers[16];
 	int header_count;
@@ -70,13 +71,31 @@ static void *pages(size_t size)
 	return at;
 }
 
-/* Appends `text` with every {n} replaced by the number. */
-static size_t fill(char *at, size_t room, const char *text, int64_t number)
+/* What {n}, {m} or {k} at `text` stands for; -1: it is none of them. */
+static int64_t number_at(const char *text, int64_t number, int64_t modulo)
+{
+	if (text[0] != '{' || text[1] == '\0' || text[2] != '}')
+		return -1;
+	switch (text[1]) {
+	case 'n':
+		return number;
+	case 'm':
+		return number % modulo;
+	case 'k':
+		return (number * 7 + 3) % modulo;
+	default:
+		return -1;
+	}
+}
+
+/* Appends `text` with the numbers in it. */
+static size_t fill(const struct options *o, char *at, size_t room, const char *text, int64_t number)
 {
 	size_t used = 0;
 	while (*text != '\0') {
-		if (strncmp(text, "{n}", 3) == 0) {
-			used += (size_t)snprintf(at + used, room - used, "%lld", (long long)number);
+		int64_t filled = number_at(text, number, o->modulo);
+		if (filled >= 0) {
+			used += (size_t)snprintf(at + used, room - used, "%lld", (long long)filled);
 			text += 3;
 		} else {
 			at[used++] = *text++;
@@ -92,13 +111,13 @@ static void request_write(struct load *load, struct connection *c)
 	static char body[REQUEST_MOST];
 	const struct options *o = &load->options;
 	int64_t number = o->first + load->started;
-	size_t body_len = o->body != NULL ? fill(body, sizeof body, o->body, number) : 0;
+	size_t body_len = o->body != NULL ? fill(o, body, sizeof body, o->body, number) : 0;
 	size_t n = 0;
 	n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, "%s ", o->method);
-	n += fill(c->out + n, REQUEST_MOST - n, o->path, number);
+	n += fill(o, c->out + n, REQUEST_MOST - n, o->path, number);
 	n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
 	for (int i = 0; i < o->header_count; i++) {
-		n += fill(c->out + n, REQUEST_MOST - n, o->headers[i], number);
+		n += fill(o, c->out + n, REQUEST_MOST - n, o->headers[i], number);
 		n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, "\r\n");
 	}
 	if (o->body != NULL)
@@ -233,8 +252,13 @@ static long long micros(const struct load *load, int64_t per_mille)
 
 static void options_read(struct options *o, int argc, char **argv)
 {
-	*o = (struct options){
-		.connections = 1, .expect = 200, .requests = 1, .first = 1, .method = "GET", .path = "/"};
+	*o = (struct options){.connections = 1,
+	                      .expect = 200,
+	                      .requests = 1,
+	                      .first = 1,
+	                      .modulo = 20,
+	                      .method = "GET",
+	                      .path = "/"};
 	for (int i = 1; i + 1 < argc; i += 2) {
 		const char *name = argv[i], *value = argv[i + 1];
 		if (strcmp(name, "--port") == 0)
@@ -245,6 +269,8 @@ static void options_read(struct options *o, int argc, char **argv)
 			o->requests = strtoll(value, NULL, 10);
 		else if (strcmp(name, "--first") == 0)
 			o->first = strtoll(value, NULL, 10);
+		else if (strcmp(name, "--modulo") == 0)
+			o->modulo = strtoll(value, NULL, 10);
 		else if (strcmp(name, "--expect") == 0)
 			o->expect = (int)strtol(value, NULL, 10);
 		else if (strcmp(name, "--method") == 0)
@@ -260,7 +286,8 @@ static void options_read(struct options *o, int argc, char **argv)
 			exit(2);
 		}
 	}
-	if (o->connections < 1 || o->connections > CONNECTIONS_MOST || o->requests < 1) {
+	if (o->connections < 1 || o->connections > CONNECTIONS_MOST || o->requests < 1
+	    || o->modulo < 1) {
 		fprintf(stderr, "load: 1 to %d connections, at least 1 request\n", CONNECTIONS_MOST);
 		exit(2);
 	}
