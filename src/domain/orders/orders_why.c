@@ -1,7 +1,9 @@
 /* Why an order stands where it stands. */
+#include "domain/catalog/catalog.h"
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
+#include "domain/stock/stock.h"
 
 static void check_add(struct work *work, struct order_why *why, const char *name, bool is_passed,
                       struct str sentence)
@@ -33,7 +35,37 @@ static struct str unlinked_sentence(struct work *work, const struct order *order
 	return STR("Every line is linked to a product.");
 }
 
-static void checks_make(struct work *work, const struct order *order, struct order_why *why)
+/* What the warehouse lacks, as a finding: "MUG: 3 are asked for, 1 is available at the warehouse."
+ */
+static enum err shortage(struct work *work, const struct order *order, const struct order_why *why,
+                         struct str *sentence)
+{
+	*sentence = STR("The warehouse lacks units of the order.");
+	for (size_t i = 0; i < why->claims.count; i++) {
+		struct product_id product = why->claims.at[i].product_id;
+		struct stock_level level;
+		struct product *found;
+		size_t count;
+		int64_t wanted = 0;
+		for (size_t j = 0; j < why->claims.count; j++)
+			if (ID_EQ(why->claims.at[j].product_id, product))
+				wanted += why->claims.at[j].quantity.units;
+		TRY(stock_level_get(work, product, order->warehouse_id, &level));
+		if (level.available.units >= wanted)
+			continue;
+		TRY(product_load(work, &product.value, 1, &found, &count));
+		int64_t there = level.available.units > 0 ? level.available.units : 0;
+		*sentence =
+			str_format(work->arena, "%.*s: %lld asked for, %lld available at the warehouse.",
+		               STR_FMT(count > 0 ? found[0].sku : STR("A product")), (long long)wanted,
+		               (long long)there);
+		return OK;
+	}
+	return OK;
+}
+
+static void checks_make(struct work *work, const struct order *order, struct order_why *why,
+                        struct str lacking)
 {
 	const struct order_decision *last = why->decisions.count ? &why->decisions.at[0] : NULL;
 	bool is_paid = order->paid_at.us != 0;
@@ -50,8 +82,7 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 	if (last->warehouse_id.value == 0)
 		return;
 	check_add(work, why, "stock", last->can_fill,
-	          last->can_fill ? STR("Everything was available there, and is claimed.")
-	                         : last->change);
+	          last->can_fill ? STR("Everything was available there, and is claimed.") : lacking);
 }
 
 static void fixes_make(struct work *work, const struct order *order, struct order_why *why)
@@ -107,7 +138,9 @@ enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 	TRY(decisions_load(work->tx, work->arena, work->company, id, &out->decisions.at,
 	                   &out->decisions.count));
 	TRY(reservations_of(work, &id.value, 1, &out->claims.at, &out->claims.count));
-	checks_make(work, order, out);
+	struct str lacking;
+	TRY(shortage(work, order, out, &lacking));
+	checks_make(work, order, out, lacking);
 	fixes_make(work, order, out);
 	out->sentence = one_sentence(order, out);
 	return OK;
