@@ -23,6 +23,12 @@ static int begin(void **state)
 	struct str why;
 	(void)state;
 	work_fixture_open(&fixture);
+	/* The fixture knows the folders of domain only. */
+	const struct schema_step step = {.module = "connect",
+	                                 .number = 1,
+	                                 .name = "0001_connect",
+	                                 .text = test_schema_text("connect/schema/0001_connect.sql")};
+	test_database_migrate(&fixture.database, &step, 1);
 	if (secrets_start() != OK || mkdtemp(file) == NULL)
 		return -1;
 	struct str key = str_format(fixture.database.arena, "%s/key", file);

@@ -137,11 +137,27 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 	}
 }
 
+/* A company's own id is the company_id of its row; hashes of secrets are in no shape. */
+static bool is_on_purpose(struct str line)
+{
+	static const char *const known[] = {"company: id is in the shape only",
+	                                    "app_user: password_hash is in the table only",
+	                                    "api_client: secret_hash is in the table only"};
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (str_is(line, known[i]))
+			return true;
+	return false;
+}
+
 static void every_table_agrees_with_its_shape(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < purser_module_count; i++)
-		assert_string_equal(work_table_faults(&fixture, purser_modules[i]), "");
+	for (size_t i = 0; i < purser_module_count; i++) {
+		struct str faults = str_from(work_table_faults(&fixture, purser_modules[i])), line;
+		while (str_split(&faults, '\n', &line))
+			if (line.len > 0 && !is_on_purpose(line))
+				fail_msg("%.*s", STR_FMT(line));
+	}
 }
 
 static void every_route_says_what_it_does(void **state)

@@ -43,10 +43,10 @@ static void migrate(struct work_fixture *fixture)
 {
 	struct arena *arena = fixture->database.arena;
 	struct steps steps = {0};
-	steps_add(arena, &steps, "kernel", "kernel/schema/");
 	for (size_t i = 0; i < purser_module_count; i++) {
 		const char *name = purser_modules[i]->name;
 		steps_add(arena, &steps, name, str_c(arena, str_format(arena, "domain/%s/schema/", name)));
+		steps_add(arena, &steps, name, str_c(arena, str_format(arena, "%s/schema/", name)));
 	}
 	test_database_migrate(&fixture->database, steps.list.at, steps.list.count);
 }
