@@ -47,6 +47,7 @@ const struct words order_action_words = WORDS("OrderAction", action_rows);
 
 static const struct field line_fields[] = {
 	FIELD_ID(struct order_line, id, struct order_line_id, READ_ONLY, "Our id of the line."),
+	FIELD_ID(struct order_line, order_id, struct order_id, READ_ONLY, "Its order."),
 	FIELD_TEXT(struct order_line, remote_id, 0, 0, LIMIT_REMOTE_ID,
                "The channel's id of the line."),
 	FIELD_ID(struct order_line, listing_id, struct listing_id, READ_ONLY,

@@ -290,7 +290,6 @@ enum err orders_load(struct tx *tx, struct arena *arena, struct company_id compa
 	while (rows_next(&rows)) {
 		struct order_line *line = LIST_ADD(arena, &lines);
 		TRY(row_fetch(&order_line_shape, &plan, &rows, line));
-		line->order_id.value = rows_int(&rows, 1); /* company_id, order_id, id, … */
 	}
 	TRY(rows_end(&rows));
 	lines_attach(orders, *count, lines.at, lines.count);

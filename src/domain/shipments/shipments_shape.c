@@ -10,6 +10,7 @@ const struct words channel_state_words = WORDS("ChannelState", state_rows);
 
 static const struct field line_fields[] = {
 	FIELD_INT(struct shipment_line, id, READ_ONLY, 1, ID_MAX, "Our id."),
+	FIELD_ID(struct shipment_line, shipment_id, struct shipment_id, READ_ONLY, "Its shipment."),
 	FIELD_ID(struct shipment_line, order_line_id, struct order_line_id, 0, "The order's line."),
 	FIELD_ID(struct shipment_line, product_id, struct product_id, 0,
              "The core product that left; of a bundle, one of its parts."),
