@@ -66,7 +66,8 @@ static enum err rate_wait(struct run *run)
 {
 	struct session *session = run->session;
 	for (;;) {
-		int64_t wait_us = bucket_take(session->bucket, &session->pack->rate, clock_monotonic_us());
+		int64_t wait_us =
+			bucket_take(&session->remembered->bucket, &session->pack->rate, clock_monotonic_us());
 		if (wait_us == 0)
 			return OK;
 		if (!connect_rest(session->connect, wait_us))

@@ -8,6 +8,7 @@
 
 #include "connect/run.h"
 #include "kernel/clock.h"
+#include "kernel/job_store.h"
 #include "kernel/log.h"
 
 enum { THREADS_MOST = 16, CLIENT_CONNECTIONS = 32, DUE_MOST = 64 };
@@ -29,21 +30,15 @@ struct connect {
 	pthread_cond_t wake;
 	atomic_bool is_stopping;
 	bool has_news;
-	bool is_closed;     /* no more requests */
-	int calls;          /* in flight */
-	bool is_looking;    /* a thread asks the database what is due */
-	int64_t look_at_us; /* monotonic: when to ask next */
-	struct map buckets; /* connection id -> struct lane_of_connection */
+	bool is_closed;        /* no more requests */
+	int calls;             /* in flight */
+	bool is_looking;       /* a thread asks the database what is due */
+	int64_t look_at_us;    /* monotonic: when to ask next */
+	struct map remembered; /* connection id -> struct remembered */
 	struct due due[DUE_MOST];
 	size_t due_count;
-	pthread_t threads[THREADS_MOST];
+	pthread_t threads[THREADS_MOST + 1]; /* and the one that keeps leases */
 	size_t thread_count;
-};
-
-/* What this process remembers of a connection. */
-struct lane_of_connection {
-	struct bucket bucket;
-	bool is_running;
 };
 
 enum err connect_send(struct connect *connect, struct arena *arena,
@@ -169,44 +164,44 @@ static void look_again(struct connect *connect)
 	pthread_cond_broadcast(&connect->wake);
 }
 
-static struct lane_of_connection *lane_of(struct connect *connect, struct connection_id id)
+static struct remembered *remembered_of(struct connect *connect, const struct due *due)
 {
-	struct lane_of_connection *lane = map_get_int(&connect->buckets, id.value);
-	if (lane == NULL) {
-		lane = ARENA_NEW(connect->arena, struct lane_of_connection);
-		map_put_int(&connect->buckets, id.value, lane);
+	struct remembered *remembered = map_get_int(&connect->remembered, due->connection.value);
+	if (remembered == NULL) {
+		remembered = ARENA_NEW(connect->arena, struct remembered);
+		remembered->company = due->company;
+		remembered->id = due->connection;
+		map_put_int(&connect->remembered, due->connection.value, remembered);
 	}
-	return lane;
+	return remembered;
 }
 
-/* With the lock held: a due connection that no thread of ours runs. */
-static bool due_take(struct connect *connect, struct due *out)
+/* With the lock held: a due connection that no thread of ours runs; NULL when there is none. */
+static struct remembered *due_take(struct connect *connect)
 {
 	for (size_t i = 0; i < connect->due_count; i++) {
-		struct lane_of_connection *lane = lane_of(connect, connect->due[i].connection);
-		if (lane->is_running)
+		struct remembered *remembered = remembered_of(connect, &connect->due[i]);
+		if (remembered->is_running)
 			continue;
-		*out = connect->due[i];
 		connect->due[i] = connect->due[--connect->due_count];
-		lane->is_running = true;
-		return true;
+		remembered->is_running = true;
+		return remembered;
 	}
-	return false;
+	return NULL;
 }
 
 static void *thread_run(void *context)
 {
 	struct connect *connect = context;
-	struct due due;
 	pthread_mutex_lock(&connect->lock);
 	while (!connect_is_stopping(connect)) {
+		struct remembered *taken = due_take(connect);
 		bool must_look = connect->has_news || clock_monotonic_us() >= connect->look_at_us;
-		if (due_take(connect, &due)) {
-			struct lane_of_connection *lane = lane_of(connect, due.connection);
+		if (taken != NULL) {
 			pthread_mutex_unlock(&connect->lock);
-			bool was_ours = session_run(connect, &due, &lane->bucket);
+			bool was_ours = session_run(connect, taken);
 			pthread_mutex_lock(&connect->lock);
-			lane->is_running = false;
+			taken->is_running = false;
 			/* It may be due again; when somebody else has it, once a second is enough. */
 			connect->has_news = connect->has_news || was_ours;
 		} else if (must_look && !connect->is_looking) {
@@ -217,6 +212,60 @@ static void *thread_run(void *context)
 		}
 	}
 	pthread_mutex_unlock(&connect->lock);
+	return NULL;
+}
+
+/* ---- keeping leases ---- */
+
+void connect_note_lease(struct connect *connect, struct remembered *remembered, int64_t generation)
+{
+	pthread_mutex_lock(&connect->lock);
+	remembered->generation = generation;
+	pthread_mutex_unlock(&connect->lock);
+}
+
+static enum err hold_unit(struct work *work, struct work_unit *unit)
+{
+	const struct remembered *held = unit->state;
+	struct instant now;
+	TRY(job_clock(work->tx, work->arena, work->now, &now));
+	enum err err = lease_hold(work->tx, work->company, held->id, held->generation,
+	                          (struct instant){now.us + LEASE_US});
+	return err == ERR_PRECONDITION ? OK : err; /* whoever runs it will notice */
+}
+
+static void lease_keep(struct connect *connect, const struct remembered *held)
+{
+	struct remembered copy = *held;
+	struct arena *arena = arena_new(1024);
+	struct work_unit unit = {.actor = actor_system(copy.company),
+	                         .trace = trace_new(arena),
+	                         .is_write = true,
+	                         .one = hold_unit,
+	                         .state = &copy};
+	if (runner_wait(connect->runner, &unit) != OK)
+		log_say(LOG_INFO, unit.trace, "connection.lease", "It could not be held.");
+	work_unit_release(&unit);
+	arena_free(arena);
+}
+
+/* A request may take longer than a lease lives; nobody who runs has the time to hold it. */
+static void *keeper_run(void *context)
+{
+	struct connect *connect = context;
+	while (connect_rest(connect, LEASE_US / 4)) {
+		pthread_mutex_lock(&connect->lock);
+		for (size_t i = 0; i < connect->remembered.count; i++) {
+			const struct remembered held =
+				*(const struct remembered *)connect->remembered.entries[i].value;
+			if (held.generation == 0)
+				continue;
+			pthread_mutex_unlock(&connect->lock);
+			lease_keep(connect, &held);
+			pthread_mutex_lock(&connect->lock);
+		}
+		pthread_mutex_unlock(&connect->lock);
+	}
 	return NULL;
 }
 
@@ -242,8 +291,11 @@ static enum err parts_start(struct connect *connect, const struct connect_settin
 	*why = STR("the HTTP client cannot be started");
 	TRY(http_client_start(CLIENT_CONNECTIONS, &connect->client));
 	*why = STR("the threads of connections cannot be started");
-	for (int i = 0; i < threads && i < THREADS_MOST; i++) {
-		if (pthread_create(&connect->threads[i], NULL, thread_run, connect) != 0)
+	threads = threads < THREADS_MOST ? threads : THREADS_MOST;
+	for (int i = 0; i <= threads; i++) {
+		if (pthread_create(&connect->threads[i], NULL, i == threads ? keeper_run : thread_run,
+		                   connect)
+		    != 0)
 			return ERR_IO;
 		connect->thread_count++;
 	}
@@ -258,7 +310,7 @@ enum err connect_start(const struct connect_settings *settings, struct arena *ar
 	connect->arena = own;
 	connect->runner = settings->runner;
 	connect->holder = trace_new(own);
-	connect->buckets = map_new(own);
+	connect->remembered = map_new(own);
 	connect->member = (struct bus_member){.hear = hear, .state = connect};
 	condition_init(connect);
 	enum err err = parts_start(connect, settings, why);

@@ -28,6 +28,19 @@ struct str connect_holder(const struct connect *connect);
 bool connect_rest(struct connect *connect, int64_t us);
 bool connect_is_stopping(struct connect *connect);
 
+/* What this process remembers of a connection from session to session. */
+struct remembered {
+	struct company_id company;
+	struct connection_id id;
+	struct bucket bucket;
+	bool is_running;    /* by one of our threads */
+	int64_t generation; /* of the lease that it holds; 0: none */
+};
+/* While it is noted, a thread of its own keeps the lease from running out. */
+void connect_note_lease(struct connect *connect, struct remembered *remembered, int64_t generation);
+/* So long a lease lives without being held; after a crash others wait for that. */
+#define LEASE_US (12 * SECOND_US)
+
 /* ---- sessions (session.c) ---- */
 
 struct session {
@@ -41,14 +54,14 @@ struct session {
 	struct opened_settings settings;
 	struct lease lease;
 	struct str token; /* opened */
-	struct bucket *bucket;
+	struct remembered *remembered;
 	struct schedule *schedules;
 	size_t schedule_count;
 };
 
 /* Takes the lease, runs what is due, in the order of enum capability, and gives the lease back.
  * False: it could not be had, or kept. */
-bool session_run(struct connect *connect, const struct due *due, struct bucket *bucket);
+bool session_run(struct connect *connect, struct remembered *remembered);
 
 /* ---- runs ---- */
 

@@ -7,7 +7,6 @@
 #include "kernel/secrets.h"
 #include "shape/shape_change.h"
 
-#define LEASE_US (60 * SECOND_US)
 enum { WRITE_TRIES = 6, WRITE_PAUSE_US = 50 * 1000 };
 /* A failure that waiting does not cure is tried again now and then all the same. */
 #define FINAL_WAIT_US (5 * MINUTE_US)
@@ -352,30 +351,31 @@ static void session_go(struct session *session, struct instant now)
 	}
 }
 
-bool session_run(struct connect *connect, const struct due *due, struct bucket *bucket)
+bool session_run(struct connect *connect, struct remembered *remembered)
 {
 	struct arena *arena = arena_new(16 * 1024);
 	struct session *session = ARENA_NEW(arena, struct session);
 	*session = (struct session){
 		.connect = connect,
 		.arena = arena,
-		.company = due->company,
-		.bucket = bucket,
+		.company = remembered->company,
+		.remembered = remembered,
 		.actor = {.kind = ACTOR_CONNECTION,
-	              .company = due->company,
-	              .id = due->connection.value,
+	              .company = remembered->company,
+	              .id = remembered->id.value,
 	              .scopes = SCOPE_ALL,
 	              .name = STR("connection")},
 	};
-	struct opening opening = {.session = session, .id = due->connection};
+	struct opening opening = {.session = session, .id = remembered->id};
 	bool is_ours = session_unit(session, &opening, open_unit) == OK;
 	if (is_ours) {
+		connect_note_lease(connect, remembered, session->lease.generation);
 		session->actor.name =
 			str_format(arena, "connection %.*s", STR_FMT(session->connection.name));
 		if (session->connection.is_active)
 			session_go(session, opening.now);
-		if (session_unit(session, session, close_unit) != OK)
-			is_ours = false;
+		connect_note_lease(connect, remembered, 0);
+		is_ours = session_unit(session, session, close_unit) == OK;
 	}
 	arena_free(arena);
 	return is_ours;

@@ -7,6 +7,7 @@
 #include "connect/mapper.h"
 #include "sandbox/sandbox.h"
 #include "server/command.h"
+#include "server/demo.h"
 #include "server/version.h"
 #include "wire/json.h"
 
@@ -49,6 +50,9 @@ static const struct command commands[] = {
      .options = options_serve,
      .run = command_serve,
      .says = "Serves the API and the web UI until SIGTERM."},
+	{.words = "demo",
+     .run_raw = demo_run,
+     .says = "Serves a demo company that trades with the sandbox's shop and warehouse."},
 	{.words = "sandbox",
      .run_raw = sandbox_run,
      .says = "Serves a shop and a warehouse that misbehave, to try connections against."},

@@ -64,7 +64,7 @@ class Shipments(unittest.TestCase):
             sales = []
             for round in range(5):
                 sales += [world.sandbox.place((MUG, 1)) for _ in range(3)]
-                eventually(lambda: world.find(sales[-1]))
+                eventually(lambda: world.find(sales[-1]), timeout_s=40)
                 world.purser.kill()
                 world.purser.start()
                 world.api = world.purser.client(name='again %d' % round)
