@@ -81,9 +81,9 @@ static void amounts_that_follow_from_totals(void **state)
 		read_order(ORDER(
 			"\"status\":\"paid\",\"shipping_price\":{\"amount\":\"5.00\"},\"shipping_tax\":null,"
 			"\"shipping_price_with_tax\":{\"amount\":\"5.41\",\"currency\":\"USD\"},",
-			LINE(
-				"\"cancelled_quantity\":1,\"tax\":null,\"discount\":null,\"total\":{\"minor\":1500},"
-				"\"total_with_tax\":{\"minor\":1624},"))),
+			LINE("\"cancelled_quantity\":1,\"tax\":null,\"discount\":null,"
+	             "\"total\":{\"minor\":1500},"
+	             "\"total_with_tax\":{\"minor\":1624},"))),
 		OK);
 	assert_int_equal(cents(draft.lines.at[0].tax), 124);
 	assert_int_equal(cents(draft.lines.at[0].discount), 500);

@@ -114,7 +114,8 @@ static void faults_of_a_pack_are_said(void **state)
 	          "\"send\":{\"header\":\"A\"}}," TAIL,
 	     "no login request"},
 		{HEAD "\"rate\":{\"bucket\":0}," TAIL, "bucket"},
-		{"{\"name\":\"y\",\"title\":\"X\",\"family\":\"channel\",\"version\":1,\"settings\":[]," TAIL,
+		{"{\"name\":\"y\",\"title\":\"X\",\"family\":\"channel\",\"version\":1,"
+	     "\"settings\":[]," TAIL,
 	     "folder"},
 		{"{\"name\":\"x\",\"title\":\"X\",\"family\":\"zoo\",\"version\":1,\"settings\":[]," TAIL,
 	     "zoo"},

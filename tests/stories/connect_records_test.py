@@ -1,4 +1,4 @@
-"""A pack of one's own (--connectors DIR) against a shop in this file: records that are wrong, numbers that
+"""A pack of one's own (--connectors DIR) against a shop in this file: wrong records, numbers that
 doubles would change, programs that do not end."""
 import http.server
 import json
@@ -35,7 +35,8 @@ def order(number, **more):
         'recipient': {'name': 'Ada', 'line1': '1 A St', 'city': 'Reno', 'state': 'NV',
                       'postal_code': '89501', 'country': 'US'},
         'shipping_price': money('4.00'), 'shipping_tax': money('0.00'),
-        'lines': [{'remote_id': '1', 'variant_id': 'v1', 'sku': 'S1', 'title': 'Thing', 'quantity': 2,
+        'lines': [{'remote_id': '1', 'variant_id': 'v1', 'sku': 'S1', 'title': 'Thing',
+                   'quantity': 2,
                    'cancelled_quantity': 0, 'unit_price': money('9.99'), 'tax': money('1.60'),
                    'discount': money('0.00')}]}, **more)
 

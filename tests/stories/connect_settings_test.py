@@ -26,9 +26,11 @@ class Settings(unittest.TestCase):
     def test_faults_are_named(self):
         with Purser() as purser:
             api = purser.client()
-            reply = api.post('/api/v1/connections', {'name': 'A', 'pack': 'nothing', 'settings': {}})
+            reply = api.post('/api/v1/connections',
+                             {'name': 'A', 'pack': 'nothing', 'settings': {}})
             self.assertEqual((reply.status, reply.json['faults'][0]['path']), (400, 'pack'), reply)
-            reply = api.post('/api/v1/connections', {'name': 'A', 'pack': 'sandbox-shop', 'settings': {
+            reply = api.post('/api/v1/connections', {
+                'name': 'A', 'pack': 'sandbox-shop', 'settings': {
                 'url': 'ftp://x', 'page_size': 'many', 'colour': 'red'}})
             self.assertEqual(reply.status, 400)
             self.assertEqual({fault['path'] for fault in reply.json['faults']}, {
@@ -40,7 +42,8 @@ class Settings(unittest.TestCase):
             self.assertEqual((reply.status, reply.json['faults'][0]['path']), (400, 'warehouse_id'))
             reply = api.post('/api/v1/connections', {'name': 'A', 'pack': 'vendure', 'settings': {
                 'admin_url': 'https://shop.example/admin-api', 'username': 'x'}})
-            self.assertEqual([fault['path'] for fault in reply.json['faults']], ['settings.password'])
+            paths = [fault['path'] for fault in reply.json['faults']]
+            self.assertEqual(paths, ['settings.password'])
 
     def test_secrets_are_sealed_and_never_shown(self):
         with World(has_warehouse=False) as world:
@@ -57,7 +60,8 @@ class Settings(unittest.TestCase):
                 self.assertNotIn(CLIENT_SECRET, text)
                 for token in world.sandbox.tokens.values():
                     self.assertNotIn(token, text)
-            logins = [row for row in world.exchanges(world.shop_id) if row['url'].endswith('/token')]
+            logins = [row for row in world.exchanges(world.shop_id)
+                      if row['url'].endswith('/token')]
             self.assertTrue(logins)
             self.assertIn('[redacted]', logins[0]['request'])
             self.assertIn('"access_token":"[redacted]"', logins[0]['response'])
@@ -78,7 +82,8 @@ class Settings(unittest.TestCase):
                                                if c['state'] == 'failing'), None))
             self.assertIn('Signing in was refused', failing['last_error'])
             eventually(lambda: world.schedule(world.shop_id, 'orders_in')['state'] == 'failed')
-            kinds = [e['kind'] for e in world.api.get('/api/v1/events', query={'limit': 1000}).items]
+            events = world.api.get('/api/v1/events', query={'limit': 1000}).items
+            kinds = [event['kind'] for event in events]
             self.assertEqual(kinds.count('connection.failing'), 1)
             world.api.patch(path, {'settings': {'client_secret': CLIENT_SECRET}})
             eventually(lambda: world.api.get(path).json['state'] == 'working')

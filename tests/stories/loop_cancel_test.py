@@ -56,7 +56,8 @@ class Cancels(unittest.TestCase):
             sale = world.sandbox.place((MUG, 1))
             world.has_status(sale, 'pending_fulfillment')
             self.cancel(world, sale)
-            order = eventually(lambda: next((o for o in [world.find(sale)] if o['attention']), None))
+            order = eventually(
+                lambda: next((o for o in [world.find(sale)] if o['attention']), None))
             self.assertIn(order['status'], ('pending_fulfillment', 'shipped'))
             order = world.has_status(sale, 'shipped', timeout_s=30)
             self.assertTrue(order['attention'])

@@ -70,7 +70,8 @@ class Download(unittest.TestCase):
             self.all_once(world)
             eventually(lambda: [e for e in world.exchanges(world.shop_id, outcome='throttled')])
             self.assertEqual(world.schedule(world.shop_id, 'orders_in')['attempts'], 0)
-            self.assertNotEqual(world.api.get('/api/v1/connections/%d' % world.shop_id).json['state'],
+            self.assertNotEqual(
+                world.api.get('/api/v1/connections/%d' % world.shop_id).json['state'],
                                 'failing')
 
     def test_tokens_that_expire(self):

@@ -1,4 +1,4 @@
-"""The main job, whole: a sale in the shop, reserved, handed over, shipped, told, and stock pushed."""
+"""The main job, whole: a sale in the shop, reserved, handed over, shipped, told, stock pushed."""
 import unittest
 
 from loop_world import MUG, SET_BREW, TEA, FILTER, KETTLE, World

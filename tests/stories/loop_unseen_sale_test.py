@@ -1,4 +1,4 @@
-"""A sale at the channel that was not downloaded yet is never written over by a push (domain.md 0.5)."""
+"""A sale at the channel that was not downloaded yet is never written over by a push."""
 import threading
 import time
 import unittest

@@ -1,4 +1,4 @@
-"""A company that trades with the sandbox: products, warehouses, and connections to both of its sides.
+"""A company that trades with the sandbox: products, warehouses, connections to both of its sides.
 
     with World() as world:                       # Purser and sandbox, connected, stock read
         order = world.sandbox.place((MUG, 2))
@@ -71,7 +71,8 @@ class World:
         self.api = self.purser.client()
         ids = {}
         for sku in CORES:
-            ids[sku] = self.made('/api/v1/products', {'sku': sku, 'name': sku, 'type': 'core'})['id']
+            body = {'sku': sku, 'name': sku, 'type': 'core'}
+            ids[sku] = self.made('/api/v1/products', body)['id']
         for sku, parts in BUNDLES.items():
             ids[sku] = self.made('/api/v1/products', {
                 'sku': sku, 'name': sku, 'type': 'bundle',
