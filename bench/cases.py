@@ -13,9 +13,9 @@ class Sizes:
     def __init__(self, short):
         self.short = short
         self.rounds = 1 if short else 3
-        self.requests = 8000 if short else 20000      # 64 connections
-        self.few = 2000 if short else 5000            # 8 connections, one at a time
-        self.plain = 20000 if short else 60000        # GET /healthz
+        self.requests = 5000 if short else 20000      # 64 connections
+        self.few = 1000 if short else 5000            # 8 connections, one at a time
+        self.plain = 15000 if short else 60000        # GET /healthz
         self.orders = 20000 if short else 200000      # in the file that is listed
         self.listings = 5000 if short else 100000     # of the feed's channel
         self.repeats = 20 if short else 60            # latencies of one action

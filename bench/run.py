@@ -3,7 +3,7 @@
 
     bench/run.py [--short] [--only WORD] [--no-file]
 
---short: about a minute and a half; --only: cases whose name has WORD (writes-sqlite,
+--short: about two minutes; --only: cases whose name has WORD (writes-sqlite,
 writes-postgresql, lists, quantities, feed, rest); --no-file: leaves bench/RESULTS.md alone.
 A measurement never fails: a case that breaks is a line that says so.
 """

@@ -179,6 +179,7 @@ static enum err run_body_of(struct run *run)
 	case CAPABILITY_LISTINGS_IN:
 		return run_listings_in(run);
 	case CAPABILITY_ORDERS_IN:
+	case CAPABILITY_CANCELS_IN: /* with programs of its own: orders that are cancelled */
 		return run_orders_in(run);
 	case CAPABILITY_SHIPMENTS_OUT:
 		return run_shipments_out(run);

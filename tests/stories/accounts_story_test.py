@@ -195,16 +195,17 @@ class Guessing(unittest.TestCase):
             self.assertGreater(int(limited.headers['retry-after']), 0)
 
     def test_an_unknown_name_takes_as_long(self):
+        """Without hashing the answer would come a hundred times sooner. The fastest of several
+        counts, so that a busy machine changes nothing."""
         with Purser() as purser:
-            seconds = {}
-            # The first one warms up.
-            for email in ('first@example.com', EMAIL, 'nobody@example.com'):
+            fastest = {}
+            for email in (EMAIL, 'nobody@example.com') * 4:
                 began = time.monotonic()
-                for _ in range(3):
-                    purser.http().post('/api/v1/session', {'email': email, 'password': 'wrong one'})
-                seconds[email] = time.monotonic() - began
-            _, known, unknown = seconds.values()
-            self.assertLess(max(known, unknown) / min(known, unknown), 2.5, seconds)
+                purser.http().post('/api/v1/session', {'email': email, 'password': 'wrong one'})
+                took = time.monotonic() - began
+                fastest[email] = min(took, fastest.get(email, took))
+            known, unknown = fastest.values()
+            self.assertGreater(unknown, known / 5, fastest)
 
 
 class Tokens(unittest.TestCase):
