@@ -103,10 +103,9 @@ struct schedule *session_schedule(struct session *session, enum capability capab
 static enum err begin_body(struct work *work, struct run *run, void *state)
 {
 	struct schedule *schedule = run->schedule;
-	struct instant next = {work->now.us + schedule->every_seconds * SECOND_US};
 	(void)state;
 	schedule->last_at = work->now;
-	TRY(schedule_begin(work->tx, work->company, schedule, next, work->now));
+	TRY(schedule_begin(work->tx, work->company, schedule, work->now));
 	struct record_fault *found;
 	TRY(faults_fetch(work->tx, run->session->arena, work->company, run->session->connection.id,
 	                 run->capability, &found, &run->fault_count));
