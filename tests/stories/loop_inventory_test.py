@@ -62,7 +62,8 @@ class Figures(unittest.TestCase):
         with World(dials={'warehouse': SLOW}) as world:
             sale = world.sandbox.place((MUG, 5))
             self.held(world, sale)
-            world.sandbox.control('PUT', '/warehouse/items', {'items': [{'sku': MUG, 'on_hand': 2}]})
+            world.sandbox.control('PUT', '/warehouse/items',
+                                  {'items': [{'sku': MUG, 'on_hand': 2}]})
             self.read_figures(world)
             self.assertEqual(world.stock(MUG)['on_hand'], 2)
             eventually(lambda: world.displayed(MUG) == 0)
