@@ -286,7 +286,8 @@ static enum err parts_start(struct connect *connect, const struct connect_settin
 {
 	const struct mapper_settings mappers = {.count = settings->mappers};
 	int threads = settings->threads > 0 ? settings->threads : 3;
-	mappers_start(&mappers, &connect->mappers);
+	*why = STR("the mapper processes cannot be started: /proc must be there");
+	TRY(mappers_start(&mappers, &connect->mappers));
 	*why = STR("the HTTP client cannot be started");
 	TRY(http_client_start(CLIENT_CONNECTIONS, &connect->client));
 	*why = STR("the threads of connections cannot be started");

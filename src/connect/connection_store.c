@@ -166,7 +166,7 @@ SQL(schedule_save_sql,
     "last_ok_at = $8, cursor = $9, attempts = $10, message = $11 "
     "WHERE company_id = $1 AND connection_id = $2 AND capability = $3");
 SQL(schedule_begin_sql,
-    "UPDATE schedule SET next_at = $4 + every_seconds * 1000000, last_at = $4 "
+    "UPDATE schedule SET next_at = $4, last_at = $5 "
     "WHERE company_id = $1 AND connection_id = $2 AND capability = $3");
 SQL(schedule_cursor_save_sql,
     "UPDATE schedule SET cursor = $4 "
@@ -225,7 +225,7 @@ enum err schedule_save(struct tx *tx, struct arena *arena, struct company_id com
 }
 
 enum err schedule_begin(struct tx *tx, struct company_id company, const struct schedule *schedule,
-                        struct instant now)
+                        struct instant next, struct instant now)
 {
 	return db_exec(tx, &schedule_begin_sql,
 	               ARGS(bind_int(company.value), bind_int(schedule->connection_id.value),

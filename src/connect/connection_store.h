@@ -53,10 +53,10 @@ WARN_UNUSED enum err schedules_insert(struct tx *tx, struct arena *arena, struct
                                       const struct schedule *schedules, size_t n);
 WARN_UNUSED enum err schedule_save(struct tx *tx, struct arena *arena, struct company_id company,
                                    const struct schedule *schedule);
-/* A run begins: the next one is due one interval after `now` (as the row says now, not as the run
- * remembers it), unless something brings it forward meanwhile. */
+/* A run begins: the next one is due at `next`, unless something brings it forward meanwhile. */
 WARN_UNUSED enum err schedule_begin(struct tx *tx, struct company_id company,
-                                    const struct schedule *schedule, struct instant now);
+                                    const struct schedule *schedule, struct instant next,
+                                    struct instant now);
 WARN_UNUSED enum err schedule_cursor_save(struct tx *tx, struct company_id company,
                                           const struct schedule *schedule, struct str cursor);
 /* State, attempts, message, last_ok_at. */

@@ -96,7 +96,7 @@ static void mapper_end(struct mapper *mapper)
 	mapper->pid = 0;
 }
 
-void mappers_start(const struct mapper_settings *settings, struct mappers **out)
+enum err mappers_start(const struct mapper_settings *settings, struct mappers **out)
 {
 	struct arena *arena = arena_new(0);
 	struct mappers *mappers = ARENA_NEW(arena, struct mappers);
@@ -106,7 +106,13 @@ void mappers_start(const struct mapper_settings *settings, struct mappers **out)
 	mappers->count = count < MAPPERS_MOST ? (size_t)count : MAPPERS_MOST;
 	pthread_mutex_init(&mappers->lock, NULL);
 	pthread_cond_init(&mappers->free, NULL);
-	*out = mappers;
+	enum err err = OK;
+	for (size_t i = 0; err == OK && i < mappers->count; i++)
+		err = mapper_begin(&mappers->at[i]);
+	if (err != OK)
+		mappers_stop(mappers);
+	*out = err == OK ? mappers : NULL;
+	return err;
 }
 
 void mappers_stop(struct mappers *mappers)

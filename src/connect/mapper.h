@@ -29,8 +29,8 @@ struct mapper_settings {
 };
 
 struct mappers;
-/* The processes are started when they are first needed: who connects nothing pays nothing. */
-void mappers_start(const struct mapper_settings *settings, struct mappers **out);
+/* Starts the processes. ERR_IO when none could be started. */
+WARN_UNUSED enum err mappers_start(const struct mapper_settings *settings, struct mappers **out);
 /* Ends them. Nobody may be in mapper_run. */
 void mappers_stop(struct mappers *mappers);
 

@@ -19,8 +19,7 @@ static int open_mappers(void **state)
 	const struct mapper_settings settings = {.count = 2, .time_ms = 2000};
 	(void)state;
 	arena = arena_new(0);
-	mappers_start(&settings, &mappers);
-	return 0;
+	return mappers_start(&settings, &mappers) == OK ? 0 : -1;
 }
 
 static int close_mappers(void **state)

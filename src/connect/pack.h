@@ -1,6 +1,6 @@
 /* Connector packs: how one outside system talks, as data. A pack is a folder of connectors/ (built
- * into the program, or of an integrator's own folder): pack.json and jq programs. pack_shape.c
- * names every member of pack.json, docs/connectors.md says how to write one.
+ * into the program, or of an integrator's own folder): pack.json and jq programs. README.md of this
+ * folder is the description of pack.json.
  *
  * Words. A *capability* is one thing that a pack can do; the word says which way it goes. It has
  * two programs: *plan* makes requests, *read* makes records of a reply. *Settings* are what a

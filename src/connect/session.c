@@ -103,9 +103,10 @@ struct schedule *session_schedule(struct session *session, enum capability capab
 static enum err begin_body(struct work *work, struct run *run, void *state)
 {
 	struct schedule *schedule = run->schedule;
+	struct instant next = {work->now.us + schedule->every_seconds * SECOND_US};
 	(void)state;
 	schedule->last_at = work->now;
-	TRY(schedule_begin(work->tx, work->company, schedule, work->now));
+	TRY(schedule_begin(work->tx, work->company, schedule, next, work->now));
 	struct record_fault *found;
 	TRY(faults_fetch(work->tx, run->session->arena, work->company, run->session->connection.id,
 	                 run->capability, &found, &run->fault_count));
@@ -178,7 +179,6 @@ static enum err run_body_of(struct run *run)
 	case CAPABILITY_LISTINGS_IN:
 		return run_listings_in(run);
 	case CAPABILITY_ORDERS_IN:
-	case CAPABILITY_CANCELS_IN: /* with programs of its own: orders that are cancelled */
 		return run_orders_in(run);
 	case CAPABILITY_SHIPMENTS_OUT:
 		return run_shipments_out(run);
