@@ -14,10 +14,12 @@ set -eu
 purpose=${1:-run}
 run="meson ninja-build pkg-config gcc libc6-dev make
     libmicrohttpd-dev libsqlite3-dev libpq-dev libjq-dev libonig-dev libcurl4-openssl-dev
-    libsodium-dev libssl-dev libicu-dev libseccomp-dev brotli python3"
+    libsodium-dev libssl-dev libicu-dev libseccomp-dev brotli python3
+    libexpat1-dev libminizip-dev libxlsxwriter-dev libcairo2-dev libpango1.0-dev libzint-dev
+    fonts-dejavu-core"
 postgresql="postgresql-15"
 check="libcmocka-dev clang libclang-rt-14-dev llvm-14 clang-format-14 clang-format valgrind
-    chromium"
+    chromium poppler-utils fonts-noto-cjk"
 
 case $purpose in
 run) packages=$run ;;

@@ -34,6 +34,28 @@ ID_TYPE(shipment_line_id);
 ID_TYPE(connection_id);
 ID_TYPE(exchange_id);
 ID_TYPE(job_id);
+ID_TYPE(custom_field_id);
+ID_TYPE(label_id);
+ID_TYPE(customer_id);
+ID_TYPE(view_id);
+ID_TYPE(bulk_id);
+ID_TYPE(bot_id);
+ID_TYPE(ruleset_id);
+ID_TYPE(back_test_id);
+ID_TYPE(vendor_id);
+ID_TYPE(vendor_product_id);
+ID_TYPE(purchase_order_id);
+ID_TYPE(purchase_line_id);
+ID_TYPE(transfer_id);
+ID_TYPE(transfer_line_id);
+ID_TYPE(count_id);
+ID_TYPE(lock_id);
+ID_TYPE(layer_id);
+ID_TYPE(template_id);
+ID_TYPE(document_id);
+ID_TYPE(import_id);
+ID_TYPE(export_id);
+ID_TYPE(app_id);
 
 #define ID_EQ(a, b) ((a).value == (b).value)
 

@@ -15,6 +15,11 @@ static const struct word scope_rows[] = {
 	{SCOPE_WRITE_SETTINGS, "write_settings",
      "Change warehouses, channels, rules, users, settings."},
 	{SCOPE_READ_AUDIT, "read_audit", "See the audit log and the event stream."},
+	{SCOPE_READ_PURCHASING, "read_purchasing", "See vendors and purchase orders."},
+	{SCOPE_WRITE_PURCHASING, "write_purchasing", "Change vendors and purchase orders."},
+	{SCOPE_READ_TRANSFERS, "read_transfers", "See stock transfers."},
+	{SCOPE_WRITE_TRANSFERS, "write_transfers", "Create, send and receive stock transfers."},
+	{SCOPE_READ_ANALYTICS, "read_analytics", "See costs, values and margins."},
 	{SCOPE_SIGNED_IN, "signed_in", "Anyone who is signed in."},
 };
 const struct words scope_words = WORDS("Scope", scope_rows);
@@ -27,20 +32,15 @@ static const struct word actor_kind_rows[] = {
 };
 const struct words actor_kind_words = WORDS("ActorKind", actor_kind_rows);
 
-/* Order Manager's scopes over things that Purser does not have yet: granted as nothing. */
-static const char *const scopes_without_use[] = {
-	"none",           "read_purchaseorders",      "write_purchaseorders",
-	"read_analytics", "read_stocktransferorders", "write_stocktransferorders",
+/* Order Manager's words that differ from ours (order-manager-dialect.md 2). */
+static const struct word foreign_rows[] = {
+	{0, "none", "Nothing."},
+	{SCOPE_READ_PURCHASING, "read_purchaseorders", "See vendors and purchase orders."},
+	{SCOPE_WRITE_PURCHASING, "write_purchaseorders", "Change vendors and purchase orders."},
+	{SCOPE_READ_TRANSFERS, "read_stocktransferorders", "See stock transfers."},
+	{SCOPE_WRITE_TRANSFERS, "write_stocktransferorders", "Change stock transfers."},
 };
-
-static bool scope_is_without_use(struct str word)
-{
-	for (size_t i = 0; i < COUNT_OF(scopes_without_use); i++) {
-		if (str_eq_nocase(word, str_from(scopes_without_use[i])))
-			return true;
-	}
-	return false;
-}
+static const struct words foreign_words = WORDS("ForeignScope", foreign_rows);
 
 enum err scopes_read(struct str text, unsigned *out, struct str *unknown)
 {
@@ -58,9 +58,10 @@ enum err scopes_read(struct str text, unsigned *out, struct str *unknown)
 			continue;
 		if (str_eq_nocase(word, STR("all"))) {
 			*out |= SCOPE_ALL;
-		} else if (word_find(&scope_words, word, true, &bit)) {
+		} else if (word_find(&scope_words, word, true, &bit)
+		           || word_find(&foreign_words, word, true, &bit)) {
 			*out |= (unsigned)bit;
-		} else if (!scope_is_without_use(word)) {
+		} else {
 			*unknown = word;
 			return ERR_INVALID;
 		}

@@ -133,7 +133,10 @@ static void test_scope_names(void **state)
 	     "read_inventory write_inventory"},
 		{"NONE", SCOPE_SIGNED_IN, "none"},
 		{"", SCOPE_SIGNED_IN, "none"},
-		{"READ_PURCHASEORDERS READ_ANALYTICS", SCOPE_SIGNED_IN, "none"},
+		{"READ_PURCHASEORDERS READ_ANALYTICS",
+	     SCOPE_READ_PURCHASING | SCOPE_READ_ANALYTICS | SCOPE_SIGNED_IN,
+	     "read_purchasing read_analytics"},
+		{"WRITE_STOCKTRANSFERORDERS", SCOPE_WRITE_TRANSFERS | SCOPE_SIGNED_IN, "write_transfers"},
 	};
 	unsigned scopes;
 	struct str unknown;

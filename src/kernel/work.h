@@ -24,8 +24,13 @@ enum scope {
 	SCOPE_READ_SETTINGS = 1 << 8, /* warehouses, channels, rules, connections, users */
 	SCOPE_WRITE_SETTINGS = 1 << 9,
 	SCOPE_READ_AUDIT = 1 << 10,
-	SCOPE_SIGNED_IN = 1 << 11, /* any signed-in user or client */
-	SCOPE_ALL = 0xfff,
+	SCOPE_SIGNED_IN = 1 << 11,       /* any signed-in user or client */
+	SCOPE_READ_PURCHASING = 1 << 12, /* vendors and purchase orders */
+	SCOPE_WRITE_PURCHASING = 1 << 13,
+	SCOPE_READ_TRANSFERS = 1 << 14,
+	SCOPE_WRITE_TRANSFERS = 1 << 15,
+	SCOPE_READ_ANALYTICS = 1 << 16, /* costs, values, margins */
+	SCOPE_ALL = 0x1ffff,
 };
 
 enum actor_kind { ACTOR_SYSTEM, ACTOR_USER, ACTOR_CLIENT, ACTOR_CONNECTION };

@@ -79,7 +79,8 @@ class World:
                 'parts': [{'sku': part, 'quantity': n} for part, n in parts.items()]})['id']
         self.product_ids = ids
         self.warehouse_id = self.made('/api/v1/warehouses', {
-            'name': 'Columbus', 'type': 'third_party_logistics'})['id']
+            'name': 'Columbus', 'type': 'third_party_logistics', 'domestic_rank': 1,
+            'international_rank': 1})['id']
         if self.has_warehouse:
             self.warehouse_connection_id = self.connect(
                 'Columbus 3PL', 'sandbox-warehouse', warehouse_id=self.warehouse_id)['id']
