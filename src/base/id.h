@@ -23,6 +23,7 @@ ID_TYPE(warehouse_id);
 ID_TYPE(location_id);
 ID_TYPE(stock_id);
 ID_TYPE(ledger_id);
+ID_TYPE(incoming_id);
 ID_TYPE(channel_id);
 ID_TYPE(rule_id);
 ID_TYPE(order_id);

@@ -184,6 +184,30 @@ WARN_UNUSED enum err quantity_dirty_peek(struct work *work, size_t most, int64_t
 /* Who notes something outside a posting emits an event too: the deferred rows wake by events. */
 WARN_UNUSED enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n);
 
+/* Units on their way to a warehouse: what a purchase order or a transfer says will come. They are
+ * no stock; promise dates and reorder figures read them. Each subject owns its rows, one per line.
+ */
+struct incoming {
+	struct incoming_id id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct str subject; /* "purchase_order", "transfer" */
+	int64_t subject_id, line_id;
+	struct instant expected_at; /* 0: nobody knows */
+	struct qty units;
+	struct instant modified_at;
+};
+extern const struct shape incoming_shape;
+/* Replaces what the subject says is coming, in the caller's unit; rows of no units are left out,
+ * line ids are unique within the subject. Emits incoming.changed (subject product, body
+ * {"units":…}: everything of it that is on its way) per product whose units, place or date changed;
+ * nothing when none did. */
+WARN_UNUSED enum err stock_incoming_set(struct work *work, const char *subject, int64_t subject_id,
+                                        const struct incoming *rows, size_t n);
+/* Soonest first over all products, unknown dates last. */
+WARN_UNUSED enum err stock_incoming_of(struct work *work, const int64_t *products, size_t n,
+                                       struct incoming **out, size_t *count);
+
 /* For lists: kernel/listing.h. */
 extern const struct listing_source stock_bin_source;
 extern const struct module stock_module;

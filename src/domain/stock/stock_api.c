@@ -109,6 +109,20 @@ static enum err history(struct work *work, const struct call *call, struct reply
 	return OK;
 }
 
+static enum err incoming_list(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct listing_source source = {&incoming_shape, "incoming", "id", NULL};
+	return listing_run(work, &source, NULL, 0, call, reply);
+}
+
+static enum err incoming_of(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct incoming *rows;
+	TRY(incoming_of_product(work, (struct product_id){call->ids[0]}, &rows, &reply->count));
+	reply->value = rows;
+	return OK;
+}
+
 /* ---- changes: neighbours of the same kind become one posting ---- */
 
 static void results_make(struct work *work, const struct stock_change *changes, size_t n,
@@ -205,6 +219,15 @@ const struct route stock_routes[] = {
 	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_history_query_shape,
 	 .reply = &ledger_row_shape, .status = 200, .run = history,
 	 .says = "Lists the movements of a product, newest first, with the balance after each."},
+	{.method = "GET", .path = "/api/v1/stock/incoming", .id = "stock_incoming",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST,
+	 .reply = &incoming_shape, .status = 200, .run = incoming_list,
+	 .says = "Lists the units that are on their way."},
+	{.method = "GET", .path = "/api/v1/products/{product_id}/incoming",
+	 .id = "stock_incoming_of_product",
+	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST,
+	 .reply = &incoming_shape, .status = 200, .run = incoming_of, .refusals = unknown_product,
+	 .says = "Lists the units of a product that are on their way, soonest first."},
 	STOCK_CHANGE("adjust", &stock_counts_shape, adjust,
 	 "Sets counted figures of locations; a count is never refused."),
 	STOCK_CHANGE("add", &stock_units_shape, add,

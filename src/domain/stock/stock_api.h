@@ -4,6 +4,6 @@
 
 #include "domain/stock/stock.h"
 
-extern const struct route stock_routes[11];
+extern const struct route stock_routes[13];
 
 #endif

@@ -53,6 +53,10 @@ WARN_UNUSED enum err stock_history_all(struct work *work, struct product_id prod
                                        struct history_position before, size_t most,
                                        struct ledger_row **out, size_t *count);
 
+/* ERR_NOT_FOUND when there is no such product. */
+WARN_UNUSED enum err incoming_of_product(struct work *work, struct product_id product,
+                                         struct incoming **out, size_t *count);
+
 WARN_UNUSED enum err stock_verify(struct work *work, struct verify_report *report);
 
 #endif

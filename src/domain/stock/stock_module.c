@@ -8,10 +8,12 @@ static const struct table_row tables[] = {
 	{"stock", &stock_row_shape},
 	{"stock_bin", &stock_bin_shape},
 	{"ledger", &ledger_row_shape},
+	{"incoming", &incoming_shape},
 };
 
 static const struct event_row events[] = {
 	{"stock.changed", "Units came, went or were locked, or a promise was taken back."},
+	{"incoming.changed", "More, fewer or other units of a product are on their way."},
 };
 
 static const struct verify_row verifies[] = {{"stock", stock_verify}};

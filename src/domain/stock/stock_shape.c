@@ -1,6 +1,7 @@
 #include "domain/stock/stock.h"
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_incoming.h"
 #include "domain/stock/stock_sheet.h"
 
 static const struct word kind_rows[] = {
@@ -118,6 +119,32 @@ static const struct field ledger_fields[] = {
 const struct shape ledger_row_shape =
 	SHAPE("StockMovement", struct ledger_row, ledger_fields,
           "One movement, with the balance of product and warehouse after it.");
+
+static const struct field incoming_fields[] = {
+	FIELD_ID(struct incoming, id, struct incoming_id, READ_ONLY | CAN_FILTER | CAN_SORT,
+             "Our id; a new one whenever the subject says again what is coming."),
+	FIELD_ID(struct incoming, product_id, struct product_id, READ_ONLY | CAN_FILTER,
+             "The product."),
+	FIELD_ID(struct incoming, warehouse_id, struct warehouse_id, READ_ONLY | CAN_FILTER,
+             "Where it will arrive."),
+	FIELD_TEXT(struct incoming, subject, READ_ONLY | CAN_FILTER, 0, LIMIT_NAME,
+               "What brings it: purchase_order, transfer."),
+	FIELD_INT(struct incoming, subject_id, READ_ONLY | CAN_FILTER, 1, ID_MAX, "Its id."),
+	FIELD_INT(struct incoming, line_id, READ_ONLY, 0, ID_MAX, "The line of it."),
+	FIELD_INSTANT(struct incoming, expected_at, READ_ONLY | CAN_FILTER | CAN_SORT,
+                  "When it should arrive; null: nobody knows."),
+	FIELD_QTY(struct incoming, units, READ_ONLY, 1, INT64_MAX, "Units that are still to come."),
+	FIELD_INSTANT(struct incoming, modified_at, READ_ONLY, "When that was last said."),
+};
+const struct shape incoming_shape =
+	SHAPE("Incoming", struct incoming, incoming_fields, "Units on their way to a warehouse.");
+
+static const struct field incoming_note_fields[] = {
+	FIELD_QTY(struct incoming_note, units, 0, 0, INT64_MAX,
+              "Everything of the product that is on its way."),
+};
+const struct shape incoming_note_shape = SHAPE(
+	"IncomingNote", struct incoming_note, incoming_note_fields, "What incoming.changed tells.");
 
 /* ---- bodies ---- */
 
