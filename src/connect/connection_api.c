@@ -25,7 +25,8 @@ static enum err packs_list(struct work *work, const struct call *call, struct re
 
 static enum err list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&connection_shape, "connection", "id", NULL};
+	static const struct listing_source source = {
+		.shape = &connection_shape, .table = "connection", .usual_sort = "id"};
 	TRY(listing_run(work, &source, NULL, 0, call, reply));
 	struct connection *masked = ARENA_ARRAY(work->arena, reply->count, struct connection);
 	const struct connection *found = reply->value;
@@ -147,14 +148,15 @@ static enum err list_of_connection(struct work *work, const struct listing_sourc
 
 static enum err exchanges_list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&connection_exchange_shape, "exchange", "-id",
-	                                             NULL};
+	static const struct listing_source source = {
+		.shape = &connection_exchange_shape, .table = "exchange", .usual_sort = "-id"};
 	return list_of_connection(work, &source, call, reply);
 }
 
 static enum err faults_list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&record_fault_shape, "record_fault", "-id", NULL};
+	static const struct listing_source source = {
+		.shape = &record_fault_shape, .table = "record_fault", .usual_sort = "-id"};
 	return list_of_connection(work, &source, call, reply);
 }
 

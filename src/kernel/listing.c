@@ -44,7 +44,8 @@ struct listing {
 	struct str cursor_text;
 	struct position after;
 	int64_t limit;
-	uint64_t fields; /* bit i: field i is wanted */
+	bool names_fields; /* only those of the shape that are wanted */
+	bool is_wanted[SHAPE_FIELDS_MOST];
 	bool is_refused;
 };
 
@@ -74,15 +75,21 @@ static bool is_filter_offered(const struct field *field, enum filter_kind kind)
 	return kind != FILTER_PREFIX || field->kind == KIND_TEXT;
 }
 
+static bool is_filter_computed(const struct field *field)
+{
+	return (field->flags & CAN_FILTER) && (field->flags & NO_COLUMN);
+}
+
 /* "status, channel_id, placed_at": the names of the fields with `flag`. */
 static struct str names_offered(struct listing *listing, unsigned flag)
 {
 	struct buf names = buf_new(listing->work->arena, 8192);
 	for (size_t i = 0; i < listing->shape->count; i++) {
 		const struct field *field = &listing->shape->fields[i];
-		bool is_offered = flag == CAN_FILTER ? is_filter_offered(field, FILTER_IS)
-		                  : flag != 0        ? (field->flags & flag) != 0
-		                                     : field_is_printed(field);
+		bool is_offered = flag == CAN_FILTER
+		                      ? is_filter_offered(field, FILTER_IS) || is_filter_computed(field)
+		                  : flag != 0 ? (field->flags & flag) != 0
+		                              : field_is_printed(field);
 		if (!is_offered)
 			continue;
 		buf_c(&names, names.len > 0 ? ", " : "");
@@ -299,7 +306,7 @@ static void read_fields(struct listing *listing, struct str value)
 	for (size_t i = 0; i < names.count; i++) {
 		size_t field = field_find(listing->shape, names.at[i], false, 0);
 		if (field != NO_FIELD && field_is_printed(&listing->shape->fields[field])) {
-			listing->fields |= (uint64_t)1 << field;
+			listing->names_fields = listing->is_wanted[field] = true;
 			continue;
 		}
 		struct str offered = names_offered(listing, 0);
@@ -307,6 +314,27 @@ static void read_fields(struct listing *listing, struct str value)
 		            STR_FMT(offered));
 		return;
 	}
+}
+
+/* A filter on a field that is no column becomes filters on columns. */
+static void read_computed(struct listing *listing, const struct pair *pair)
+{
+	struct listing_pairs filters = {0};
+	if (!listing->source->filter(listing->work, pair->name, pair->value, &filters)) {
+		fault_field(refused(listing), pair->name, "has no such value");
+		return;
+	}
+	for (size_t i = 0; i < filters.count; i++)
+		read_filter(listing, &filters.at[i]);
+}
+
+static void read_any_filter(struct listing *listing, const struct pair *pair)
+{
+	const struct field *field = shape_field(listing->shape, pair->name);
+	if (listing->source->filter != NULL && field != NULL && is_filter_computed(field))
+		read_computed(listing, pair);
+	else
+		read_filter(listing, pair);
 }
 
 static void read_pair(struct listing *listing, const struct call *call, const struct pair *pair)
@@ -321,7 +349,7 @@ static void read_pair(struct listing *listing, const struct call *call, const st
 		listing->cursor_text = pair->value;
 	else if (call->route == NULL || call->route->query == NULL
 	         || shape_field(call->route->query, pair->name) == NULL)
-		read_filter(listing, pair);
+		read_any_filter(listing, pair);
 }
 
 /* ---- the cursor: version, sort, id, and V with the value or N, one per line ---- */
@@ -546,7 +574,7 @@ static void put_columns(struct statement_text *s, const struct listing *listing)
 	buf_c(&s->text, "SELECT id");
 	for (size_t i = 0; i < listing->shape->count; i++) {
 		const struct field *field = &listing->shape->fields[i];
-		bool is_wanted = listing->fields == 0 || (listing->fields >> i & 1);
+		bool is_wanted = !listing->names_fields || listing->is_wanted[i];
 		bool is_read = is_wanted && field_is_printed(field);
 		if (!field_is_column(field) || (!is_read && field != listing->sort))
 			continue;
@@ -625,6 +653,8 @@ enum err listing_run(struct work *work, const struct listing_source *source,
 		enum phase phase = page.count > with_value ? PHASE_NULLS : PHASE_VALUES;
 		reply->next_cursor = cursor_write(&listing, phase, last);
 	}
+	if (source->complete != NULL)
+		source->complete(work, page.at, page.count);
 	reply->value = page.at;
 	reply->count = page.count;
 	return OK;
@@ -715,6 +745,8 @@ enum err listing_page(struct work *work, const struct listing_source *source,
 	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
 	enum err err = fetch_rows(&listing, &rows, &rows_page);
 	enum err end = rows_end(&rows);
+	if (source->complete != NULL)
+		source->complete(work, rows_page.at, rows_page.count);
 	*out = rows_page.at;
 	*count = rows_page.count;
 	return err != OK ? err : end;

@@ -20,11 +20,22 @@
 #include "kernel/route.h"
 #include "kernel/work.h"
 
+struct listing_pairs {
+	struct pair *at;
+	size_t count, room;
+};
+
 struct listing_source {
 	const struct shape *shape;
 	const char *table;      /* "orders": its columns are the shape's */
 	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
+	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
+	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
+	 * in *out; false: there is no such value. NULL: the table has none. */
+	void (*complete)(const struct work *work, void *rows, size_t n);
+	bool (*filter)(const struct work *work, struct str name, struct str value,
+	               struct listing_pairs *out);
 };
 
 /* Reads call->pairs, runs the query for work->company, fills reply->value/count/next_cursor.

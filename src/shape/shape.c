@@ -64,7 +64,9 @@ static const char *field_fault(const struct field *field)
 const char *shape_fault(const struct shape *shape)
 {
 	if (shape->count > SHAPE_FIELDS_MOST)
-		return "a shape has at most 64 fields";
+		return "a shape has at most 128 fields";
+	if (shape->count > TOUCHED_FIELDS_MOST && shape->touched != NO_TOUCHED)
+		return "a shape with touched bits has at most 64 fields";
 	for (size_t i = 0; i < shape->count; i++) {
 		const char *fault = field_fault(&shape->fields[i]);
 		if (fault != NULL)

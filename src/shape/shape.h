@@ -104,7 +104,8 @@ struct field {
 };
 
 struct touched {
-	/* Bit i: field i of the shape; shapes have at most 64 fields. What is null is present too. */
+	/* Bit i: field i of the shape; such shapes have at most 64 fields. What is null is present
+	 * too. */
 	uint64_t present, null;
 };
 
@@ -117,7 +118,8 @@ struct shape {
 	const char *says;
 };
 
-#define SHAPE_FIELDS_MOST 64
+#define SHAPE_FIELDS_MOST 128
+#define TOUCHED_FIELDS_MOST 64 /* of a shape that is read, or keeps touched bits */
 #define NO_TOUCHED ((size_t)-1)
 #define FIELD_AT_(S, m, T) (offsetof(S, m) + 0 * sizeof(char[_Generic(((S *)0)->m, T : 1)]))
 #define FIELD_LIST_AT_(S, m, T)                                                                    \

@@ -551,7 +551,7 @@ static void refuse_missing(struct reading *r, const struct place *place, const s
 static void read_object(struct reading *r, const struct place *place, const struct shape *shape,
                         enum read_mode mode, const struct json *json, void *out)
 {
-	assert(shape->count <= SHAPE_FIELDS_MOST);
+	assert(shape->count <= TOUCHED_FIELDS_MOST);
 	if (!is_kind(r, place, json, JSON_OBJECT, "an object"))
 		return;
 	uint64_t seen = 0;
@@ -651,7 +651,8 @@ enum err shape_read_pairs(const struct shape *shape, const struct profile *profi
 	textual.numbers_as_text_too = true;
 	struct reading r = {.profile = &textual, .arena = arena, .fault = fault};
 	struct place root = {0};
-	struct json *nodes[SHAPE_FIELDS_MOST] = {0};
+	struct json *nodes[TOUCHED_FIELDS_MOST] = {0};
+	assert(shape->count <= TOUCHED_FIELDS_MOST);
 	uint64_t seen = 0;
 	for (size_t i = 0; i < n && !is_enough(&r); i++)
 		gather_pair(&r, &root, shape, &pairs[i], nodes);

@@ -122,9 +122,13 @@ static void sound_tables(void **state)
 	(void)state;
 	assert_null(shape_fault(&crate_shape));
 	assert_null(shape_fault(&crate_part_shape));
-	struct field fields[70] = {0};
-	struct shape shape = {.name = "Bad", .fields = fields, .count = 70, .touched = NO_TOUCHED};
-	assert_string_equal(shape_fault(&shape), "a shape has at most 64 fields");
+	struct field fields[130] = {0};
+	struct shape shape = {.name = "Bad", .fields = fields, .count = 130, .touched = NO_TOUCHED};
+	assert_string_equal(shape_fault(&shape), "a shape has at most 128 fields");
+	shape.count = 70;
+	shape.touched = 0;
+	assert_string_equal(shape_fault(&shape), "a shape with touched bits has at most 64 fields");
+	shape.touched = NO_TOUCHED;
 	shape.count = 2;
 	assert_non_null(shape_fault(
 		&(struct shape){.fields = (struct field[]){{.name = "", .kind = KIND_INT}}, .count = 1}));

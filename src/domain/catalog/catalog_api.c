@@ -6,7 +6,8 @@
 
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
 
-const struct listing_source product_source = {&product_shape, "product", "id", NULL};
+const struct listing_source product_source = {
+	.shape = &product_shape, .table = "product", .usual_sort = "id"};
 
 static struct product_id product_asked(const struct call *call)
 {

@@ -5,10 +5,12 @@
 #include "kernel/listing.h"
 #include "kernel/version.h"
 
-const struct listing_source channel_source = {&channel_shape, "channel", "id", NULL};
-const struct listing_source listings_source = {&listing_shape, "listing", "id", NULL};
-const struct listing_source allocation_rule_source = {&allocation_rule_shape, "allocation_rule",
-                                                      "id", NULL};
+const struct listing_source channel_source = {
+	.shape = &channel_shape, .table = "channel", .usual_sort = "id"};
+const struct listing_source listings_source = {
+	.shape = &listing_shape, .table = "listing", .usual_sort = "id"};
+const struct listing_source allocation_rule_source = {
+	.shape = &allocation_rule_shape, .table = "allocation_rule", .usual_sort = "id"};
 
 static struct channel_id channel_of(const struct call *call)
 {

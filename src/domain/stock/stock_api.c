@@ -4,7 +4,8 @@
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 
-const struct listing_source stock_bin_source = {&stock_bin_shape, "stock_bin", "id", NULL};
+const struct listing_source stock_bin_source = {
+	.shape = &stock_bin_shape, .table = "stock_bin", .usual_sort = "id"};
 
 /* ---- pages ---- */
 

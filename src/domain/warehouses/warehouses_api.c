@@ -10,14 +10,15 @@ static struct warehouse_id warehouse_asked(const struct call *call)
 	return (struct warehouse_id){call->ids[0]};
 }
 
-const struct listing_source stock_location_source = {&stock_location_shape, "stock_location",
-                                                     "draw_rank", NULL};
+const struct listing_source stock_location_source = {
+	.shape = &stock_location_shape, .table = "stock_location", .usual_sort = "draw_rank"};
 
 /* ---- warehouses ---- */
 
 static enum err list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&warehouse_shape, "warehouse", "id", NULL};
+	static const struct listing_source source = {
+		.shape = &warehouse_shape, .table = "warehouse", .usual_sort = "id"};
 	return listing_run(work, &source, NULL, 0, call, reply);
 }
 
