@@ -10,7 +10,10 @@
 enum err order_load(struct work *work, const int64_t *ids, size_t n, struct order **out,
                     size_t *count)
 {
-	return orders_load(work->tx, work->arena, work->company, ids, n, out, count);
+	TRY(orders_load(work->tx, work->arena, work->company, ids, n, out, count));
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i].late_risk = order_late_risk(&(*out)[i], work->now);
+	return OK;
 }
 
 enum err order_get(struct work *work, struct order_id id, struct order *out)

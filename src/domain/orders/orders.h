@@ -37,11 +37,44 @@ enum order_reason {
 	REASON_RESOLVED,
 	REASON_MISSING_PRODUCT_INFO,
 	REASON_MISSING_ORDER_INFO,
+	REASON_ORDERBOT_CONFLICT,
+	REASON_MULTIPLE_WAREHOUSES,
 	REASON_MISSING_FULFILLMENT_SOURCE,
+	REASON_MISSING_VENDOR_PRODUCT,
 	REASON_OUT_OF_STOCK,
+	REASON_MISSING_PICKING_LOCATION,
+	REASON_FBA_UNRESOLVED,
 	REASON_COUNT
 };
 extern const struct words order_reason_words;
+
+enum order_type {
+	ORDER_STANDARD,
+	ORDER_PRIME,
+	ORDER_POS, /* sold over the counter */
+	ORDER_FBA, /* the marketplace ships it from its own warehouse */
+	ORDER_WFS,
+	ORDER_FBA_WORKFLOW, /* goods on their way to the marketplace's warehouse */
+	ORDER_STOCK_TRANSFER,
+	ORDER_TYPE_COUNT
+};
+extern const struct words order_type_words;
+
+enum order_payment {
+	PAYMENT_UNPAID,
+	PAYMENT_PARTLY,
+	PAYMENT_PAID,
+	PAYMENT_PARTLY_REFUNDED,
+	PAYMENT_REFUNDED
+};
+extern const struct words order_payment_words;
+
+enum order_fraud { FRAUD_NOT_ASSESSED, FRAUD_LOW, FRAUD_MEDIUM, FRAUD_HIGH };
+extern const struct words order_fraud_words;
+
+/* Will it leave in time? From late_at and risk_at, as of now. */
+enum late_risk { LATE_RISK_NONE, LATE_RISK_AT_RISK, LATE_RISK_LATE };
+extern const struct words late_risk_words;
 
 enum order_action {
 	ACTION_RESOLVE, /* status follows from the facts */
@@ -63,6 +96,7 @@ extern const struct words order_action_words;
 struct order_line {
 	struct order_line_id id;
 	struct order_id order_id;
+	int64_t place; /* lines of an order are sorted by it, then by id */
 	struct str remote_id;
 	struct listing_id listing_id;
 	struct str variant_id, sku, title;
@@ -77,7 +111,7 @@ struct order {
 	struct str remote_id, number;
 	enum order_status status;
 	enum order_reason reason;
-	struct str type;   /* standard */
+	enum order_type type;
 	struct str source; /* api, manual, connection */
 	struct instant placed_at, paid_at, hold_until, cancelled_at, handed_over_at, shipped_at,
 		ship_by;
@@ -93,6 +127,22 @@ struct order {
 	struct qty unit_count;
 	struct instant created_at, modified_at;
 	int64_t version;
+	bool is_fulfilled_by_channel; /* never reserves, exports or ships by us (domain.md 0.11) */
+	struct str internal_notes;
+	bool is_gift;
+	struct str gift_message;
+	enum order_fraud fraud_level;
+	enum order_payment payment_status;
+	struct money amount_paid, amount_refunded;
+	struct instant deliver_by;
+	struct instant promise_at; /* when what it waits for is expected; 0: unknown or not waiting */
+	struct instant late_at;    /* the last cut-off that still meets ship_by; 0: no ship_by */
+	struct instant risk_at;    /* from here on it may become late */
+	/* What another part of Purser found to be in the way; REASON_RESOLVED: nothing. It stays until
+	 * it is taken away (order_block). */
+	enum order_reason blocked_by;
+	struct str blocked_sentence;
+	enum late_risk late_risk;      /* not stored: order_late_risk */
 	LIST(struct order_line) lines; /* loaded by order_get and order_load */
 };
 extern const struct shape order_shape, order_line_shape, order_row_shape;
@@ -117,6 +167,14 @@ struct order_draft {
 	struct str email, recipient, company, line1, line2, city, state, postal_code, country, phone;
 	struct str shipping_method, notes;
 	struct warehouse_id warehouse_id; /* chosen by a person; 0: routing decides */
+	enum order_type type;
+	bool is_fulfilled_by_channel; /* follows from the types fba and wfs */
+	struct str internal_notes;
+	bool is_gift;
+	struct str gift_message;
+	enum order_fraud fraud_level;
+	struct money amount_paid; /* no currency: the total, when paid_at is set */
+	struct instant deliver_by;
 	LIST(struct order_draft_line) lines;
 	/* from connections */
 	bool is_cancelled; /* the channel says so */

@@ -1,11 +1,43 @@
 #include "domain/orders/orders_api.h"
 
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_rules.h"
 #include "kernel/listing.h"
 #include "kernel/timeline.h"
 
-const struct listing_source orders_source = {
-	.shape = &order_row_shape, .table = "orders", .usual_sort = "-created_at"};
+static void rows_complete(const struct work *work, void *rows, size_t n)
+{
+	struct order *orders = rows;
+	for (size_t i = 0; i < n; i++)
+		orders[i].late_risk = order_late_risk(&orders[i], work->now);
+}
+
+/* The same as order_late_risk, told by columns. */
+static bool late_risk_filter(const struct work *work, struct str name, struct str value,
+                             struct listing_pairs *out)
+{
+	int risk;
+	(void)name;
+	if (!word_find(&late_risk_words, value, false, &risk) || risk == LATE_RISK_NONE)
+		return false;
+	struct buf now = buf_new(work->arena, 40);
+	instant_write(&now, work->now);
+	const struct pair pairs[] = {
+		{STR("status.not"), STR("pending_fulfillment,cancel_requested,shipped,cancelled,"
+	                            "processed_outside")},
+		{risk == LATE_RISK_LATE ? STR("late_at.to") : STR("risk_at.to"), buf_str(&now)},
+		{STR("late_at.from"), buf_str(&now)},
+	};
+	for (size_t i = 0; i < (risk == LATE_RISK_LATE ? 2 : 3); i++)
+		*LIST_ADD(work->arena, out) = pairs[i];
+	return true;
+}
+
+const struct listing_source orders_source = {.shape = &order_row_shape,
+                                             .table = "orders",
+                                             .usual_sort = "-created_at",
+                                             .complete = rows_complete,
+                                             .filter = late_risk_filter};
 
 struct status_count {
 	enum order_status status;

@@ -17,6 +17,7 @@ static enum err line_make(struct work *work, const struct order_draft_line *draf
                           struct order_line *line)
 {
 	TRY(id_new(work->tx, &line->id.value));
+	line->place = (int64_t)place + 1;
 	line->remote_id =
 		draft->remote_id.len ? draft->remote_id : str_format(work->arena, "%zu", place + 1);
 	line->variant_id = draft->variant_id;
@@ -56,6 +57,34 @@ static void address_take(struct order *order, const struct order_draft *draft)
 	for (size_t i = 0; i < draft->currency.len && i < 3; i++)
 		currency.code[i] = draft->currency.at[i];
 	order->shipping_total.currency = order->shipping_tax.currency = currency;
+	order->amount_paid.currency = order->amount_refunded.currency = currency;
+}
+
+/* What a sender may leave unsaid: a person's word stays then. */
+static void extras_take(struct order *order, const struct order_draft *draft)
+{
+	if (draft->gift_message.len > 0)
+		order->gift_message = draft->gift_message;
+	order->is_gift = order->is_gift || draft->is_gift || draft->gift_message.len > 0;
+	if (draft->fraud_level != FRAUD_NOT_ASSESSED)
+		order->fraud_level = draft->fraud_level;
+	if (draft->deliver_by.us != 0)
+		order->deliver_by = draft->deliver_by;
+	if (draft->amount_paid.ten_thousandths != 0)
+		order->amount_paid.ten_thousandths = draft->amount_paid.ten_thousandths;
+}
+
+/* After the totals are known. */
+static void payment_settle(struct order *order, const struct order_draft *draft)
+{
+	struct money *paid = &order->amount_paid;
+	if (order->paid_at.us != 0 && draft->amount_paid.ten_thousandths == 0
+	    && paid->ten_thousandths == 0)
+		*paid = order->total;
+	if (order->paid_at.us == 0 && paid->ten_thousandths > 0
+	    && paid->ten_thousandths >= order->total.ten_thousandths)
+		order->paid_at = order->placed_at;
+	order->payment_status = order_payment_of(order);
 }
 
 static enum err order_make(struct work *work, struct putting *p)
@@ -68,10 +97,14 @@ static enum err order_make(struct work *work, struct putting *p)
 	if (order->number.len == 0)
 		order->number = str_format(work->arena, "P%lld", (long long)order->id.value);
 	order->remote_id = p->remote_id.len ? p->remote_id : order->number;
-	order->type = STR("standard");
+	order->type = draft->type;
+	order->is_fulfilled_by_channel =
+		draft->is_fulfilled_by_channel || order_type_is_channel_fulfilled(draft->type);
+	order->internal_notes = draft->internal_notes;
 	order->source = draft->source.len ? draft->source : STR("api");
 	order->currency = draft->currency;
 	address_take(order, draft);
+	extras_take(order, draft);
 	order->placed_at = draft->placed_at.us ? draft->placed_at : work->now;
 	order->paid_at = draft->paid_at;
 	order->chosen_warehouse_id = draft->warehouse_id;
@@ -84,7 +117,25 @@ static enum err order_make(struct work *work, struct putting *p)
 		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i], order->shipping_total.currency,
 		              i, line));
 	}
-	return order_totals(order);
+	TRY(order_totals(order));
+	payment_settle(order, draft);
+	return OK;
+}
+
+/* The marketplace ships it: its status is what the marketplace says (domain.md 0.11). */
+static void status_by_channel(struct work *work, struct order *order,
+                              const struct order_draft *draft)
+{
+	order->status = draft->is_cancelled   ? ORDER_CANCELLED
+	                : draft->is_processed ? ORDER_SHIPPED
+	                                      : ORDER_PENDING_FULFILLMENT;
+	if (draft->is_cancelled && order->cancelled_at.us == 0)
+		order->cancelled_at = work->now;
+	if (draft->is_processed && order->shipped_at.us == 0)
+		order->shipped_at = work->now;
+	for (size_t i = 0; i < order->lines.count && order->status == ORDER_SHIPPED; i++)
+		order->lines.at[i].shipped.units =
+			order->lines.at[i].ordered.units - order->lines.at[i].cancelled.units;
 }
 
 static void new_item(struct work *work, struct putting *p, struct resolving *item)
@@ -94,6 +145,11 @@ static void new_item(struct work *work, struct putting *p, struct resolving *ite
 	*item = (struct resolving){.order = order, .is_new = true, .event = "order.created"};
 	for (size_t i = 0; i < order->lines.count; i++)
 		*LIST_ADD(work->arena, &item->lines_new) = &order->lines.at[i];
+	if (order->is_fulfilled_by_channel) {
+		item->keeps_status = item->wants_no_claim = true;
+		status_by_channel(work, order, draft);
+		return;
+	}
 	if (!draft->is_cancelled && !draft->is_processed)
 		return;
 	/* Already over at the channel when we first see it: kept for the record, claims nothing. */
@@ -111,6 +167,16 @@ static struct order_line *line_by_remote(struct order *order, struct str remote_
 		if (str_eq(order->lines.at[i].remote_id, remote_id))
 			return &order->lines.at[i];
 	return NULL;
+}
+
+/* Behind all lines but the last, which is the new one. */
+static int64_t place_after(const struct order *order)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i + 1 < order->lines.count; i++)
+		if (order->lines.at[i].place > most)
+			most = order->lines.at[i].place;
+	return most + 1;
 }
 
 /* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing
@@ -139,10 +205,12 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 		if (line == NULL) {
 			line = &room[order->lines.count++];
 			*line = fresh;
+			line->place = place_after(order);
 			*LIST_ADD(work->arena, &item->lines_new) = line;
 			continue;
 		}
 		fresh.id = line->id;
+		fresh.place = line->place;
 		fresh.refunded = line->refunded;
 		fresh.exported = line->exported;
 		fresh.shipped = line->shipped;
@@ -152,7 +220,9 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 		}
 		*line = fresh;
 	}
-	return order_totals(order);
+	TRY(order_totals(order));
+	payment_settle(order, draft);
+	return OK;
 }
 
 static void note_after_hand_over(struct work *work, struct putting *p, struct resolving *item)
@@ -198,11 +268,39 @@ static bool cancel_by_channel(struct work *work, struct putting *p, struct resol
 	return true;
 }
 
+/* Whatever the marketplace says about an order that it ships itself is a fact. */
+static enum err edit_by_channel(struct work *work, struct putting *p, struct resolving *item)
+{
+	struct order *order = p->order;
+	const struct order_draft *draft = p->put->draft;
+	enum order_status before = order->status;
+	item->keeps_status = item->wants_no_claim = true;
+	order->content_hash = p->hash;
+	if (order->paid_at.us == 0)
+		order->paid_at = draft->paid_at;
+	address_take(order, draft);
+	extras_take(order, draft);
+	TRY(lines_edit(work, p, item));
+	status_by_channel(work, order, draft);
+	if (order->status == before)
+		return OK;
+	item->sentence = STR("The marketplace says so.");
+	if (order->status == ORDER_CANCELLED) {
+		p->put->outcome = ORDER_WAS_CANCELLED;
+		item->event = "order.cancelled";
+	} else if (order->status == ORDER_SHIPPED) {
+		item->event = "order.shipped";
+	}
+	return OK;
+}
+
 static enum err order_edit(struct work *work, struct putting *p, struct resolving *item)
 {
 	struct order *order = p->order;
 	*item = (struct resolving){.order = order, .event = "order.edited"};
 	p->put->outcome = ORDER_WAS_EDITED;
+	if (order->is_fulfilled_by_channel)
+		return edit_by_channel(work, p, item);
 	if (cancel_by_channel(work, p, item))
 		return OK;
 	if (order->paid_at.us == 0)
@@ -218,6 +316,7 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 		order->status == ORDER_CANCELLED || order->status == ORDER_PROCESSED_OUTSIDE;
 	order->content_hash = p->hash;
 	address_take(order, p->put->draft);
+	extras_take(order, p->put->draft);
 	return lines_edit(work, p, item);
 }
 

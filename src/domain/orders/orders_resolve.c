@@ -214,8 +214,10 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		.is_paid = order->paid_at.us != 0,
 		.is_linked = order_is_linked(order),
 		.has_address = order_address_gap(order).len == 0,
+		.blocked_by = order->blocked_by,
 	};
-	claims_make(picture, item);
+	if (!order->is_fulfilled_by_channel)
+		claims_make(picture, item);
 	bool claims_nothing = item->wants_no_claim || order->is_claim_ended;
 	if (!item->wants_no_claim && facts.has_address)
 		item_route(picture, item, &facts);
@@ -233,6 +235,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		order_status_decide(&facts, &order->status, &order->reason);
 	if (order->status != ORDER_UNRESOLVED)
 		order->reason = REASON_RESOLVED;
+	order_late_settle(order, (struct instant){0}, picture->work->now);
 }
 
 /* ---- writing ---- */

@@ -193,12 +193,60 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 		*reason = REASON_MISSING_PRODUCT_INFO;
 	else if (!facts->has_address)
 		*reason = REASON_MISSING_ORDER_INFO;
+	else if (facts->blocked_by != REASON_RESOLVED && facts->blocked_by != REASON_FBA_UNRESOLVED)
+		*reason = facts->blocked_by;
+	else if (facts->is_over_warehouses)
+		*reason = REASON_MULTIPLE_WAREHOUSES;
 	else if (!facts->has_warehouse)
 		*reason = REASON_MISSING_FULFILLMENT_SOURCE;
+	else if (facts->lacks_vendor_product)
+		*reason = REASON_MISSING_VENDOR_PRODUCT;
 	else if (!facts->can_fill)
 		*reason = REASON_OUT_OF_STOCK;
+	else if (facts->lacks_picking_location)
+		*reason = REASON_MISSING_PICKING_LOCATION;
+	else if (facts->blocked_by == REASON_FBA_UNRESOLVED
+	         && facts->warehouse_type == WAREHOUSE_SALES_CHANNEL)
+		*reason = REASON_FBA_UNRESOLVED; /* of no account once another warehouse ships it */
 	else
 		*status = order_ready_status(facts->warehouse_type);
+}
+
+enum order_payment order_payment_of(const struct order *order)
+{
+	int64_t paid = order->amount_paid.ten_thousandths;
+	int64_t refunded = order->amount_refunded.ten_thousandths;
+	if (refunded > 0)
+		return refunded >= paid ? PAYMENT_REFUNDED : PAYMENT_PARTLY_REFUNDED;
+	if (order->paid_at.us != 0 && (paid == 0 || paid >= order->total.ten_thousandths))
+		return PAYMENT_PAID;
+	if (paid > 0)
+		return paid >= order->total.ten_thousandths ? PAYMENT_PAID : PAYMENT_PARTLY;
+	return PAYMENT_UNPAID;
+}
+
+void order_late_settle(struct order *order, struct instant cut_off, struct instant now)
+{
+	order->late_at = cut_off.us != 0 ? cut_off : order->ship_by;
+	order->risk_at.us = order->late_at.us != 0 ? order->late_at.us - DAY_US : 0;
+	bool waits_too_long = order->late_at.us != 0 && order->promise_at.us > order->late_at.us;
+	if (waits_too_long && order->risk_at.us > now.us)
+		order->risk_at = now;
+}
+
+enum late_risk order_late_risk(const struct order *order, struct instant now)
+{
+	bool is_with_us = order_is_open(order->status) || order->status == ORDER_ON_HOLD;
+	if (!is_with_us || order->late_at.us == 0)
+		return LATE_RISK_NONE;
+	if (order->late_at.us <= now.us)
+		return LATE_RISK_LATE;
+	return order->risk_at.us <= now.us ? LATE_RISK_AT_RISK : LATE_RISK_NONE;
+}
+
+bool order_type_is_channel_fulfilled(enum order_type type)
+{
+	return type == ORDER_FBA || type == ORDER_WFS;
 }
 
 bool order_is_shipped_whole(const struct order *order)
@@ -247,6 +295,23 @@ static void key_line(struct buf *buf, const struct order_draft_line *line)
 	           (long long)line->tax.ten_thousandths, (long long)line->discount.ten_thousandths);
 }
 
+/* What few drafts have: only then a part of the key, so that what was hashed before this existed
+ * stays the same. */
+static void key_extras(struct buf *buf, const struct order_draft *draft)
+{
+	const struct str texts[] = {draft->internal_notes, draft->gift_message};
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		if (texts[i].len > 0)
+			key_text(buf, texts[i]);
+	if (draft->is_gift || draft->is_fulfilled_by_channel || draft->type != ORDER_STANDARD
+	    || draft->fraud_level != FRAUD_NOT_ASSESSED)
+		buf_format(buf, "t%d,%d,%d,%d;", (int)draft->type, draft->is_fulfilled_by_channel,
+		           draft->is_gift, (int)draft->fraud_level);
+	if (draft->amount_paid.ten_thousandths != 0 || draft->deliver_by.us != 0)
+		buf_format(buf, "p%lld,%lld;", (long long)draft->amount_paid.ten_thousandths,
+		           (long long)draft->deliver_by.us);
+}
+
 struct str order_draft_key(struct arena *arena, const struct order_draft *draft)
 {
 	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
@@ -261,6 +326,7 @@ struct str order_draft_key(struct arena *arena, const struct order_draft *draft)
 	           (long long)draft->ship_by.us, draft->is_cancelled, draft->is_processed,
 	           draft->prices_include_tax, (long long)draft->shipping_total.ten_thousandths,
 	           (long long)draft->shipping_tax.ten_thousandths);
+	key_extras(&buf, draft);
 	for (size_t i = 0; i < draft->lines.count; i++)
 		key_line(&buf, &draft->lines.at[i]);
 	return buf_str(&buf);

@@ -22,12 +22,28 @@ enum order_status order_ready_status(enum warehouse_type type);
 
 struct order_facts {
 	bool is_paid, is_linked, has_address, has_warehouse, can_fill;
-	bool has_units; /* something is left to ship */
 	enum warehouse_type warehouse_type;
+	/* what may be in the way besides; false: nothing */
+	bool is_over_warehouses;      /* its lines belong to different warehouses */
+	bool lacks_vendor_product;    /* the vendor who shall ship it does not supply a product */
+	bool lacks_picking_location;  /* the units lie where nobody picks */
+	enum order_reason blocked_by; /* of the order */
 };
-/* Evaluation order of domain.md 7.2: payment, products, address, warehouse, stock. */
+/* Evaluation order of domain.md 7.2: payment, products, address, bots, warehouse, vendor, stock,
+ * location, marketplace. */
 void order_status_decide(const struct order_facts *facts, enum order_status *status,
                          enum order_reason *reason);
+
+/* What has been paid and given back, as one word. Paid in full also when the sender says so by
+ * paid_at. */
+enum order_payment order_payment_of(const struct order *order);
+/* Sets late_at and risk_at. `cut_off` is the warehouse's last cut-off that still meets ship_by; 0:
+ * ship_by itself counts. What arrives after that puts the order at risk at once. */
+void order_late_settle(struct order *order, struct instant cut_off, struct instant now);
+/* Will it leave in time? Only of orders that have not left. */
+enum late_risk order_late_risk(const struct order *order, struct instant now);
+/* The marketplace ships orders of this type. */
+bool order_type_is_channel_fulfilled(enum order_type type);
 
 /* Is everything shipped that was not cancelled? Is at least one unit shipped? */
 bool order_is_shipped_whole(const struct order *order);

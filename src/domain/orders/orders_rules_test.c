@@ -102,6 +102,101 @@ static void the_first_missing_fact_decides_the_status(void **state)
 	}
 }
 
+static void what_is_in_the_way_besides_has_its_place_in_the_order_of_checks(void **state)
+{
+	(void)state;
+	const struct order_facts fine = {.is_paid = true,
+	                                 .is_linked = true,
+	                                 .has_address = true,
+	                                 .has_warehouse = true,
+	                                 .can_fill = true,
+	                                 .warehouse_type = WAREHOUSE_SALES_CHANNEL};
+	enum order_status status;
+	enum order_reason reason;
+	struct order_facts facts = fine;
+	facts.blocked_by = REASON_FBA_UNRESOLVED;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_FBA_UNRESOLVED);
+	facts.warehouse_type = WAREHOUSE_DIRECT_FULFILLMENT;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(status, ORDER_AWAITING_SHIPMENT);
+	facts.lacks_picking_location = true;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_MISSING_PICKING_LOCATION);
+	facts.can_fill = false;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_OUT_OF_STOCK);
+	facts.lacks_vendor_product = true;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_MISSING_VENDOR_PRODUCT);
+	facts.has_warehouse = false;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_MISSING_FULFILLMENT_SOURCE);
+	facts.is_over_warehouses = true;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_MULTIPLE_WAREHOUSES);
+	facts.blocked_by = REASON_ORDERBOT_CONFLICT;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_ORDERBOT_CONFLICT);
+	facts.has_address = false;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(reason, REASON_MISSING_ORDER_INFO);
+	facts.is_paid = false;
+	order_status_decide(&facts, &status, &reason);
+	assert_int_equal(status, ORDER_AWAITING_PAYMENT);
+	assert_int_equal(reason, REASON_RESOLVED);
+}
+
+static struct money usd_of(int64_t units)
+{
+	return (struct money){units * 10000, {"USD"}};
+}
+
+static void payments_and_refunds_have_one_word(void **state)
+{
+	(void)state;
+	static const struct {
+		bool has_date;
+		int64_t paid, refunded;
+		enum order_payment expected;
+	} rows[] = {
+		{false, 0, 0, PAYMENT_UNPAID},    {false, 4, 0, PAYMENT_PARTLY},
+		{false, 10, 0, PAYMENT_PAID},     {true, 0, 0, PAYMENT_PAID},
+		{true, 4, 0, PAYMENT_PARTLY}, /* the total grew after it was paid */
+		{true, 10, 0, PAYMENT_PAID},      {true, 10, 3, PAYMENT_PARTLY_REFUNDED},
+		{true, 10, 10, PAYMENT_REFUNDED}, {true, 10, 12, PAYMENT_REFUNDED},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct order order = {.total = usd_of(10),
+		                      .amount_paid = usd_of(rows[i].paid),
+		                      .amount_refunded = usd_of(rows[i].refunded)};
+		order.paid_at.us = rows[i].has_date;
+		if (order_payment_of(&order) != rows[i].expected)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void an_order_is_late_after_the_last_cut_off_and_at_risk_a_day_before(void **state)
+{
+	(void)state;
+	struct order order = {.status = ORDER_UNRESOLVED, .ship_by = {10 * DAY_US}};
+	order_late_settle(&order, (struct instant){0}, (struct instant){DAY_US});
+	assert_int_equal(order.late_at.us, 10 * DAY_US);
+	order_late_settle(&order, (struct instant){9 * DAY_US}, (struct instant){DAY_US});
+	assert_int_equal(order.late_at.us, 9 * DAY_US);
+	assert_int_equal(order_late_risk(&order, (struct instant){8 * DAY_US - 1}), LATE_RISK_NONE);
+	assert_int_equal(order_late_risk(&order, (struct instant){8 * DAY_US}), LATE_RISK_AT_RISK);
+	assert_int_equal(order_late_risk(&order, (struct instant){9 * DAY_US}), LATE_RISK_LATE);
+	order.promise_at.us = 9 * DAY_US + 1; /* what it waits for comes too late */
+	order_late_settle(&order, (struct instant){9 * DAY_US}, (struct instant){DAY_US});
+	assert_int_equal(order_late_risk(&order, (struct instant){DAY_US}), LATE_RISK_AT_RISK);
+	order.status = ORDER_SHIPPED;
+	assert_int_equal(order_late_risk(&order, (struct instant){20 * DAY_US}), LATE_RISK_NONE);
+	struct order undated = {.status = ORDER_UNRESOLVED, .promise_at = {5}};
+	order_late_settle(&undated, (struct instant){0}, (struct instant){1});
+	assert_int_equal(order_late_risk(&undated, (struct instant){INT64_MAX}), LATE_RISK_NONE);
+}
+
 static void each_warehouse_type_has_its_ready_status(void **state)
 {
 	(void)state;
@@ -221,6 +316,9 @@ int main(void)
 		cmocka_unit_test(every_action_in_every_state_does_what_the_grid_says),
 		cmocka_unit_test(no_pair_stands_twice_in_the_table),
 		cmocka_unit_test(the_first_missing_fact_decides_the_status),
+		cmocka_unit_test(what_is_in_the_way_besides_has_its_place_in_the_order_of_checks),
+		cmocka_unit_test(payments_and_refunds_have_one_word),
+		cmocka_unit_test(an_order_is_late_after_the_last_cut_off_and_at_risk_a_day_before),
 		cmocka_unit_test(each_warehouse_type_has_its_ready_status),
 		cmocka_unit_test(totals_follow_open_units_tax_flag_and_discounts),
 		cmocka_unit_test(a_total_beyond_the_range_is_refused),

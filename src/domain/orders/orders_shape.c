@@ -23,11 +23,55 @@ static const struct word reason_rows[] = {
 	{REASON_RESOLVED, "resolved", "Nothing is missing."},
 	{REASON_MISSING_PRODUCT_INFO, "missing_product_info", "A line is not linked to a product."},
 	{REASON_MISSING_ORDER_INFO, "missing_order_info", "Name or address is incomplete."},
+	{REASON_ORDERBOT_CONFLICT, "orderbot_conflict", "Bots of one rank set different values."},
+	{REASON_MULTIPLE_WAREHOUSES, "multiple_warehouses",
+     "Its lines belong to different warehouses; it must be split."},
 	{REASON_MISSING_FULFILLMENT_SOURCE, "missing_fulfillment_source",
      "No warehouse can be determined."},
+	{REASON_MISSING_VENDOR_PRODUCT, "missing_vendor_product",
+     "A vendor is to ship it but does not supply a product of it."},
 	{REASON_OUT_OF_STOCK, "out_of_stock", "The warehouse lacks units of the order."},
+	{REASON_MISSING_PICKING_LOCATION, "missing_picking_location",
+     "The warehouse has the units, but in no location that orders are picked from."},
+	{REASON_FBA_UNRESOLVED, "fba_unresolved",
+     "The marketplace could not take it for multi-channel fulfilment."},
 };
 const struct words order_reason_words = WORDS("UnresolvedReason", reason_rows);
+
+static const struct word type_rows[] = {
+	{ORDER_STANDARD, "standard", "An order that we ship."},
+	{ORDER_PRIME, "prime", "We ship it under the marketplace's delivery promise."},
+	{ORDER_POS, "pos", "Sold over the counter."},
+	{ORDER_FBA, "fba", "Amazon ships it from its own warehouse."},
+	{ORDER_WFS, "wfs", "Walmart ships it from its own warehouse."},
+	{ORDER_FBA_WORKFLOW, "fba_workflow", "Goods on their way to the marketplace's warehouse."},
+	{ORDER_STOCK_TRANSFER, "stock_transfer", "Goods on their way between our warehouses."},
+};
+const struct words order_type_words = WORDS("OrderType", type_rows);
+
+static const struct word payment_rows[] = {
+	{PAYMENT_UNPAID, "unpaid", "Nothing has been paid."},
+	{PAYMENT_PARTLY, "partly_paid", "Less than the total has been paid."},
+	{PAYMENT_PAID, "paid", "It is paid."},
+	{PAYMENT_PARTLY_REFUNDED, "partly_refunded", "A part of what was paid was given back."},
+	{PAYMENT_REFUNDED, "refunded", "All that was paid was given back."},
+};
+const struct words order_payment_words = WORDS("PaymentStatus", payment_rows);
+
+static const struct word fraud_rows[] = {
+	{FRAUD_NOT_ASSESSED, "not_assessed", "Nobody has looked."},
+	{FRAUD_LOW, "low", "Fraud is unlikely."},
+	{FRAUD_MEDIUM, "medium", "Something about it is unusual."},
+	{FRAUD_HIGH, "high", "Fraud is likely."},
+};
+const struct words order_fraud_words = WORDS("FraudLevel", fraud_rows);
+
+static const struct word late_rows[] = {
+	{LATE_RISK_NONE, "none", "It can leave in time, or nobody asked for a time."},
+	{LATE_RISK_AT_RISK, "at_risk", "The last cut-off is near, or what it waits for comes late."},
+	{LATE_RISK_LATE, "late", "The last cut-off that would have met the date has passed."},
+};
+const struct words late_risk_words = WORDS("LateRisk", late_rows);
 
 static const struct word action_rows[] = {
 	{ACTION_RESOLVE, "resolve", "Work the status out again."},
@@ -48,6 +92,7 @@ const struct words order_action_words = WORDS("OrderAction", action_rows);
 static const struct field line_fields[] = {
 	FIELD_ID(struct order_line, id, struct order_line_id, READ_ONLY, "Our id of the line."),
 	FIELD_ID(struct order_line, order_id, struct order_id, READ_ONLY, "Its order."),
+	FIELD_INT(struct order_line, place, READ_ONLY, 0, INT64_MAX, "Lines are sorted by it."),
 	FIELD_TEXT(struct order_line, remote_id, 0, 0, LIMIT_REMOTE_ID,
                "The channel's id of the line."),
 	FIELD_ID(struct order_line, listing_id, struct listing_id, READ_ONLY,
@@ -81,10 +126,11 @@ const struct shape order_line_shape =
 	               READ_ONLY | CAN_FILTER, "Where it stands."),                                    \
 		FIELD_ENUM(struct order, reason, enum order_reason, &order_reason_words,                   \
 	               READ_ONLY | CAN_FILTER, "Why it is unresolved."),                               \
-		FIELD_TEXT(struct order, type, READ_ONLY, 0, 40, "standard."),                             \
+		FIELD_ENUM(struct order, type, enum order_type, &order_type_words, READ_ONLY | CAN_FILTER, \
+	               "What kind of order it is."),                                                   \
 		FIELD_TEXT(struct order, source, READ_ONLY, 0, 40, "api, manual or connection."),          \
 		FIELD_INSTANT(struct order, placed_at, CAN_FILTER, "When the buyer placed it."),           \
-		FIELD_INSTANT(struct order, paid_at, 0, "When it was paid; null: not yet."),               \
+		FIELD_INSTANT(struct order, paid_at, CAN_FILTER, "When it was paid; null: not yet."),      \
 		FIELD_INSTANT(struct order, hold_until, READ_ONLY, "When the hold ends by itself."),       \
 		FIELD_TEXT(struct order, hold_reason, READ_ONLY, 0, LIMIT_NOTES, "Why it is held."),       \
 		FIELD_INSTANT(struct order, cancelled_at, READ_ONLY, "When it was cancelled."),            \
@@ -92,7 +138,7 @@ const struct shape order_line_shape =
 		FIELD_INSTANT(struct order, handed_over_at, READ_ONLY,                                     \
 	                  "When it was given to another party to ship."),                              \
 		FIELD_INSTANT(struct order, shipped_at, READ_ONLY, "When the last unit left."),            \
-		FIELD_INSTANT(struct order, ship_by, 0, "The latest moment it should leave."),             \
+		FIELD_INSTANT(struct order, ship_by, CAN_FILTER, "The latest moment it should leave."),    \
 		FIELD_TEXT(struct order, currency, 0, 3, 3, "ISO 4217 code of all amounts."),              \
 		FIELD_FLAG(struct order, prices_include_tax, 0, "Prices contain their tax."),              \
 		FIELD_MONEY(struct order, items_total, READ_ONLY, "Sum of unit price × open units."),      \
@@ -127,7 +173,36 @@ const struct shape order_line_shape =
 	                  "When we accepted it."),                                                     \
 		FIELD_INSTANT(struct order, modified_at, READ_ONLY | CAN_FILTER | CAN_SORT,                \
 	                  "When it last changed."),                                                    \
-		FIELD_INT(struct order, version, READ_ONLY, 1, INT64_MAX, "Grows with every change.")
+		FIELD_INT(struct order, version, READ_ONLY, 1, INT64_MAX, "Grows with every change."),     \
+		FIELD_FLAG(struct order, is_fulfilled_by_channel, READ_ONLY | CAN_FILTER,                  \
+	               "The marketplace ships it from its own stock; it claims nothing of ours."),     \
+		FIELD_TEXT(struct order, internal_notes, 0, 0, LIMIT_NOTES,                                \
+	               "Notes that the buyer never sees."),                                            \
+		FIELD_FLAG(struct order, is_gift, CAN_FILTER,                                              \
+	               "It is a gift: its packing slip shows no prices."),                             \
+		FIELD_TEXT(struct order, gift_message, 0, 0, LIMIT_NOTES,                                  \
+	               "What the buyer writes to who gets it."),                                       \
+		FIELD_ENUM(struct order, fraud_level, enum order_fraud, &order_fraud_words, CAN_FILTER,    \
+	               "How likely fraud is."),                                                        \
+		FIELD_ENUM(struct order, payment_status, enum order_payment, &order_payment_words,         \
+	               READ_ONLY | CAN_FILTER, "What has been paid and given back."),                  \
+		FIELD_MONEY(struct order, amount_paid, READ_ONLY, "What has been paid."),                  \
+		FIELD_MONEY(struct order, amount_refunded, READ_ONLY, "What has been given back."),        \
+		FIELD_INSTANT(struct order, deliver_by, CAN_FILTER,                                        \
+	                  "The latest moment it should arrive."),                                      \
+		FIELD_INSTANT(                                                                             \
+			struct order, promise_at, READ_ONLY | CAN_FILTER,                                      \
+			"When what it waits for is expected; null: it waits for nothing, or nobody knows."),   \
+		FIELD_INSTANT(struct order, late_at, READ_ONLY | CAN_FILTER | CAN_SORT,                    \
+	                  "The warehouse's last cut-off that still meets ship_by."),                   \
+		FIELD_INSTANT(struct order, risk_at, READ_ONLY | CAN_FILTER,                               \
+	                  "From here on it may become late."),                                         \
+		FIELD_ENUM(struct order, blocked_by, enum order_reason, &order_reason_words, READ_ONLY,    \
+	               "What a bot, a vendor or a marketplace put in the way; resolved: nothing."),    \
+		FIELD_TEXT(struct order, blocked_sentence, READ_ONLY, 0, 2000,                             \
+	               "What exactly is in the way."),                                                 \
+		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
+	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 
 static const struct field row_fields[] = {ORDER_ROW_FIELDS};
 const struct shape order_row_shape =
@@ -185,6 +260,20 @@ static const struct field draft_fields[] = {
 	FIELD_TEXT(struct order_draft, notes, 0, 0, LIMIT_NOTES, "The buyer's note."),
 	FIELD_ID(struct order_draft, warehouse_id, struct warehouse_id, NULLABLE,
              "A warehouse that must ship it; absent: routing decides."),
+	FIELD_ENUM(struct order_draft, type, enum order_type, &order_type_words, 0,
+               "What kind of order it is; usually standard."),
+	FIELD_FLAG(struct order_draft, is_fulfilled_by_channel, 0,
+               "The marketplace ships it from its own stock; always so for fba and wfs."),
+	FIELD_TEXT(struct order_draft, internal_notes, 0, 0, LIMIT_NOTES,
+               "Notes that the buyer never sees."),
+	FIELD_FLAG(struct order_draft, is_gift, 0, "Its packing slip shows no prices."),
+	FIELD_TEXT(struct order_draft, gift_message, 0, 0, LIMIT_NOTES,
+               "What the buyer writes to who gets it."),
+	FIELD_ENUM(struct order_draft, fraud_level, enum order_fraud, &order_fraud_words, 0,
+               "How likely fraud is."),
+	FIELD_MONEY(struct order_draft, amount_paid, NULLABLE,
+                "What has been paid; absent: the total when paid_at is given."),
+	FIELD_INSTANT(struct order_draft, deliver_by, NULLABLE, "The latest moment it should arrive."),
 	FIELD_LIST(struct order_draft, lines, struct order_draft_line, &order_draft_line_shape,
                REQUIRED, 1, LIMIT_ORDER_LINES, "What was ordered."),
 };

@@ -11,7 +11,10 @@ SQL_INSERT(order_insert_sql,
            "discount_total:i, total:i, email:t, recipient:t, company:t, line1:t, line2:t, city:t, "
            "state:t, postal_code:t, country:t, phone:t, shipping_method:t, notes:t, "
            "warehouse_id:i, chosen_warehouse_id:i, is_claim_ended:i, attention:t, content_hash:t, "
-           "unit_count:i, created_at:i, modified_at:i, version:i)");
+           "unit_count:i, created_at:i, modified_at:i, version:i, is_fulfilled_by_channel:i, "
+           "internal_notes:t, is_gift:i, gift_message:t, fraud_level:t, payment_status:t, "
+           "amount_paid:i, amount_refunded:i, deliver_by:i, promise_at:i, late_at:i, risk_at:i, "
+           "blocked_by:t, blocked_sentence:t)");
 SQL(order_save_sql,
     "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
     "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
@@ -20,21 +23,26 @@ SQL(order_save_sql,
     "company = $22, line1 = $23, line2 = $24, city = $25, state = $26, postal_code = $27, "
     "country = $28, phone = $29, shipping_method = $30, notes = $31, warehouse_id = $32, "
     "chosen_warehouse_id = $33, is_claim_ended = $34, attention = $35, content_hash = $36, "
-    "unit_count = $37, modified_at = $38, version = version + 1 "
+    "unit_count = $37, modified_at = $38, is_fulfilled_by_channel = $39, internal_notes = $40, "
+    "is_gift = $41, gift_message = $42, fraud_level = $43, payment_status = $44, "
+    "amount_paid = $45, amount_refunded = $46, deliver_by = $47, promise_at = $48, late_at = $49, "
+    "risk_at = $50, blocked_by = $51, blocked_sentence = $52, prices_include_tax = $53, "
+    "version = version + 1 "
     "WHERE company_id = $1 AND id = $2");
-SQL_INSERT(order_line_insert_sql,
-           "order_line(company_id:i, order_id:i, id:i, remote_id:t, listing_id:i, variant_id:t, "
-           "sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
-           "shipped:i, unit_price:i, tax:i, discount:i, currency:t)");
+SQL_INSERT(
+	order_line_insert_sql,
+	"order_line(company_id:i, order_id:i, id:i, place:i, remote_id:t, listing_id:i, variant_id:t, "
+	"sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
+	"shipped:i, unit_price:i, tax:i, discount:i, currency:t)");
 SQL(order_line_save_sql,
     "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
     "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
-    "shipped = $13, unit_price = $14, tax = $15, discount = $16 "
+    "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17 "
     "WHERE company_id = $1 AND order_id = $2 AND id = $3");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
     "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} "
-    "ORDER BY order_id, id");
+    "ORDER BY order_id, place, id");
 SQL_TWO(orders_by_remote_sql,
         "a plan made while the table is new reads all orders of the channel and filters; LATERAL "
         "makes it a look-up per order",
@@ -55,7 +63,8 @@ SQL(orders_unlinked_sql,
     "JOIN orders o ON o.company_id = l.company_id AND o.id = l.order_id "
     "WHERE l.company_id = $1 AND o.company_id = $1 AND l.product_id = 0 AND l.sku = $2 "
     "AND o.channel_id = $3 "
-    "AND o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
+    "AND (o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
+    "OR o.is_fulfilled_by_channel = 1) "
     "ORDER BY l.order_id LIMIT $4");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
@@ -107,14 +116,20 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "AND l.id = r.line_id AND l.company_id = $1 "
           "WHERE r.company_id = $1");
 
-enum { ORDER_COLUMNS = 47, LINE_COLUMNS = 18, SAVE_COLUMNS = 38 };
+enum { ORDER_COLUMNS = 61, LINE_COLUMNS = 19, SAVE_COLUMNS = 53 };
 
 static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
 {
 	size_t n = 0;
 	at[n++] = bind_int(company.value);
-	for (size_t i = 0; i < order_row_shape.count; i++)
-		at[n++] = field_bind(&order_row_shape.fields[i], order);
+	for (size_t i = 0; i < order_row_shape.count; i++) {
+		const struct field *field = &order_row_shape.fields[i];
+		if (field->flags & NO_COLUMN)
+			continue;
+		/* NULL sorts last; its index leaves it out */
+		bool is_none = field->offset == offsetof(struct order, late_at) && order->late_at.us == 0;
+		at[n++] = is_none ? bind_null() : field_bind(field, order);
+	}
 	return n;
 }
 
@@ -172,6 +187,21 @@ static void save_binds(struct company_id company, const struct order *o, struct 
 		bind_text(o->content_hash),
 		bind_int(o->unit_count.units),
 		bind_int(o->modified_at.us),
+		bind_int(o->is_fulfilled_by_channel),
+		bind_text(o->internal_notes),
+		bind_int(o->is_gift),
+		bind_text(o->gift_message),
+		bind_text(word_of(&order_fraud_words, (int)o->fraud_level)),
+		bind_text(word_of(&order_payment_words, (int)o->payment_status)),
+		bind_int(o->amount_paid.ten_thousandths),
+		bind_int(o->amount_refunded.ten_thousandths),
+		bind_int(o->deliver_by.us),
+		bind_int(o->promise_at.us),
+		bind_int_or_null(o->late_at.us),
+		bind_int(o->risk_at.us),
+		bind_text(word_of(&order_reason_words, (int)o->blocked_by)),
+		bind_text(o->blocked_sentence),
+		bind_int(o->prices_include_tax),
 	};
 	for (size_t i = 0; i < SAVE_COLUMNS; i++)
 		at[i] = row[i];
@@ -203,6 +233,7 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 			bind_int(company.value),
 			bind_int(l->order_id.value),
 			bind_int(l->id.value),
+			bind_int(l->place),
 			bind_text(l->remote_id),
 			bind_int(l->listing_id.value),
 			bind_text(l->variant_id),
@@ -228,7 +259,7 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id company,
                           const struct order_line *const *lines, size_t n)
 {
-	enum { COLUMNS = 16 };
+	enum { COLUMNS = 17 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		const struct order_line *l = lines[i];
@@ -249,6 +280,7 @@ enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id 
 			bind_int(l->unit_price.ten_thousandths),
 			bind_int(l->tax.ten_thousandths),
 			bind_int(l->discount.ten_thousandths),
+			bind_int(l->place),
 		};
 		for (size_t c = 0; c < COLUMNS; c++)
 			binds[i * COLUMNS + c] = row[c];
