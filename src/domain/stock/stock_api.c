@@ -112,7 +112,8 @@ static enum err history(struct work *work, const struct call *call, struct reply
 
 static enum err incoming_list(struct work *work, const struct call *call, struct reply *reply)
 {
-	static const struct listing_source source = {&incoming_shape, "incoming", "id", NULL};
+	static const struct listing_source source = {
+		.shape = &incoming_shape, .table = "incoming", .usual_sort = "id"};
 	return listing_run(work, &source, NULL, 0, call, reply);
 }
 
