@@ -1,6 +1,7 @@
 #include "domain/stock/stock.h"
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_minimums.h"
 #include "domain/stock/stock_posting.h"
 #include "domain/stock/stock_rules.h"
 #include "domain/stock/stock_store.h"
@@ -280,5 +281,6 @@ enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
 	TRY(dirty_load(work->tx, work->arena, work->company, most, products, count));
 	if (*count == 0)
 		return OK;
+	TRY(stock_minimums_review(work, *products, *count));
 	return dirty_delete(work->tx, work->company, *products, *count);
 }

@@ -159,15 +159,19 @@ struct stock_item {
 	struct warehouse_id to_warehouse_id;
 	struct location_id to_location_id;
 	struct str to_location;
+	struct instant until; /* of a lock; 0: until it is released */
 	struct str reason;
 };
 struct stock_change {
 	const struct stock_item *item;
 	struct fault *fault;
+	const char *subject; /* what the movement belongs to; NULL: nothing */
+	int64_t subject_id;
 	/* results */
 	enum err err;
-	struct stock_id stock_id; /* the bin that was named, or the usual one; 0: it has none */
-	struct stock_level after; /* at warehouse_id */
+	struct stock_id stock_id;       /* the bin that was named, or the usual one; 0: it has none */
+	struct location_id location_id; /* the location that was named; 0: none */
+	struct stock_level after;       /* at warehouse_id */
 };
 /* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write
  * for all; one bad item never stops the others. Adjusting and adding are facts and make a named

@@ -1,6 +1,8 @@
 #include "domain/stock/stock_api.h"
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_locks_api.h"
+#include "domain/stock/stock_minimums_api.h"
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 
@@ -200,7 +202,7 @@ static const struct refusal unknown_product[] = {
 	 .body = body_, .reply = &bulk_results_shape, .status = 200,                                   \
 	 .run = run_, .run_many = run_##_many, .says = says_}
 
-const struct route stock_routes[] = {
+const struct route stock_routes[STOCK_ROUTE_COUNT] = {
 	{.method = "GET", .path = "/api/v1/stock", .id = "stock_list",
 	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_list_query_shape,
 	 .reply = &stock_level_shape, .status = 200, .run = list,
@@ -242,5 +244,7 @@ const struct route stock_routes[] = {
 	 "Keeps available units from sale; a result per item."),
 	STOCK_CHANGE("unlock", &stock_units_shape, unlock,
 	 "Puts locked units on sale again; a result per item."),
+	STOCK_LOCK_ROUTES,
+	STOCK_MINIMUM_ROUTES,
 };
 /* clang-format on */

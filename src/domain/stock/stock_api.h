@@ -4,6 +4,7 @@
 
 #include "domain/stock/stock.h"
 
-extern const struct route stock_routes[13];
+enum { STOCK_ROUTE_COUNT = 20 };
+extern const struct route stock_routes[STOCK_ROUTE_COUNT];
 
 #endif

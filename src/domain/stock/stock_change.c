@@ -1,6 +1,7 @@
 /* What people and clients ask for, item by item: resolve the names, judge each item by the sheet as
  * the items before it leave it, write all that fits at once. */
-#include "domain/stock/stock_posting.h"
+#include "domain/stock/stock_locks_store.h"
+#include "domain/stock/stock_naming.h"
 #include "domain/stock/stock_store.h"
 
 struct asked {
@@ -14,151 +15,43 @@ struct asked {
 struct changing {
 	struct work *work;
 	enum stock_kind kind;
-	struct map products, skus, warehouses;
-	struct sites sites;
+	struct naming naming;
 	struct sheet sheet;
 	struct asked *asked;
 	size_t count;
 };
-
-/* Is it about this item alone? Else the whole unit fails. */
-static bool is_of_item(enum err err)
-{
-	return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_REFUSED
-	       || err == ERR_OUT_OF_STOCK;
-}
 
 static bool is_fact(enum stock_kind kind)
 {
 	return kind == STOCK_ADJUST || kind == STOCK_ADD;
 }
 
-/* ---- loading what the items name ---- */
-
-static enum err products_load(struct changing *c)
-{
-	struct work *work = c->work;
-	LIST(int64_t) ids = {0};
-	LIST(struct str) skus = {0};
-	struct product *found;
-	size_t count;
-	c->products = map_new(work->arena);
-	c->skus = map_new(work->arena);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct stock_item *item = c->asked[i].change->item;
-		if (item->product_id.value != 0)
-			*LIST_ADD(work->arena, &ids) = item->product_id.value;
-		else
-			*LIST_ADD(work->arena, &skus) = item->sku;
-	}
-	if (ids.count > 0) {
-		TRY(product_load(work, ids.at, ids.count, &found, &count));
-		for (size_t i = 0; i < count; i++)
-			map_put_int(&c->products, found[i].id.value, &found[i]);
-	}
-	if (skus.count > 0) {
-		TRY(product_by_skus(work, skus.at, skus.count, &found, &count));
-		for (size_t i = 0; i < count; i++)
-			map_put(&c->skus, found[i].sku, &found[i]);
-	}
-	return OK;
-}
-
-static enum err warehouses_load(struct changing *c)
-{
-	struct warehouse *found;
-	size_t count;
-	c->warehouses = map_new(c->work->arena);
-	TRY(warehouse_all(c->work, &found, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put_int(&c->warehouses, found[i].id.value, &found[i]);
-	return OK;
-}
-
 /* ---- resolving one item ---- */
 
-static enum err product_resolve(struct changing *c, struct asked *asked)
-{
-	const struct stock_item *item = asked->change->item;
-	struct fault *fault = asked->change->fault;
-	bool by_id = item->product_id.value != 0;
-	if (!by_id && item->sku.len == 0)
-		return fault_field(fault, STR("product_id"), "or sku must say which product");
-	asked->product =
-		by_id ? map_get_int(&c->products, item->product_id.value) : map_get(&c->skus, item->sku);
-	if (asked->product == NULL && by_id)
-		return fault_say(fault, ERR_NOT_FOUND, "There is no product %lld.",
-		                 (long long)item->product_id.value);
-	if (asked->product == NULL)
-		return fault_say(fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
-		                 STR_FMT(item->sku));
-	if (asked->product->type == PRODUCT_BUNDLE)
-		return fault_say(fault, ERR_REFUSED,
-		                 "%.*s is a bundle: it has no stock of its own, its components have.",
-		                 STR_FMT(asked->product->sku));
-	return OK;
-}
-
-static enum err warehouse_resolve(struct changing *c, struct fault *fault, struct warehouse_id id,
-                                  const struct warehouse **out)
-{
-	*out = map_get_int(&c->warehouses, id.value);
-	if (*out != NULL)
-		return OK;
-	return fault_say(fault, ERR_NOT_FOUND, "There is no warehouse %lld.", (long long)id.value);
-}
-
-static const struct stock_location *location_named(const struct site *site, struct str name)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (str_eq(site->locations[i].name, name))
-			return &site->locations[i];
-	return NULL;
-}
-
 /* The work's fault is the item's while this runs: a location may be refused. */
-static enum err location_resolve(struct changing *c, const struct warehouse *warehouse,
-                                 struct location_id id, struct str name, bool makes,
-                                 struct location_id *out)
-{
-	struct site *site;
-	*out = id;
-	TRY(site_get(c->work, &c->sites, warehouse->id, &site));
-	if (id.value != 0 && map_get_int(&site->by_id, id.value) == NULL)
-		return fault_say(c->work->fault, ERR_NOT_FOUND, "%.*s has no location %lld.",
-		                 STR_FMT(warehouse->name), (long long)id.value);
-	if (id.value != 0 || name.len == 0)
-		return OK;
-	const struct stock_location *location = location_named(site, name);
-	if (location != NULL) {
-		*out = location->id;
-		return OK;
-	}
-	if (!makes)
-		return fault_say(c->work->fault, ERR_NOT_FOUND, "%.*s has no location called %.*s.",
-		                 STR_FMT(warehouse->name), STR_FMT(name));
-	TRY(location_by_name(c->work, warehouse->id, name, true, out));
-	return site_load(c->work, site);
-}
-
 static enum err item_resolve(struct changing *c, struct asked *asked)
 {
 	const struct stock_item *item = asked->change->item;
-	struct fault *fault = asked->change->fault;
+	struct work *work = c->work;
+	struct fault *fault = work->fault;
 	bool is_transfer = c->kind == STOCK_TRANSFER_OUT;
 	if (item->quantity.units < (c->kind == STOCK_ADJUST ? 0 : 1) || item->quantity.units > QTY_MAX)
 		return fault_field(fault, STR("quantity"), "must be between %d and %lld",
 		                   c->kind == STOCK_ADJUST ? 0 : 1, (long long)QTY_MAX);
-	TRY(product_resolve(c, asked));
-	TRY(warehouse_resolve(c, fault, item->warehouse_id, &asked->warehouse));
+	TRY(naming_product(work, &c->naming, item, &asked->product));
+	if (asked->product->type == PRODUCT_BUNDLE)
+		return fault_say(fault, ERR_REFUSED,
+		                 "%.*s is a bundle: it has no stock of its own, its components have.",
+		                 STR_FMT(asked->product->sku));
+	TRY(naming_warehouse(work, &c->naming, item->warehouse_id, &asked->warehouse));
 	if (is_transfer)
-		TRY(warehouse_resolve(c, fault, item->to_warehouse_id, &asked->to_warehouse));
-	TRY(location_resolve(c, asked->warehouse, item->location_id, item->location, is_fact(c->kind),
-	                     &asked->location));
+		TRY(naming_warehouse(work, &c->naming, item->to_warehouse_id, &asked->to_warehouse));
+	TRY(naming_location(work, &c->naming, asked->warehouse, item->location_id, item->location,
+	                    is_fact(c->kind), &asked->location));
 	if (!is_transfer)
 		return OK;
-	return location_resolve(c, asked->to_warehouse, item->to_location_id, item->to_location, false,
-	                        &asked->to_location);
+	return naming_location(work, &c->naming, asked->to_warehouse, item->to_location_id,
+	                       item->to_location, false, &asked->to_location);
 }
 
 /* Resolves every item and says which balances the sheet needs. */
@@ -170,7 +63,7 @@ static enum err items_resolve(struct changing *c)
 		c->work->fault = asked->change->fault;
 		enum err err = item_resolve(c, asked);
 		c->work->fault = whole;
-		if (err != OK && !is_of_item(err))
+		if (err != OK && !err_is_of_item(err))
 			return err;
 		asked->change->err = err;
 		if (err != OK)
@@ -195,6 +88,8 @@ static struct stock_move move_of(const struct changing *c, const struct asked *a
 	                          .location_id = asked->location,
 	                          .kind = c->kind,
 	                          .is_guarded = !is_fact(c->kind),
+	                          .subject = asked->change->subject,
+	                          .subject_id = asked->change->subject_id,
 	                          .reason = item->reason};
 	switch (c->kind) {
 	case STOCK_ADJUST: {
@@ -220,6 +115,24 @@ static struct stock_move move_of(const struct changing *c, const struct asked *a
 	return move;
 }
 
+/* What belongs to a lock is freed by releasing the lock. */
+static enum err unlock_refuse(const struct asked *asked, const struct sheet_bin *bin)
+{
+	int64_t locked = bin != NULL ? bin->locked : asked->from->now.locked;
+	int64_t held = bin != NULL ? bin->held : asked->from->held;
+	struct fault *fault = asked->change->fault;
+	long long units = (long long)asked->change->item->quantity.units;
+	if (held == 0)
+		return fault_say(fault, ERR_REFUSED, "%.*s at %.*s: %lld are locked, not %lld.",
+		                 STR_FMT(asked->product->sku), STR_FMT(asked->warehouse->name),
+		                 (long long)locked, units);
+	return fault_say(fault, ERR_REFUSED,
+	                 "%.*s at %.*s: %lld are locked, %lld of them by locks that must be released "
+	                 "by themselves; %lld are too many.",
+	                 STR_FMT(asked->product->sku), STR_FMT(asked->warehouse->name),
+	                 (long long)locked, (long long)held, units);
+}
+
 static enum err item_refuse(const struct asked *asked, enum move_verdict verdict)
 {
 	struct fault *fault = asked->change->fault;
@@ -229,9 +142,7 @@ static enum err item_refuse(const struct asked *asked, enum move_verdict verdict
 		asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
 	switch (verdict) {
 	case MOVE_NOT_LOCKED:
-		return fault_say(fault, ERR_REFUSED, "%.*s at %.*s: %lld are locked, not %lld.",
-		                 STR_FMT(sku), STR_FMT(name),
-		                 (long long)(bin != NULL ? bin->locked : asked->from->now.locked), units);
+		return unlock_refuse(asked, bin);
 	case MOVE_BIN_SHORT:
 		return fault_say(fault, ERR_OUT_OF_STOCK,
 		                 "%.*s at %.*s: the location has %lld free units, %lld are asked for.",
@@ -283,9 +194,9 @@ static bool is_confirmed(const struct changing *c, const struct asked *asked,
 static enum err item_decide(struct changing *c, struct asked *asked)
 {
 	if (asked->location.value != 0)
-		TRY(sheet_place(c->work, &c->sheet, &c->sites, asked->from, asked->location));
+		TRY(sheet_place(c->work, &c->sheet, &c->naming.sites, asked->from, asked->location));
 	if (asked->to_location.value != 0)
-		TRY(sheet_place(c->work, &c->sheet, &c->sites, asked->to, asked->to_location));
+		TRY(sheet_place(c->work, &c->sheet, &c->naming.sites, asked->to, asked->to_location));
 	struct stock_move move = move_of(c, asked);
 	enum move_verdict verdict = move_judge(asked->from, &move);
 	bool is_inside = asked->to != NULL && asked->from == asked->to;
@@ -303,23 +214,26 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 {
 	struct changing c = {.work = work,
 	                     .kind = kind,
-	                     .sites = sites_new(work),
 	                     .sheet = sheet_begin(work),
 	                     .asked = ARENA_ARRAY(work->arena, n, struct asked),
 	                     .count = n};
-	for (size_t i = 0; i < n; i++)
+	const struct stock_item **items = ARENA_ARRAY(work->arena, n, const struct stock_item *);
+	for (size_t i = 0; i < n; i++) {
 		c.asked[i].change = &changes[i];
-	TRY(products_load(&c));
-	TRY(warehouses_load(&c));
+		items[i] = changes[i].item;
+	}
+	TRY(naming_load(work, items, n, &c.naming));
 	TRY(items_resolve(&c));
 	if (c.sheet.balances.count == 0)
 		return OK;
-	TRY(sheet_load(work, &c.sheet, &c.sites));
+	TRY(sheet_load(work, &c.sheet, &c.naming.sites));
+	if (kind == STOCK_UNLOCK)
+		TRY(locks_held_load(work->tx, work->arena, work->company, &c.sheet));
 	for (size_t i = 0; i < n; i++) {
 		if (changes[i].err != OK)
 			continue;
 		changes[i].err = item_decide(&c, &c.asked[i]);
-		if (changes[i].err != OK && !is_of_item(changes[i].err))
+		if (changes[i].err != OK && !err_is_of_item(changes[i].err))
 			return changes[i].err;
 	}
 	TRY(sheet_write(work, &c.sheet));
@@ -329,6 +243,7 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 			continue;
 		bool is_named = asked->location.value != 0;
 		changes[i].after = balance_level(asked->from);
+		changes[i].location_id = asked->location;
 		changes[i].stock_id =
 			balance_bin(asked->from, is_named ? asked->location : asked->from->usual)->id;
 	}

@@ -28,6 +28,20 @@ struct stock_history_query {
 	struct str cursor;
 };
 
+/* The members that say which product, where; every shape of an item has them. */
+#define STOCK_ITEM_PLACE                                                                           \
+	FIELD_ID(struct stock_item, product_id, struct product_id, 0, "The product, or its SKU."),     \
+		FIELD_TEXT(struct stock_item, sku, TRIMMED, 0, LIMIT_SKU,                                  \
+	               "The product by its SKU, in place of its id."),                                 \
+		FIELD_ID(struct stock_item, warehouse_id, struct warehouse_id, REQUIRED,                   \
+	             "The warehouse."),                                                                \
+		FIELD_ID(struct stock_item, location_id, struct location_id, 0,                            \
+	             "The stock location; neither id nor name: the usual one."),                       \
+		FIELD_TEXT(struct stock_item, location, TRIMMED, 0, LIMIT_NAME,                            \
+	               "The stock location by its name.")
+#define STOCK_ITEM_REASON                                                                          \
+	FIELD_TEXT(struct stock_item, reason, TRIMMED, 0, LIMIT_NOTES, "Why; for the history.")
+
 /* The body of stock.changed. */
 struct stock_note {
 	struct warehouse_id warehouse_id;

@@ -1,5 +1,7 @@
 #include "domain/stock/stock_api.h"
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_locks.h"
+#include "domain/stock/stock_minimums.h"
 #include "domain/stock/stock_sheet.h"
 
 static const char *const needs[] = {"catalog", "warehouses", NULL};
@@ -9,11 +11,23 @@ static const struct table_row tables[] = {
 	{"stock_bin", &stock_bin_shape},
 	{"ledger", &ledger_row_shape},
 	{"incoming", &incoming_shape},
+	{"stock_lock", &stock_lock_shape},
+	{"stock_minimum", &stock_minimum_shape},
 };
 
 static const struct event_row events[] = {
 	{"stock.changed", "Units came, went or were locked, or a promise was taken back."},
 	{"incoming.changed", "More, fewer or other units of a product are on their way."},
+	{"stock_lock.created", "Units are kept from sale for a reason."},
+	{"stock_lock.changed", "A lock has another reason or end."},
+	{"stock_lock.released", "Units of a lock are for sale again."},
+	{"stock_minimum.changed", "A stock minimum was set or taken away."},
+	{"stock_minimum.reached", "Less than the minimum is available."},
+	{"stock_minimum.restored", "The minimum is available again."},
+};
+
+static const struct job_row jobs[] = {
+	{"stock.lock_end", stock_lock_end, 0, "Releases a lock on its date."},
 };
 
 static const struct verify_row verifies[] = {{"stock", stock_verify}};
@@ -24,7 +38,9 @@ const struct module stock_module = {
 	.tables = tables,
 	.table_count = COUNT_OF(tables),
 	.routes = stock_routes,
-	.route_count = COUNT_OF(stock_routes),
+	.route_count = STOCK_ROUTE_COUNT,
+	.jobs = jobs,
+	.job_count = COUNT_OF(jobs),
 	.events = events,
 	.event_count = COUNT_OF(events),
 	.verifies = verifies,

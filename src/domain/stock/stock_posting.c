@@ -141,7 +141,8 @@ static enum err dirty_note(struct work *work, const struct sheet *sheet)
 		bool is_dirty = false;
 		const struct balance *balance = sheet->products.entries[i].value;
 		for (; balance != NULL; balance = balance->next)
-			is_dirty = is_dirty || balance_concerns_channels(balance);
+			is_dirty =
+				is_dirty || balance_concerns_channels(balance) || balance_moved_inside(balance);
 		if (is_dirty)
 			products[n++] = sheet->products.entries[i].number;
 	}

@@ -105,7 +105,9 @@ enum move_verdict move_judge(const struct balance *balance, const struct stock_m
 		bin = balance_bin(balance, move->location_id);
 		bin = bin != NULL ? bin : &none;
 	}
-	int64_t locked = bin != NULL ? bin->locked : balance->now.locked;
+	int64_t locked = balance->now.locked - balance->held;
+	if (bin != NULL && bin->locked - bin->held < locked)
+		locked = bin->locked - bin->held;
 	if (move->locked < 0 && locked + move->locked < 0)
 		return MOVE_NOT_LOCKED;
 	if (!move->is_guarded || lowered >= 0)
@@ -329,6 +331,14 @@ bool balance_concerns_orders(const struct balance *balance)
 bool balance_concerns_channels(const struct balance *balance)
 {
 	return available_of(balance->change) != 0;
+}
+
+bool balance_moved_inside(const struct balance *balance)
+{
+	bool has_moved = false;
+	for (size_t i = 0; i < balance->bins.count; i++)
+		has_moved = has_moved || balance->bins.at[i].change.on_hand != 0;
+	return has_moved && balance->change.on_hand == 0;
 }
 
 int64_t figure_on_hand(const struct stock_figure *figure, bool is_available, int64_t locked)

@@ -38,6 +38,8 @@ size_t sheet_refused(const struct sheet *sheet, const struct stock_move *moves, 
 bool balance_concerns_orders(const struct balance *balance);
 /* May what channels can sell be another figure now? */
 bool balance_concerns_channels(const struct balance *balance);
+/* Did units change places within the warehouse? Minimums of its locations may be crossed. */
+bool balance_moved_inside(const struct balance *balance);
 /* What a warehouse has on hand, by the figure that it reported. */
 int64_t figure_on_hand(const struct stock_figure *figure, bool is_available, int64_t locked);
 

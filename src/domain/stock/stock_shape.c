@@ -148,38 +148,25 @@ const struct shape incoming_note_shape = SHAPE(
 
 /* ---- bodies ---- */
 
-#define ITEM_PLACE                                                                                 \
-	FIELD_ID(struct stock_item, product_id, struct product_id, 0, "The product, or its SKU."),     \
-		FIELD_TEXT(struct stock_item, sku, TRIMMED, 0, LIMIT_SKU,                                  \
-	               "The product by its SKU, in place of its id."),                                 \
-		FIELD_ID(struct stock_item, warehouse_id, struct warehouse_id, REQUIRED,                   \
-	             "The warehouse."),                                                                \
-		FIELD_ID(struct stock_item, location_id, struct location_id, 0,                            \
-	             "The stock location; neither id nor name: the usual one."),                       \
-		FIELD_TEXT(struct stock_item, location, TRIMMED, 0, LIMIT_NAME,                            \
-	               "The stock location by its name.")
-#define ITEM_REASON                                                                                \
-	FIELD_TEXT(struct stock_item, reason, TRIMMED, 0, LIMIT_NOTES, "Why; for the history.")
-
 static const struct field count_fields[] = {
-	ITEM_PLACE,
+	STOCK_ITEM_PLACE,
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 0, QTY_MAX,
               "Units that were counted in the location."),
-	ITEM_REASON,
+	STOCK_ITEM_REASON,
 };
 static const struct shape count_shape =
 	SHAPE("StockCount", struct stock_item, count_fields, "A count of one product in one location.");
 
 static const struct field units_fields[] = {
-	ITEM_PLACE,
+	STOCK_ITEM_PLACE,
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 1, QTY_MAX, "Units."),
-	ITEM_REASON,
+	STOCK_ITEM_REASON,
 };
 static const struct shape units_shape =
 	SHAPE("StockUnits", struct stock_item, units_fields, "Units of one product in one place.");
 
 static const struct field transfer_fields[] = {
-	ITEM_PLACE,
+	STOCK_ITEM_PLACE,
 	FIELD_ID(struct stock_item, to_warehouse_id, struct warehouse_id, REQUIRED,
              "The warehouse they go to; it may be the same one."),
 	FIELD_ID(struct stock_item, to_location_id, struct location_id, 0,
@@ -187,7 +174,7 @@ static const struct field transfer_fields[] = {
 	FIELD_TEXT(struct stock_item, to_location, TRIMMED, 0, LIMIT_NAME,
                "The stock location they go to, by its name."),
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 1, QTY_MAX, "Units."),
-	ITEM_REASON,
+	STOCK_ITEM_REASON,
 };
 static const struct shape transfer_shape =
 	SHAPE("StockTransferItem", struct stock_item, transfer_fields,

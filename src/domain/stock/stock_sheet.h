@@ -27,6 +27,7 @@ struct sheet_bin {
 	struct location_id location_id;
 	int64_t rank; /* its place in the order of drawing */
 	int64_t on_hand, locked;
+	int64_t held;        /* of the locked ones, those of locks; loaded to unlock */
 	struct units change; /* of this posting */
 	struct units piece;  /* of the move at hand */
 	bool is_new, is_touched;
@@ -35,6 +36,7 @@ struct sheet_bin {
 struct balance {
 	struct stock_place place;
 	struct units now, change;
+	int64_t held;      /* of the locked ones, those of locks; loaded to unlock */
 	int64_t ledger_id; /* of its newest ledger row */
 	struct instant at; /* of that row */
 	bool is_new, is_touched;

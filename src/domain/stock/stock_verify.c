@@ -2,6 +2,7 @@
 #include "domain/stock/stock_edge.h"
 
 #include "domain/catalog/catalog.h"
+#include "domain/stock/stock_locks_store.h"
 #include "domain/stock/stock_store.h"
 #include "domain/warehouses/warehouses.h"
 
@@ -83,5 +84,6 @@ enum err stock_verify(struct work *work, struct verify_report *report)
 	TRY(compare(&v, bins_differences, "its locations hold", "the balance"));
 	TRY(compare(&v, shelves_differences, "the ledger says", "the location holds"));
 	TRY(compare(&v, running_differences, "the ledger says", "the movements before it add up to"));
+	TRY(compare(&v, locks_differences, "the balance has", "its locks hold"));
 	return compare(&v, negative_differences, "the balance is", "it cannot be below");
 }

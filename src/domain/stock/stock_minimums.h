@@ -1,0 +1,39 @@
+/* Stock minimums: the least that should be available of a product in a warehouse, or lie free in
+ * one of its locations. Whether a balance is below its minimum is judged where changed products are
+ * taken to be computed again (quantity_dirty_take), once per product however many movements there
+ * were, and told by an event when it crosses: stock_minimum.reached (now below) and
+ * stock_minimum.restored; subject product, the minimum as body. */
+#ifndef PURSER_DOMAIN_STOCK_MINIMUMS_H
+#define PURSER_DOMAIN_STOCK_MINIMUMS_H
+
+#include "domain/stock/stock_edge.h"
+
+ID_TYPE(minimum_id);
+
+struct stock_minimum {
+	struct minimum_id id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id; /* 0: the warehouse as a whole */
+	struct qty units;
+	bool is_below;
+	struct qty available; /* there, now: computed */
+	struct qty missing;   /* units up to the minimum: computed */
+	struct instant created_at, modified_at;
+	struct touched touched;
+};
+
+extern const struct shape stock_minimum_shape, stock_minimum_drafts_shape;
+extern const struct listing_source stock_minimum_source;
+
+/* Sets minimums; a quantity of 0 takes one away. A result per item. */
+WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,
+                                            const struct stock_item *items, int64_t *ids,
+                                            enum err *errors, struct fault *faults);
+/* Computes `available` and `missing`. */
+WARN_UNUSED enum err stock_minimums_figure(struct work *work, struct stock_minimum *minimums,
+                                           size_t n);
+/* Judges the minimums of these products anew; announces what crossed. */
+WARN_UNUSED enum err stock_minimums_review(struct work *work, const int64_t *products, size_t n);
+
+#endif
