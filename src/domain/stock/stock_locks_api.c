@@ -3,7 +3,8 @@
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 
-const struct listing_source stock_lock_source = {&stock_lock_shape, "stock_lock", "id", NULL};
+const struct listing_source stock_lock_source = {
+	.shape = &stock_lock_shape, .table = "stock_lock", .usual_sort = "id"};
 
 enum err locks_list_run(struct work *work, const struct call *call, struct reply *reply)
 {

@@ -3,8 +3,8 @@
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 
-const struct listing_source stock_minimum_source = {&stock_minimum_shape, "stock_minimum", "id",
-                                                    NULL};
+const struct listing_source stock_minimum_source = {
+	.shape = &stock_minimum_shape, .table = "stock_minimum", .usual_sort = "id"};
 
 enum err minimums_list_run(struct work *work, const struct call *call, struct reply *reply)
 {

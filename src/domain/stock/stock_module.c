@@ -7,12 +7,9 @@
 static const char *const needs[] = {"catalog", "warehouses", NULL};
 
 static const struct table_row tables[] = {
-	{"stock", &stock_row_shape},
-	{"stock_bin", &stock_bin_shape},
-	{"ledger", &ledger_row_shape},
-	{"incoming", &incoming_shape},
-	{"stock_lock", &stock_lock_shape},
-	{"stock_minimum", &stock_minimum_shape},
+	{"stock", &stock_row_shape},       {"stock_bin", &stock_bin_shape},
+	{"ledger", &ledger_row_shape},     {"incoming", &incoming_shape},
+	{"stock_lock", &stock_lock_shape}, {"stock_minimum", &stock_minimum_shape},
 };
 
 static const struct event_row events[] = {
