@@ -1,11 +1,5 @@
 #include "domain/stock/stock_naming.h"
 
-bool err_is_of_item(enum err err)
-{
-	return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_REFUSED
-	       || err == ERR_OUT_OF_STOCK;
-}
-
 /* ---- loading ---- */
 
 static enum err products_load(struct work *work, const struct stock_item *const *items, size_t n,

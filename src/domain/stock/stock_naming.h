@@ -11,7 +11,11 @@ struct naming {
 };
 
 /* Is the error about one item alone? Else the whole unit fails. */
-bool err_is_of_item(enum err err);
+static inline bool err_is_of_item(enum err err)
+{
+	return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_REFUSED
+	       || err == ERR_OUT_OF_STOCK;
+}
 WARN_UNUSED enum err naming_load(struct work *work, const struct stock_item *const *items, size_t n,
                                  struct naming *out);
 /* The product of the item. ERR_NOT_FOUND; ERR_INVALID when it names none. */
