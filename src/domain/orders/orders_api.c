@@ -2,6 +2,7 @@
 
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_shipping.h"
 #include "kernel/listing.h"
 #include "kernel/timeline.h"
 
@@ -163,6 +164,27 @@ static enum err post_settle(struct work *work, const struct call *call, struct r
 	return reply_order(work, call, reply);
 }
 
+static enum err reply_shipping(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	struct order_shipping *shipping;
+	TRY(order_get(work, id_of(call), order));
+	TRY(order_shipping_of(work, &call->ids[0], 1, &shipping));
+	reply->value = shipping;
+	return OK;
+}
+
+static enum err get_shipping(struct work *work, const struct call *call, struct reply *reply)
+{
+	return reply_shipping(work, call, reply);
+}
+
+static enum err patch_shipping(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_shipping_set(work, &call->ids[0], 1, call->body));
+	return reply_shipping(work, call, reply);
+}
+
 static const struct refusal move_refusals[] = {
 	{404, "There is no such order."},
 	{409, "The order's status does not allow it; the answer says which status it has."},
@@ -212,4 +234,17 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
                "A person has seen to what needed attention."),
 	ORDER_MOVE("PATCH", "/api/v1/orders/{order_id}/address", &order_address_shape, patch_address,
                "order_address", "Corrects recipient and address, then resolves again."),
+	ORDER_READ("/api/v1/orders/{order_id}/shipping", &order_shipping_shape, 0, get_shipping,
+               "order_shipping_get", "How it shall be shipped; defaults where nobody said."),
+	{.method = "PATCH",
+     .path = "/api/v1/orders/{order_id}/shipping",
+     .scope = SCOPE_WRITE_ORDERS,
+     .flags = ROUTE_WRITE | ROUTE_UPDATE | ROUTE_IDEMPOTENT,
+     .body = &order_shipping_shape,
+     .reply = &order_shipping_shape,
+     .status = 200,
+     .run = patch_shipping,
+     .refusals = move_refusals,
+     .id = "order_shipping_set",
+     .says = "Changes how it shall be shipped: carrier, service, parcel, insurance, customs."},
 };

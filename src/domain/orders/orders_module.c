@@ -2,6 +2,7 @@
 #include "domain/orders/orders_api.h"
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
+#include "domain/orders/orders_shipping.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "stock", "channels", "routing", NULL};
 
@@ -9,6 +10,7 @@ static const struct table_row tables[] = {
 	{"orders", &order_row_shape},
 	{"order_line", &order_line_shape},
 	{"reservation", &reservation_shape},
+	{"order_shipping", &order_shipping_shape},
 };
 
 static const struct event_row events[] = {
@@ -28,6 +30,7 @@ static const struct event_row events[] = {
 	{"order.part_shipped", "A part has left."},
 	{"order.claim_ended", "The claim of an unpaid order ended."},
 	{"order.needs_attention", "A person must look at it."},
+	{"order.shipping_changed", "Carrier, service or parcel changed."},
 	{"order.settled", "A person has looked at it."},
 };
 

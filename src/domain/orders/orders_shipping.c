@@ -1,0 +1,73 @@
+/* How orders shall be shipped. */
+#include "domain/orders/orders_shipping.h"
+
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_shipping_store.h"
+#include "shape/shape_change.h"
+
+enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
+                           struct order_shipping **out)
+{
+	struct order_shipping *found;
+	size_t count;
+	TRY(order_shippings_load(work->tx, work->arena, work->company, ids, n, &found, &count));
+	*out = ARENA_ARRAY(work->arena, n, struct order_shipping);
+	for (size_t i = 0; i < n; i++) {
+		(*out)[i].order_id.value = ids[i];
+		for (size_t j = 0; j < count; j++)
+			if (found[j].order_id.value == ids[i])
+				(*out)[i] = found[j];
+		(*out)[i].touched = (struct touched){0};
+	}
+	return OK;
+}
+
+/* The order may still be shipped otherwise. */
+static enum err order_check(struct work *work, const struct order *orders, size_t count, int64_t id,
+                            struct currency *currency)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (orders[i].id.value != id)
+			continue;
+		*currency = orders[i].shipping_total.currency;
+		if (order_is_open(orders[i].status) || orders[i].status == ORDER_ON_HOLD)
+			return OK;
+		struct str status = word_of(&order_status_words, (int)orders[i].status);
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.",
+		                 STR_FMT(orders[i].number), STR_FMT(status));
+	}
+	return fault_say(work->fault, ERR_NOT_FOUND, "There is no order %lld.", (long long)id);
+}
+
+enum err order_shipping_set(struct work *work, const int64_t *ids, size_t n,
+                            const struct order_shipping *patch)
+{
+	struct order *orders;
+	struct order_shipping *rows;
+	size_t count, changed = 0;
+	TRY(order_load(work, ids, n, &orders, &count));
+	TRY(order_shipping_of(work, ids, n, &rows));
+	struct str *differences = ARENA_ARRAY(work->arena, n, struct str);
+	for (size_t i = 0; i < n; i++) {
+		struct currency currency = {0};
+		struct order_shipping before = rows[i], *row = &rows[changed];
+		TRY(order_check(work, orders, count, ids[i], &currency));
+		*row = before;
+		shape_apply(&order_shipping_shape, patch, row);
+		if (row->insured_amount.ten_thousandths == 0)
+			row->insured_amount.currency = currency;
+		TRY(order_shipping_check(row, currency, work->fault));
+		differences[changed] = shape_difference(work->arena, &order_shipping_shape, &before, row);
+		if (differences[changed].len == 0)
+			continue;
+		row->modified_at = work->now;
+		changed++;
+	}
+	if (changed == 0)
+		return OK;
+	TRY(order_shippings_save(work->tx, work->arena, work->company, rows, changed));
+	for (size_t i = 0; i < changed; i++)
+		event_emit(work, "order.shipping_changed", "order", rows[i].order_id.value, differences[i]);
+	return OK;
+}
