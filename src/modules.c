@@ -12,11 +12,12 @@
 #include "domain/warehouses/warehouses.h"
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
+#include "kernel/labels.h"
 
 const struct module *const purser_modules[] = {
-	&kernel_module,    &accounts_module, &catalog_module, &warehouses_module,
-	&stock_module,     &channels_module, &routing_module, &orders_module,
-	&shipments_module, &intake_module,   &connect_module,
+	&kernel_module,     &labels_module,    &accounts_module, &catalog_module,
+	&warehouses_module, &stock_module,     &channels_module, &routing_module,
+	&orders_module,     &shipments_module, &intake_module,   &connect_module,
 };
 const size_t purser_module_count = COUNT_OF(purser_modules);
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "kernel/listing_parts.h"
 #include "shape/field.h"
 #include "shape/shape_row.h"
 #include "wire/base64.h"
@@ -38,6 +39,7 @@ struct listing {
 	const struct listing_fixed *fixed;
 	size_t fixed_count;
 	LIST(struct filter) filters;
+	struct record_filters record_filters;
 	const struct field *sort;
 	bool is_descending;
 	struct str sort_text;
@@ -47,13 +49,6 @@ struct listing {
 	bool names_fields; /* only those of the shape that are wanted */
 	bool is_wanted[SHAPE_FIELDS_MOST];
 	bool is_refused;
-};
-
-/* A statement being built. */
-struct statement_text {
-	struct buf text;
-	LIST(struct bind) args;
-	struct arena *arena;
 };
 
 /* ---- faults ---- */
@@ -347,8 +342,9 @@ static void read_pair(struct listing *listing, const struct call *call, const st
 		read_fields(listing, pair->value);
 	else if (str_is(pair->name, "cursor"))
 		listing->cursor_text = pair->value;
-	else if (call->route == NULL || call->route->query == NULL
-	         || shape_field(call->route->query, pair->name) == NULL)
+	else if (!record_filter_is_named(listing->source, pair->name)
+	         && (call->route == NULL || call->route->query == NULL
+	             || shape_field(call->route->query, pair->name) == NULL))
 		read_any_filter(listing, pair);
 }
 
@@ -427,13 +423,16 @@ static enum err listing_read(struct listing *listing, const struct call *call)
 	}
 	if (listing->cursor_text.len > 0)
 		cursor_read(listing);
+	enum err err =
+		record_filters_read(listing->work, listing->source, call, &listing->record_filters);
+	if (err != OK)
+		return err;
 	return listing->is_refused ? ERR_INVALID : OK;
 }
 
 /* ---- the statement ---- */
 
-/* Puts the next parameter after `before` and its value on the list. */
-static void put_arg(struct statement_text *s, const char *before, struct bind value)
+void statement_arg(struct statement_text *s, const char *before, struct bind value)
 {
 	*LIST_ADD(s->arena, &s->args) = value;
 	buf_format(&s->text, "%s$%zu", before, s->args.count);
@@ -463,15 +462,16 @@ static void put_any_of(struct statement_text *s, const struct filter *filter)
 		put_name(s, "(", filter->field), buf_c(&s->text, " IS NULL OR ");
 	put_name(s, "", filter->field);
 	if (n == 1) {
-		put_arg(s, is_not ? " <> " : " = ", values[0]);
+		statement_arg(s, is_not ? " <> " : " = ", values[0]);
 	} else if (values[0].kind == BIND_INT) {
 		int64_t *numbers = ARENA_ARRAY(s->arena, n, int64_t);
 		for (size_t i = 0; i < n; i++)
 			numbers[i] = values[i].number;
-		put_arg(s, is_not ? " NOT IN {ids " : " IN {ids ", bind_ints(numbers, n));
+		statement_arg(s, is_not ? " NOT IN {ids " : " IN {ids ", bind_ints(numbers, n));
 		buf_byte(&s->text, '}');
 	} else {
-		put_arg(s, is_not ? " NOT IN {texts " : " IN {texts ", bind_texts(filter->values.at, n));
+		statement_arg(s, is_not ? " NOT IN {texts " : " IN {texts ",
+		              bind_texts(filter->values.at, n));
 		buf_byte(&s->text, '}');
 	}
 	if (is_not && may_be_null(filter->field))
@@ -485,20 +485,24 @@ static void put_prefix(struct statement_text *s, const struct filter *filter)
 	struct str prefix = filter->values.at[0];
 	struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(prefix));
 	put_name(s, " AND lower(", filter->field);
-	put_arg(s, ") >= lower(", bind_text(prefix));
+	statement_arg(s, ") >= lower(", bind_text(prefix));
 	put_name(s, ") AND lower(", filter->field);
-	put_arg(s, ") < lower(", bind_text(beyond));
+	statement_arg(s, ") < lower(", bind_text(beyond));
 	buf_byte(&s->text, ')');
 }
 
 static void put_filters(struct statement_text *s, const struct listing *listing)
 {
-	put_arg(s, " WHERE company_id = ", bind_int(listing->work->company.value));
+	/* SQLite would rather sort by an index than begin with few records; the + takes it away. */
+	bool drives =
+		record_filters_drive(&listing->record_filters) && tx_engine(listing->work->tx) == DB_SQLITE;
+	statement_arg(s, drives ? " WHERE +company_id = " : " WHERE company_id = ",
+	              bind_int(listing->work->company.value));
 	if (listing->source->where != NULL)
 		buf_format(&s->text, " AND (%s)", listing->source->where);
 	for (size_t i = 0; i < listing->fixed_count; i++) {
 		buf_format(&s->text, " AND %s", listing->fixed[i].column);
-		put_arg(s, " = ", listing->fixed[i].value);
+		statement_arg(s, " = ", listing->fixed[i].value);
 	}
 	for (size_t i = 0; i < listing->filters.count; i++) {
 		const struct filter *filter = &listing->filters.at[i];
@@ -510,9 +514,10 @@ static void put_filters(struct statement_text *s, const struct listing *listing)
 		} else {
 			(void)value_parse(filter->field, filter->values.at[0], &value); /* checked before */
 			put_name(s, " AND ", filter->field);
-			put_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
+			statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
 		}
 	}
+	record_filters_put(s, listing->source, &listing->record_filters);
 }
 
 static bool is_by_id(const struct listing *listing)
@@ -534,12 +539,12 @@ static void put_page(struct statement_text *s, const struct listing *listing, en
 	if (is_set && is_by_value) {
 		put_name(s, " AND (", listing->sort);
 		buf_format(&s->text, ", id)%s(", beyond);
-		put_arg(s, "", after->value);
-		put_arg(s, ", ", bind_int(after->id));
+		statement_arg(s, "", after->value);
+		statement_arg(s, ", ", bind_int(after->id));
 		buf_byte(&s->text, ')');
 	} else if (is_set) {
 		buf_c(&s->text, " AND id");
-		put_arg(s, beyond, bind_int(after->id));
+		statement_arg(s, beyond, bind_int(after->id));
 	}
 	const char *direction = listing->is_descending ? " DESC" : "";
 	buf_c(&s->text, " ORDER BY ");
@@ -548,7 +553,7 @@ static void put_page(struct statement_text *s, const struct listing *listing, en
 		buf_format(&s->text, "%s, ", direction);
 	}
 	buf_format(&s->text, "id%s", direction);
-	put_arg(s, " LIMIT ", bind_int(most));
+	statement_arg(s, " LIMIT ", bind_int(most));
 }
 
 /* "currency", or "<name>_currency" when the shape has that as a field. */
@@ -670,7 +675,7 @@ enum err listing_count(struct work *work, const struct listing_source *source,
 	struct statement_text s = statement_begin(&listing);
 	buf_format(&s.text, "SELECT count(*) FROM (SELECT 1 AS one FROM %s", source->table);
 	put_filters(&s, &listing);
-	put_arg(&s, " LIMIT ", bind_int(most));
+	statement_arg(&s, " LIMIT ", bind_int(most));
 	buf_c(&s.text, ") AS matching");
 	assert(!s.text.overflow);
 	struct rows rows;
@@ -689,9 +694,9 @@ static void put_prefixes(struct statement_text *s, const struct listing_filter *
 		struct str prefix = given->texts[i];
 		struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(prefix));
 		buf_format(&s->text, "%s(lower(%s)", i == 0 ? "(" : " OR ", given->column);
-		put_arg(s, " >= lower(", bind_text(prefix));
+		statement_arg(s, " >= lower(", bind_text(prefix));
 		buf_format(&s->text, ") AND lower(%s)", given->column);
-		put_arg(s, " < lower(", bind_text(beyond));
+		statement_arg(s, " < lower(", bind_text(beyond));
 		buf_c(&s->text, "))");
 	}
 	buf_byte(&s->text, ')');
@@ -707,13 +712,13 @@ static void put_given(struct statement_text *s, const struct listing_filter *giv
 		put_prefixes(s, given);
 	} else if (given->how == LISTING_IN) {
 		buf_c(&s->text, given->column);
-		put_arg(s, given->numbers != NULL ? " IN {ids " : " IN {texts ",
-		        given->numbers != NULL ? bind_ints(given->numbers, given->count)
-		                               : bind_texts(given->texts, given->count));
+		statement_arg(s, given->numbers != NULL ? " IN {ids " : " IN {texts ",
+		              given->numbers != NULL ? bind_ints(given->numbers, given->count)
+		                                     : bind_texts(given->texts, given->count));
 		buf_byte(&s->text, '}');
 	} else {
 		buf_c(&s->text, given->column);
-		put_arg(s, given->how == LISTING_FROM ? " >= " : " <= ", bind_int(given->numbers[0]));
+		statement_arg(s, given->how == LISTING_FROM ? " >= " : " <= ", bind_int(given->numbers[0]));
 	}
 	if (given->table != NULL)
 		buf_byte(&s->text, ')');
@@ -738,8 +743,8 @@ enum err listing_page(struct work *work, const struct listing_source *source,
 	put_filters(&s, &listing);
 	for (size_t i = 0; i < n; i++)
 		put_given(&s, &filters[i]);
-	put_arg(&s, " ORDER BY id LIMIT ", bind_int(limit));
-	put_arg(&s, " OFFSET ", bind_int((page - 1) * limit));
+	statement_arg(&s, " ORDER BY id LIMIT ", bind_int(limit));
+	statement_arg(&s, " OFFSET ", bind_int((page - 1) * limit));
 	if (s.text.overflow)
 		return fault_say(work->fault, ERR_TOO_LARGE, "These are too many filters at once.");
 	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));

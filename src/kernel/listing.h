@@ -30,6 +30,7 @@ struct listing_source {
 	const char *table;      /* "orders": its columns are the shape's */
 	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
+	const char *subject;    /* its rows carry labels: label=…, label.not=…; NULL: they do not */
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
 	 * in *out; false: there is no such value. NULL: the table has none. */
@@ -74,6 +75,9 @@ WARN_UNUSED enum err listing_count(struct work *work, const struct listing_sourc
                                    const struct call *call, int64_t most, int64_t *count);
 /* The names in `fields=`, for whoever prints the reply (shape_write_only); 0 names: all members.
  * They were checked by listing_run, which also left the other columns unread. */
+/* Which of `ids` (n) are rows of the company: is_known[i] of ids[i]. */
+WARN_UNUSED enum err listing_known(struct work *work, const struct listing_source *source,
+                                   const int64_t *ids, size_t n, bool *is_known);
 void listing_only(struct arena *arena, const struct call *call, const struct str **only, size_t *n);
 
 #endif

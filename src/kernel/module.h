@@ -7,6 +7,7 @@
 #include "kernel/jobs.h"
 #include "kernel/route.h"
 #include "kernel/settings.h"
+#include "kernel/subjects.h"
 #include "shape/shape.h"
 
 /* A listener: runs after COMMIT, in a unit of its own in the same lane, with a cursor per company.
@@ -59,6 +60,8 @@ struct module {
 	size_t deferred_count;
 	const struct verify_row *verifies;
 	size_t verify_count;
+	const struct subject_row *subjects;
+	size_t subject_count;
 };
 
 /* src/modules.c */

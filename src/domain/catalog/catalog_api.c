@@ -7,17 +7,42 @@
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
 
 const struct listing_source product_source = {
-	.shape = &product_shape, .table = "product", .usual_sort = "id"};
+	.shape = &product_shape, .table = "product", .usual_sort = "id", .subject = "product"};
 
 static struct product_id product_asked(const struct call *call)
 {
 	return (struct product_id){call->ids[0]};
 }
 
+/* What people put on products. */
+static enum err marks_attach(struct work *work, struct product *products, size_t n)
+{
+	return labels_attach(work, "product", products, n, sizeof(*products),
+	                     offsetof(struct product, id), offsetof(struct product, labels));
+}
+
+/* One product as the edge shows it. */
+static enum err reply_product(struct work *work, struct reply *reply, struct product *product)
+{
+	TRY(marks_attach(work, product, 1));
+	return version_reply(work, reply, product, product->version);
+}
+
 static enum err list(struct work *work, const struct call *call, struct reply *reply)
 {
 	TRY(listing_run(work, &product_source, NULL, 0, call, reply));
-	return product_parts_attach(work, (struct product *)reply->value, reply->count);
+	TRY(product_parts_attach(work, (struct product *)reply->value, reply->count));
+	return marks_attach(work, (struct product *)reply->value, reply->count);
+}
+
+static enum err put_labels(struct work *work, const struct call *call, struct reply *reply)
+{
+	return labels_put(work, "product", call, reply);
+}
+
+static enum err edit_labels(struct work *work, const struct call *call, struct reply *reply)
+{
+	return labels_edit(work, "product", call, reply);
 }
 
 static enum err create(struct work *work, const struct call *call, struct reply *reply)
@@ -50,7 +75,7 @@ static enum err get(struct work *work, const struct call *call, struct reply *re
 {
 	struct product *found = ARENA_NEW(work->arena, struct product);
 	TRY(product_get(work, product_asked(call), found));
-	return version_reply(work, reply, found, found->version);
+	return reply_product(work, reply, found);
 }
 
 static enum err update(struct work *work, const struct call *call, struct reply *reply)
@@ -59,21 +84,21 @@ static enum err update(struct work *work, const struct call *call, struct reply 
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(version_wanted(work, call, &if_version));
 	TRY(product_update(work, product_asked(call), call->body, if_version, changed));
-	return version_reply(work, reply, changed, changed->version);
+	return reply_product(work, reply, changed);
 }
 
 static enum err deactivate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(product_deactivate(work, product_asked(call), changed));
-	return version_reply(work, reply, changed, changed->version);
+	return reply_product(work, reply, changed);
 }
 
 static enum err activate(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct product *changed = ARENA_NEW(work->arena, struct product);
 	TRY(product_activate(work, product_asked(call), changed));
-	return version_reply(work, reply, changed, changed->version);
+	return reply_product(work, reply, changed);
 }
 
 /* ---- rows ---- */
@@ -128,5 +153,15 @@ const struct route catalog_routes[] = {
 	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE,
 	 .reply = &product_shape, .status = 200, .run = activate, .refusals = unknown,
 	 .says = "Puts a deactivated product on sale again."},
+	{.method = "PUT", .path = PRODUCT_PATH "/labels", .id = "product_labels",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE,
+	 .body = &label_names_shape, .reply = &label_list_shape, .status = 200,
+	 .run = put_labels, .refusals = label_refusals,
+	 .says = "Gives the product exactly these labels."},
+	{.method = "POST", .path = "/api/v1/products/labels", .id = "product_labels_edit",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &label_edit_shape, .reply = &label_edited_shape, .status = 200,
+	 .run = edit_labels, .refusals = label_refusals,
+	 .says = "Puts labels on many products and takes others off."},
 };
 /* clang-format on */

@@ -9,6 +9,11 @@ static const struct event_row events[] = {
 	{"product.created", "A product was made."},
 	{"product.changed", "A product was changed, deactivated or activated."},
 	{"product.parts_changed", "A bundle is made of other parts."},
+	{"product.labelled", "Labels were put on it or taken off."},
+};
+
+static const struct subject_row subjects[] = {
+	{.name = "product", .source = &product_source, .has_labels = true},
 };
 
 const struct module catalog_module = {
@@ -19,4 +24,6 @@ const struct module catalog_module = {
 	.route_count = COUNT_OF(catalog_routes),
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.subjects = subjects,
+	.subject_count = COUNT_OF(subjects),
 };

@@ -13,6 +13,7 @@
 #define PURSER_DOMAIN_ORDERS_H
 
 #include "domain/routing/routing.h"
+#include "kernel/labels.h"
 #include "kernel/module.h"
 #include "kernel/work.h"
 
@@ -144,6 +145,7 @@ struct order {
 	struct str blocked_sentence;
 	enum late_risk late_risk;      /* not stored: order_late_risk */
 	LIST(struct order_line) lines; /* loaded by order_get and order_load */
+	struct record_labels labels;   /* only where an edge asked for them */
 };
 extern const struct shape order_shape, order_line_shape, order_row_shape;
 

@@ -37,6 +37,7 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 const struct listing_source orders_source = {.shape = &order_row_shape,
                                              .table = "orders",
                                              .usual_sort = "-created_at",
+                                             .subject = "order",
                                              .complete = rows_complete,
                                              .filter = late_risk_filter};
 
@@ -56,11 +57,19 @@ static struct order_id id_of(const struct call *call)
 	return (struct order_id){call->ids[0]};
 }
 
+/* What people put on orders. */
+static enum err marks_attach(struct work *work, struct order *orders, size_t n)
+{
+	return labels_attach(work, "order", orders, n, sizeof(*orders), offsetof(struct order, id),
+	                     offsetof(struct order, labels));
+}
+
 /* Answers with the order as it stands now. */
 static enum err reply_order(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id_of(call), order));
+	TRY(marks_attach(work, order, 1));
 	reply->value = order;
 	reply->etag = str_format(work->arena, "%lld", (long long)order->version);
 	return OK;
@@ -68,7 +77,18 @@ static enum err reply_order(struct work *work, const struct call *call, struct r
 
 static enum err list_orders(struct work *work, const struct call *call, struct reply *reply)
 {
-	return listing_run(work, &orders_source, NULL, 0, call, reply);
+	TRY(listing_run(work, &orders_source, NULL, 0, call, reply));
+	return marks_attach(work, (struct order *)reply->value, reply->count);
+}
+
+static enum err put_labels(struct work *work, const struct call *call, struct reply *reply)
+{
+	return labels_put(work, "order", call, reply);
+}
+
+static enum err post_labels(struct work *work, const struct call *call, struct reply *reply)
+{
+	return labels_edit(work, "order", call, reply);
 }
 
 static enum err count_orders(struct work *work, const struct call *call, struct reply *reply)
@@ -204,12 +224,22 @@ static const struct refusal read_refusals[] = {{404, "There is no such order."},
 		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .body = body_, .reply = &order_shape,             \
 		.status = 200, .run = run_, .refusals = move_refusals, .id = id_, .says = says_            \
 	}
+#define ORDER_MARK(method_, path_, body_, reply_, run_, id_, says_)                                \
+	{                                                                                              \
+		.method = method_, .path = path_, .scope = SCOPE_WRITE_ORDERS, .flags = ROUTE_WRITE,       \
+		.body = body_, .reply = reply_, .status = 200, .run = run_, .refusals = label_refusals,    \
+		.id = id_, .says = says_                                                                   \
+	}
 
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
                "Orders, newest first; filters by field."),
 	ORDER_READ("/api/v1/orders/counts", &status_count_shape, ROUTE_LIST, count_orders,
                "orders_count", "How many orders have each status."),
+	ORDER_MARK("PUT", "/api/v1/orders/{order_id}/labels", &label_names_shape, &label_list_shape,
+               put_labels, "order_labels", "Gives the order exactly these labels."),
+	ORDER_MARK("POST", "/api/v1/orders/labels", &label_edit_shape, &label_edited_shape, post_labels,
+               "orders_labels_edit", "Puts labels on many orders and takes others off."),
 	ORDER_READ("/api/v1/orders/{order_id}", &order_shape, 0, get_order, "order_get",
                "One order with its lines."),
 	ORDER_READ("/api/v1/orders/{order_id}/why", &order_why_shape, 0, get_why, "order_why",

@@ -32,6 +32,11 @@ static const struct event_row events[] = {
 	{"order.needs_attention", "A person must look at it."},
 	{"order.shipping_changed", "Carrier, service or parcel changed."},
 	{"order.settled", "A person has looked at it."},
+	{"order.labelled", "Labels were put on it or taken off."},
+};
+
+static const struct subject_row subjects[] = {
+	{.name = "order", .source = &orders_source, .has_labels = true},
 };
 
 static const struct listen_row listens[] = {
@@ -63,4 +68,6 @@ const struct module orders_module = {
 	.job_count = COUNT_OF(jobs),
 	.verifies = verifies,
 	.verify_count = COUNT_OF(verifies),
+	.subjects = subjects,
+	.subject_count = COUNT_OF(subjects),
 };

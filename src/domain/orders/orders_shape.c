@@ -173,6 +173,8 @@ const struct shape order_line_shape =
 	                  "When we accepted it."),                                                     \
 		FIELD_INSTANT(struct order, modified_at, READ_ONLY | CAN_FILTER | CAN_SORT,                \
 	                  "When it last changed."),                                                    \
+		FIELD_LIST(struct order, labels, struct record_label, &record_label_shape,                 \
+	               READ_ONLY | NO_COLUMN, 0, LABELS_EACH_MOST, "Its labels, by name."),            \
 		FIELD_INT(struct order, version, READ_ONLY, 1, INT64_MAX, "Grows with every change."),     \
 		FIELD_FLAG(struct order, is_fulfilled_by_channel, READ_ONLY | CAN_FILTER,                  \
 	               "The marketplace ships it from its own stock; it claims nothing of ours."),     \
