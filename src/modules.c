@@ -9,16 +9,29 @@
 #include "domain/routing/routing.h"
 #include "domain/shipments/shipments.h"
 #include "domain/stock/stock.h"
+#include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
 #include "kernel/labels.h"
 
+/* clang-format off */
 const struct module *const purser_modules[] = {
-	&kernel_module,     &labels_module,    &accounts_module, &catalog_module,
-	&warehouses_module, &stock_module,     &channels_module, &routing_module,
-	&orders_module,     &shipments_module, &intake_module,   &connect_module,
+	&kernel_module,
+	&labels_module,
+	&accounts_module,
+	&catalog_module,
+	&warehouses_module,
+	&vendors_module,
+	&stock_module,
+	&channels_module,
+	&routing_module,
+	&orders_module,
+	&shipments_module,
+	&intake_module,
+	&connect_module,
 };
+/* clang-format on */
 const size_t purser_module_count = COUNT_OF(purser_modules);
 
 const struct dialect *const purser_dialects[] = {&order_manager_dialect};
