@@ -43,6 +43,8 @@ struct str om_status_word(enum order_status status)
 {
 	if (status == ORDER_CANCEL_REQUESTED)
 		status = ORDER_PENDING_FULFILLMENT;
+	if (status == ORDER_MERGED) /* nothing of it will be shipped under its own number */
+		status = ORDER_CANCELLED;
 	return word_for(om_status_rows, om_status_count, (int)status);
 }
 
@@ -83,6 +85,8 @@ enum err om_status_filter(struct work *work, const char *name, const struct str 
 		*LIST_ADD(work->arena, out) = word_of(&order_status_words, row->ours);
 		if (row->ours == ORDER_PENDING_FULFILLMENT)
 			*LIST_ADD(work->arena, out) = word_of(&order_status_words, ORDER_CANCEL_REQUESTED);
+		if (row->ours == ORDER_CANCELLED)
+			*LIST_ADD(work->arena, out) = word_of(&order_status_words, ORDER_MERGED);
 	}
 	return OK;
 }

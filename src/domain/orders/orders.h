@@ -8,7 +8,7 @@
  * (channel, remote id). States and moves: orders_rules.c, one table. Events: order.created,
  * order.edited, order.resolved, order.paid, order.held, order.released, order.cancelled,
  * order.cancel_requested, order.cancel_refused, order.restored, order.handed_over, order.shipped,
- * order.part_shipped, order.needs_attention. */
+ * order.part_shipped, order.needs_attention, order.split, order.split_undone. */
 #ifndef PURSER_DOMAIN_ORDERS_H
 #define PURSER_DOMAIN_ORDERS_H
 
@@ -30,6 +30,7 @@ enum order_status {
 	ORDER_SHIPPED,
 	ORDER_CANCELLED,
 	ORDER_PROCESSED_OUTSIDE, /* the channel says it was shipped before we saw it */
+	ORDER_MERGED,            /* its lines are in another order now */
 	ORDER_STATUS_COUNT
 };
 extern const struct words order_status_words;
@@ -90,6 +91,8 @@ enum order_action {
 	ACTION_HAND_OVER,
 	ACTION_TAKE_BACK, /* the hand-over failed for good: with us again */
 	ACTION_SHIP,      /* some or all of it left the building */
+	ACTION_SPLIT,     /* some of it becomes an order of its own */
+	ACTION_MERGE,     /* its lines go to another order */
 	ACTION_COUNT
 };
 extern const struct words order_action_words;
@@ -104,6 +107,8 @@ struct order_line {
 	struct product_id product_id; /* 0: not linked */
 	struct qty ordered, cancelled, refunded, exported, shipped;
 	struct money unit_price, tax, discount; /* tax and discount of the whole line */
+	struct order_id origin_order_id; /* whose line it is at the channel; 0: of its own order */
+	struct order_id merged_from_id;  /* the order that brought it by a merge; 0: none */
 };
 
 struct order {
@@ -143,9 +148,12 @@ struct order {
 	 * it is taken away (order_block). */
 	enum order_reason blocked_by;
 	struct str blocked_sentence;
-	enum late_risk late_risk;      /* not stored: order_late_risk */
-	LIST(struct order_line) lines; /* loaded by order_get and order_load */
-	struct record_labels labels;   /* only where an edge asked for them */
+	struct order_id split_from_id;  /* the order it was split off; 0: none */
+	int64_t part;                   /* 1: keeps what was not split off; 2…: split off; 0: whole */
+	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
+	enum late_risk late_risk;       /* not stored: order_late_risk */
+	LIST(struct order_line) lines;  /* loaded by order_get and order_load */
+	struct record_labels labels;    /* only where an edge asked for them */
 };
 extern const struct shape order_shape, order_line_shape, order_row_shape;
 
@@ -277,6 +285,33 @@ WARN_UNUSED enum err order_ship_units(struct work *work, struct order_id id,
 WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
 /* A fact a person must look at; empty clears it. */
 WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
+
+/* ---- splitting (orders_split.c) ----
+ * The order keeps its id, number, identity at the channel and what is not named; each part becomes
+ * a new order with the next number (1001-2), a remote id of its own, its share of tax, discounts
+ * and shipping, and the order's age. Its lines keep the channel's line ids and say by
+ * origin_order_id whose they are. Claims move in the same posting: nobody can take them meanwhile.
+ * Refused: after hand-over, units that are cancelled or have left, and a split that leaves nothing.
+ */
+struct order_split_line {
+	struct order_line_id line_id;
+	struct qty quantity;
+};
+struct order_split_part {
+	LIST(struct order_split_line) lines;
+	struct warehouse_id warehouse_id; /* that shall ship the part; 0: as the order */
+};
+/* out: the order as it is now, then the parts; may be NULL. */
+WARN_UNUSED enum err order_split(struct work *work, struct order_id id,
+                                 const struct order_split_part *parts, size_t n, struct order **out,
+                                 size_t *count);
+/* The order keeps what its warehouse has; the rest becomes a part that waits for stock. Refused
+ * when everything or nothing is there. */
+WARN_UNUSED enum err order_split_by_stock(struct work *work, struct order_id id, struct order **out,
+                                          size_t *count);
+/* The lines of a part go back to the order it was split off; for that order itself: of all parts.
+ * Refused when a unit of them was shipped or sent. */
+WARN_UNUSED enum err order_split_undo(struct work *work, struct order_id id);
 
 /* The moves table (orders_rules.c). */
 struct order_move {

@@ -3,6 +3,7 @@
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping.h"
+#include "domain/orders/orders_split_api.h"
 #include "kernel/listing.h"
 #include "kernel/timeline.h"
 
@@ -231,6 +232,22 @@ static const struct refusal read_refusals[] = {{404, "There is no such order."},
 		.id = id_, .says = says_                                                                   \
 	}
 
+static const struct refusal split_refusals[] = {
+	{404, "There is no such order."},
+	{409, "It is not ours any more, or a unit of it has left; the answer says which."},
+	{422, "More units than may move, or nothing would stay; the answer says which."},
+	{0, NULL},
+};
+
+/* Answers with every order that took part. */
+#define ORDER_PARTS(path_, body_, run_, id_, says_)                                                \
+	{                                                                                              \
+		.method = "POST", .path = path_, .scope = SCOPE_WRITE_ORDERS,                              \
+		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | ROUTE_LIST, .body = body_,                       \
+		.reply = &order_shape, .status = 200, .run = run_, .refusals = split_refusals, .id = id_,  \
+		.says = says_                                                                              \
+	}
+
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
                "Orders, newest first; filters by field."),
@@ -277,4 +294,12 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
      .refusals = move_refusals,
      .id = "order_shipping_set",
      .says = "Changes how it shall be shipped: carrier, service, parcel, insurance, customs."},
+	ORDER_PARTS("/api/v1/orders/{order_id}/split", &order_split_shape, post_split, "order_split",
+                "Makes new orders of some of its units; answers with the order and its parts."),
+	ORDER_PARTS("/api/v1/orders/{order_id}/split-by-stock", NULL, post_split_by_stock,
+                "order_split_by_stock",
+                "Keeps what its warehouse has; the rest becomes an order that waits for stock."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/undo-split", NULL, post_undo_split,
+               "order_split_undo",
+               "Puts a part that was split off, or all parts, back; while nothing has left."),
 };

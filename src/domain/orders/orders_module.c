@@ -29,6 +29,8 @@ static const struct event_row events[] = {
 	{"order.shipped", "Everything has left."},
 	{"order.part_shipped", "A part has left."},
 	{"order.claim_ended", "The claim of an unpaid order ended."},
+	{"order.split", "A part of it became an order of its own."},
+	{"order.split_undone", "A part that was split off came back, or went back."},
 	{"order.needs_attention", "A person must look at it."},
 	{"order.shipping_changed", "Carrier, service or parcel changed."},
 	{"order.settled", "A person has looked at it."},

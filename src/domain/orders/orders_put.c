@@ -294,6 +294,20 @@ static enum err edit_by_channel(struct work *work, struct putting *p, struct res
 	return OK;
 }
 
+/* Its lines stand in more than one order, or it ships with others: nobody but a person knows which
+ * of them the change means. */
+static void note_divided(struct putting *p, struct resolving *item)
+{
+	item->keeps_status = item->keeps_claims = true;
+	p->order->content_hash = p->hash;
+	p->put->outcome = ORDER_WAS_NOTED;
+	item->event = "order.needs_attention";
+	p->order->attention =
+		STR("The channel changed the order after it was split or merged: its "
+	        "parts stay as they are until a person decides.");
+	item->sentence = p->order->attention;
+}
+
 static enum err order_edit(struct work *work, struct putting *p, struct resolving *item)
 {
 	struct order *order = p->order;
@@ -301,6 +315,10 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 	p->put->outcome = ORDER_WAS_EDITED;
 	if (order->is_fulfilled_by_channel)
 		return edit_by_channel(work, p, item);
+	if (order->part != 0 || order->status == ORDER_MERGED) {
+		note_divided(p, item);
+		return OK;
+	}
 	if (cancel_by_channel(work, p, item))
 		return OK;
 	if (order->paid_at.us == 0)

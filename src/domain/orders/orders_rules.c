@@ -7,6 +7,8 @@
 		{from, ACTION_PAY, MOVE_BY_FACTS, "order.paid", "The payment arrived."},                   \
 		{from, ACTION_HOLD, ORDER_ON_HOLD, "order.held", "Put on hold."},                          \
 		{from, ACTION_CANCEL, ORDER_CANCELLED, "order.cancelled", "Cancelled; stock is free."},    \
+		{from, ACTION_SPLIT, MOVE_BY_FACTS, "order.split", "A part became an order of its own."},  \
+		{from, ACTION_MERGE, ORDER_MERGED, "order.merged", "It ships with another order."},        \
 	{                                                                                              \
 		from, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped", "Units left the building."              \
 	}
@@ -31,6 +33,8 @@ const struct order_move order_moves[] = {
 	{ORDER_ON_HOLD, ACTION_RELEASE, MOVE_BY_FACTS, "order.released", "The hold ended."},
 	{ORDER_ON_HOLD, ACTION_RESTORE, MOVE_BY_FACTS, "order.released", "The hold ended."},
 	{ORDER_ON_HOLD, ACTION_CANCEL, ORDER_CANCELLED, "order.cancelled", "Cancelled; stock is free."},
+	{ORDER_ON_HOLD, ACTION_SPLIT, ORDER_ON_HOLD, "order.split",
+     "A part became an order of its own; both are on hold."},
 	{ORDER_ON_HOLD, ACTION_SHIP, MOVE_BY_FACTS, "order.shipped", "It left although it was held."},
 
 	{ORDER_PENDING_FULFILLMENT, ACTION_EDIT, ORDER_PENDING_FULFILLMENT, "order.needs_attention",

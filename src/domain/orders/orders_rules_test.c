@@ -10,20 +10,21 @@
 
 /* What each action does in each state, written again by hand: . refused, = stays, F by facts, else
  * the new state. Rows: states in the order of the enum. Columns: RESOLVE PAY EDIT HOLD RELEASE
- * CANCEL CONFIRM_CANCEL REFUSE_CANCEL RESTORE HAND_OVER TAKE_BACK SHIP. */
+ * CANCEL CONFIRM_CANCEL REFUSE_CANCEL RESTORE HAND_OVER TAKE_BACK SHIP SPLIT MERGE. */
 static const char *const grid[ORDER_STATUS_COUNT] = {
-	/* awaiting_payment        */ "FFFH.C.....F",
-	/* unresolved              */ "FFFH.C.....F",
-	/* on_hold                 */ ".===FC..F..F",
-	/* awaiting_shipment       */ "FFFH.C.....F",
-	/* awaiting_3pl_export     */ "FFFH.C...P.F",
-	/* awaiting_mc_fulfillment */ "FFFH.C...P.F",
-	/* awaiting_dropship       */ "FFFH.C...P.F",
-	/* pending_fulfillment     */ ".==..R....FF",
-	/* cancel_requested        */ ".==..=CP..CF",
-	/* shipped                 */ ".==........=",
-	/* cancelled               */ ".==..=..F..F",
-	/* processed_outside       */ "..=..C......",
+	/* awaiting_payment        */ "FFFH.C.....FFM",
+	/* unresolved              */ "FFFH.C.....FFM",
+	/* on_hold                 */ ".===FC..F..F=.",
+	/* awaiting_shipment       */ "FFFH.C.....FFM",
+	/* awaiting_3pl_export     */ "FFFH.C...P.FFM",
+	/* awaiting_mc_fulfillment */ "FFFH.C...P.FFM",
+	/* awaiting_dropship       */ "FFFH.C...P.FFM",
+	/* pending_fulfillment     */ ".==..R....FF..",
+	/* cancel_requested        */ ".==..=CP..CF..",
+	/* shipped                 */ ".==........=..",
+	/* cancelled               */ ".==..=..F..F..",
+	/* processed_outside       */ "..=..C........",
+	/* merged                  */ "..............",
 };
 
 static int target(char c, int from)
@@ -41,6 +42,8 @@ static int target(char c, int from)
 		return ORDER_PENDING_FULFILLMENT;
 	case 'R':
 		return ORDER_CANCEL_REQUESTED;
+	case 'M':
+		return ORDER_MERGED;
 	default:
 		return -2;
 	}

@@ -16,6 +16,7 @@ static const struct word status_rows[] = {
 	{ORDER_SHIPPED, "shipped", "Everything that was not cancelled has left."},
 	{ORDER_CANCELLED, "cancelled", "Will not be shipped; can be restored."},
 	{ORDER_PROCESSED_OUTSIDE, "processed_outside", "Shipped by somebody else before we saw it."},
+	{ORDER_MERGED, "merged", "Its lines are in another order now."},
 };
 const struct words order_status_words = WORDS("OrderStatus", status_rows);
 
@@ -86,6 +87,8 @@ static const struct word action_rows[] = {
 	{ACTION_HAND_OVER, "hand_over", "Give it to another party to ship."},
 	{ACTION_TAKE_BACK, "take_back", "The hand-over failed."},
 	{ACTION_SHIP, "ship", "Units left the building."},
+	{ACTION_SPLIT, "split", "Make orders of their own of some of its units."},
+	{ACTION_MERGE, "merge", "Let its lines ship with another order."},
 };
 const struct words order_action_words = WORDS("OrderAction", action_rows);
 
@@ -110,6 +113,10 @@ static const struct field line_fields[] = {
 	FIELD_MONEY(struct order_line, unit_price, 0, "Price of one unit."),
 	FIELD_MONEY(struct order_line, tax, 0, "Tax of the whole line."),
 	FIELD_MONEY(struct order_line, discount, 0, "Discount on the whole line."),
+	FIELD_ID(struct order_line, origin_order_id, struct order_id, READ_ONLY,
+             "The order whose line it is at the channel; null: its own."),
+	FIELD_ID(struct order_line, merged_from_id, struct order_id, READ_ONLY,
+             "The order that brought it by a merge; null: none."),
 };
 const struct shape order_line_shape =
 	SHAPE("OrderLine", struct order_line, line_fields, "A line of an order, with its counts.");
@@ -203,6 +210,12 @@ const struct shape order_line_shape =
 	               "What a bot, a vendor or a marketplace put in the way; resolved: nothing."),    \
 		FIELD_TEXT(struct order, blocked_sentence, READ_ONLY, 0, 2000,                             \
 	               "What exactly is in the way."),                                                 \
+		FIELD_ID(struct order, split_from_id, struct order_id, READ_ONLY | CAN_FILTER,             \
+	             "The order it was split off; null: none."),                                       \
+		FIELD_INT(struct order, part, READ_ONLY, 0, INT64_MAX,                                     \
+	              "1: keeps what was not split off; 2 and more: split off; 0: whole."),            \
+		FIELD_ID(struct order, merged_into_id, struct order_id, READ_ONLY | CAN_FILTER,            \
+	             "The order that has its lines now; null: none."),                                 \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 

@@ -14,7 +14,7 @@ SQL_INSERT(order_insert_sql,
            "unit_count:i, created_at:i, modified_at:i, version:i, is_fulfilled_by_channel:i, "
            "internal_notes:t, is_gift:i, gift_message:t, fraud_level:t, payment_status:t, "
            "amount_paid:i, amount_refunded:i, deliver_by:i, promise_at:i, late_at:i, risk_at:i, "
-           "blocked_by:t, blocked_sentence:t)");
+           "blocked_by:t, blocked_sentence:t, split_from_id:i, part:i, merged_into_id:i)");
 SQL(order_save_sql,
     "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
     "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
@@ -27,17 +27,19 @@ SQL(order_save_sql,
     "is_gift = $41, gift_message = $42, fraud_level = $43, payment_status = $44, "
     "amount_paid = $45, amount_refunded = $46, deliver_by = $47, promise_at = $48, late_at = $49, "
     "risk_at = $50, blocked_by = $51, blocked_sentence = $52, prices_include_tax = $53, "
+    "part = $54, merged_into_id = $55, "
     "version = version + 1 "
     "WHERE company_id = $1 AND id = $2");
 SQL_INSERT(
 	order_line_insert_sql,
 	"order_line(company_id:i, order_id:i, id:i, place:i, remote_id:t, listing_id:i, variant_id:t, "
 	"sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
-	"shipped:i, unit_price:i, tax:i, discount:i, currency:t)");
+	"shipped:i, unit_price:i, tax:i, discount:i, currency:t, origin_order_id:i, merged_from_id:i)");
 SQL(order_line_save_sql,
     "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
     "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
-    "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17 "
+    "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17, "
+    "origin_order_id = $18, merged_from_id = $19 "
     "WHERE company_id = $1 AND order_id = $2 AND id = $3");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
@@ -107,7 +109,8 @@ SQL_FLAGS(claims_compare_sql, SQL_SCAN,
           "GROUP BY product_id, warehouse_id");
 SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "SELECT r.order_id, r.line_id, r.product_id, r.quantity, "
-          "CASE WHEN o.status IN ('shipped', 'cancelled', 'processed_outside') THEN 0 "
+          "CASE WHEN o.status IN ('shipped', 'cancelled', 'processed_outside', 'merged') "
+          "THEN 0 "
           "ELSE (l.ordered - l.cancelled) * r.per_unit - r.shipped END, COALESCE(o.status, '') "
           "FROM reservation r "
           "LEFT JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
@@ -116,7 +119,7 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "AND l.id = r.line_id AND l.company_id = $1 "
           "WHERE r.company_id = $1");
 
-enum { ORDER_COLUMNS = 61, LINE_COLUMNS = 19, SAVE_COLUMNS = 53 };
+enum { ORDER_COLUMNS = 64, LINE_COLUMNS = 21, SAVE_COLUMNS = 55 };
 
 static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
 {
@@ -202,6 +205,8 @@ static void save_binds(struct company_id company, const struct order *o, struct 
 		bind_text(word_of(&order_reason_words, (int)o->blocked_by)),
 		bind_text(o->blocked_sentence),
 		bind_int(o->prices_include_tax),
+		bind_int(o->part),
+		bind_int(o->merged_into_id.value),
 	};
 	for (size_t i = 0; i < SAVE_COLUMNS; i++)
 		at[i] = row[i];
@@ -249,6 +254,8 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 			bind_int(l->tax.ten_thousandths),
 			bind_int(l->discount.ten_thousandths),
 			bind_text(currency_str(&l->unit_price.currency)),
+			bind_int(l->origin_order_id.value),
+			bind_int(l->merged_from_id.value),
 		};
 		for (size_t c = 0; c < LINE_COLUMNS; c++)
 			binds[i * LINE_COLUMNS + c] = row[c];
@@ -259,7 +266,7 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id company,
                           const struct order_line *const *lines, size_t n)
 {
-	enum { COLUMNS = 17 };
+	enum { COLUMNS = 19 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		const struct order_line *l = lines[i];
@@ -281,6 +288,8 @@ enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id 
 			bind_int(l->tax.ten_thousandths),
 			bind_int(l->discount.ten_thousandths),
 			bind_int(l->place),
+			bind_int(l->origin_order_id.value),
+			bind_int(l->merged_from_id.value),
 		};
 		for (size_t c = 0; c < COLUMNS; c++)
 			binds[i * COLUMNS + c] = row[c];

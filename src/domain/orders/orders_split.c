@@ -1,0 +1,444 @@
+/* Splitting orders, and taking a split back. A split is one unit: lines, money and claims go over
+ * together, and the orders stand one behind the other in the same picture of the stock. */
+#include "domain/channels/channels.h"
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_shipping.h"
+#include "domain/orders/orders_split_rules.h"
+#include "domain/orders/orders_split_store.h"
+#include "domain/orders/orders_store.h"
+#include "shape/shape_change.h"
+
+/* One split on its way. */
+struct splitting {
+	struct work *work;
+	struct order *order; /* keeps what is not named */
+	struct reservation *claims;
+	size_t claim_count;
+	bool keeps_status; /* on hold: all of them stay so */
+	bool is_unclaimed; /* the hold gave its claims back */
+	struct order *made;
+	size_t n;
+	LIST(struct line_move) moves;
+};
+
+static enum err refuse_split(struct work *work, const struct order *order)
+{
+	struct str status = word_of(&order_status_words, (int)order->status);
+	return fault_say(work->fault, ERR_CONFLICT,
+	                 "Order %.*s is %.*s: only an order that is still ours can be split.",
+	                 STR_FMT(order->number), STR_FMT(status));
+}
+
+/* Was its stock given back when it was put on hold? */
+static bool is_released(const struct order *order, const struct reservation *claims, size_t n)
+{
+	int64_t claimed = 0;
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(claims[i].order_id, order->id))
+			claimed += claims[i].quantity.units;
+	return order->status == ORDER_ON_HOLD && claimed == 0;
+}
+
+static enum err split_begin(struct splitting *s, struct order_id id)
+{
+	struct work *work = s->work;
+	s->order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, s->order));
+	if (order_move_find(s->order->status, ACTION_SPLIT) == NULL)
+		return refuse_split(work, s->order);
+	TRY(reservations_of(work, &id.value, 1, &s->claims, &s->claim_count));
+	s->keeps_status = !order_is_open(s->order->status);
+	s->is_unclaimed = is_released(s->order, s->claims, s->claim_count);
+	return OK;
+}
+
+/* A number and an identity at the channel that nobody has. Parts count within the order that the
+ * channel knows, whichever of them is split again. */
+static enum err part_name(struct work *work, const struct order *root, struct order *part,
+                          int64_t *last)
+{
+	for (;;) {
+		struct order_id taken;
+		part->part = ++*last;
+		part->number =
+			str_format(work->arena, "%.*s-%lld", STR_FMT(root->number), (long long)part->part);
+		part->remote_id =
+			str_format(work->arena, "%.*s#%lld", STR_FMT(root->remote_id), (long long)part->part);
+		enum err err = order_by_remote(work, root->channel_id, part->remote_id, &taken);
+		if (err == ERR_NOT_FOUND)
+			return OK;
+		TRY(err);
+	}
+}
+
+static enum err parts_complete(struct splitting *s, const struct order_split_part *parts)
+{
+	struct work *work = s->work;
+	struct order *root = s->order;
+	int64_t last;
+	if (root->split_from_id.value != 0) {
+		root = ARENA_NEW(work->arena, struct order);
+		TRY(order_get(work, s->order->split_from_id, root));
+	}
+	TRY(order_part_last(work->tx, work->arena, work->company, root->id, &last));
+	if (last == 0)
+		last = root->part = 1;
+	for (size_t i = 0; i < s->n; i++) {
+		struct order *part = &s->made[i];
+		TRY(id_new(work->tx, &part->id.value));
+		part->split_from_id = root->id;
+		TRY(part_name(work, root, part, &last));
+		part->attention = part->content_hash = STR("");
+		part->warehouse_id.value = 0;
+		part->version = 1;
+		if (parts[i].warehouse_id.value != 0)
+			part->chosen_warehouse_id = parts[i].warehouse_id;
+		for (size_t j = 0; j < part->lines.count; j++) {
+			struct order_line *line = &part->lines.at[j];
+			if (line->id.value != 0)
+				*LIST_ADD(work->arena, &s->moves) =
+					(struct line_move){line->id, s->order->id, part->id};
+			line->order_id = part->id;
+		}
+	}
+	return OK;
+}
+
+/* What waits for the order waits for its parts too. */
+static enum err part_jobs(struct work *work, const struct order *part)
+{
+	struct channel channel;
+	if (part->status == ORDER_ON_HOLD && part->hold_until.us != 0)
+		TRY(job_request(work, "order.hold_end", part->id.value, part->hold_until, STR("")));
+	if (part->paid_at.us != 0)
+		return OK;
+	TRY(channel_get(work, part->channel_id, &channel));
+	if (channel.unpaid_claim_hours == 0)
+		return OK;
+	struct instant at = {part->placed_at.us + channel.unpaid_claim_hours * HOUR_US};
+	return job_request(work, "order.claim_end", part->id.value, at, STR(""));
+}
+
+/* How the order shall be shipped holds for its parts too; what it weighs and is insured for does
+ * not. */
+static enum err shipping_copy(struct splitting *s)
+{
+	static const char *const names[] = {"carrier",         "service",          "rate_choice",
+	                                    "confirmation",    "is_alcohol",       "bill_to",
+	                                    "bill_account",    "bill_postal_code", "bill_country",
+	                                    "customs_content", "non_delivery"};
+	struct order_shipping *rows;
+	struct work *work = s->work;
+	TRY(order_shipping_of(work, &s->order->id.value, 1, &rows));
+	if (rows[0].modified_at.us == 0)
+		return OK;
+	int64_t *ids = ARENA_ARRAY(work->arena, s->n, int64_t);
+	for (size_t i = 0; i < s->n; i++)
+		ids[i] = s->made[i].id.value;
+	rows[0].touched = (struct touched){0};
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		shape_give(&order_shipping_shape, &rows[0], names[i]);
+	return order_shipping_set(work, ids, s->n, &rows[0]);
+}
+
+/* What has left already was all that stays: nothing of it waits any more. */
+static bool is_shipped_now(const struct order *order)
+{
+	return order_is_shipped_whole(order) && order_is_shipped_in_part(order);
+}
+
+static struct resolving item_of(const struct splitting *s, struct order *order)
+{
+	struct resolving item = {
+		.order = order, .keeps_status = s->keeps_status, .wants_no_claim = s->is_unclaimed};
+	if (!is_shipped_now(order))
+		return item;
+	order->status = ORDER_SHIPPED;
+	order->shipped_at = s->work->now;
+	item.keeps_status = item.wants_no_claim = true;
+	return item;
+}
+
+static enum err split_write(struct splitting *s)
+{
+	struct work *work = s->work;
+	struct resolving *items = ARENA_ARRAY(work->arena, s->n + 1, struct resolving);
+	items[0] = item_of(s, s->order);
+	items[0].event = "order.split";
+	items[0].sentence = split_sentence(work->arena, s->made, s->n);
+	for (size_t i = 0; i < s->order->lines.count; i++)
+		*LIST_ADD(work->arena, &items[0].lines_changed) = &s->order->lines.at[i];
+	for (size_t i = 0; i < s->n; i++) {
+		struct order *part = &s->made[i];
+		struct resolving *item = &items[i + 1];
+		*item = item_of(s, part);
+		item->is_new = true;
+		item->event = "order.created";
+		item->sentence =
+			str_format(work->arena, "Split off order %.*s.", STR_FMT(s->order->number));
+		for (size_t j = 0; j < part->lines.count; j++) {
+			struct order_line *line = &part->lines.at[j];
+			if (line->id.value != 0) {
+				*LIST_ADD(work->arena, &item->lines_changed) = line;
+				continue;
+			}
+			TRY(id_new(work->tx, &line->id.value));
+			*LIST_ADD(work->arena, &item->lines_new) = line;
+		}
+	}
+	TRY(order_lines_move(work->tx, work->arena, work->company, s->moves.at, s->moves.count));
+	return resolve_all(work, items, s->n + 1);
+}
+
+static enum err split_run(struct splitting *s, const struct order_split_part *parts, size_t n,
+                          struct order **out, size_t *count)
+{
+	struct work *work = s->work;
+	TRY(split_check(s->order, s->claims, s->claim_count, parts, n, work->fault));
+	for (size_t i = 0; i < n; i++) {
+		struct warehouse warehouse;
+		if (parts[i].warehouse_id.value == 0)
+			continue;
+		TRY(warehouse_get(work, parts[i].warehouse_id, &warehouse));
+		if (!warehouse.is_active)
+			return fault_say(work->fault, ERR_REFUSED, "%.*s is deactivated.",
+			                 STR_FMT(warehouse.name));
+	}
+	s->made = ARENA_ARRAY(work->arena, n, struct order);
+	s->n = n;
+	TRY(split_divide(work->arena, s->order, parts, n, s->made));
+	TRY(parts_complete(s, parts));
+	TRY(split_write(s));
+	for (size_t i = 0; i < n; i++)
+		TRY(part_jobs(work, &s->made[i]));
+	TRY(shipping_copy(s));
+	if (out == NULL)
+		return OK;
+	*out = ARENA_ARRAY(work->arena, n + 1, struct order);
+	(*out)[0] = *s->order;
+	for (size_t i = 0; i < n; i++)
+		(*out)[i + 1] = s->made[i];
+	*count = n + 1;
+	return OK;
+}
+
+enum err order_split(struct work *work, struct order_id id, const struct order_split_part *parts,
+                     size_t n, struct order **out, size_t *count)
+{
+	struct splitting s = {.work = work};
+	TRY(split_begin(&s, id));
+	return split_run(&s, parts, n, out, count);
+}
+
+/* ---- by available stock ---- */
+
+struct shelves {
+	LIST(struct split_need) needs;
+	LIST(struct split_shelf) rows;
+};
+
+static void need_add(struct work *work, struct shelves *shelves, struct order_line_id line,
+                     struct product_id product, int64_t per_unit)
+{
+	*LIST_ADD(work->arena, &shelves->needs) = (struct split_need){line, product, per_unit};
+	for (size_t i = 0; i < shelves->rows.count; i++)
+		if (ID_EQ(shelves->rows.at[i].product_id, product))
+			return;
+	LIST_ADD(work->arena, &shelves->rows)->product_id = product;
+}
+
+static enum err needs_load(struct work *work, const struct order *order, struct shelves *shelves)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
+	size_t n = 0, count;
+	struct bundle_part *parts;
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].product_id.value != 0)
+			ids[n++] = order->lines.at[i].product_id.value;
+	TRY(bundle_parts_of(work, ids, n, &parts, &count));
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		bool is_bundle = false;
+		for (size_t p = 0; p < count; p++) {
+			if (!ID_EQ(parts[p].bundle_id, line->product_id))
+				continue;
+			is_bundle = true;
+			need_add(work, shelves, line->id, parts[p].component_id, parts[p].quantity.units);
+		}
+		if (!is_bundle && line->product_id.value != 0)
+			need_add(work, shelves, line->id, line->product_id, 1);
+	}
+	return OK;
+}
+
+/* What the warehouse has for this order: what is available, and what the order claims there. */
+static enum err shelves_load(struct splitting *s, struct shelves *shelves)
+{
+	struct work *work = s->work;
+	int64_t *ids = ARENA_ARRAY(work->arena, shelves->rows.count, int64_t);
+	struct stock_level *levels;
+	size_t count;
+	for (size_t i = 0; i < shelves->rows.count; i++)
+		ids[i] = shelves->rows.at[i].product_id.value;
+	TRY(stock_levels(work, ids, shelves->rows.count, &levels, &count));
+	for (size_t i = 0; i < shelves->rows.count; i++) {
+		struct split_shelf *shelf = &shelves->rows.at[i];
+		for (size_t j = 0; j < count; j++)
+			if (ID_EQ(levels[j].product_id, shelf->product_id)
+			    && ID_EQ(levels[j].warehouse_id, s->order->warehouse_id))
+				shelf->units += levels[j].available.units;
+		for (size_t j = 0; j < s->claim_count; j++)
+			if (ID_EQ(s->claims[j].product_id, shelf->product_id)
+			    && ID_EQ(s->claims[j].warehouse_id, s->order->warehouse_id))
+				shelf->units += s->claims[j].quantity.units;
+	}
+	return OK;
+}
+
+enum err order_split_by_stock(struct work *work, struct order_id id, struct order **out,
+                              size_t *count)
+{
+	struct splitting s = {.work = work};
+	struct shelves shelves = {0};
+	struct order_split_part missing = {0};
+	int64_t there;
+	TRY(split_begin(&s, id));
+	const struct order *order = s.order;
+	if (order->warehouse_id.value == 0)
+		return fault_say(
+			work->fault, ERR_REFUSED,
+			"Order %.*s has no warehouse yet, so nothing says what is in stock for it.",
+			STR_FMT(order->number));
+	if (!order_is_linked(order))
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "A line of order %.*s is not linked to a product: link it first.",
+		                 STR_FMT(order->number));
+	TRY(needs_load(work, order, &shelves));
+	TRY(shelves_load(&s, &shelves));
+	split_by_shelf(work->arena, order, s.claims, s.claim_count, shelves.needs.at,
+	               shelves.needs.count, shelves.rows.at, shelves.rows.count, &missing, &there);
+	if (missing.lines.count == 0)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Everything of order %.*s is in stock: there is nothing to split.",
+		                 STR_FMT(order->number));
+	if (there == 0)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Nothing of order %.*s is in stock: there is nothing to split.",
+		                 STR_FMT(order->number));
+	return split_run(&s, &missing, 1, out, count);
+}
+
+/* ---- taking it back ---- */
+
+/* Can its lines still go elsewhere? With a sentence that says why not. */
+static enum err undo_check(struct work *work, const struct order *order,
+                           const struct reservation *claims, size_t n)
+{
+	if (order_move_find(order->status, ACTION_SPLIT) == NULL) {
+		struct str status = word_of(&order_status_words, (int)order->status);
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "Order %.*s is %.*s: the split cannot be undone any more.",
+		                 STR_FMT(order->number), STR_FMT(status));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(claims[i].order_id, order->id) && claims[i].shipped.units > 0)
+			return fault_say(work->fault, ERR_CONFLICT,
+			                 "A part of order %.*s has left: the split cannot be undone any more.",
+			                 STR_FMT(order->number));
+	return OK;
+}
+
+struct undoing {
+	struct work *work;
+	struct order *root;
+	struct order *parts; /* those whose lines go back */
+	size_t n;
+	struct reservation *claims; /* of all of them */
+	size_t claim_count;
+	struct resolving *items; /* the parts, then the root */
+	LIST(struct line_move) moves;
+};
+
+/* The order that was split and the parts that go back: the one that was named, or all there are. */
+static enum err undo_load(struct undoing *u, struct order_id id)
+{
+	struct work *work = u->work;
+	struct order *named = ARENA_NEW(work->arena, struct order);
+	int64_t *ids = &id.value;
+	size_t count = 1;
+	u->root = named;
+	TRY(order_get(work, id, named));
+	if (named->split_from_id.value != 0) {
+		u->root = ARENA_NEW(work->arena, struct order);
+		TRY(order_get(work, named->split_from_id, u->root));
+	} else {
+		TRY(order_parts_of(work->tx, work->arena, work->company, id, &ids, &count));
+	}
+	struct order *found;
+	TRY(order_load(work, ids, count, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		if (found[i].status != ORDER_MERGED)
+			found[u->n++] = found[i];
+	u->parts = found;
+	if (u->n == 0)
+		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is not split.",
+		                 STR_FMT(named->number));
+	int64_t *all = ARENA_ARRAY(work->arena, u->n + 1, int64_t);
+	for (size_t i = 0; i < u->n; i++)
+		all[i] = u->parts[i].id.value;
+	all[u->n] = u->root->id.value;
+	return reservations_of(work, all, u->n + 1, &u->claims, &u->claim_count);
+}
+
+static void joined_note(struct undoing *u, const struct order *part,
+                        const struct split_joining *joining)
+{
+	for (size_t i = 0; i < joining->moved.count; i++)
+		*LIST_ADD(u->work->arena, &u->moves) =
+			(struct line_move){joining->moved.at[i], part->id, u->root->id};
+}
+
+static enum err part_undo(struct undoing *u, struct order *part, struct resolving *item)
+{
+	struct work *work = u->work;
+	struct split_joining joining = {0};
+	*item = (struct resolving){
+		.order = part, .keeps_status = true, .wants_no_claim = true, .event = "order.split_undone"};
+	item->sentence =
+		str_format(work->arena, "Its lines went back to order %.*s.", STR_FMT(u->root->number));
+	TRY(split_join(work->arena, part, u->root, &joining));
+	joined_note(u, part, &joining);
+	TRY(order_lines_remove(work->tx, work->arena, work->company, part->id, joining.gone.at,
+	                       joining.gone.count));
+	part->status = ORDER_MERGED;
+	part->merged_into_id = u->root->id;
+	part->hold_until.us = 0;
+	TRY(job_cancel(work, "order.hold_end", part->id.value));
+	return job_cancel(work, "order.claim_end", part->id.value);
+}
+
+enum err order_split_undo(struct work *work, struct order_id id)
+{
+	struct undoing u = {.work = work};
+	TRY(undo_load(&u, id));
+	TRY(undo_check(work, u.root, NULL, 0));
+	bool is_unclaimed = u.root->lines.count > 0 && is_released(u.root, u.claims, u.claim_count);
+	for (size_t i = 0; i < u.n; i++)
+		TRY(undo_check(work, &u.parts[i], u.claims, u.claim_count));
+	bool keeps_status = !order_is_open(u.root->status);
+	u.items = ARENA_ARRAY(work->arena, u.n + 1, struct resolving);
+	/* The parts give their claims back before the order takes them. */
+	for (size_t i = 0; i < u.n; i++)
+		TRY(part_undo(&u, &u.parts[i], &u.items[i]));
+	struct resolving *last = &u.items[u.n];
+	*last = (struct resolving){.order = u.root,
+	                           .keeps_status = keeps_status,
+	                           .wants_no_claim = is_unclaimed,
+	                           .event = "order.split_undone",
+	                           .sentence = STR("What was split off came back.")};
+	for (size_t i = 0; i < u.root->lines.count; i++)
+		*LIST_ADD(work->arena, &last->lines_changed) = &u.root->lines.at[i];
+	TRY(order_lines_move(work->tx, work->arena, work->company, u.moves.at, u.moves.count));
+	return resolve_all(work, u.items, u.n + 1);
+}

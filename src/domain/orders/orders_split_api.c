@@ -1,0 +1,73 @@
+#include "domain/orders/orders_split_api.h"
+
+#include "domain/orders/orders_split_rules.h"
+
+struct order_split_request {
+	LIST(struct order_split_part) parts;
+};
+
+static const struct field line_fields[] = {
+	FIELD_ID(struct order_split_line, line_id, struct order_line_id, REQUIRED,
+             "A line of the order."),
+	FIELD_QTY(struct order_split_line, quantity, REQUIRED, 1, QTY_MAX, "Units that go over."),
+};
+static const struct shape line_shape =
+	SHAPE("OrderSplitLine", struct order_split_line, line_fields, "Units of a line that go over.");
+
+static const struct field part_fields[] = {
+	FIELD_LIST(struct order_split_part, lines, struct order_split_line, &line_shape, REQUIRED, 1,
+               LIMIT_ORDER_LINES, "What the new order takes."),
+	FIELD_ID(struct order_split_part, warehouse_id, struct warehouse_id, NULLABLE,
+             "A warehouse that shall ship it; null: as the order that is split."),
+};
+static const struct shape part_shape =
+	SHAPE("OrderSplitPart", struct order_split_part, part_fields, "One new order.");
+
+static const struct field split_fields[] = {
+	FIELD_LIST(struct order_split_request, parts, struct order_split_part, &part_shape, REQUIRED, 1,
+               SPLIT_PARTS_MOST, "The new orders; what is not named stays."),
+};
+const struct shape order_split_shape =
+	SHAPE("OrderSplit", struct order_split_request, split_fields, "How an order is split.");
+
+static struct order_id id_of(const struct call *call)
+{
+	return (struct order_id){call->ids[0]};
+}
+
+static void reply_orders(struct reply *reply, struct order *orders, size_t count)
+{
+	reply->value = orders;
+	reply->count = count;
+}
+
+enum err post_split(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_split_request *body = call->body;
+	struct order *orders;
+	size_t count;
+	TRY(order_split(work, id_of(call), body->parts.at, body->parts.count, &orders, &count));
+	reply_orders(reply, orders, count);
+	return OK;
+}
+
+enum err post_split_by_stock(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *orders;
+	size_t count;
+	TRY(order_split_by_stock(work, id_of(call), &orders, &count));
+	reply_orders(reply, orders, count);
+	return OK;
+}
+
+enum err post_undo_split(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_split_undo(work, id_of(call)));
+	TRY(order_get(work, id_of(call), order));
+	if (order->merged_into_id.value != 0)
+		TRY(order_get(work, order->merged_into_id, order));
+	reply->value = order;
+	reply->etag = str_format(work->arena, "%lld", (long long)order->version);
+	return OK;
+}

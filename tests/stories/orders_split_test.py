@@ -1,0 +1,170 @@
+"""Splitting orders: by hand, by stock, and back again; what the buyer's channel knows stays right."""
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+
+def cents(money):
+    return round(float(money['amount']) * 10000)
+
+
+class Splits(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name[:60], '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.shop.product('MUG', stock=10)
+        self.shop.product('PEN', stock=10)
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def split(self, order, *parts, status=200):
+        lines = {line['sku']: line['id'] for line in order['lines']}
+        body = {'parts': [{'lines': [{'line_id': lines[sku], 'quantity': quantity}
+                                     for sku, quantity in part]} for part in parts]}
+        reply = self.shop.api.post('/api/v1/orders/%d/split' % order['id'], body)
+        self.assertEqual(reply.status, status, reply)
+        return reply.items if status == 200 else reply.json
+
+    def units(self, order):
+        return {line['sku']: line['ordered'] for line in order['lines']}
+
+    def test_by_hand_into_two_parts_with_numbers_and_exact_money(self):
+        whole = self.shop.order(('MUG', 5), ('PEN', 2), number='1001',
+                                shipping_total={'amount': '9.99', 'currency': 'USD'}).json
+        kept, second, third = self.split(whole, [('MUG', 2), ('PEN', 2)], [('MUG', 1)])
+        self.assertEqual([o['number'] for o in (kept, second, third)],
+                         ['1001', '1001-2', '1001-3'])
+        self.assertEqual(kept['id'], whole['id'])
+        self.assertEqual([self.units(o) for o in (kept, second, third)],
+                         [{'MUG': 2}, {'MUG': 2, 'PEN': 2}, {'MUG': 1}])
+        self.assertEqual({o['status'] for o in (kept, second, third)}, {'awaiting_shipment'})
+        self.assertEqual([o['part'] for o in (kept, second, third)], [1, 2, 3])
+        self.assertEqual(second['split_from_id'], whole['id'])
+        for name in ('total', 'shipping_total', 'items_total'):
+            self.assertEqual(sum(cents(o[name]) for o in (kept, second, third)),
+                             cents(whole[name]), name)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 5)
+        self.assertEqual({line['origin_order_id'] for line in second['lines']}, {whole['id']})
+        rows = self.shop.api.get('/api/v1/orders/%d/timeline' % whole['id']).items
+        self.assertEqual(rows[-1]['kind'], 'order.split')
+        self.assertIn('1001-2', rows[-1]['body']['sentence'])
+
+    def test_how_it_shall_be_shipped_holds_for_its_parts(self):
+        whole = self.shop.order(('MUG', 2)).json
+        said = self.shop.api.patch('/api/v1/orders/%d/shipping' % whole['id'],
+                                   {'carrier': 'ups', 'service': 'ground', 'weight': 5000})
+        self.assertEqual(said.status, 200, said)
+        _, part = self.split(whole, [('MUG', 1)])
+        shipping = self.shop.api.get('/api/v1/orders/%d/shipping' % part['id']).json
+        self.assertEqual((shipping['carrier'], shipping['service']), ('ups', 'ground'))
+        self.assertFalse(shipping['weight'])
+
+    def test_parts_ship_and_cancel_on_their_own(self):
+        whole = self.shop.order(('MUG', 4)).json
+        kept, part = self.split(whole, [('MUG', 3)])
+        self.shop.act(part['id'], 'cancel', reason='broken')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+        self.assertEqual(self.shop.api.post('/api/v1/orders/%d/shipments' % kept['id'],
+                                            {'tracking_number': '1Z'}).status, 201)
+        self.assertEqual(self.shop.get(kept['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.get(part['id'])['status'], 'cancelled')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 9)
+
+    def test_by_stock_the_part_that_is_there_ships_and_the_rest_waits(self):
+        whole = self.shop.order(('MUG', 12), ('PEN', 1)).json
+        self.assertEqual(whole['reason'], 'out_of_stock')
+        reply = self.shop.api.post('/api/v1/orders/%d/split-by-stock' % whole['id'])
+        self.assertEqual(reply.status, 200, reply)
+        kept, rest = reply.items
+        self.assertEqual((kept['status'], self.units(kept)),
+                         ('awaiting_shipment', {'MUG': 10, 'PEN': 1}))
+        self.assertEqual((rest['status'], rest['reason'], self.units(rest)),
+                         ('unresolved', 'out_of_stock', {'MUG': 2}))
+        again = self.shop.api.post('/api/v1/orders/%d/split-by-stock' % kept['id'])
+        self.assertEqual(again.status, 422, again)
+        self.assertIn('Everything', again.json['detail'])
+        self.shop.stock('add', 'MUG', 2)
+        eventually(lambda: self.shop.get(rest['id'])['status'] == 'awaiting_shipment')
+
+    def test_a_split_of_a_part_counts_on_and_both_can_go_back(self):
+        whole = self.shop.order(('MUG', 6), number='A').json
+        _, part = self.split(whole, [('MUG', 4)])
+        part, third = self.split(part, [('MUG', 1)])
+        self.assertEqual(third['number'], 'A-3')
+        self.assertEqual(third['split_from_id'], whole['id'])
+        back = self.shop.act(whole['id'], 'undo-split')
+        self.assertEqual(self.units(back), {'MUG': 6})
+        self.assertEqual(len(back['lines']), 1)
+        self.assertEqual(back['total'], whole['total'])
+        for gone in (part, third):
+            gone = self.shop.get(gone['id'])
+            self.assertEqual((gone['status'], gone['lines'], gone['merged_into_id']),
+                             ('merged', [], whole['id']))
+        self.assertEqual(self.shop.level('MUG')['allocated'], 6)
+        _, fourth = self.split(back, [('MUG', 1)])
+        self.assertEqual(fourth['number'], 'A-4')  # a number is never used twice
+
+    def test_a_split_cannot_be_undone_once_a_part_has_left(self):
+        whole = self.shop.order(('MUG', 3)).json
+        _, part = self.split(whole, [('MUG', 2)])
+        self.shop.api.post('/api/v1/orders/%d/shipments' % part['id'], {'lines': [
+            {'sku': 'MUG', 'quantity': 1}]})
+        said = self.shop.act(part['id'], 'undo-split', status=409)
+        self.assertIn('has left', said['detail'])
+        self.assertEqual(self.units(self.shop.get(part['id'])), {'MUG': 2})
+
+    def test_what_cannot_be_split_says_why(self):
+        whole = self.shop.order(('MUG', 3)).json
+        self.assertIn('leave nothing', self.split(whole, [('MUG', 3)], status=422)['detail'])
+        self.assertIn('only 3', self.split(whole, [('MUG', 4)], status=422)['detail'])
+        bad = self.shop.api.post('/api/v1/orders/%d/split' % whole['id'], {'parts': [
+            {'lines': [{'line_id': 1, 'quantity': 1}]}]})
+        self.assertEqual(bad.status, 400, bad)
+        self.assertEqual(self.shop.api.post('/api/v1/orders/1/undo-split').status, 404)
+        self.assertEqual(self.shop.api.post('/api/v1/orders/%d/undo-split' % whole['id']).status,
+                         409)
+        self.shop.act(whole['id'], 'cancel')
+        self.assertIn('cancelled', self.split(whole, [('MUG', 1)], status=409)['detail'])
+
+    def test_a_held_order_splits_into_held_parts_and_keeps_what_it_released(self):
+        whole = self.shop.order(('MUG', 4)).json
+        self.shop.act(whole['id'], 'hold', release_claims=True)
+        kept, part = self.split(whole, [('MUG', 1)])
+        self.assertEqual((kept['status'], part['status']), ('on_hold', 'on_hold'))
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.assertEqual(self.shop.act(part['id'], 'release')['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+
+    def test_what_stays_of_a_part_shipped_order_may_be_shipped_whole(self):
+        whole = self.shop.order(('MUG', 3)).json
+        self.shop.api.post('/api/v1/orders/%d/shipments' % whole['id'], {'lines': [
+            {'sku': 'MUG', 'quantity': 1}]})
+        kept, part = self.split(self.shop.get(whole['id']), [('MUG', 2)])
+        self.assertEqual((kept['status'], part['status']), ('shipped', 'awaiting_shipment'))
+        self.assertEqual(self.shop.level('MUG')['allocated'], 2)
+
+    def test_a_kit_splits_by_whole_kits(self):
+        self.shop.bundle('SET', {'MUG': 2, 'PEN': 1})
+        whole = self.shop.order(('SET', 6)).json
+        self.assertEqual(whole['reason'], 'out_of_stock')
+        reply = self.shop.api.post('/api/v1/orders/%d/split-by-stock' % whole['id'])
+        self.assertEqual([self.units(o) for o in reply.items], [{'SET': 5}, {'SET': 1}])
+        self.assertEqual(self.shop.level('MUG')['allocated'], 10)
+
+
+if __name__ == '__main__':
+    unittest.main()
