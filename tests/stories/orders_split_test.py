@@ -1,4 +1,4 @@
-"""Splitting orders: by hand, by stock, and back again; what the buyer's channel knows stays right."""
+"""Splitting orders: by hand, by stock, and back again; what the channel knows stays right."""
 import unittest
 
 from purser_process import Purser, eventually
