@@ -1,12 +1,6 @@
 #include "api/api_parts.h"
-#include "api/query.h"
 #include "kernel/secrets.h"
 #include "wire/base64.h"
-
-struct pairs_list {
-	struct pair *at;
-	size_t count, room;
-};
 
 static struct str unquoted(struct str tag)
 {
@@ -47,17 +41,13 @@ static void read_basic(struct request *request)
 	request->call.secret = str_slice(text, (size_t)colon + 1, text.len);
 }
 
-/* Adds the pairs of a query string or form. */
-static enum err pairs_add(struct request *request, struct str text, const char *what,
-                          struct pairs_list *pairs)
+/* The pairs of a query string or form. */
+static enum err pairs_read(struct request *request, struct str text, const char *what,
+                           struct pairs *pairs)
 {
-	struct named *named;
-	size_t n;
-	enum err err = query_read(request->arena, text, &named, &n);
+	enum err err = form_read(request->arena, text, pairs);
 	if (err != OK)
 		return fault_say(&request->fault, err, "The %s cannot be read.", what);
-	for (size_t i = 0; i < n; i++)
-		*LIST_ADD(request->arena, pairs) = (struct pair){named[i].name, named[i].value};
 	return OK;
 }
 
@@ -79,8 +69,8 @@ static enum err read_query(struct request *request)
 {
 	const struct route *route = request->route;
 	struct call *call = &request->call;
-	struct pairs_list pairs = {0};
-	TRY(pairs_add(request, request->exchange->query, "query string", &pairs));
+	struct pairs pairs = {0};
+	TRY(pairs_read(request, request->exchange->query, "query string", &pairs));
 	call->pairs = pairs.at;
 	call->pair_count = pairs.count;
 	const struct profile *profile = route->profile != NULL ? route->profile : &profile_own;
@@ -138,9 +128,9 @@ static enum err refuse_json(struct request *request, const struct json_error *er
 /* A form, or the query: RFC 6749 clients send either. */
 static enum err read_form(struct request *request)
 {
-	struct pairs_list pairs = {0};
+	struct pairs pairs = {0};
 	const struct route *route = request->route;
-	TRY(pairs_add(request, request->exchange->body, "form", &pairs));
+	TRY(pairs_read(request, request->exchange->body, "form", &pairs));
 	for (size_t i = 0; i < request->call.pair_count; i++)
 		*LIST_ADD(request->arena, &pairs) = request->call.pairs[i];
 	/* Clients send what other servers want (redirect_uri, audience): not ours to refuse. */

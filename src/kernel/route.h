@@ -94,8 +94,4 @@ struct route {
 	route_before before;            /* ROUTE_SLOW */
 };
 
-/* If-Match as the version that it names; 0 when there is none or it is "*". ERR_PRECONDITION for
- * anything that was never a version of ours. */
-WARN_UNUSED enum err call_version(const struct call *call, int64_t *out);
-
 #endif

@@ -3,6 +3,7 @@
 #define PURSER_SHAPE_SHAPE_JSON_H
 
 #include "shape/shape.h"
+#include "wire/form.h"
 #include "wire/json.h"
 
 enum read_mode {
@@ -37,9 +38,6 @@ WARN_UNUSED enum err shape_read(const struct shape *shape, const struct profile 
 /* The same from name=value pairs (query strings): scalars, and lists as repeated or comma-joined
  * values (status=A&status=B, status=A,B, sku="A,1","B", order_id[]=1). Unknown names are faults
  * unless the profile ignores them. */
-struct pair {
-	struct str name, value;
-};
 WARN_UNUSED enum err shape_read_pairs(const struct shape *shape, const struct profile *profile,
                                       const struct pair *pairs, size_t n, struct arena *arena,
                                       void *out, struct fault *fault);

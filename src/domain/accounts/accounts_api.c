@@ -83,7 +83,7 @@ static enum err run_company_update(struct work *work, const struct call *call, s
 	int64_t version;
 	struct company *company = ARENA_NEW(work->arena, struct company);
 	reply->value = company;
-	TRY(call_version(call, &version));
+	TRY(version_wanted(work, call, &version));
 	TRY(company_update(work, call->body, version, company));
 	reply->etag = version_tag(work->arena, company->version);
 	return OK;
