@@ -1,7 +1,9 @@
 /* The list: one line per module, in dependency order. Nothing else registers anything. */
+#include "dialects/oauth/oauth.h"
 #include "dialects/order_manager/order_manager.h"
 #include "connect/connect.h"
 #include "domain/accounts/accounts.h"
+#include "domain/apps/apps.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/intake/intake.h"
@@ -20,6 +22,7 @@ const struct module *const purser_modules[] = {
 	&kernel_module,
 	&labels_module,
 	&accounts_module,
+	&apps_module,
 	&catalog_module,
 	&warehouses_module,
 	&vendors_module,
@@ -34,5 +37,5 @@ const struct module *const purser_modules[] = {
 /* clang-format on */
 const size_t purser_module_count = COUNT_OF(purser_modules);
 
-const struct dialect *const purser_dialects[] = {&order_manager_dialect};
+const struct dialect *const purser_dialects[] = {&order_manager_dialect, &oauth_dialect};
 const size_t purser_dialect_count = COUNT_OF(purser_dialects);

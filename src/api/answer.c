@@ -273,6 +273,7 @@ void request_refuse(struct request *request, enum err err, const struct fault *f
 		.fault = fault,
 		.trace = request->trace,
 		.retry_after_ms = retry_after_ms(request, fault, row->http_status),
+		.call = &request->call,
 	};
 	struct reply reply = {0};
 	const struct dialect *dialect = request->match.dialect;

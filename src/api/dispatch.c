@@ -97,8 +97,14 @@ static enum err request_admit(struct request *request, const struct actor *actor
 /* Whose secret is being tried. */
 static struct str guessed_name(const struct request *request)
 {
-	struct str name = json_text(json_member(request->call.json, "email"));
-	return str_lower(request->arena, name.len > 0 ? name : request->call.login);
+	static const char *const names[] = {"email", "client_id"};
+	const struct call *call = &request->call;
+	struct str name = json_text(json_member(call->json, "email"));
+	for (size_t i = 0; name.len == 0 && i < COUNT_OF(names); i++)
+		for (size_t k = 0; name.len == 0 && k < call->pair_count; k++)
+			if (str_is(call->pairs[k].name, names[i]))
+				name = call->pairs[k].value;
+	return str_lower(request->arena, call->login.len > 0 ? call->login : name);
 }
 
 static bool guess_is_allowed(struct request *request)
@@ -158,6 +164,23 @@ static void request_know_caller(struct request *request)
 		request->call.is_secure = true;
 }
 
+/* A form that another site sends in a person's name (RFC 6454, and Fetch Metadata). Who is no
+ * browser sends neither header, and has no cookie to abuse. */
+static enum err request_check_origin(struct request *request)
+{
+	struct str site = exchange_header(request->exchange, "Sec-Fetch-Site");
+	struct str origin = exchange_header(request->exchange, "Origin");
+	struct str host = exchange_header(request->exchange, "Host");
+	ptrdiff_t at = str_find_str(origin, STR("://"));
+	struct str from = at < 0 ? origin : str_slice(origin, (size_t)at + 3, origin.len);
+	/* Browsers too old for the first: a proxy must then hand on the Host header. */
+	bool is_ours =
+		site.len > 0 ? str_is(site, "same-origin") : origin.len == 0 || str_eq_nocase(from, host);
+	if (is_reading(request->method) || is_ours)
+		return OK;
+	return fault_say(&request->fault, ERR_FORBIDDEN, "This form came from another site.");
+}
+
 /* The actor is known, or not needed. */
 static void request_admitted(struct request *request, enum err err)
 {
@@ -195,7 +218,10 @@ static void request_begin(struct request *request)
 		return;
 	}
 	if (request->route->scope == SCOPE_PUBLIC) {
-		request_admitted(request, OK);
+		bool is_page = request->route->flags & ROUTE_PAGE;
+		if (is_page)
+			request->call.session = exchange_cookie(request->exchange, "purser_session");
+		request_admitted(request, is_page ? request_check_origin(request) : OK);
 		return;
 	}
 	struct runner *runner = request->api->settings.runner;

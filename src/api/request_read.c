@@ -133,6 +133,8 @@ static enum err read_form(struct request *request)
 	TRY(pairs_read(request, request->exchange->body, "form", &pairs));
 	for (size_t i = 0; i < request->call.pair_count; i++)
 		*LIST_ADD(request->arena, &pairs) = request->call.pairs[i];
+	request->call.pairs = pairs.at;
+	request->call.pair_count = pairs.count;
 	/* Clients send what other servers want (redirect_uri, audience): not ours to refuse. */
 	static const struct profile profile = {.ignore_unknown = true};
 	void *body = arena_alloc(request->arena, route->body->size);

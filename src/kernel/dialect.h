@@ -12,7 +12,8 @@ struct problem {
 	struct str title;          /* one sentence */
 	const struct fault *fault; /* never NULL */
 	struct str trace;
-	int64_t retry_after_ms; /* 0: none */
+	int64_t retry_after_ms;  /* 0: none */
+	const struct call *call; /* as far as it was read; its route is NULL when none was found */
 };
 
 struct dialect {

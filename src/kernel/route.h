@@ -21,6 +21,7 @@ enum route_flags {
 	ROUTE_SLOW = 256,     /* has `before`: argon2id and the like, on the password threads */
 	ROUTE_FORM = 512,     /* the body may also be a form, or stand in the query (OAuth) */
 	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
+	ROUTE_PAGE = 2048, /* public, for browsers: knows the session; its forms come from ourselves */
 };
 
 struct route;
@@ -34,7 +35,7 @@ struct call {
 	size_t body_count;        /* ROUTE_ARRAY: `body` is an array of that many structs */
 	const struct json *json;  /* the parsed body */
 	const void *query;        /* struct of route->query, or NULL */
-	const struct pair *pairs; /* the raw query parameters, for listing queries */
+	const struct pair *pairs; /* the raw query parameters (ROUTE_FORM: the form's before them) */
 	size_t pair_count;
 	struct str if_match; /* without quotes; empty: none */
 	struct str idempotency_key;

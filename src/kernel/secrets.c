@@ -76,6 +76,13 @@ struct str random_hex(struct arena *arena, int bytes)
 	return str_from(hex);
 }
 
+struct str sha256_text(struct arena *arena, struct str text)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(hash, (const unsigned char *)text.at, text.len);
+	return base64url(arena, hash, sizeof hash);
+}
+
 struct str token_uuid(struct arena *arena)
 {
 	unsigned char b[16];

@@ -21,6 +21,8 @@ struct str random_hex(struct arena *arena, int bytes);
 struct str token_uuid(struct arena *arena);
 /* BLAKE2b-256 of a token, hex: what the database keeps. */
 struct str token_hash(struct arena *arena, struct str token);
+/* SHA-256 as base64url without padding: "S256" of RFC 7636. */
+struct str sha256_text(struct arena *arena, struct str text);
 /* A text that only who has `token` can derive, hex; `purpose` is 1 … 64 bytes ("csrf"). */
 struct str token_bound(struct arena *arena, struct str token, struct str purpose);
 bool secret_equal(struct str a, struct str b); /* in constant time */

@@ -1,6 +1,7 @@
 #include "server/admin.h"
 
 #include "domain/accounts/accounts.h"
+#include "domain/apps/apps.h"
 #include "kernel/secrets.h"
 
 /* One request on its way through a unit of work. */
@@ -11,6 +12,7 @@ struct admin {
 	struct company company;
 	struct user user;
 	struct api_client client;
+	struct app app;
 };
 
 static struct str given(const struct admin *admin, const char *name)
@@ -39,6 +41,27 @@ static enum err admin_unit(struct runner *runner, struct admin *admin, struct wo
 	if (err != OK)
 		*why = sentence_of(admin->arena, err, &unit->fault);
 	work_unit_release(unit);
+	return err;
+}
+
+/* In the lane of --company. */
+static enum err unit_of_company(const struct admin *admin, struct work_unit *unit, struct str *why)
+{
+	struct company_id company = {0};
+	if (str_to_int(given(admin, "company"), &company.value) != OK || company.value <= 0) {
+		*why = STR("--company must be the id of a company");
+		return ERR_INVALID;
+	}
+	unit->actor = actor_system(company);
+	return OK;
+}
+
+static enum err admin_unit_of_company(struct runner *runner, struct admin *admin,
+                                      struct work_unit *unit, struct str *why)
+{
+	enum err err = admin_unit(runner, admin, unit, why);
+	if (err == ERR_NOT_FOUND)
+		*why = STR("there is no such company");
 	return err;
 }
 
@@ -104,22 +127,52 @@ static enum err run_client(struct work *work, struct work_unit *unit)
 static enum err client(struct runner *runner, struct admin *admin, struct json_out *out,
                        struct str *why)
 {
-	struct company_id company = {0};
-	if (str_to_int(given(admin, "company"), &company.value) != OK || company.value <= 0) {
-		*why = STR("--company must be the id of a company");
-		return ERR_INVALID;
-	}
-	struct work_unit unit = {.actor = actor_system(company), .one = run_client};
-	enum err err = admin_unit(runner, admin, &unit, why);
-	if (err == ERR_NOT_FOUND)
-		*why = STR("there is no such company");
-	TRY(err);
+	struct work_unit unit = {.one = run_client};
+	TRY(unit_of_company(admin, &unit, why));
+	TRY(admin_unit_of_company(runner, admin, &unit, why));
 	json_name(out, "client_id");
 	json_str(out, admin->client.client_id);
 	json_name(out, "client_secret");
 	json_str(out, admin->client.client_secret);
 	json_name(out, "scopes");
 	json_str(out, admin->client.scopes);
+	return OK;
+}
+
+/* ---- apps ---- */
+
+static enum err run_app(struct work *work, struct work_unit *unit)
+{
+	struct admin *admin = unit->state;
+	const struct app app = {
+		.name = given(admin, "name"),
+		.redirect_uris = given(admin, "redirect-uris"),
+		.scopes = given(admin, "scopes"),
+		.is_public = str_is(given(admin, "public"), "true"),
+	};
+	if (app.name.len > LIMIT_NAME || app.redirect_uris.len > REDIRECT_URIS_MOST)
+		return fault_say(work->fault, ERR_INVALID, "the name or the addresses are too long");
+	TRY(app_create(work, &app, &admin->app));
+	admin->app.client_id = str_copy(admin->arena, admin->app.client_id);
+	admin->app.client_secret = str_copy(admin->arena, admin->app.client_secret);
+	admin->app.scopes = str_copy(admin->arena, admin->app.scopes);
+	return OK;
+}
+
+static enum err app(struct runner *runner, struct admin *admin, struct json_out *out,
+                    struct str *why)
+{
+	struct work_unit unit = {.one = run_app};
+	TRY(unit_of_company(admin, &unit, why));
+	TRY(admin_unit_of_company(runner, admin, &unit, why));
+	json_name(out, "client_id");
+	json_str(out, admin->app.client_id);
+	if (admin->app.client_secret.len > 0) {
+		json_name(out, "client_secret");
+		json_str(out, admin->app.client_secret);
+	}
+	json_name(out, "scopes");
+	json_str(out, admin->app.scopes);
 	return OK;
 }
 
@@ -132,6 +185,7 @@ static const struct {
 } commands[] = {
 	{"admin setup", setup},
 	{"admin client", client},
+	{"admin app", app},
 };
 
 enum err admin_run(struct runner *runner, struct arena *arena, const struct json *request,

@@ -43,6 +43,10 @@ static const enum option options_setup[] = {
 static const enum option options_client[] = {
 	COMMON, OPTION_COMPANY, OPTION_NAME, OPTION_SCOPES, OPTION_COUNT,
 };
+static const enum option options_app[] = {
+	COMMON,        OPTION_COMPANY, OPTION_NAME, OPTION_SCOPES, OPTION_REDIRECT_URIS,
+	OPTION_PUBLIC, OPTION_COUNT,
+};
 static const enum option options_none[] = {OPTION_JSON, OPTION_COUNT};
 
 static const struct command commands[] = {
@@ -68,6 +72,10 @@ static const struct command commands[] = {
      .options = options_client,
      .run = command_admin,
      .says = "Makes an API client; its secret is shown this once."},
+	{.words = "admin app",
+     .options = options_app,
+     .run = command_admin,
+     .says = "Registers an app that people may let in; its secret is shown this once."},
 	{.words = "admin verify",
      .options = options_common,
      .run = command_verify,

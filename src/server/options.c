@@ -65,6 +65,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_CURRENCY] = {"currency", NULL, OPTION_TEXT, 0, 0, "USD", "CODE", "of the company"},
 	[OPTION_COUNTRY] = {"country", NULL, OPTION_TEXT, 0, 0, "US", "CODE", "of the company"},
 	[OPTION_TIME_ZONE] = {"time-zone", NULL, OPTION_TEXT, 0, 0, "UTC", "ZONE", "of the company"},
+	[OPTION_REDIRECT_URIS] = {"redirect-uris", NULL, OPTION_TEXT, 0, 0, "", "\"URL URL…\"",
+                              "where the app may send people back to"},
+	[OPTION_PUBLIC] = {"public", NULL, OPTION_FLAG, 0, 0, "", NULL,
+                       "the app keeps no secret and proves itself by PKCE"},
 };
 
 static enum option option_find(struct str name)

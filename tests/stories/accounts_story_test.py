@@ -55,7 +55,7 @@ class Accounts(unittest.TestCase):
                 (grant + '&client_id=%s&client_secret=no' % client_id, 401, 'invalid_client'),
                 (grant + '&client_id=999999&client_secret=' + secret, 401, 'invalid_client'),
                 (grant + '&client_id=x', 401, 'invalid_client'),
-                ('grant_type=authorization_code&code=x', 400, 'unsupported_grant_type'),
+                ('grant_type=authorization_code&code=x', 401, 'invalid_client'),
                 ('grant_type=password', 400, 'unsupported_grant_type'),
                 (grant + '&client_id=%s&client_secret=%s&scope=write_orders' % (client_id, secret),
                  400, 'invalid_scope')):

@@ -2,6 +2,7 @@
 
 #include "dialects/order_manager/acknowledge.h"
 #include "dialects/order_manager/answers.h"
+#include "dialects/order_manager/apps.h"
 #include "dialects/order_manager/channel.h"
 #include "dialects/order_manager/company.h"
 #include "dialects/order_manager/inventory.h"
@@ -15,9 +16,10 @@
 #include "dialects/order_manager/warehouse.h"
 
 static const struct route routes[] = {
-	OM_COMPANY_ROUTES,         OM_WAREHOUSE_ROUTES, OM_CHANNEL_ROUTES,     OM_LISTING_ROUTES,
-	OM_PRODUCT_ROUTES,         OM_INVENTORY_ROUTES, OM_TOTALS_ROUTES,      OM_ACKNOWLEDGE_ROUTES,
-	OM_INVENTORY_WRITE_ROUTES, OM_ORDER_ROUTES,     OM_ORDER_WRITE_ROUTES, OM_SHIPMENT_ROUTES,
+	OM_COMPANY_ROUTES,  OM_WAREHOUSE_ROUTES,       OM_CHANNEL_ROUTES, OM_LISTING_ROUTES,
+	OM_PRODUCT_ROUTES,  OM_INVENTORY_ROUTES,       OM_TOTALS_ROUTES,  OM_ACKNOWLEDGE_ROUTES,
+	OM_APP_ROUTES,      OM_INVENTORY_WRITE_ROUTES, OM_ORDER_ROUTES,   OM_ORDER_WRITE_ROUTES,
+	OM_SHIPMENT_ROUTES,
 };
 
 /* ---- refusals ---- */

@@ -223,6 +223,23 @@ enum err client_revoke(struct work *work, struct client_id id, struct api_client
 	return OK;
 }
 
+enum err client_regrant(struct work *work, struct client_id id, struct str scopes, bool is_anew)
+{
+	struct api_client client;
+	TRY(client_get(work, id, &client));
+	if (!str_eq(client.scopes, scopes)) {
+		TRY(client_store_scopes(work->tx, work->company, id, scopes));
+		client.scopes = scopes;
+		struct str told[] = {STR("scopes")};
+		event_emit(work, "client.changed", "client", id.value,
+		           shape_text(work->arena, &api_client_shape, &client, told, COUNT_OF(told)));
+	}
+	if (is_anew)
+		TRY(token_delete_of(work->tx, work->company, id.value));
+	identity_changed(work);
+	return OK;
+}
+
 enum err client_check(struct work *work, struct str client_id, struct str secret,
                       struct identity *out)
 {
@@ -250,17 +267,20 @@ enum err client_check(struct work *work, struct str client_id, struct str secret
 
 /* ---- tokens and sessions ---- */
 
-static enum err grant_make(struct work *work, struct str token, struct str scopes, int64_t hours,
-                           struct grant *out)
+/* The end of the year 9999. */
+#define NEVER_US (253402300799 * SECOND_US)
+
+static enum err grant_make(struct work *work, enum actor_kind kind, int64_t holder,
+                           struct str token, struct str scopes, int64_t hours, struct grant *out)
 {
 	struct token_row row = {
 		.hash = token_hash(work->arena, token),
 		.company = work->company,
-		.holder_kind = work->actor.kind,
-		.holder_id = work->actor.id,
+		.holder_kind = kind,
+		.holder_id = holder,
 		.scopes = scopes,
 		.created_at = work->now,
-		.expires_at = {work->now.us + hours * HOUR_US},
+		.expires_at = {hours > 0 ? work->now.us + hours * HOUR_US : NEVER_US},
 	};
 	TRY(token_insert(work->tx, &row));
 	*out = (struct grant){.token = token, .scopes = scopes, .expires_in_s = hours * 3600};
@@ -272,7 +292,8 @@ enum err session_start(struct work *work, struct grant *out)
 	int64_t hours;
 	TRY(setting_int(work, "accounts.session_hours", &hours));
 	struct str scopes = scopes_text(work->arena, work->actor.scopes, ' ');
-	TRY(grant_make(work, token_new(work->arena, SECRET_BYTES), scopes, hours, out));
+	TRY(grant_make(work, work->actor.kind, work->actor.id, token_new(work->arena, SECRET_BYTES),
+	               scopes, hours, out));
 	event_emit(work, "user.signed_in", "user", work->actor.id, (struct str){0});
 	return OK;
 }
@@ -301,9 +322,26 @@ enum err token_issue(struct work *work, struct str scopes, struct grant *out)
 		return fault_say(work->fault, ERR_FORBIDDEN, "The client does not have these scopes.");
 	TRY(setting_int(work, "accounts.token_hours", &hours));
 	/* A UUID, because clients of the Order Manager dialect know no other form. */
-	TRY(grant_make(work, token_uuid(work->arena), scopes_text(work->arena, granted, ' '), hours,
-	               out));
+	TRY(grant_make(work, work->actor.kind, work->actor.id, token_uuid(work->arena),
+	               scopes_text(work->arena, granted, ' '), hours, out));
 	event_emit(work, "client.token_issued", "client", work->actor.id, (struct str){0});
+	return OK;
+}
+
+enum err client_token(struct work *work, struct client_id id, struct str scopes, int64_t hours,
+                      struct grant *out)
+{
+	TRY(grant_make(work, ACTOR_CLIENT, id.value, token_uuid(work->arena), scopes, hours, out));
+	event_emit(work, "client.token_issued", "client", id.value, (struct str){0});
+	return OK;
+}
+
+enum err token_end(struct work *work, struct str hash)
+{
+	int64_t changed;
+	TRY(token_delete(work->tx, work->company, hash, &changed));
+	if (changed > 0)
+		identity_changed(work);
 	return OK;
 }
 

@@ -51,7 +51,7 @@ struct api_client {
 struct grant {
 	struct str token;
 	struct str scopes;
-	int64_t expires_in_s;
+	int64_t expires_in_s; /* 0: never */
 };
 
 /* Who a token or session stands for. */
@@ -86,12 +86,22 @@ WARN_UNUSED enum err user_check(struct work *work, struct str email, struct str 
 /* A session for work->actor. */
 WARN_UNUSED enum err session_start(struct work *work, struct grant *out);
 WARN_UNUSED enum err session_end(struct work *work, struct str token);
+/* The Set-Cookie header of a session; 0 seconds take it away. */
+struct pair session_cookie(struct arena *arena, struct str token, int64_t seconds, bool is_secure);
 
 WARN_UNUSED enum err client_create(struct work *work, const struct api_client *draft,
                                    struct api_client *out);
 WARN_UNUSED enum err client_get(struct work *work, struct client_id id, struct api_client *out);
 /* Its tokens stop at once. */
 WARN_UNUSED enum err client_revoke(struct work *work, struct client_id id, struct api_client *out);
+/* Gives it other scopes; with `is_anew` the tokens that it has stop at once. */
+WARN_UNUSED enum err client_regrant(struct work *work, struct client_id id, struct str scopes,
+                                    bool is_anew);
+/* A token for that client, with these of its scopes. `hours` 0: it does not expire. */
+WARN_UNUSED enum err client_token(struct work *work, struct client_id id, struct str scopes,
+                                  int64_t hours, struct grant *out);
+/* Ends the token with this hash; that it is not there is fine. */
+WARN_UNUSED enum err token_end(struct work *work, struct str hash);
 /* Finds the client of an id and secret, in any company. */
 WARN_UNUSED enum err client_check(struct work *work, struct str client_id, struct str secret,
                                   struct identity *out);

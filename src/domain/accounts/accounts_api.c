@@ -36,35 +36,14 @@ static const struct field session_fields[] = {
 static const struct shape session_shape =
 	SHAPE("Session", struct session_reply, session_fields, "Who is signed in.");
 
-struct token_request {
-	struct str grant_type, client_id, client_secret, scope;
-};
-
-static const struct field token_request_fields[] = {
-	FIELD_TEXT(struct token_request, grant_type, REQUIRED, 1, 100, "client_credentials."),
-	FIELD_TEXT(struct token_request, client_id, 0, 0, 100,
-               "The client's id, when it is not in the Authorization header."),
-	FIELD_TEXT(struct token_request, client_secret, SECRET | WRITE_ONLY, 0, 200,
-               "Its secret, when it is not in the Authorization header."),
-	FIELD_TEXT(struct token_request, scope, 0, 0, SCOPES_MOST,
-               "Scopes between spaces; empty for all that the client has."),
-};
-static const struct shape token_request_shape = SHAPE(
-	"TokenRequest", struct token_request, token_request_fields, "OAuth 2 client credentials.");
-
-struct token_reply {
-	struct str access_token, token_type, scope;
-	int64_t expires_in;
-};
-
-static const struct field token_reply_fields[] = {
-	FIELD_TEXT(struct token_reply, access_token, READ_ONLY, 0, 100, "The token, a UUID."),
-	FIELD_TEXT(struct token_reply, token_type, READ_ONLY, 0, 10, "bearer."),
-	FIELD_INT(struct token_reply, expires_in, READ_ONLY, 1, INT64_MAX, "Seconds that it lives."),
-	FIELD_TEXT(struct token_reply, scope, READ_ONLY, 0, SCOPES_MOST, "What it may do."),
-};
-static const struct shape token_reply_shape =
-	SHAPE("Token", struct token_reply, token_reply_fields, "An access token.");
+struct pair session_cookie(struct arena *arena, struct str token, int64_t seconds, bool is_secure)
+{
+	return (struct pair){
+		STR("Set-Cookie"),
+		str_format(arena, "purser_session=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+	               STR_FMT(token), (long long)seconds, is_secure ? "; Secure" : ""),
+	};
+}
 
 /* ---- company ---- */
 
@@ -156,12 +135,8 @@ static enum err before_session_start(struct work *work, struct call *call)
 static void cookie_set(struct work *work, const struct call *call, struct reply *reply,
                        struct str value, int64_t seconds)
 {
-	*LIST_ADD(work->arena, &reply->headers) = (struct pair){
-		STR("Set-Cookie"),
-		str_format(work->arena,
-	               "purser_session=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-	               STR_FMT(value), (long long)seconds, call->is_secure ? "; Secure" : ""),
-	};
+	*LIST_ADD(work->arena, &reply->headers) =
+		session_cookie(work->arena, value, seconds, call->is_secure);
 }
 
 static enum err run_session_start(struct work *work, const struct call *call, struct reply *reply)
@@ -211,60 +186,12 @@ static enum err run_client_revoke(struct work *work, const struct call *call, st
 	return client_revoke(work, (struct client_id){call->ids[0]}, client);
 }
 
-/* RFC 6749, 5.2: what OAuth clients look for in a refusal. */
-static enum err token_refuse(struct work *work, enum err err, const char *word,
-                             const char *sentence)
-{
-	work->fault->member =
-		str_format(work->arena, "\"error\":\"%s\",\"error_description\":\"%s\"", word, sentence);
-	return fault_say(work->fault, err, "%s", sentence);
-}
-
-static enum err before_token_issue(struct work *work, struct call *call)
-{
-	const struct token_request *request = call->body;
-	struct identity identity = {0};
-	bool is_basic = call->login.len > 0;
-	if (str_is(request->grant_type, "authorization_code"))
-		return token_refuse(work, ERR_INVALID, "unsupported_grant_type",
-		                    "The authorisation code grant is not offered yet; use "
-		                    "client_credentials.");
-	if (!str_is(request->grant_type, "client_credentials"))
-		return token_refuse(work, ERR_INVALID, "unsupported_grant_type",
-		                    "grant_type must be client_credentials.");
-	enum err err = client_check(work, is_basic ? call->login : request->client_id,
-	                            is_basic ? call->secret : request->client_secret, &identity);
-	if (err == ERR_UNAUTHENTICATED)
-		return token_refuse(work, err, "invalid_client", "The client or its secret is wrong.");
-	TRY(err);
-	call->actor = identity.actor;
-	return OK;
-}
-
-static enum err run_token_issue(struct work *work, const struct call *call, struct reply *reply)
-{
-	const struct token_request *request = call->body;
-	struct grant grant;
-	enum err err = token_issue(work, request->scope, &grant);
-	if (err == ERR_FORBIDDEN || err == ERR_INVALID)
-		return token_refuse(work, ERR_INVALID, "invalid_scope",
-		                    "The client does not have the scopes that were asked for.");
-	TRY(err);
-	struct token_reply *out = ARENA_NEW(work->arena, struct token_reply);
-	*out = (struct token_reply){.access_token = grant.token,
-	                            .token_type = STR("bearer"),
-	                            .scope = grant.scopes,
-	                            .expires_in = grant.expires_in_s};
-	reply->value = out;
-	return OK;
-}
-
 /* ---- rows ---- */
 
 static const struct refusal refused_user[] = {{409, "The e-mail address is in use."}, {0}};
 static const struct refusal refused_archive[] = {{422, "You cannot archive yourself."}, {0}};
 
-const struct route accounts_routes[13] = {
+const struct route accounts_routes[12] = {
 	{.method = "GET",
      .path = "/api/v1/company",
      .scope = SCOPE_SIGNED_IN,
@@ -377,15 +304,4 @@ const struct route accounts_routes[13] = {
      .run = run_client_revoke,
      .id = "client_revoke",
      .says = "Ends a program's access: its tokens stop at once."},
-	{.method = "POST",
-     .path = "/oauth/token",
-     .scope = SCOPE_PUBLIC,
-     .status = 200,
-     .flags = ROUTE_WRITE | ROUTE_SLOW | ROUTE_FORM | ROUTE_GUESSED,
-     .body = &token_request_shape,
-     .reply = &token_reply_shape,
-     .run = run_token_issue,
-     .before = before_token_issue,
-     .id = "token_issue",
-     .says = "Trades a client's id and secret for an access token."},
 };

@@ -4,6 +4,6 @@
 
 #include "domain/accounts/accounts.h"
 
-extern const struct route accounts_routes[13];
+extern const struct route accounts_routes[12];
 
 #endif

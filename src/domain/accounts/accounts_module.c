@@ -22,6 +22,7 @@ static const struct event_row events[] = {
 	{"user.signed_in", "A person signed in."},
 	{"user.signed_out", "A person signed out."},
 	{"client.created", "A program may call the API."},
+	{"client.changed", "A program may do more or less than before."},
 	{"client.revoked", "A program may no longer call the API."},
 	{"client.token_issued", "A program was given an access token."},
 };

@@ -33,6 +33,7 @@ SQL_FLAGS(sql_client_find, SQL_ALL,
           "SELECT " CLIENT_COLUMNS ", company_id, secret_hash FROM api_client WHERE id = $1");
 SQL(sql_client_revoke,
     "UPDATE api_client SET is_active = 0, revoked_at = $3 WHERE company_id = $1 AND id = $2");
+SQL(sql_client_scopes, "UPDATE api_client SET scopes = $3 WHERE company_id = $1 AND id = $2");
 
 SQL(sql_token_insert,
     "INSERT INTO access_token (company_id, token_hash, holder_kind, holder_id, scopes, created_at, "
@@ -157,6 +158,13 @@ enum err client_find(struct tx *tx, struct arena *arena, int64_t id, struct comp
 {
 	return find(tx, arena, &sql_client_find, bind_int(id), &api_client_shape, out, company,
 	            secret_hash);
+}
+
+enum err client_store_scopes(struct tx *tx, struct company_id company, struct client_id id,
+                             struct str scopes)
+{
+	return db_exec(tx, &sql_client_scopes,
+	               ARGS(bind_int(company.value), bind_int(id.value), bind_text(scopes)), NULL);
 }
 
 enum err client_store_revoked(struct tx *tx, struct company_id company, struct client_id id,

@@ -40,6 +40,8 @@ WARN_UNUSED enum err client_load(struct tx *tx, struct arena *arena, struct comp
 WARN_UNUSED enum err client_find(struct tx *tx, struct arena *arena, int64_t id,
                                  struct company_id *company, struct api_client *out,
                                  struct str *secret_hash);
+WARN_UNUSED enum err client_store_scopes(struct tx *tx, struct company_id company,
+                                         struct client_id id, struct str scopes);
 WARN_UNUSED enum err client_store_revoked(struct tx *tx, struct company_id company,
                                           struct client_id id, struct instant at);
 
