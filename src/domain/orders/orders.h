@@ -331,4 +331,8 @@ const struct order_move *order_move_find(enum order_status from, enum order_acti
 extern const struct listing_source orders_source;
 extern const struct module orders_module;
 
+/* Further parts of the contract. */
+#include "domain/orders/orders_lines.h"
+#include "domain/orders/orders_shipping.h"
+
 #endif

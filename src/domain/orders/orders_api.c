@@ -185,6 +185,42 @@ static enum err post_settle(struct work *work, const struct call *call, struct r
 	return reply_order(work, call, reply);
 }
 
+/* ---- lines ---- */
+
+static enum err lines_change(struct work *work, const struct call *call, struct reply *reply,
+                             const struct order_line_change *changes, size_t n)
+{
+	int64_t version;
+	TRY(call_version(call, &version));
+	TRY(order_lines_change(work, id_of(call), version, changes, n));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_lines(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_lines_request *body = call->body;
+	struct order_line_change *changes =
+		ARENA_ARRAY(work->arena, body->lines.count, struct order_line_change);
+	for (size_t i = 0; i < body->lines.count; i++)
+		changes[i] = (struct order_line_change){.kind = LINE_ADD, .edit = &body->lines.at[i]};
+	return lines_change(work, call, reply, changes, body->lines.count);
+}
+
+static enum err patch_line(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_line_change change = {
+		.kind = LINE_CHANGE, .line_id = {call->ids[1]}, .edit = call->body};
+	return lines_change(work, call, reply, &change, 1);
+}
+
+static enum err delete_line(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_line_change change = {.kind = LINE_REMOVE, .line_id = {call->ids[1]}};
+	return lines_change(work, call, reply, &change, 1);
+}
+
+/* ---- how it is shipped ---- */
+
 static enum err reply_shipping(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
@@ -209,6 +245,13 @@ static enum err patch_shipping(struct work *work, const struct call *call, struc
 static const struct refusal move_refusals[] = {
 	{404, "There is no such order."},
 	{409, "The order's status does not allow it; the answer says which status it has."},
+	{0, NULL},
+};
+static const struct refusal line_refusals[] = {
+	{404, "There is no such order, or it has no such line."},
+	{409, "The order is with somebody else already, cancelled or shipped."},
+	{412, "The order has changed meanwhile."},
+	{422, "More has been shipped, or nothing of the order would be left."},
 	{0, NULL},
 };
 static const struct refusal read_refusals[] = {{404, "There is no such order."}, {0, NULL}};
@@ -246,6 +289,14 @@ static const struct refusal split_refusals[] = {
 		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | ROUTE_LIST, .body = body_,                       \
 		.reply = &order_shape, .status = 200, .run = run_, .refusals = split_refusals, .id = id_,  \
 		.says = says_                                                                              \
+	}
+
+#define LINE_MOVE(method_, path_, flags_, body_, run_, id_, says_)                                 \
+	{                                                                                              \
+		.method = method_, .path = "/api/v1/orders/{order_id}/lines" path_,                        \
+		.scope = SCOPE_WRITE_ORDERS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | (flags_),           \
+		.body = body_, .reply = &order_shape, .status = 200, .run = run_,                          \
+		.refusals = line_refusals, .id = id_, .says = says_                                        \
 	}
 
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
@@ -302,4 +353,10 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/undo-split", NULL, post_undo_split,
                "order_split_undo",
                "Puts a part that was split off, or all parts, back; while nothing has left."),
+	LINE_MOVE("POST", "", 0, &order_lines_request_shape, post_lines, "order_lines_add",
+              "Adds lines; the order is routed and claims its stock again."),
+	LINE_MOVE("PATCH", "/{line_id}", ROUTE_UPDATE, &order_line_edit_shape, patch_line,
+              "order_line_change", "Changes quantity, price or product of a line."),
+	LINE_MOVE("DELETE", "/{line_id}", 0, NULL, delete_line, "order_line_remove",
+              "Cancels all units of a line."),
 };

@@ -4,6 +4,7 @@
 #define PURSER_DOMAIN_ORDERS_EDGE_H
 
 #include "domain/orders/orders.h"
+#include "domain/orders/orders_lines.h"
 
 struct order_decision {
 	int64_t id;
@@ -44,7 +45,22 @@ struct order_note {
 	enum order_reason reason;
 	struct warehouse_id warehouse_id;
 	struct str sentence;
+	struct str changes; /* JSON: what changed from what to what */
 };
+
+/* A line in the changes of order.lines_changed. */
+struct line_note {
+	struct order_line_id line_id;
+	struct str sku;
+	enum line_change_kind change;
+	struct str difference; /* JSON */
+};
+extern const struct shape line_note_shape, order_line_difference_shape;
+
+struct order_lines_request {
+	LIST(struct order_line_edit) lines;
+};
+extern const struct shape order_lines_request_shape;
 
 struct order_hold_request {
 	struct instant until;

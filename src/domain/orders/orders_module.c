@@ -16,6 +16,7 @@ static const struct table_row tables[] = {
 static const struct event_row events[] = {
 	{"order.created", "An order was accepted."},
 	{"order.edited", "Lines or address changed."},
+	{"order.lines_changed", "Lines were added, changed or removed."},
 	{"order.resolved", "Status or reason followed from new facts."},
 	{"order.paid", "The payment arrived."},
 	{"order.held", "It was put on hold."},

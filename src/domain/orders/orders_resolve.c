@@ -201,6 +201,25 @@ static void picture_apply(struct picture *picture, const struct reservation *cla
 			sign * claims[i].quantity.units;
 }
 
+static void item_status(struct work *work, struct resolving *item, const struct order_facts *facts)
+{
+	struct order *order = item->order;
+	order_status_decide(facts, &order->status, &order->reason);
+	if (order->status == ORDER_SHIPPED && item->status_before != ORDER_SHIPPED)
+		order->shipped_at = work->now; /* the rest was taken off it */
+}
+
+/* A hold that gave its claims back keeps none when the order is changed meanwhile. */
+static bool is_held_without_claims(const struct resolving *item)
+{
+	if (item->order->status != ORDER_ON_HOLD || !item->keeps_status || item->before.count == 0)
+		return false;
+	for (size_t i = 0; i < item->before.count; i++)
+		if (item->before.at[i].quantity.units > 0)
+			return false;
+	return true;
+}
+
 static void item_resolve(struct picture *picture, struct resolving *item)
 {
 	struct order *order = item->order;
@@ -215,10 +234,12 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		.is_linked = order_is_linked(order),
 		.has_address = order_address_gap(order).len == 0,
 		.blocked_by = order->blocked_by,
+		.has_left = order_is_shipped_in_part(order) && order_is_shipped_whole(order),
 	};
 	if (!order->is_fulfilled_by_channel)
 		claims_make(picture, item);
-	bool claims_nothing = item->wants_no_claim || order->is_claim_ended;
+	bool claims_nothing =
+		item->wants_no_claim || order->is_claim_ended || is_held_without_claims(item);
 	if (!item->wants_no_claim && facts.has_address)
 		item_route(picture, item, &facts);
 	for (size_t i = 0; i < item->after.count; i++) {
@@ -232,7 +253,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 	if (item->is_routed)
 		order->warehouse_id = item->decision.warehouse_id;
 	if (!item->keeps_status)
-		order_status_decide(&facts, &order->status, &order->reason);
+		item_status(picture->work, item, &facts);
 	if (order->status != ORDER_UNRESOLVED)
 		order->reason = REASON_RESOLVED;
 	order_late_settle(order, (struct instant){0}, picture->work->now);
@@ -355,13 +376,14 @@ static enum err orders_write(struct work *work, struct resolving *items, size_t 
 }
 
 static void event_write(struct work *work, const struct order *order, const char *kind,
-                        struct str sentence)
+                        struct str sentence, struct str changes)
 {
 	struct order_note note = {.number = order->number,
 	                          .status = order->status,
 	                          .reason = order->reason,
 	                          .warehouse_id = order->warehouse_id,
-	                          .sentence = sentence};
+	                          .sentence = sentence,
+	                          .changes = changes};
 	event_emit(work, kind, "order", order->id.value,
 	           shape_text(work->arena, &order_note_shape, &note, NULL, 0));
 }
@@ -371,7 +393,7 @@ enum err order_save_only(struct work *work, struct order *order, const char *eve
 {
 	order->modified_at = work->now;
 	TRY(orders_save(work->tx, work->arena, work->company, &order, 1));
-	event_write(work, order, event, sentence);
+	event_write(work, order, event, sentence, STR(""));
 	return OK;
 }
 
@@ -438,6 +460,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(decisions_write(work, items, n));
 	for (size_t i = 0; i < n; i++)
 		if (item_event(&items[i]) != NULL)
-			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence);
+			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,
+			            items[i].changes);
 	return OK;
 }

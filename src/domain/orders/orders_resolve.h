@@ -20,6 +20,7 @@ struct resolving {
 	LIST(struct order_line *) lines_changed;
 	const char *event;   /* NULL: order.resolved when status or reason changed */
 	struct str sentence; /* for the event */
+	struct str changes;  /* for the event: JSON */
 	/* worked out */
 	LIST(struct reservation) before, after;
 	struct routing_decision decision;

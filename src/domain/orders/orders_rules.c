@@ -191,7 +191,9 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 {
 	*status = ORDER_UNRESOLVED;
 	*reason = REASON_RESOLVED;
-	if (!facts->is_paid)
+	if (facts->has_left)
+		*status = ORDER_SHIPPED;
+	else if (!facts->is_paid)
 		*status = ORDER_AWAITING_PAYMENT;
 	else if (!facts->is_linked)
 		*reason = REASON_MISSING_PRODUCT_INFO;

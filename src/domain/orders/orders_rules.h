@@ -24,6 +24,7 @@ struct order_facts {
 	bool is_paid, is_linked, has_address, has_warehouse, can_fill;
 	enum warehouse_type warehouse_type;
 	/* what may be in the way besides; false: nothing */
+	bool has_left;                /* something was shipped and nothing is open */
 	bool is_over_warehouses;      /* its lines belong to different warehouses */
 	bool lacks_vendor_product;    /* the vendor who shall ship it does not supply a product */
 	bool lacks_picking_location;  /* the units lie where nobody picks */

@@ -362,6 +362,7 @@ static const struct field note_fields[] = {
 	FIELD_ENUM(struct order_note, reason, enum order_reason, &order_reason_words, 0, "Its reason."),
 	FIELD_ID(struct order_note, warehouse_id, struct warehouse_id, OMIT_EMPTY, "Who ships it."),
 	FIELD_TEXT(struct order_note, sentence, OMIT_EMPTY, 0, 2000, "What happened, in words."),
+	FIELD_JSON(struct order_note, changes, OMIT_EMPTY, "What changed from what to what."),
 };
 const struct shape order_note_shape =
 	SHAPE("OrderNote", struct order_note, note_fields, "The body of an order's events.");

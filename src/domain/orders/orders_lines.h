@@ -1,0 +1,40 @@
+/* Lines of an order after its creation: added, changed and removed by people and clients. The order
+ * is routed and its claims are made again in the same unit. A lower quantity counts as cancelled
+ * units, a higher one takes those back first; a removed line stays with all its units cancelled.
+ * Refusals: after hand-over, when cancelled or shipped (CONFLICT), below what was shipped, the last
+ * open line (REFUSED), a product or line of somebody else (INVALID, NOT_FOUND). Event:
+ * order.lines_changed, with what changed from what to what. */
+#ifndef PURSER_DOMAIN_ORDERS_LINES_H
+#define PURSER_DOMAIN_ORDERS_LINES_H
+
+#include "domain/orders/orders.h"
+
+enum line_change_kind { LINE_ADD, LINE_CHANGE, LINE_REMOVE };
+extern const struct words line_change_words;
+
+struct order_line_edit {
+	struct product_id product_id; /* null: not linked */
+	struct str sku, title;
+	struct qty quantity; /* units that are not cancelled */
+	struct money unit_price, tax, discount;
+	struct touched touched;
+};
+extern const struct shape order_line_edit_shape;
+
+struct order_line_change {
+	enum line_change_kind kind;
+	struct order_line_id line_id;       /* LINE_ADD: 0 */
+	const struct order_line_edit *edit; /* LINE_REMOVE: NULL */
+};
+/* All of them or none. `if_version` 0: whatever it is now. */
+WARN_UNUSED enum err order_lines_change(struct work *work, struct order_id id, int64_t if_version,
+                                        const struct order_line_change *changes, size_t n);
+
+/* orders_lines_rules.c: lays an edit over a line; the fault names the field, below `path`. */
+WARN_UNUSED enum err order_line_apply(const struct order_line_edit *edit, struct currency currency,
+                                      struct order_line *line, struct fault *fault,
+                                      struct str path);
+/* Units that are not cancelled become `units`: cancelled units give way first. */
+void order_line_units_set(struct order_line *line, int64_t units);
+
+#endif

@@ -1,0 +1,62 @@
+#include "domain/orders/orders_lines.h"
+
+void order_line_units_set(struct order_line *line, int64_t units)
+{
+	int64_t now = line->ordered.units - line->cancelled.units;
+	if (units <= now) {
+		line->cancelled.units += now - units;
+		return;
+	}
+	int64_t more = units - now;
+	int64_t back = more < line->cancelled.units ? more : line->cancelled.units;
+	line->cancelled.units -= back;
+	line->ordered.units += more - back;
+}
+
+static bool is_given(const struct order_line_edit *edit, const char *name)
+{
+	return shape_has(&order_line_edit_shape, edit, name);
+}
+
+struct amount_rule {
+	const struct order_line_edit *edit;
+	struct currency currency;
+	struct fault *fault;
+	struct str path;
+};
+
+static enum err amount_apply(const struct amount_rule *rule, const char *name, struct money given,
+                             struct money *amount)
+{
+	if (!is_given(rule->edit, name))
+		return OK;
+	struct str path = str_format(rule->fault->arena, "%.*s%s", STR_FMT(rule->path), name);
+	bool has_currency = given.currency.code[0] != '\0';
+	if (given.ten_thousandths < 0)
+		return fault_field(rule->fault, path, "must not be negative");
+	if (has_currency && !currency_eq(given.currency, rule->currency))
+		return fault_field(rule->fault, path, "must be in %s, as the order is",
+		                   rule->currency.code);
+	amount->ten_thousandths = given.ten_thousandths;
+	amount->currency = rule->currency;
+	return OK;
+}
+
+enum err order_line_apply(const struct order_line_edit *edit, struct currency currency,
+                          struct order_line *line, struct fault *fault, struct str path)
+{
+	const struct amount_rule rule = {edit, currency, fault, path};
+	TRY(amount_apply(&rule, "unit_price", edit->unit_price, &line->unit_price));
+	TRY(amount_apply(&rule, "tax", edit->tax, &line->tax));
+	TRY(amount_apply(&rule, "discount", edit->discount, &line->discount));
+	if (is_given(edit, "title"))
+		line->title = edit->title;
+	if (!is_given(edit, "quantity"))
+		return OK;
+	if (edit->quantity.units < line->shipped.units)
+		return fault_say(fault, ERR_REFUSED,
+		                 "%lld units of %.*s have been shipped: its quantity cannot be lower.",
+		                 (long long)line->shipped.units, STR_FMT(line->sku));
+	order_line_units_set(line, edit->quantity.units);
+	return OK;
+}
