@@ -6,6 +6,7 @@
 #include "domain/orders/orders_split_api.h"
 #include "kernel/listing.h"
 #include "kernel/timeline.h"
+#include "kernel/version.h"
 
 static void rows_complete(const struct work *work, void *rows, size_t n)
 {
@@ -191,7 +192,7 @@ static enum err lines_change(struct work *work, const struct call *call, struct 
                              const struct order_line_change *changes, size_t n)
 {
 	int64_t version;
-	TRY(call_version(call, &version));
+	TRY(version_wanted(work, call, &version));
 	TRY(order_lines_change(work, id_of(call), version, changes, n));
 	return reply_order(work, call, reply);
 }
