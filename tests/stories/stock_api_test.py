@@ -154,7 +154,11 @@ class Past(unittest.TestCase):
         of_reno = pages(STOCK + '/history', product_id=product_id, limit=2,
                         warehouse_id=shop.warehouse_id)
         self.assertEqual(of_reno, rows)
-        self.assertEqual(api.get(STOCK + '/history').status, 400)
+        moved = pages(STOCK + '/history', warehouse_id=shop.warehouse_id, limit=50)
+        self.assertEqual([row for row in moved if row['product_id'] == product_id], rows[1:])
+        kinds = pages(STOCK + '/history', product_id=product_id, kind='reserve')
+        self.assertEqual(kinds, rows[:1])
+        self.assertEqual(api.get(STOCK + '/history', query={'kind': 'lost'}).status, 400)
 
     def test_the_stock_of_a_past_moment(self):
         shop.product('THEN')
@@ -168,6 +172,13 @@ class Past(unittest.TestCase):
         for at, figure in moments:
             row, = api.get(path, query={'as_of': at}).items
             self.assertEqual(row['on_hand'], figure)
+            for listed in ('', '/totals'):
+                row, = api.get(STOCK + listed, query={'product_id': shop.products['THEN'],
+                                                      'as_of': at}).items
+                self.assertEqual((row['on_hand'], row['available']), (figure, figure))
+            here = pages(STOCK, warehouse_id=shop.warehouse_id, as_of=at, limit=3)
+            self.assertIn(figure, [row['on_hand'] for row in here
+                                   if row['product_id'] == shop.products['THEN']])
         row, = api.get(path, query={'as_of': '2020-01-01T00:00:00Z'}).items
         self.assertEqual(row['on_hand'], 0)
         self.assertEqual(api.get('/api/v1/products/987654321/stock').status, 404)

@@ -142,36 +142,6 @@ enum err stock_level_get(struct work *work, struct product_id product,
 	return OK;
 }
 
-enum err stock_level_as_of(struct work *work, struct product_id product,
-                           struct warehouse_id warehouse, struct instant at,
-                           struct stock_level *out)
-{
-	struct ledger_row row;
-	const struct stock_place place = {product, warehouse};
-	*out = (struct stock_level){.product_id = product, .warehouse_id = warehouse};
-	enum err err = ledger_as_of(work->tx, work->arena, work->company, place, at, &row);
-	if (err == ERR_NOT_FOUND)
-		return OK;
-	TRY(err);
-	out->on_hand = row.on_hand;
-	out->locked = row.locked;
-	out->allocated = row.allocated;
-	out->available.units = row.on_hand.units - row.locked.units - row.allocated.units;
-	return OK;
-}
-
-enum err stock_of_product(struct work *work, struct product_id id, struct instant as_of,
-                          struct stock_level **out, size_t *count)
-{
-	struct product product;
-	TRY(product_get(work, id, &product));
-	TRY(stock_levels(work, &id.value, 1, out, count));
-	/* Every place that ever had a movement has a balance now. */
-	for (size_t i = 0; as_of.us != 0 && i < *count; i++)
-		TRY(stock_level_as_of(work, id, (*out)[i].warehouse_id, as_of, &(*out)[i]));
-	return OK;
-}
-
 enum err stock_list(struct work *work, const int64_t *products, size_t n,
                     struct warehouse_id warehouse, struct stock_place after, size_t most,
                     struct stock_level **out, size_t *count)
@@ -200,49 +170,6 @@ enum err stock_totals(struct work *work, const int64_t *products, size_t n, stru
 		if (product != NULL)
 			(*out)[i].sku = product->sku;
 	}
-	return OK;
-}
-
-enum err stock_history(struct work *work, struct product_id product, struct warehouse_id warehouse,
-                       int64_t before, size_t most, struct ledger_row **out, size_t *count)
-{
-	const struct stock_place place = {product, warehouse};
-	return ledger_page(work->tx, work->arena, work->company, place, before > 0 ? before : ID_MAX,
-	                   most, out, count);
-}
-
-/* Newest first; of one moment the higher warehouse first. */
-static bool row_precedes(const struct ledger_row *a, const struct ledger_row *b)
-{
-	if (!ID_EQ(a->id, b->id))
-		return a->id.value > b->id.value;
-	return a->warehouse_id.value > b->warehouse_id.value;
-}
-
-enum err stock_history_all(struct work *work, struct product_id product,
-                           struct history_position before, size_t most, struct ledger_row **out,
-                           size_t *count)
-{
-	struct stock_level *levels;
-	size_t level_count;
-	LIST(struct ledger_row) merged = {0};
-	TRY(stock_levels(work, &product.value, 1, &levels, &level_count));
-	for (size_t i = 0; i < level_count; i++) {
-		struct ledger_row *rows;
-		size_t n, at = 0, kept = merged.count;
-		/* What stands at `before` itself is beyond it in warehouses that come later. */
-		bool is_later = levels[i].warehouse_id.value < before.warehouse_id.value;
-		int64_t from = before.id == 0 ? 0 : before.id + is_later;
-		TRY(stock_history(work, product, levels[i].warehouse_id, from, most, &rows, &n));
-		struct ledger_row *old = arena_copy(work->arena, merged.at, kept * sizeof *old);
-		merged.count = 0;
-		for (size_t k = 0; (k < n || at < kept) && merged.count < most;) {
-			bool takes_old = k == n || (at < kept && row_precedes(&old[at], &rows[k]));
-			*LIST_ADD(work->arena, &merged) = takes_old ? old[at++] : rows[k++];
-		}
-	}
-	*out = merged.at;
-	*count = merged.count;
 	return OK;
 }
 

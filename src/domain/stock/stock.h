@@ -100,6 +100,10 @@ WARN_UNUSED enum err stock_level_get(struct work *work, struct product_id produc
 WARN_UNUSED enum err stock_level_as_of(struct work *work, struct product_id product,
                                        struct warehouse_id warehouse, struct instant at,
                                        struct stock_level *out);
+/* The same of products over all their warehouses, by product and warehouse; a place without a
+ * movement by then is left out. One query. */
+WARN_UNUSED enum err stock_levels_as_of(struct work *work, const int64_t *products, size_t n,
+                                        struct instant at, struct stock_level **out, size_t *count);
 /* Newest first, at most `most`, rows with id below `before` (0: from the newest). */
 WARN_UNUSED enum err stock_history(struct work *work, struct product_id product,
                                    struct warehouse_id warehouse, int64_t before, size_t most,

@@ -1,6 +1,7 @@
 #include "domain/stock/stock_api.h"
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_locations_api.h"
 #include "domain/stock/stock_locks_api.h"
 #include "domain/stock/stock_minimums_api.h"
 #include "kernel/bulk.h"
@@ -47,9 +48,12 @@ static enum err list(struct work *work, const struct call *call, struct reply *r
 	TRY(stock_list(work, query->product_id.at, query->product_id.count, query->warehouse_id, after,
 	               most + 1, &levels, &reply->count));
 	reply->value = levels;
-	if (reply->count <= most)
+	bool has_more = reply->count > most;
+	reply->count = has_more ? most : reply->count;
+	if (query->as_of.us != 0)
+		TRY(stock_levels_rewind(work, levels, reply->count, query->as_of));
+	if (!has_more)
 		return OK;
-	reply->count = most;
 	reply->next_cursor = cursor_write(work->arena, levels[most - 1].product_id.value,
 	                                  levels[most - 1].warehouse_id.value);
 	return OK;
@@ -69,9 +73,12 @@ static enum err totals(struct work *work, const struct call *call, struct reply 
 	TRY(stock_totals(work, query->product_id.at, query->product_id.count, after, most + 1, &rows,
 	                 &reply->count));
 	reply->value = rows;
-	if (reply->count <= most)
+	bool has_more = reply->count > most;
+	reply->count = has_more ? most : reply->count;
+	if (query->as_of.us != 0)
+		TRY(stock_totals_rewind(work, rows, reply->count, query->as_of));
+	if (!has_more)
 		return OK;
-	reply->count = most;
 	reply->next_cursor = cursor_write(work->arena, rows[most - 1].product_id.value, 0);
 	return OK;
 }
@@ -91,24 +98,51 @@ static enum err bins(struct work *work, const struct call *call, struct reply *r
 	return listing_run(work, &stock_bin_source, NULL, 0, call, reply);
 }
 
+/* A cursor of history: movement, product and warehouse. */
+static enum err position_read(struct work *work, struct str text, struct history_position *out)
+{
+	struct str rest = text, piece;
+	if (text.len == 0)
+		return OK;
+	if (!str_split(&rest, '.', &piece) || str_to_int(piece, &out->id) != OK)
+		return fault_field(work->fault, STR("cursor"), "is not the next_cursor of an answer");
+	return cursor_read(work, rest, &out->product_id.value, &out->warehouse_id.value);
+}
+
+static enum err kinds_check(struct work *work, const struct stock_history_query *query)
+{
+	int kind;
+	for (size_t i = 0; i < query->kind.count; i++)
+		if (!word_find(&stock_kind_words, query->kind.at[i], false, &kind))
+			return fault_field(work->fault, STR("kind"), "has no word %.*s",
+			                   STR_FMT(query->kind.at[i]));
+	return OK;
+}
+
 static enum err history(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct stock_history_query *query = call->query;
-	struct history_position before;
+	struct history_position before = {0};
 	struct ledger_row *rows;
 	size_t most = page_size(query->limit);
-	TRY(cursor_read(work, query->cursor, &before.id, &before.warehouse_id.value));
-	if (query->warehouse_id.value != 0)
-		TRY(stock_history(work, query->product_id, query->warehouse_id, before.id, most + 1, &rows,
-		                  &reply->count));
-	else
-		TRY(stock_history_all(work, query->product_id, before, most + 1, &rows, &reply->count));
+	const struct history_filter filter = {.product_id = query->product_id,
+	                                      .warehouse_id = query->warehouse_id,
+	                                      .location_id = query->location_id,
+	                                      .kinds = query->kind.at,
+	                                      .kind_count = query->kind.count,
+	                                      .from = query->from,
+	                                      .to = query->to};
+	TRY(kinds_check(work, query));
+	TRY(position_read(work, query->cursor, &before));
+	TRY(stock_history_page(work, &filter, before, most + 1, &rows, &reply->count));
 	reply->value = rows;
 	if (reply->count <= most)
 		return OK;
 	reply->count = most;
+	const struct ledger_row *last = &rows[most - 1];
 	reply->next_cursor =
-		cursor_write(work->arena, rows[most - 1].id.value, rows[most - 1].warehouse_id.value);
+		str_format(work->arena, "%lld.%lld.%lld", (long long)last->id.value,
+	               (long long)last->product_id.value, (long long)last->warehouse_id.value);
 	return OK;
 }
 
@@ -222,7 +256,7 @@ const struct route stock_routes[STOCK_ROUTE_COUNT] = {
 	{.method = "GET", .path = "/api/v1/stock/history", .id = "stock_history",
 	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST, .query = &stock_history_query_shape,
 	 .reply = &ledger_row_shape, .status = 200, .run = history,
-	 .says = "Lists the movements of a product, newest first, with the balance after each."},
+	 .says = "Lists movements, newest first, with the balance after each, without limit."},
 	{.method = "GET", .path = "/api/v1/stock/incoming", .id = "stock_incoming",
 	 .scope = SCOPE_READ_INVENTORY, .flags = ROUTE_LIST,
 	 .reply = &incoming_shape, .status = 200, .run = incoming_list,
@@ -245,6 +279,7 @@ const struct route stock_routes[STOCK_ROUTE_COUNT] = {
 	STOCK_CHANGE("unlock", &stock_units_shape, unlock,
 	 "Puts locked units on sale again; a result per item."),
 	STOCK_LOCK_ROUTES,
+	STOCK_LOCATION_ROUTES,
 	STOCK_MINIMUM_ROUTES,
 };
 /* clang-format on */

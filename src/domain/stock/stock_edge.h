@@ -13,6 +13,7 @@ struct stock_items {
 struct stock_list_query {
 	LIST(int64_t) product_id;
 	struct warehouse_id warehouse_id;
+	struct instant as_of;
 	int64_t limit;
 	struct str cursor;
 };
@@ -24,6 +25,9 @@ struct stock_product_query {
 struct stock_history_query {
 	struct product_id product_id;
 	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	LIST(struct str) kind;
+	struct instant from, to;
 	int64_t limit;
 	struct str cursor;
 };
@@ -57,15 +61,30 @@ extern const struct shape stock_list_query_shape, stock_product_query_shape,
 WARN_UNUSED enum err stock_of_product(struct work *work, struct product_id product,
                                       struct instant as_of, struct stock_level **out,
                                       size_t *count);
-/* History over all warehouses of a product, newest first: rows beyond `before`. Rows of one moment
- * are ordered by warehouse. */
+/* Puts the figures of an instant in place of those of now. */
+WARN_UNUSED enum err stock_levels_rewind(struct work *work, struct stock_level *levels, size_t n,
+                                         struct instant at);
+WARN_UNUSED enum err stock_totals_rewind(struct work *work, struct stock_total *totals, size_t n,
+                                         struct instant at);
+/* A page of history, newest first, beyond `before`; rows of one moment by product, then warehouse,
+ * the higher first. With a product: all its movements; without one: what moved units, in the
+ * location when it is named, else anywhere. */
 struct history_position {
 	int64_t id; /* 0: from the newest */
+	struct product_id product_id;
 	struct warehouse_id warehouse_id;
 };
-WARN_UNUSED enum err stock_history_all(struct work *work, struct product_id product,
-                                       struct history_position before, size_t most,
-                                       struct ledger_row **out, size_t *count);
+struct history_filter {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	const struct str *kinds;
+	size_t kind_count; /* 0: all */
+	struct instant from, to;
+};
+WARN_UNUSED enum err stock_history_page(struct work *work, const struct history_filter *filter,
+                                        struct history_position before, size_t most,
+                                        struct ledger_row **out, size_t *count);
 
 /* ERR_NOT_FOUND when there is no such product. */
 WARN_UNUSED enum err incoming_of_product(struct work *work, struct product_id product,

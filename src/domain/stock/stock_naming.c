@@ -92,9 +92,14 @@ enum err naming_location(struct work *work, struct naming *naming,
 	if (id.value != 0 && location == NULL)
 		return fault_say(work->fault, ERR_NOT_FOUND, "%.*s has no location %lld.",
 		                 STR_FMT(warehouse->name), (long long)id.value);
-	if (id.value != 0 || name.len == 0)
+	if (id.value == 0 && name.len == 0)
 		return OK;
-	location = location_named(site, name);
+	if (id.value == 0)
+		location = location_named(site, name);
+	if (location != NULL && !location->is_active)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Location %.*s of %.*s is deactivated: nothing is put there.",
+		                 STR_FMT(location->name), STR_FMT(warehouse->name));
 	if (location != NULL) {
 		*out = location->id;
 		return OK;

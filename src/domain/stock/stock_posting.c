@@ -12,12 +12,37 @@ struct sites sites_new(struct work *work)
 	return (struct sites){.by_id = map_new(work->arena)};
 }
 
+static bool is_drawn_from(const struct stock_location *location)
+{
+	return location->is_active && location->is_pickable;
+}
+
+/* The first, by draw rank, that takes goods. */
+static struct location_id receiving_of(const struct stock_location *all, const struct site *site)
+{
+	for (size_t i = 0; i < site->count; i++)
+		if (all[i].is_active && all[i].is_receivable)
+			return all[i].id;
+	return site->usual;
+}
+
 enum err site_load(struct work *work, struct site *site)
 {
-	TRY(location_all(work, site->warehouse_id, &site->locations, &site->count));
+	struct stock_location *all;
+	size_t placed = 0;
+	TRY(location_all(work, site->warehouse_id, &all, &site->count));
+	site->locations = ARENA_ARRAY(work->arena, site->count, struct stock_location);
+	for (size_t i = 0; i < site->count; i++)
+		if (is_drawn_from(&all[i]))
+			site->locations[placed++] = all[i];
+	for (size_t i = 0; i < site->count; i++)
+		if (!is_drawn_from(&all[i]))
+			site->locations[placed++] = all[i];
 	site->by_id = map_new(work->arena);
 	for (size_t i = 0; i < site->count; i++)
 		map_put_int(&site->by_id, site->locations[i].id.value, &site->locations[i]);
+	TRY(location_usual(work, site->warehouse_id, &site->usual));
+	site->receiving = receiving_of(all, site);
 	return OK;
 }
 
@@ -91,9 +116,11 @@ static enum err sheet_load_bins(struct work *work, struct sheet *sheet, struct s
 		if (balance->place.warehouse_id.value == 0)
 			continue;
 		TRY(site_get(work, sites, balance->place.warehouse_id, &site));
-		balance->usual = site->locations[0].id;
+		balance->usual = site->usual;
+		balance->receiving = site->receiving;
 		balance->has_bins = true;
 		TRY(sheet_place(work, sheet, sites, balance, balance->usual));
+		TRY(sheet_place(work, sheet, sites, balance, balance->receiving));
 	}
 	return OK;
 }

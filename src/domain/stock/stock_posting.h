@@ -6,12 +6,15 @@
 #include "domain/stock/stock_rules.h"
 #include "domain/warehouses/warehouses.h"
 
-/* A warehouse's locations in the order of drawing; the first is the usual one. */
+/* A warehouse's locations in the order of drawing: pickable ones by draw rank, then the others,
+ * from which units leave only when no pickable one has them. */
 struct site {
 	struct warehouse_id warehouse_id;
 	struct stock_location *locations;
 	size_t count;
 	struct map by_id;
+	/* What movements without a location mean: the first to draw from, the first to put into. */
+	struct location_id usual, receiving;
 };
 
 /* The sites that a posting touches, each loaded once. */

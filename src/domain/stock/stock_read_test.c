@@ -57,16 +57,17 @@ static void history_has_pages(void **state)
 		test_posted(both, 2);
 	}
 	struct work *work = work_begin(&test_fixture);
+	const struct history_filter filter = {.product_id = product};
 	struct history_position before = {0};
 	size_t seen = 0, count;
 	int64_t last = ID_MAX;
 	do {
 		struct ledger_row *rows;
-		assert_int_equal(stock_history_all(work, product, before, PAGE, &rows, &count), OK);
+		assert_int_equal(stock_history_page(work, &filter, before, PAGE, &rows, &count), OK);
 		for (size_t i = 0; i < count; i++, seen++) {
 			assert_true(rows[i].id.value <= last);
 			last = rows[i].id.value;
-			before = (struct history_position){rows[i].id.value, rows[i].warehouse_id};
+			before = (struct history_position){rows[i].id.value, product, rows[i].warehouse_id};
 		}
 	} while (count == PAGE);
 	assert_int_equal(seen, ROWS);

@@ -208,7 +208,8 @@ static bool pieces_make(struct balance *balance, const struct stock_move *move)
 	if (move->location_id.value != 0)
 		named = bin_find(balance, move->location_id);
 	if (move->on_hand > 0)
-		(named != NULL ? named : bin_find(balance, balance->usual))->piece.on_hand += move->on_hand;
+		(named != NULL ? named : bin_find(balance, balance->receiving))->piece.on_hand +=
+			move->on_hand;
 	else if (move->on_hand < 0)
 		draw(balance, named, -move->on_hand);
 	if (move->locked > 0)

@@ -27,8 +27,8 @@ enum move_verdict {
 enum move_verdict move_judge(const struct balance *balance, const struct stock_move *move);
 /* Applies a move: running figures, bins, ledger rows, move->after and ->shortfall. Units are drawn
  * from bins in the order of drawing, free ones first; what no bin holds makes the usual one
- * negative. The bin that it names, and the usual one, must stand in the balance. False for a
- * defect: locked or allocated fell below zero, or a bin is missing. */
+ * negative. The bin that it names, the usual and the receiving one must stand in the balance. False
+ * for a defect: locked or allocated fell below zero, or a bin is missing. */
 WARN_UNUSED bool sheet_apply(struct sheet *sheet, struct balance *balance, struct stock_move *move);
 /* The first move that cannot stay, all of them being applied: its balance ends below zero although
  * a decision of ours lowered it. `n` when there is none. */

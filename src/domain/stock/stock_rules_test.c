@@ -31,7 +31,7 @@ static void begin(int64_t front, int64_t middle, int64_t back, int64_t allocated
 	sheet = sheet_new(arena, (struct instant){NOW}, STR("user"), 7);
 	balance = sheet_balance(&sheet, (struct stock_place){{PRODUCT}, {WAREHOUSE}});
 	balance->has_bins = true;
-	balance->usual.value = FRONT;
+	balance->usual.value = balance->receiving.value = FRONT;
 	/* Put in another order than they are drawn from. */
 	bin_put(BACK, back, 0);
 	bin_put(FRONT, front, 0);

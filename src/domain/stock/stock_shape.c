@@ -206,6 +206,7 @@ const struct shape stock_transfers_shape =
 static const struct field list_query_fields[] = {
 	FIELD_INTS(struct stock_list_query, product_id, 0, 0, LIMIT_PAGE, "Only these products."),
 	FIELD_ID(struct stock_list_query, warehouse_id, struct warehouse_id, 0, "Only this warehouse."),
+	FIELD_INSTANT(struct stock_list_query, as_of, 0, "The stock as it was at that moment."),
 	FIELD_INT(struct stock_list_query, limit, 0, 1, LIMIT_PAGE, "Rows of a page; usually 50."),
 	FIELD_TEXT(struct stock_list_query, cursor, 0, 0, LIMIT_NAME,
                "next_cursor of the page before."),
@@ -220,9 +221,15 @@ const struct shape stock_product_query_shape = SHAPE(
 	"StockProductQuery", struct stock_product_query, product_query_fields, "Stock as of when.");
 
 static const struct field history_query_fields[] = {
-	FIELD_ID(struct stock_history_query, product_id, struct product_id, REQUIRED, "Which product."),
+	FIELD_ID(struct stock_history_query, product_id, struct product_id, 0,
+             "Which product; absent: what moved units of any product, without promises."),
 	FIELD_ID(struct stock_history_query, warehouse_id, struct warehouse_id, 0,
              "Only this warehouse."),
+	FIELD_ID(struct stock_history_query, location_id, struct location_id, 0,
+             "Only this stock location."),
+	FIELD_TEXTS(struct stock_history_query, kind, 0, 0, LIMIT_PAGE, "Only these kinds."),
+	FIELD_INSTANT(struct stock_history_query, from, 0, "At that moment or later."),
+	FIELD_INSTANT(struct stock_history_query, to, 0, "At that moment or earlier."),
 	FIELD_INT(struct stock_history_query, limit, 0, 1, LIMIT_PAGE, "Rows of a page; usually 50."),
 	FIELD_TEXT(struct stock_history_query, cursor, 0, 0, LIMIT_NAME,
                "next_cursor of the page before."),

@@ -42,9 +42,9 @@ struct balance {
 	bool is_new, is_touched;
 	bool is_guarded; /* a decision of ours lowered what is available */
 	bool has_bins;
-	struct location_id usual;
-	LIST(struct sheet_bin) bins; /* in the order of drawing; also the usual one */
-	struct balance *next;        /* of the same product */
+	struct location_id usual, receiving; /* where what is not named goes from, and to */
+	LIST(struct sheet_bin) bins;         /* in the order of drawing; also those two */
+	struct balance *next;                /* of the same product */
 };
 
 struct sheet {

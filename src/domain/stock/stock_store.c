@@ -222,14 +222,39 @@ SQL(totals_page_of_sql, "SELECT " TOTAL_COLUMNS
                         "GROUP BY product_id ORDER BY product_id LIMIT $3");
 SQL(bins_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(bin_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND id = $2");
+SQL(bins_in_location_sql,
+    "SELECT * FROM stock_bin WHERE company_id = $1 AND location_id = $2 "
+    "AND on_hand >= 0 AND (on_hand > 0 OR locked > 0) ORDER BY product_id LIMIT $3");
+SQL(location_content_sql,
+    "SELECT count(*), CAST(COALESCE(sum(on_hand), 0) AS BIGINT) FROM stock_bin "
+    "WHERE company_id = $1 AND location_id = $2 AND (on_hand <> 0 OR locked <> 0)");
 /* Ids are moments, so the newest row at or before one is found by going down from it. Rows of one
  * moment have ids a little above it: hence the second bound. */
 SQL(ledger_as_of_sql,
     "SELECT * FROM ledger WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "
     "AND id <= $4 AND at <= $5 ORDER BY id DESC LIMIT 1");
+#define HISTORY_FILTER                                                                             \
+	"AND (CAST($6 AS BIGINT) = 0 OR kind IN {texts $7}) AND at >= $8 AND at <= $9 "
 SQL(ledger_page_sql,
     "SELECT * FROM ledger WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "
-    "AND id < $4 ORDER BY id DESC LIMIT $5");
+    "AND id < $4 AND (CAST($10 AS BIGINT) = 0 OR location_id = $10) " HISTORY_FILTER
+    "ORDER BY id DESC LIMIT $5");
+SQL(ledger_location_page_sql,
+    "SELECT * FROM ledger WHERE company_id = $1 AND location_id = $2 AND location_id <> 0 "
+    "AND (id, product_id) < ($3, $4) " HISTORY_FILTER "ORDER BY id DESC, product_id DESC LIMIT $5");
+SQL(ledger_moved_page_sql,
+    "SELECT * FROM ledger WHERE company_id = $1 AND location_id <> 0 "
+    "AND (id, product_id, warehouse_id) < ($2, $3, $4) " HISTORY_FILTER
+    "AND (CAST($10 AS BIGINT) = 0 OR warehouse_id = $10) "
+    "ORDER BY id DESC, product_id DESC, warehouse_id DESC LIMIT $5");
+SQL(levels_as_of_load_sql,
+    "SELECT s.product_id, s.warehouse_id, l.on_hand, l.locked, l.allocated FROM stock AS s "
+    "JOIN ledger AS l ON l.company_id = $1 AND l.product_id = s.product_id "
+    "AND l.warehouse_id = s.warehouse_id AND l.id = (SELECT x.id FROM ledger AS x "
+    "WHERE x.company_id = $1 AND x.product_id = s.product_id "
+    "AND x.warehouse_id = s.warehouse_id AND x.id <= $3 AND x.at <= $4 "
+    "ORDER BY x.id DESC LIMIT 1) WHERE s.company_id = $1 AND s.product_id IN {ids $2} "
+    "ORDER BY s.product_id, s.warehouse_id");
 
 static enum err levels_query(struct tx *tx, struct arena *arena, const struct sql *sql,
                              const struct bind *args, size_t n, struct stock_level **out,
@@ -315,6 +340,31 @@ enum err bins_load(struct tx *tx, struct arena *arena, struct company_id company
 	return OK;
 }
 
+enum err bins_in_location(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct location_id location, size_t most, struct stock_bin **out,
+                          size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &bins_in_location_sql,
+	            ARGS(bind_int(company.value), bind_int(location.value), bind_int((int64_t)most)),
+	            &stock_bin_shape, &rows, count));
+	*out = rows;
+	return OK;
+}
+
+enum err location_content(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct location_id location, int64_t *products, int64_t *units)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &location_content_sql,
+	             ARGS(bind_int(company.value), bind_int(location.value)), &rows));
+	while (rows_next(&rows)) {
+		*products = rows_int(&rows, 0);
+		*units = rows_int(&rows, 1);
+	}
+	return rows_end(&rows);
+}
+
 enum err bin_load(struct tx *tx, struct arena *arena, struct company_id company, struct stock_id id,
                   struct stock_bin *out)
 {
@@ -332,17 +382,71 @@ enum err ledger_as_of(struct tx *tx, struct arena *arena, struct company_id comp
 	               &ledger_row_shape, out);
 }
 
-enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id company,
-                     struct stock_place place, int64_t before, size_t most, struct ledger_row **out,
-                     size_t *count)
+enum err levels_as_of_load(struct tx *tx, struct arena *arena, struct company_id company,
+                           const int64_t *products, size_t n, struct instant at,
+                           struct stock_level **out, size_t *count)
+{
+	return levels_query(tx, arena, &levels_as_of_load_sql,
+	                    ARGS(bind_int(company.value), bind_ints(products, n),
+	                         bind_int(at.us + SECOND_US), bind_int(at.us)),
+	                    out, count);
+}
+
+enum { HISTORY_BINDS = 10 };
+
+/* $5 … $9: how many, and what the filter says of every page. */
+static void history_binds(const struct history_filter *filter, size_t most, struct bind *at)
+{
+	at[4] = bind_int((int64_t)most);
+	at[5] = bind_int((int64_t)filter->kind_count);
+	at[6] = bind_texts(filter->kinds, filter->kind_count);
+	at[7] = bind_int(filter->from.us);
+	at[8] = bind_int(filter->to.us);
+}
+
+static enum err history_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                              const struct bind *args, size_t n, struct ledger_row **out,
+                              size_t *count)
 {
 	void *rows;
-	TRY(row_all(tx, arena, &ledger_page_sql,
-	            ARGS(bind_int(company.value), bind_int(place.product_id.value),
-	                 bind_int(place.warehouse_id.value), bind_int(before), bind_int((int64_t)most)),
-	            &ledger_row_shape, &rows, count));
+	TRY(row_all(tx, arena, sql, args, n, &ledger_row_shape, &rows, count));
 	*out = rows;
 	return OK;
+}
+
+enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id company,
+                     struct stock_place place, const struct history_filter *filter, int64_t before,
+                     size_t most, struct ledger_row **out, size_t *count)
+{
+	struct bind args[HISTORY_BINDS];
+	args[0] = bind_int(company.value);
+	args[1] = bind_int(place.product_id.value);
+	args[2] = bind_int(place.warehouse_id.value);
+	args[3] = bind_int(before);
+	history_binds(filter, most, args);
+	args[9] = bind_int(filter->location_id.value);
+	return history_query(tx, arena, &ledger_page_sql, args, HISTORY_BINDS, out, count);
+}
+
+enum err ledger_moved_page(struct tx *tx, struct arena *arena, struct company_id company,
+                           const struct history_filter *filter, struct history_position before,
+                           size_t most, struct ledger_row **out, size_t *count)
+{
+	struct bind args[HISTORY_BINDS];
+	args[0] = bind_int(company.value);
+	history_binds(filter, most, args);
+	if (filter->location_id.value != 0) {
+		args[1] = bind_int(filter->location_id.value);
+		args[2] = bind_int(before.id);
+		args[3] = bind_int(before.product_id.value);
+		return history_query(tx, arena, &ledger_location_page_sql, args, HISTORY_BINDS - 1, out,
+		                     count);
+	}
+	args[1] = bind_int(before.id);
+	args[2] = bind_int(before.product_id.value);
+	args[3] = bind_int(before.warehouse_id.value);
+	args[9] = bind_int(filter->warehouse_id.value);
+	return history_query(tx, arena, &ledger_moved_page_sql, args, HISTORY_BINDS, out, count);
 }
 
 /* ---- what must be computed again ---- */

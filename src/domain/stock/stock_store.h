@@ -2,6 +2,7 @@
 #ifndef PURSER_DOMAIN_STOCK_STORE_H
 #define PURSER_DOMAIN_STOCK_STORE_H
 
+#include "domain/stock/stock_edge.h"
 #include "domain/stock/stock_sheet.h"
 
 /* ---- the sheet ---- */
@@ -40,14 +41,33 @@ WARN_UNUSED enum err bins_load(struct tx *tx, struct arena *arena, struct compan
                                size_t *count);
 WARN_UNUSED enum err bin_load(struct tx *tx, struct arena *arena, struct company_id company,
                               struct stock_id id, struct stock_bin *out);
+/* Bins of the location with units in them, by product. */
+WARN_UNUSED enum err bins_in_location(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct location_id location, size_t most,
+                                      struct stock_bin **out, size_t *count);
+/* Products of which something lies there (or is missing), and the units of them all. */
+WARN_UNUSED enum err location_content(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct location_id location, int64_t *products,
+                                      int64_t *units);
 /* The newest row at or before the instant; ERR_NOT_FOUND when there is none. */
 WARN_UNUSED enum err ledger_as_of(struct tx *tx, struct arena *arena, struct company_id company,
                                   struct stock_place place, struct instant at,
                                   struct ledger_row *out);
-/* Newest first; ids below `before`. */
+/* Newest first; ids below `before`; `to` of the filter must be set. */
 WARN_UNUSED enum err ledger_page(struct tx *tx, struct arena *arena, struct company_id company,
-                                 struct stock_place place, int64_t before, size_t most,
-                                 struct ledger_row **out, size_t *count);
+                                 struct stock_place place, const struct history_filter *filter,
+                                 int64_t before, size_t most, struct ledger_row **out,
+                                 size_t *count);
+/* Movements of units over all products, in the filter's location or anywhere. */
+WARN_UNUSED enum err ledger_moved_page(struct tx *tx, struct arena *arena,
+                                       struct company_id company,
+                                       const struct history_filter *filter,
+                                       struct history_position before, size_t most,
+                                       struct ledger_row **out, size_t *count);
+/* Balances of the products as of an instant; those that had none are left out. */
+WARN_UNUSED enum err levels_as_of_load(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const int64_t *products, size_t n,
+                                       struct instant at, struct stock_level **out, size_t *count);
 
 /* ---- what must be computed again ---- */
 

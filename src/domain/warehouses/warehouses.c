@@ -89,6 +89,8 @@ enum err warehouse_create(struct work *work, const struct warehouse *draft, stru
 
 	TRY(id_new(work->tx, &made.id.value));
 	made.is_active = true;
+	if (!shape_has(&warehouse_shape, draft, "use_component_inventory"))
+		made.use_component_inventory = true;
 	made.created_at = made.modified_at = work->now;
 	made.version = 1;
 	made.touched = (struct touched){0}; /* every field has its value now */
@@ -185,17 +187,55 @@ enum err location_create(struct work *work, const struct stock_location *draft,
 	return OK;
 }
 
+enum err location_get(struct work *work, struct warehouse_id warehouse_id, struct location_id id,
+                      struct stock_location *out)
+{
+	struct warehouse warehouse;
+	enum err err = location_fetch(work->tx, work->arena, work->company, warehouse_id, id, out);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	TRY(warehouse_get(work, warehouse_id, &warehouse));
+	return fault_say(work->fault, err, "%.*s has no location %lld.", STR_FMT(warehouse.name),
+	                 (long long)id.value);
+}
+
+static enum err last_location_check(struct work *work, const struct stock_location *location)
+{
+	struct stock_location *all;
+	size_t count, active = 0;
+	TRY(location_all(work, location->warehouse_id, &all, &count));
+	for (size_t i = 0; i < count; i++)
+		active += all[i].is_active;
+	if (active > 1)
+		return OK;
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "%.*s is the last active location of its warehouse: make another one first.",
+	                 STR_FMT(location->name));
+}
+
+enum err location_switch(struct work *work, struct warehouse_id warehouse, struct location_id id,
+                         bool is_active, struct stock_location *out)
+{
+	TRY(location_get(work, warehouse, id, out));
+	if (out->is_active == is_active)
+		return OK;
+	if (!is_active)
+		TRY(last_location_check(work, out));
+	out->is_active = is_active;
+	TRY(location_save(work->tx, work->arena, work->company, out));
+	event_emit(work, "location.changed", "location", id.value,
+	           is_active ? STR("{\"is_active\":{\"from\":false,\"to\":true}}")
+	                     : STR("{\"is_active\":{\"from\":true,\"to\":false}}"));
+	return OK;
+}
+
 enum err location_update(struct work *work, struct warehouse_id warehouse_id, struct location_id id,
                          const struct stock_location *patch, struct stock_location *out)
 {
 	struct warehouse warehouse;
 	struct stock_location before;
 	TRY(warehouse_get(work, warehouse_id, &warehouse));
-	enum err err = location_fetch(work->tx, work->arena, work->company, warehouse_id, id, &before);
-	if (err == ERR_NOT_FOUND)
-		return fault_say(work->fault, err, "%.*s has no location %lld.", STR_FMT(warehouse.name),
-		                 (long long)id.value);
-	TRY(err);
+	TRY(location_get(work, warehouse_id, id, &before));
 	*out = before;
 	shape_apply(&stock_location_shape, patch, out);
 	struct str difference = shape_difference(work->arena, &stock_location_shape, &before, out);
@@ -224,7 +264,14 @@ enum err location_usual(struct work *work, struct warehouse_id warehouse, struct
 	struct stock_location *all;
 	size_t count;
 	TRY(location_all(work, warehouse, &all, &count));
-	*out = all[0].id;
+	const struct stock_location *usual = NULL, *active = NULL;
+	for (size_t i = count; i > 0; i--) {
+		const struct stock_location *location = &all[i - 1];
+		active = location->is_active ? location : active;
+		usual = location->is_active && location->is_pickable ? location : usual;
+	}
+	usual = usual != NULL ? usual : active != NULL ? active : &all[0];
+	*out = usual->id;
 	return OK;
 }
 

@@ -43,6 +43,7 @@ struct warehouse {
 	struct str first_location; /* of a draft only: the name of its first stock location */
 	int64_t domestic_rank, international_rank;
 	enum figure_meaning figure_meaning;
+	bool use_component_inventory; /* bundles that its components make up count there */
 	struct instant created_at, modified_at;
 	int64_t version;
 	struct touched touched;
@@ -54,6 +55,7 @@ struct stock_location {
 	struct str name;
 	bool is_pickable, is_receivable;
 	int64_t draw_rank;
+	bool is_active; /* else nothing is put there; it was empty when it was deactivated */
 	struct instant created_at;
 	struct touched touched;
 };
@@ -113,10 +115,18 @@ WARN_UNUSED enum err location_create(struct work *work, const struct stock_locat
 WARN_UNUSED enum err location_update(struct work *work, struct warehouse_id warehouse,
                                      struct location_id id, const struct stock_location *patch,
                                      struct stock_location *out);
+/* Deactivates a location, or activates it again. Refused for the last active one. Whoever calls it
+ * has seen to it that nothing lies there (stock does). Emits location.changed. */
+WARN_UNUSED enum err location_switch(struct work *work, struct warehouse_id warehouse,
+                                     struct location_id id, bool is_active,
+                                     struct stock_location *out);
+WARN_UNUSED enum err location_get(struct work *work, struct warehouse_id warehouse,
+                                  struct location_id id, struct stock_location *out);
 /* All locations of a warehouse by draw rank, then age; never empty. */
 WARN_UNUSED enum err location_all(struct work *work, struct warehouse_id warehouse,
                                   struct stock_location **out, size_t *count);
-/* The location that a movement without one means: lowest draw rank, of equals the oldest. */
+/* The location that a movement without one means: of the active ones that are pickable (if any is)
+ * that with the lowest draw rank, of equals the oldest. */
 WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id warehouse,
                                     struct location_id *out);
 /* By name; made when `create` and absent (in-house and retail only). */

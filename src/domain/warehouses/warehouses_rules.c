@@ -63,7 +63,7 @@ enum err warehouse_check(const struct warehouse *warehouse, const struct place_f
 
 struct stock_location warehouse_first_location(const struct warehouse *draft)
 {
-	struct stock_location first = {.is_pickable = true, .is_receivable = true};
+	struct stock_location first = {.is_pickable = true, .is_receivable = true, .is_active = true};
 	if (!warehouse_has_bins(draft->type))
 		first.name = STR(GLOBAL_LOCATION);
 	else if (draft->first_location.len > 0)
@@ -85,6 +85,7 @@ void location_complete(struct stock_location *draft)
 		draft->is_pickable = true;
 	if (!shape_has(&stock_location_shape, draft, "is_receivable"))
 		draft->is_receivable = true;
+	draft->is_active = true;
 	draft->touched = (struct touched){0};
 }
 

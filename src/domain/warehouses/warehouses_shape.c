@@ -53,6 +53,8 @@ static const struct field warehouse_fields[] = {
               "Rank for orders to other countries; 0: ships none abroad."),
 	FIELD_ENUM(struct warehouse, figure_meaning, enum figure_meaning, &figure_meaning_words, 0,
                "What a quantity reported by the warehouse means."),
+	FIELD_FLAG(struct warehouse, use_component_inventory, 0,
+               "Whether bundles that its components make up may be sold from it; usually true."),
 	FIELD_INSTANT(struct warehouse, created_at, READ_ONLY | CAN_FILTER, "When it was made."),
 	FIELD_INSTANT(struct warehouse, modified_at, READ_ONLY | CAN_FILTER, "When it last changed."),
 	FIELD_INT(struct warehouse, version, READ_ONLY, 1, INT64_MAX,
@@ -73,6 +75,8 @@ static const struct field location_fields[] = {
                "Whether goods are put into it; usually true."),
 	FIELD_INT(struct stock_location, draw_rank, CAN_SORT, 0, RANK_MOST,
               "Lower ranks are drawn from first."),
+	FIELD_FLAG(struct stock_location, is_active, READ_ONLY | CAN_FILTER,
+               "Whether anything may be put there; see deactivate and activate."),
 	FIELD_INSTANT(struct stock_location, created_at, READ_ONLY, "When it was made."),
 };
 const struct shape stock_location_shape =

@@ -9,7 +9,7 @@
 #define WAREHOUSE_COLUMNS                                                                          \
 	"id, name, type, is_active, company_name, contact_name, line1, line2, city, state, "           \
 	"postal_code, country, phone, email, time_zone, color, domestic_rank, international_rank, "    \
-	"figure_meaning, created_at, modified_at, version"
+	"figure_meaning, use_component_inventory, created_at, modified_at, version"
 
 SQL(warehouse_fetch_sql, "SELECT " WAREHOUSE_COLUMNS
                          " FROM warehouse"
@@ -24,13 +24,14 @@ SQL_INSERT(warehouse_insert_sql,
            "warehouse(company_id:i, id:i, name:t, type:t, is_active:i, company_name:t, "
            "contact_name:t, line1:t, line2:t, city:t, state:t, postal_code:t, country:t, phone:t, "
            "email:t, time_zone:t, color:t, domestic_rank:i, international_rank:i, "
-           "figure_meaning:t, created_at:i, modified_at:i, version:i)");
+           "figure_meaning:t, use_component_inventory:i, created_at:i, modified_at:i, version:i)");
 SQL(warehouse_save_sql,
     "UPDATE warehouse SET name = $3, type = $4, is_active = $5, company_name = $6, "
     "contact_name = $7, line1 = $8, line2 = $9, city = $10, state = $11, postal_code = $12, "
     "country = $13, phone = $14, email = $15, time_zone = $16, color = $17, domestic_rank = $18, "
-    "international_rank = $19, figure_meaning = $20, created_at = $21, modified_at = $22, "
-    "version = $23 WHERE company_id = $1 AND id = $2 AND version = $23 - 1");
+    "international_rank = $19, figure_meaning = $20, use_component_inventory = $21, "
+    "created_at = $22, modified_at = $23, version = $24 "
+    "WHERE company_id = $1 AND id = $2 AND version = $24 - 1");
 
 enum err warehouse_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                          struct warehouse_id id, struct warehouse *out)
@@ -75,7 +76,8 @@ enum err warehouse_save(struct tx *tx, struct arena *arena, struct company_id co
 
 /* ---- stock locations ---- */
 
-#define LOCATION_COLUMNS "id, warehouse_id, name, is_pickable, is_receivable, draw_rank, created_at"
+#define LOCATION_COLUMNS                                                                           \
+	"id, warehouse_id, name, is_pickable, is_receivable, draw_rank, is_active, created_at"
 
 SQL(location_fetch_sql, "SELECT " LOCATION_COLUMNS
                         " FROM stock_location"
@@ -89,10 +91,11 @@ SQL(location_fetch_all_sql, "SELECT " LOCATION_COLUMNS
                             " ORDER BY draw_rank, created_at, id");
 SQL_INSERT(location_insert_sql,
            "stock_location(company_id:i, id:i, warehouse_id:i, name:t, "
-           "is_pickable:i, is_receivable:i, draw_rank:i, created_at:i)");
+           "is_pickable:i, is_receivable:i, draw_rank:i, is_active:i, created_at:i)");
 SQL(location_save_sql,
     "UPDATE stock_location SET warehouse_id = $3, name = $4, is_pickable = $5, "
-    "is_receivable = $6, draw_rank = $7, created_at = $8 WHERE company_id = $1 AND id = $2");
+    "is_receivable = $6, draw_rank = $7, is_active = $8, created_at = $9 "
+    "WHERE company_id = $1 AND id = $2");
 
 enum err location_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                         struct warehouse_id warehouse, struct location_id id,
