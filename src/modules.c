@@ -13,6 +13,7 @@
 #include "domain/stock/stock.h"
 #include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
+#include "kernel/bulk_action.h"
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
 #include "kernel/labels.h"
@@ -20,6 +21,7 @@
 /* clang-format off */
 const struct module *const purser_modules[] = {
 	&kernel_module,
+	&bulk_module,
 	&labels_module,
 	&accounts_module,
 	&apps_module,

@@ -686,6 +686,72 @@ enum err listing_count(struct work *work, const struct listing_source *source,
 	return rows_end(&rows);
 }
 
+/* ---- walking ---- */
+
+static enum err one_number(struct work *work, const struct statement_text *s, int64_t *out)
+{
+	struct rows rows;
+	*out = 0;
+	assert(!s->text.overflow);
+	TRY(db_query_text(work->tx, work->arena, buf_str(&s->text), s->args.at, s->args.count, &rows));
+	while (rows_next(&rows))
+		*out = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+/* The id of the last row of the next window; 0: there is none. */
+static enum err window_end(const struct listing *listing, int64_t window, int64_t until,
+                           int64_t after, int64_t *out)
+{
+	struct statement_text s = statement_begin(listing);
+	buf_format(&s.text, "SELECT max(id) FROM (SELECT id FROM %s", listing->source->table);
+	put_arg(&s, " WHERE company_id = ", bind_int(listing->work->company.value));
+	put_arg(&s, " AND id > ", bind_int(after));
+	put_arg(&s, " AND id <= ", bind_int(until));
+	put_arg(&s, " ORDER BY id LIMIT ", bind_int(window));
+	buf_c(&s.text, ") AS next_rows");
+	return one_number(listing->work, &s, out);
+}
+
+enum err listing_walk(struct work *work, const struct listing_source *source,
+                      const struct call *call, int64_t window, int64_t until, int64_t *after,
+                      int64_t **ids, size_t *count, bool *is_end)
+{
+	struct listing listing = {.work = work, .source = source, .shape = source->shape};
+	LIST(int64_t) list = {0};
+	int64_t end;
+	TRY(listing_read(&listing, call));
+	TRY(window_end(&listing, window, until, *after, &end));
+	*is_end = end == 0 || end == until;
+	if (end != 0) {
+		struct statement_text s = statement_begin(&listing);
+		buf_format(&s.text, "SELECT id FROM %s", source->table);
+		put_filters(&s, &listing);
+		put_arg(&s, " AND id > ", bind_int(*after));
+		put_arg(&s, " AND id <= ", bind_int(end));
+		buf_c(&s.text, " ORDER BY id");
+		assert(!s.text.overflow);
+		struct rows rows;
+		TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
+		while (rows_next(&rows))
+			*LIST_ADD(work->arena, &list) = rows_int(&rows, 0);
+		TRY(rows_end(&rows));
+		*after = end;
+	}
+	*ids = list.at;
+	*count = list.count;
+	return OK;
+}
+
+enum err listing_last_id(struct work *work, const struct listing_source *source, int64_t *out)
+{
+	const struct listing listing = {.work = work, .source = source, .shape = source->shape};
+	struct statement_text s = statement_begin(&listing);
+	buf_format(&s.text, "SELECT max(id) FROM %s", source->table);
+	put_arg(&s, " WHERE company_id = ", bind_int(work->company.value));
+	return one_number(work, &s, out);
+}
+
 /* ---- page numbers ---- */
 
 static void put_prefixes(struct statement_text *s, const struct listing_filter *given)

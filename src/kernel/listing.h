@@ -73,6 +73,16 @@ WARN_UNUSED enum err listing_page(struct work *work, const struct listing_source
 WARN_UNUSED enum err listing_count(struct work *work, const struct listing_source *source,
                                    const struct listing_fixed *fixed, size_t n,
                                    const struct call *call, int64_t most, int64_t *count);
+/* Walks all rows that match `call`'s filters by ascending id, beyond *after and up to `until`, a
+ * window at a time: one call looks at no more than `window` rows of the company, whatever the
+ * filters are, and moves *after; *is_end when there is nothing beyond. `ids` may be empty before
+ * the end. */
+WARN_UNUSED enum err listing_walk(struct work *work, const struct listing_source *source,
+                                  const struct call *call, int64_t window, int64_t until,
+                                  int64_t *after, int64_t **ids, size_t *count, bool *is_end);
+/* The largest id of the company's rows; 0: there are none. */
+WARN_UNUSED enum err listing_last_id(struct work *work, const struct listing_source *source,
+                                     int64_t *out);
 /* The names in `fields=`, for whoever prints the reply (shape_write_only); 0 names: all members.
  * They were checked by listing_run, which also left the other columns unread. */
 /* Which of `ids` (n) are rows of the company: is_known[i] of ids[i]. */

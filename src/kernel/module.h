@@ -3,6 +3,7 @@
 #ifndef PURSER_KERNEL_MODULE_H
 #define PURSER_KERNEL_MODULE_H
 
+#include "kernel/bulk_action.h"
 #include "kernel/events.h"
 #include "kernel/jobs.h"
 #include "kernel/route.h"
@@ -62,6 +63,8 @@ struct module {
 	size_t verify_count;
 	const struct subject_row *subjects;
 	size_t subject_count;
+	const struct bulk_row *bulks;
+	size_t bulk_count;
 };
 
 /* src/modules.c */
