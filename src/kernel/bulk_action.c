@@ -31,7 +31,7 @@ void bulk_emit(struct work *work, const struct bulk *bulk, const char *kind)
 	                           STR("checked"), STR("refused"),    STR("done"),   STR("failed"),
 	                           STR("undone"),  STR("kept"),       STR("reasons")};
 	event_emit(work, kind, "bulk", bulk->id.value,
-	           shape_text(work->arena, &bulk_shape, bulk, told, COUNT_OF(told)));
+	           shape_text(work->arena, &bulk_action_shape, bulk, told, COUNT_OF(told)));
 }
 
 /* ---- starting ---- */

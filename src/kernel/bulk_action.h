@@ -113,7 +113,7 @@ struct bulk {
 	struct str actor_name;
 	struct instant told_at, created_at, ended_at;
 };
-extern const struct shape bulk_shape, bulk_item_shape, bulk_reason_shape;
+extern const struct shape bulk_action_shape, bulk_item_shape, bulk_reason_shape;
 
 /* What somebody asks for: ids, or a query less some ids. */
 struct bulk_request {

@@ -164,7 +164,7 @@ static const struct refusal step_refusals[] = {
 #define BULK_STEP(word_, run_, id_, says_)                                                         \
 	{                                                                                              \
 		.method = "POST", .path = "/api/v1/bulk/{bulk_id}/" word_, .scope = SCOPE_SIGNED_IN,       \
-		.flags = ROUTE_WRITE, .reply = &bulk_shape, .status = 200, .run = run_,                    \
+		.flags = ROUTE_WRITE, .reply = &bulk_action_shape, .status = 200, .run = run_,                    \
 		.refusals = step_refusals, .id = id_, .says = says_                                        \
 	}
 
@@ -177,7 +177,7 @@ const struct route bulk_routes[9] = {
      .scope = SCOPE_SIGNED_IN,
      .flags = ROUTE_LIST,
      .query = &bulk_query_shape,
-     .reply = &bulk_shape,
+     .reply = &bulk_action_shape,
      .status = 200,
      .run = list_bulks,
      .id = "bulk_list",
@@ -187,13 +187,13 @@ const struct route bulk_routes[9] = {
      .scope = SCOPE_SIGNED_IN,
      .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
      .body = &bulk_request_shape,
-     .reply = &bulk_shape,
+     .reply = &bulk_action_shape,
      .status = 201,
      .run = post_bulk,
      .refusals = start_refusals,
      .id = "bulk_start",
      .says = "Does something to many rows, or says how many of them cannot do it and why."},
-	BULK_READ("/api/v1/bulk/{bulk_id}", 0, &bulk_shape, get_bulk, "bulk_get",
+	BULK_READ("/api/v1/bulk/{bulk_id}", 0, &bulk_action_shape, get_bulk, "bulk_get",
               "How far it is, and why rows were refused or failed."),
 	BULK_READ("/api/v1/bulk/{bulk_id}/items", ROUTE_LIST, &bulk_item_shape, list_items,
               "bulk_item_list", "Its rows with what became of each; state=failed for the failed."),

@@ -1,7 +1,7 @@
 #include "kernel/bulk_action_parts.h"
 #include "kernel/module.h"
 
-static const struct table_row tables[] = {{"bulk", &bulk_shape}};
+static const struct table_row tables[] = {{"bulk", &bulk_action_shape}};
 
 static const struct job_row jobs[] = {
 	{.kind = "bulk.step", .run = bulk_job, .sentence = "Does the next rows of a bulk action."},

@@ -82,7 +82,7 @@ static const struct field bulk_fields[] = {
 	FIELD_INSTANT(struct bulk, created_at, READ_ONLY, "When it was started."),
 	FIELD_INSTANT(struct bulk, ended_at, READ_ONLY, "When it came to its end; null: not yet."),
 };
-const struct shape bulk_shape =
+const struct shape bulk_action_shape =
 	SHAPE("Bulk", struct bulk, bulk_fields, "One use of a bulk action.");
 
 static const struct field item_fields[] = {

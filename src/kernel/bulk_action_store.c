@@ -46,22 +46,22 @@ SQL(sql_bulk_items_delete,
 enum err bulk_insert(struct tx *tx, struct arena *arena, struct company_id company,
                      const struct bulk *bulk)
 {
-	return db_insert(tx, &sql_bulk_insert, row_binds_all(arena, &bulk_shape, company, bulk, 1), 1,
+	return db_insert(tx, &sql_bulk_insert, row_binds_all(arena, &bulk_action_shape, company, bulk, 1), 1,
 	                 NULL);
 }
 
 enum err bulk_save(struct tx *tx, struct arena *arena, struct company_id company,
                    const struct bulk *bulk)
 {
-	return db_exec(tx, &sql_bulk_save, row_binds_all(arena, &bulk_shape, company, bulk, 1),
-	               row_bind_count(&bulk_shape), NULL);
+	return db_exec(tx, &sql_bulk_save, row_binds_all(arena, &bulk_action_shape, company, bulk, 1),
+	               row_bind_count(&bulk_action_shape), NULL);
 }
 
 enum err bulk_load(struct tx *tx, struct arena *arena, struct company_id company, struct bulk_id id,
                    struct bulk *out)
 {
 	return row_one(tx, arena, &sql_bulk_load, ARGS(bind_int(company.value), bind_int(id.value)),
-	               &bulk_shape, out);
+	               &bulk_action_shape, out);
 }
 
 enum err bulk_load_newest(struct tx *tx, struct arena *arena, struct company_id company,
@@ -72,7 +72,7 @@ enum err bulk_load_newest(struct tx *tx, struct arena *arena, struct company_id 
 	TRY(row_all(tx, arena, &sql_bulk_newest,
 	            ARGS(bind_int(company.value), bind_int(before), bind_texts(actions, n),
 	                 bind_int((int64_t)most)),
-	            &bulk_shape, &rows, count));
+	            &bulk_action_shape, &rows, count));
 	*out = rows;
 	return OK;
 }
