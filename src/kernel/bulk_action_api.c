@@ -164,7 +164,7 @@ static const struct refusal step_refusals[] = {
 #define BULK_STEP(word_, run_, id_, says_)                                                         \
 	{                                                                                              \
 		.method = "POST", .path = "/api/v1/bulk/{bulk_id}/" word_, .scope = SCOPE_SIGNED_IN,       \
-		.flags = ROUTE_WRITE, .reply = &bulk_action_shape, .status = 200, .run = run_,                    \
+		.flags = ROUTE_WRITE, .reply = &bulk_action_shape, .status = 200, .run = run_,             \
 		.refusals = step_refusals, .id = id_, .says = says_                                        \
 	}
 

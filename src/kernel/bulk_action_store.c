@@ -46,8 +46,8 @@ SQL(sql_bulk_items_delete,
 enum err bulk_insert(struct tx *tx, struct arena *arena, struct company_id company,
                      const struct bulk *bulk)
 {
-	return db_insert(tx, &sql_bulk_insert, row_binds_all(arena, &bulk_action_shape, company, bulk, 1), 1,
-	                 NULL);
+	return db_insert(tx, &sql_bulk_insert,
+	                 row_binds_all(arena, &bulk_action_shape, company, bulk, 1), 1, NULL);
 }
 
 enum err bulk_save(struct tx *tx, struct arena *arena, struct company_id company,

@@ -9,6 +9,13 @@ SQL(sql_job_put,
     "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
     "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "
     "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = ''");
+SQL_INSERT(sql_job_put_many,
+           "job(company_id:i, id:i, kind:t, subject_id:i, body:t, run_at:i, attempts:i, "
+           "lease_until:i, is_parked:i, failure:t, created_at:i) "
+           "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "
+           "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = ''");
+SQL(sql_job_delete_many,
+    "DELETE FROM job WHERE company_id = $1 AND kind = $2 AND subject_id IN {ids $3}");
 SQL(sql_job_put_missing,
     "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
     "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
@@ -65,6 +72,36 @@ enum err job_put_missing(struct tx *tx, struct company_id company, const struct 
                          struct instant now)
 {
 	return put(tx, &sql_job_put_missing, company, job, now);
+}
+
+enum err job_put_many(struct tx *tx, struct arena *arena, struct company_id company,
+                      const struct job *jobs, size_t n, struct instant now)
+{
+	enum { COLUMNS = 11 };
+	struct bind *args = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	struct bind *to = args;
+	for (size_t i = 0; i < n; i++) {
+		int64_t id;
+		TRY(id_new(tx, &id));
+		*to++ = bind_int(company.value);
+		*to++ = bind_int(id);
+		*to++ = bind_text(jobs[i].kind);
+		*to++ = bind_int(jobs[i].subject_id);
+		*to++ = bind_text(jobs[i].body);
+		*to++ = bind_int(jobs[i].run_at.us);
+		for (int k = 0; k < 3; k++)
+			*to++ = bind_int(0);
+		*to++ = bind_text(STR(""));
+		*to++ = bind_int(now.us);
+	}
+	return db_insert(tx, &sql_job_put_many, args, n, NULL);
+}
+
+enum err job_delete_many(struct tx *tx, struct company_id company, struct str kind,
+                         const int64_t *subjects, size_t n)
+{
+	return db_exec(tx, &sql_job_delete_many,
+	               ARGS(bind_int(company.value), bind_text(kind), bind_ints(subjects, n)), NULL);
 }
 
 enum err job_delete(struct tx *tx, struct company_id company, struct str kind, int64_t subject_id)

@@ -15,6 +15,11 @@ WARN_UNUSED enum err job_clock(struct tx *tx, struct arena *arena, struct instan
 /* Inserts, or moves the waiting one. */
 WARN_UNUSED enum err job_put(struct tx *tx, struct company_id company, const struct job *job,
                              struct instant now);
+/* The same for many at once; no two of one kind and subject. */
+WARN_UNUSED enum err job_put_many(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct job *jobs, size_t n, struct instant now);
+WARN_UNUSED enum err job_delete_many(struct tx *tx, struct company_id company, struct str kind,
+                                     const int64_t *subjects, size_t n);
 /* Inserts unless there is one of that kind and subject. */
 WARN_UNUSED enum err job_put_missing(struct tx *tx, struct company_id company,
                                      const struct job *job, struct instant now);

@@ -16,6 +16,25 @@ enum err job_request(struct work *work, const char *kind, int64_t subject_id, st
 	return job_put(work->tx, work->company, &job, work->now);
 }
 
+enum err job_request_many(struct work *work, const char *kind, const int64_t *subjects,
+                          const struct instant *at, size_t n)
+{
+	struct job *jobs = ARENA_ARRAY(work->arena, n, struct job);
+	if (n == 0)
+		return OK;
+	for (size_t i = 0; i < n; i++) {
+		jobs[i] = (struct job){
+			.kind = str_from(kind), .subject_id = subjects[i], .body = STR("{}"), .run_at = at[i]};
+		work->events->jobs_requested = work->events->jobs_requested || at[i].us <= work->now.us;
+	}
+	return job_put_many(work->tx, work->arena, work->company, jobs, n, work->now);
+}
+
+enum err job_cancel_many(struct work *work, const char *kind, const int64_t *subjects, size_t n)
+{
+	return n == 0 ? OK : job_delete_many(work->tx, work->company, str_from(kind), subjects, n);
+}
+
 enum err job_cancel(struct work *work, const char *kind, int64_t subject_id)
 {
 	return job_delete(work->tx, work->company, str_from(kind), subject_id);

@@ -24,6 +24,11 @@ struct job_row {
 /* Asks for a job at `at`; one waiting job per (kind, subject): a later request moves it. */
 WARN_UNUSED enum err job_request(struct work *work, const char *kind, int64_t subject_id,
                                  struct instant at, struct str body);
+/* The same for many subjects at once, each once, with its own instant. */
+WARN_UNUSED enum err job_request_many(struct work *work, const char *kind, const int64_t *subjects,
+                                      const struct instant *at, size_t n);
+WARN_UNUSED enum err job_cancel_many(struct work *work, const char *kind, const int64_t *subjects,
+                                     size_t n);
 /* Takes the waiting one away, if there is one. */
 WARN_UNUSED enum err job_cancel(struct work *work, const char *kind, int64_t subject_id);
 /* Adds the recurring jobs that the company does not have yet: of a new company, or a new binary. */

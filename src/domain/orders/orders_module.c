@@ -1,5 +1,6 @@
 #include "domain/orders/orders.h"
 #include "domain/orders/orders_api.h"
+#include "domain/orders/orders_bulk.h"
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_shipping.h"
@@ -73,4 +74,6 @@ const struct module orders_module = {
 	.verify_count = COUNT_OF(verifies),
 	.subjects = subjects,
 	.subject_count = COUNT_OF(subjects),
+	.bulks = orders_bulks,
+	.bulk_count = ORDERS_BULK_COUNT,
 };

@@ -1,0 +1,218 @@
+"""Many orders at once: chosen by ids or by a query, checked first, done in the background, taken
+back by row. One test per action with its way back."""
+import time
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+
+class BulkOrders(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.shop.product('MUG', stock=100)
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def orders(self, n, **more):
+        made = [self.shop.order(('MUG', 1), **more) for _ in range(n)]
+        for reply in made:
+            self.assertEqual(reply.status, 201, reply)
+        return [reply.json['id'] for reply in made]
+
+    def start(self, action, ids=None, status=201, **more):
+        body = dict({'action': action}, **more)
+        if ids is not None:
+            body['ids'] = ids
+        reply = self.shop.api.post('/api/v1/bulk', body)
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def ended(self, bulk, state='done'):
+        eventually(lambda: self.shop.api.get('/api/v1/bulk/%d' % bulk['id']).json['state'] == state)
+        return self.shop.api.get('/api/v1/bulk/%d' % bulk['id']).json
+
+    def done(self, action, ids, **params):
+        bulk = self.ended(self.start(action, ids, params=params))
+        self.assertEqual((bulk['done'], bulk['failed']), (len(ids), 0), bulk)
+        return bulk
+
+    def step(self, bulk, word, status=200):
+        reply = self.shop.api.post('/api/v1/bulk/%d/%s' % (bulk['id'], word))
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def undone(self, bulk):
+        self.step(bulk, 'undo')
+        return self.ended(bulk, 'undone')
+
+    def statuses(self, ids):
+        return [self.shop.get(i)['status'] for i in ids]
+
+    def ship(self, order_id):
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order_id,
+                                   {'tracking_number': '1Z%d' % order_id})
+        self.assertEqual(reply.status, 201, reply)
+
+    def test_hold_is_taken_back_where_nothing_happened_since(self):
+        ids = self.orders(4)
+        bulk = self.done('order.hold', ids, reason='fraud check', release_claims=True)
+        self.assertEqual(set(self.statuses(ids)), {'on_hold'})
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.shop.act(ids[0], 'release')
+        self.ship(ids[0])
+        undone = self.undone(bulk)
+        self.assertEqual((undone['undone'], undone['kept']), (3, 1), undone)
+        self.assertIn('shipped', undone['reasons'][0]['sentence'])
+        self.assertEqual(self.statuses(ids), ['shipped'] + ['awaiting_shipment'] * 3)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 3)
+
+    def test_a_hold_in_bulk_ends_on_its_date_and_undo_forgets_the_date(self):
+        import datetime
+        until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3))
+        until = until.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+        ids = self.orders(2)
+        self.done('order.hold', ids, until=until)
+        self.assertEqual(set(self.statuses(ids)), {'on_hold'})
+        self.shop.act(ids[0], 'release')
+        self.shop.act(ids[0], 'hold')  # without a date: its job is gone
+        eventually(lambda: self.shop.get(ids[1])['status'] == 'awaiting_shipment')
+        self.assertEqual(self.shop.get(ids[0])['status'], 'on_hold')
+
+    def test_release_is_taken_back_with_its_reason(self):
+        ids = self.orders(3)
+        self.done('order.hold', ids, reason='fraud check')
+        bulk = self.done('order.release', ids)
+        self.assertEqual(set(self.statuses(ids)), {'awaiting_shipment'})
+        self.undone(bulk)
+        self.assertEqual([self.shop.get(i)['hold_reason'] for i in ids], ['fraud check'] * 3)
+
+    def test_cancel_is_taken_back_and_claims_its_stock_again(self):
+        ids = self.orders(3)
+        self.shop.act(ids[2], 'hold', reason='wait')
+        bulk = self.done('order.cancel', ids, reason='recalled')
+        self.assertEqual(set(self.statuses(ids)), {'cancelled'})
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.undone(bulk)
+        self.assertEqual(self.statuses(ids), ['awaiting_shipment'] * 2 + ['on_hold'])
+        self.assertEqual(self.shop.level('MUG')['allocated'], 3)
+
+    def test_restore_is_taken_back(self):
+        ids = self.orders(2)
+        self.done('order.cancel', ids, reason='no reason')
+        bulk = self.done('order.restore', ids)
+        self.assertEqual(set(self.statuses(ids)), {'awaiting_shipment'})
+        self.undone(bulk)
+        self.assertEqual([self.shop.get(i)['cancel_reason'] for i in ids], ['no reason'] * 2)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+
+    def test_change_of_warehouse_is_taken_back_unless_named_again(self):
+        ids = self.orders(3)
+        ohio = self.shop.warehouse('Ohio')
+        bulk = self.done('order.change_warehouse', ids, warehouse_id=ohio)
+        self.assertEqual([self.shop.get(i)['warehouse_id'] for i in ids], [ohio] * 3)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.shop.act(ids[0], 'warehouse', warehouse_id=self.shop.warehouse_id)
+        undone = self.undone(bulk)
+        self.assertEqual((undone['undone'], undone['kept']), (2, 1), undone)
+        self.assertEqual([self.shop.get(i)['chosen_warehouse_id'] for i in ids],
+                         [self.shop.warehouse_id, None, None])
+        self.start('order.change_warehouse', ids, status=400, params={'warehouse_id': 999999})
+
+    def test_resolving_again_cannot_be_taken_back(self):
+        bulk = self.done('order.resolve', self.orders(2))
+        self.assertEqual(bulk['undo_class'], 'none')
+        self.step(bulk, 'undo', status=422)
+
+    def test_a_dry_run_groups_what_cannot_and_going_on_does_the_rest(self):
+        ids = self.orders(5)
+        self.ship(ids[0])
+        self.shop.act(ids[1], 'cancel', reason='x')
+        held = self.orders(1)[0]
+        self.shop.act(held, 'hold')
+        before = self.shop.api.get('/api/v1/events', query={'limit': 1000}).items
+        query = 'channel_id=%d&sort=-created_at&limit=10' % self.shop.channel_id
+        bulk = self.start('order.hold', query=query, dry_run=True,
+                          **{'except': [held], 'params': {}})
+        self.assertEqual((bulk['state'], bulk['total'], bulk['refused']), ('checked', 5, 2), bulk)
+        self.assertEqual({(row['sentence'], row['count'], row['examples'][0]['id'])
+                          for row in bulk['reasons']},
+                         {('It is shipped: hold is not possible there.', 1, ids[0]),
+                          ('It is cancelled: hold is not possible there.', 1, ids[1])})
+        after = self.shop.api.get('/api/v1/events', query={'limit': 1000}).items[len(before):]
+        self.assertEqual({row['kind'] for row in after} - {'bulk.started', 'bulk.checked'}, set())
+        late = self.orders(1)[0]  # matches too, but was not there
+        self.step(bulk, 'go')
+        bulk = self.ended(bulk)
+        self.assertEqual((bulk['done'], bulk['refused']), (3, 2), bulk)
+        self.assertEqual(self.shop.get(late)['status'], 'awaiting_shipment')
+        items = self.shop.api.get('/api/v1/bulk/%d/items' % bulk['id'],
+                                  query={'state': 'refused'}).items
+        self.assertEqual({(row['id'], row['name']) for row in items},
+                         {(i, self.shop.get(i)['number']) for i in ids[:2]})
+
+    def test_the_actions_are_listed_with_their_forms(self):
+        offered = {row['name']: row for row in self.shop.api.get('/api/v1/bulk/actions').items}
+        self.assertEqual(offered['order.hold']['undo_class'], 'until_sent')
+        self.assertEqual([field['name'] for field in offered['order.hold']['form']['fields']],
+                         ['until', 'reason', 'release_claims'])
+        self.assertIsNone(offered['order.release']['form'])
+
+    def test_bad_requests_say_what_is_wrong(self):
+        self.start('order.eat', [1], status=400)
+        self.start('order.hold', [1], status=400, params={'until': '2020-01-01T00:00:00Z'})
+        self.start('order.hold', [1], status=400, params={'unknown': 1})
+        self.start('order.hold', status=400)
+        self.start('order.hold', status=400, query='color=red')
+        bulk = self.start('order.hold', [999999], dry_run=True)
+        self.assertEqual(bulk['reasons'][0]['sentence'], 'There is no such order.')
+        for word in ('go', 'cancel', 'retry', 'undo'):
+            self.assertEqual(self.shop.api.post('/api/v1/bulk/999999/' + word).status, 404)
+
+    def test_a_crash_in_the_middle_repeats_no_row(self):
+        ids = []
+        for _ in range(6):
+            drafts = [self.shop.draft(('MUG', 1)) for _ in range(50)]
+            ids += [row['id'] for row in self.shop.bulk('post', '/api/v1/orders/bulk', drafts)]
+        bulk = self.start('order.hold', query='', params={'reason': 'stop'})
+        path = '/api/v1/bulk/%d' % bulk['id']
+        deadline = time.time() + 20
+        while time.time() < deadline:
+            now = self.shop.api.get(path).json
+            if now['done'] > 0:
+                break
+        self.purser.kill()
+        self.purser.start()
+        self.shop.api = self.purser.client()
+        bulk = self.ended(bulk)
+        self.assertEqual((bulk['total'], bulk['done'], bulk['failed']), (300, 300, 0), bulk)
+        held = [row for row in self.all_events() if row['kind'] == 'order.held']
+        self.assertEqual(sorted(row['subject_id'] for row in held), sorted(ids))
+        self.assertEqual({row['actor_kind'] for row in held}, {'client'})
+
+    def all_events(self):
+        events, after = [], 0
+        while True:
+            page = self.shop.api.get('/api/v1/events', query={'after': after, 'limit': 1000}).items
+            if not page:
+                return events
+            events += page
+            after = page[-1]['number']
+
+
+if __name__ == '__main__':
+    unittest.main()
