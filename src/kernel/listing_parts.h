@@ -1,10 +1,12 @@
-/* What the files of listing queries share: a statement being built, and the filters by what people
- * put on records (labels), which stand in tables of their own. */
+/* What the files of listing queries share: the query as understood (listing_read.c), a statement
+ * being built (listing.c), and the filters by what people put on records (labels), which stand in
+ * tables of their own (listing_records.c). */
 #ifndef PURSER_KERNEL_LISTING_PARTS_H
 #define PURSER_KERNEL_LISTING_PARTS_H
 
 #include "base/buf.h"
 #include "kernel/listing.h"
+#include "shape/field.h"
 
 struct statement_text {
 	struct buf text;
@@ -36,5 +38,51 @@ bool record_filters_drive(const struct record_filters *filters);
 /* Adds " AND …" for each; $1 is the company. */
 void record_filters_put(struct statement_text *s, const struct listing_source *source,
                         const struct record_filters *filters);
+
+enum filter_kind { FILTER_IS, FILTER_NOT, FILTER_FROM, FILTER_TO, FILTER_PREFIX };
+
+struct filter {
+	const struct field *field;
+	enum filter_kind kind;
+	struct str_list values;
+};
+
+/* Rows with a value in the sort column come first, then those without. */
+enum phase { PHASE_VALUES, PHASE_NULLS };
+
+struct position {
+	bool is_set;
+	enum phase phase;
+	struct bind value; /* PHASE_VALUES, unless the sort is by id */
+	int64_t id;
+};
+
+/* The query string, understood. */
+struct listing {
+	struct work *work;
+	const struct listing_source *source;
+	const struct shape *shape;
+	const struct listing_fixed *fixed;
+	size_t fixed_count;
+	LIST(struct filter) filters;
+	struct record_filters record_filters;
+	const struct field *sort;
+	bool is_descending;
+	struct str sort_text;
+	struct str cursor_text;
+	struct position after;
+	int64_t limit;
+	bool names_fields; /* only those of the shape that are wanted */
+	bool is_wanted[SHAPE_FIELDS_MOST];
+	bool is_refused;
+};
+
+/* Reads call->pairs; ERR_INVALID with every fault. */
+WARN_UNUSED enum err listing_read(struct listing *listing, const struct call *call);
+/* false: the text is no value of the field. Limits of the field are not asked: a filter may name
+ * what no row has. */
+bool listing_value(const struct field *field, struct str text, struct bind *out);
+/* The cursor after the row `last`. */
+struct str listing_cursor(const struct listing *listing, enum phase phase, const void *last);
 
 #endif
