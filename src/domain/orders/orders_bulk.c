@@ -324,6 +324,7 @@ static enum err cancel_undo(struct work *work, const void *params, struct bulk_i
 		order->cancelled_at.us = 0;
 		order->cancel_reason = STR("");
 		hold_clear(order);
+		item->claims_again = true;
 		if (before.status == ORDER_ON_HOLD)
 			hold_put(work, item, before.hold_until, before.reason);
 	}

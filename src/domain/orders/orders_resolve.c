@@ -212,7 +212,8 @@ static void item_status(struct work *work, struct resolving *item, const struct 
 /* A hold that gave its claims back keeps none when the order is changed meanwhile. */
 static bool is_held_without_claims(const struct resolving *item)
 {
-	if (item->order->status != ORDER_ON_HOLD || !item->keeps_status || item->before.count == 0)
+	if (item->order->status != ORDER_ON_HOLD || !item->keeps_status || item->before.count == 0
+	    || item->claims_again)
 		return false;
 	for (size_t i = 0; i < item->before.count; i++)
 		if (item->before.at[i].quantity.units > 0)

@@ -16,6 +16,7 @@ struct resolving {
 	bool keeps_status;   /* on hold: claims follow the lines, the status stays */
 	bool keeps_claims;   /* handed over: claims stay exactly as they are */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
+	bool claims_again; /* a held order that gave its claims back with its cancel takes them again */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
 	const char *event;   /* NULL: order.resolved when status or reason changed */
