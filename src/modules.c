@@ -4,8 +4,10 @@
 #include "connect/connect.h"
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
+#include "domain/automation/automation.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/documents/documents.h"
 #include "domain/intake/intake.h"
 #include "domain/orders/orders.h"
 #include "domain/routing/routing.h"
@@ -14,6 +16,7 @@
 #include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/bulk_action.h"
+#include "kernel/custom_fields.h"
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
 #include "kernel/labels.h"
@@ -23,6 +26,7 @@ const struct module *const purser_modules[] = {
 	&kernel_module,
 	&bulk_module,
 	&labels_module,
+	&custom_fields_module,
 	&accounts_module,
 	&apps_module,
 	&catalog_module,
@@ -31,8 +35,10 @@ const struct module *const purser_modules[] = {
 	&stock_module,
 	&channels_module,
 	&routing_module,
+	&automation_module,
 	&orders_module,
 	&shipments_module,
+	&documents_module,
 	&intake_module,
 	&connect_module,
 };

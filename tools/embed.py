@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns files into a C table of bytes (declared in src/base/embedded.h).
 
-    embed.py schema|connectors|web --out FILE.c --depfile FILE.d [--root DIR]
+    embed.py schema|connectors|templates|web --out FILE.c --depfile FILE.d [--root DIR]
 
 The depfile names the files and the folders walked, so that ninja runs this again when a file
 is changed, added or removed: a new SQL step or connector needs no line in a build file.
@@ -23,6 +23,10 @@ def is_schema(path):
     return path.endswith('.sql') and os.path.basename(os.path.dirname(path)) == 'schema'
 
 
+def is_template(path):
+    return path.endswith('.mustache')
+
+
 def is_connector(path):
     return path.endswith('.jq') or os.path.basename(path) == 'pack.json'
 
@@ -31,6 +35,7 @@ def is_connector(path):
 SETS = {
     'schema': ('src', is_schema, (), False),
     'connectors': ('connectors', is_connector, ('fixtures',), False),
+    'templates': ('src', is_template, (), False),
     'web': ('web/dist', lambda path: True, (), True),
 }
 

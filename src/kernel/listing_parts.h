@@ -1,12 +1,14 @@
 /* What the files of listing queries share: the query as understood (listing_read.c), a statement
- * being built (listing.c), and the filters by what people put on records (labels), which stand in
- * tables of their own (listing_records.c). */
+ * being built (listing.c), and the filters by what people put on records (labels, custom fields),
+ * which stand in tables of their own (listing_records.c). */
 #ifndef PURSER_KERNEL_LISTING_PARTS_H
 #define PURSER_KERNEL_LISTING_PARTS_H
 
 #include "base/buf.h"
 #include "kernel/listing.h"
 #include "shape/field.h"
+
+struct custom_field;
 
 struct statement_text {
 	struct buf text;
@@ -16,12 +18,17 @@ struct statement_text {
 /* Puts the next parameter after `before` and its value on the list. */
 void statement_arg(struct statement_text *s, const char *before, struct bind value);
 
-/* label=…, label.not=… */
+enum record_filter_how { RECORD_IS, RECORD_NOT, RECORD_FROM, RECORD_TO, RECORD_PREFIX };
+
+/* label=…, custom.Name=… */
 struct record_filter {
-	bool is_not;
-	const int64_t *labels;
-	size_t count;
+	enum record_filter_how how;
 	bool is_rare; /* few records have it: begin with them */
+	const int64_t *labels;
+	const struct custom_field *field; /* NULL: of labels */
+	const int64_t *numbers;           /* of a field whose values are numbers, else `texts` */
+	const struct str *texts;          /* folded */
+	size_t count;                     /* of labels, numbers or texts */
 };
 struct record_filters {
 	LIST(struct record_filter) list;

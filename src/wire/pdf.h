@@ -11,7 +11,8 @@
  *       <page-break/>
  *
  * Lengths are millimetres, sizes of letters points. Text in a cell or td is a paragraph. A table
- * goes on over pages, its head repeated; a row, a keep and everything else stay whole. Widths: a
+ * goes on over pages, its head repeated, and so does a keep that is taller than a page; a row and
+ * everything else stay whole. Widths: a
  * share (25%), millimetres (30), or * for an equal part of what is left; behind it l, c or r.
  * Any script for which the machine has a font. An image that nobody gave takes no room.
  *
@@ -36,12 +37,14 @@ struct pdf_image {
 };
 
 struct pdf_error {
-	int64_t line; /* of the markup, from 1; 0: not about a line */
+	size_t markup; /* which of them */
+	int64_t line;  /* of the markup, from 1; 0: not about a line */
 	struct str sentence;
 };
 
 struct pdf_job {
-	struct str markup;
+	const struct str *markups; /* one after the other in one file, each with its own page size */
+	size_t markup_count;
 	const struct pdf_image *images;
 	size_t image_count;
 	struct instant at; /* stands in the file as the moment of its making */

@@ -175,21 +175,33 @@ static void table_flow(struct printing *p, const struct pdf_node *table)
 	p->y += PDF_POINTS(1500);
 }
 
-static void section_flow(struct printing *p)
+static bool is_taller_than_page(struct printing *p, struct pdf_node *node)
 {
-	p->page = 0;
-	page_begin(p);
-	for (struct pdf_node *node = p->section->first; node != NULL; node = node->next) {
-		if (p->pen.has_failed)
-			return;
+	struct pdf_style style = {.align = PDF_LEFT};
+	return pdf_block_height(&p->pen, node, column_width(p), style) > bottom_of(p) - p->margin;
+}
+
+static void blocks_flow(struct printing *p, struct pdf_node *first)
+{
+	for (struct pdf_node *node = first; node != NULL && !p->pen.has_failed; node = node->next) {
 		if (node->tag == PDF_PAGE_BREAK)
 			page_next(p);
 		else if (node->tag == PDF_TABLE)
 			table_flow(p, node);
+		else if (node->tag == PDF_KEEP && is_taller_than_page(p, node))
+			blocks_flow(p, node->first);
 		else
 			block_flow(p, node);
 	}
-	page_end(p);
+}
+
+static void section_flow(struct printing *p)
+{
+	p->page = 0;
+	page_begin(p);
+	blocks_flow(p, p->section->first);
+	if (!p->pen.has_failed)
+		page_end(p);
 }
 
 static void section_print(struct printing *p, const struct pdf_node *section)
@@ -257,16 +269,12 @@ bool pdf_image_is_good(struct str bytes)
 	return is_good;
 }
 
-static void pen_open(struct printing *p, const struct pdf_node *document, cairo_surface_t *surface)
+static void pen_open(struct printing *p, cairo_surface_t *surface)
 {
 	struct pdf_pen *pen = &p->pen;
 	pen->cairo = cairo_create(surface);
 	pen->pango = pango_cairo_create_context(pen->cairo);
 	pen->font = pango_font_description_new();
-	struct str family = document->font.len ? document->font : STR("Sans");
-	pango_font_description_set_family(pen->font, str_c(pen->arena, family));
-	int64_t size = document->font_size ? document->font_size : 9000;
-	pango_font_description_set_size(pen->font, (gint)(size * PANGO_SCALE / 1000));
 	for (size_t i = 0; i < p->job->image_count; i++) {
 		cairo_surface_t *picture = picture_read(p->job->images[i].bytes);
 		if (picture != NULL)
@@ -284,17 +292,13 @@ static void pen_close(struct pdf_pen *pen)
 	cairo_destroy(pen->cairo);
 }
 
-static void surface_describe(const struct printing *p, const struct pdf_node *document,
-                             cairo_surface_t *surface)
+static void surface_describe(const struct printing *p, cairo_surface_t *surface)
 {
 	struct buf at = buf_new(p->pen.arena, 64);
 	instant_write_seconds(&at, p->job->at);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
 	                               str_c(p->pen.arena, buf_str(&at)));
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Purser");
-	if (document->title.len > 0)
-		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-		                               str_c(p->pen.arena, document->title));
 }
 
 static enum err outcome_of(const struct printing *p, cairo_status_t status)
@@ -309,31 +313,54 @@ static enum err outcome_of(const struct printing *p, cairo_status_t status)
 	return status == CAIRO_STATUS_SUCCESS ? OK : ERR_INTERNAL;
 }
 
+/* What a document says of itself holds for its pages. */
+static void document_begin(struct printing *p, const struct pdf_node *document,
+                           cairo_surface_t *surface)
+{
+	struct pdf_pen *pen = &p->pen;
+	struct str family = document->font.len ? document->font : STR("Sans");
+	int64_t size = document->font_size ? document->font_size : 9000;
+	p->page_width = PDF_POINTS(document->width ? document->width : 215900);
+	p->page_height = PDF_POINTS(document->height ? document->height : 279400);
+	p->margin = PDF_POINTS(document->margin ? document->margin : 12000);
+	if (p->page_width < 4 * p->margin || p->page_height < 4 * p->margin + FOOT)
+		pdf_refuse(pen, document, STR("the margin leaves no room on the page"));
+	if (document->first == NULL)
+		pdf_refuse(pen, document, STR("a document needs a <section>"));
+	cairo_pdf_surface_set_size(surface, p->page_width, p->page_height);
+	pango_font_description_set_family(pen->font, str_c(pen->arena, family));
+	pango_font_description_set_size(pen->font, (gint)(size * PANGO_SCALE / 1000));
+	if (document->title.len > 0)
+		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+		                               str_c(pen->arena, document->title));
+}
+
+static void document_print(struct printing *p, struct str markup, cairo_surface_t *surface)
+{
+	struct pdf_node *document;
+	if (pdf_markup_read(p->pen.arena, markup, &document, p->pen.error) != OK) {
+		p->pen.has_failed = true;
+		return;
+	}
+	document_begin(p, document, surface);
+	for (struct pdf_node *section = document->first; section != NULL && !p->pen.has_failed;
+	     section = section->next)
+		section_print(p, section);
+}
+
 enum err pdf_print(struct arena *arena, struct pdf_job *job, struct buf *out,
                    struct pdf_error *error)
 {
-	struct pdf_node *document;
+	struct printing p = {.pen = {.arena = arena, .error = error}, .job = job, .out = out};
 	*error = (struct pdf_error){0};
 	job->pages = 0;
-	TRY(pdf_markup_read(arena, job->markup, &document, error));
-	struct printing p = {.pen = {.arena = arena, .error = error}, .job = job, .out = out};
-	p.page_width = PDF_POINTS(document->width ? document->width : 215900);
-	p.page_height = PDF_POINTS(document->height ? document->height : 279400);
-	p.margin = PDF_POINTS(document->margin ? document->margin : 12000);
-	if (p.page_width < 4 * p.margin || p.page_height < 4 * p.margin + FOOT) {
-		error->line = document->line;
-		error->sentence = STR("the margin leaves no room on the page");
-		return ERR_INVALID;
+	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(bytes_take, out, 612, 792);
+	surface_describe(&p, surface);
+	pen_open(&p, surface);
+	for (size_t i = 0; i < job->markup_count && !p.pen.has_failed; i++) {
+		error->markup = i;
+		document_print(&p, job->markups[i], surface);
 	}
-	cairo_surface_t *surface =
-		cairo_pdf_surface_create_for_stream(bytes_take, out, p.page_width, p.page_height);
-	surface_describe(&p, document, surface);
-	pen_open(&p, document, surface);
-	for (struct pdf_node *section = document->first; section != NULL && !p.pen.has_failed;
-	     section = section->next)
-		section_print(&p, section);
-	if (document->first == NULL)
-		pdf_refuse(&p.pen, document, STR("a document needs a <section>"));
 	pen_close(&p.pen);
 	cairo_surface_finish(surface);
 	cairo_status_t status = cairo_surface_status(surface);

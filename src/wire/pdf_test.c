@@ -34,8 +34,11 @@ static struct printed print_with(struct str markup, const struct pdf_image *imag
 {
 	struct printed printed = {0};
 	struct buf out = buf_new(arena, (size_t)64 * 1024 * 1024);
-	struct pdf_job job = {
-		.markup = markup, .images = images, .image_count = n, .at = {1795000000000000}};
+	struct pdf_job job = {.markups = &markup,
+	                      .markup_count = 1,
+	                      .images = images,
+	                      .image_count = n,
+	                      .at = {1795000000000000}};
 	printed.err = pdf_print(arena, &job, &out, &printed.error);
 	printed.pages = job.pages;
 	printed.bytes = buf_str(&out);
@@ -84,6 +87,38 @@ static void each_section_begins_a_page(void **state)
 		"<section/></document>");
 	assert_int_equal(p.err, OK);
 	assert_int_equal(p.pages, 4);
+}
+
+static void several_documents_become_one_file(void **state)
+{
+	(void)state;
+	const struct str markups[] = {
+		STR_INIT("<document size=\"4x6\"><section>a</section></document>"),
+		STR_INIT("<document size=\"a4\"><section>b</section></document>"),
+		STR_INIT("<document>\n<section><p/></document>"),
+	};
+	struct buf out = buf_new(arena, 1000000);
+	struct pdf_error error;
+	struct pdf_job job = {.markups = markups, .markup_count = 2};
+	assert_int_equal(pdf_print(arena, &job, &out, &error), OK);
+	assert_int_equal(job.pages, 2);
+	job.markup_count = 3;
+	assert_int_equal(pdf_print(arena, &job, &out, &error), ERR_INVALID);
+	assert_int_equal(error.markup, 2);
+	assert_int_equal(error.line, 2);
+}
+
+static void a_keep_taller_than_a_page_goes_on_over_pages(void **state)
+{
+	(void)state;
+	struct buf markup = buf_new(arena, 1000000);
+	buf_c(&markup, "<document><section><keep><h3>Order</h3><table columns=\"*\">");
+	for (int i = 0; i < 200; i++)
+		buf_format(&markup, "<tr><td>%d</td></tr>", i);
+	buf_c(&markup, "</table></keep></section></document>");
+	struct printed p = print_with(buf_str(&markup), NULL, 0);
+	assert_int_equal(p.err, OK);
+	assert_in_range(p.pages, 3, 9);
 }
 
 static void a_long_table_goes_on_over_pages(void **state)
@@ -147,7 +182,7 @@ static const struct {
      "a block cannot stand inside of letters that are marked"},
 	{"<!DOCTYPE d [<!ENTITY a \"b\">]><document><section>&a;</section></document>", 1,
      "a document type is not allowed"},
-	{"<document><section><keep><space height=\"400\"/></keep></section></document>", 1,
+	{"<document><section><space height=\"400\"/></section></document>", 1,
      "this does not fit on one page"},
 	{"<document><section><b><p/></b></section></document>", 1,
      "a block cannot stand inside of letters that are marked"},
@@ -223,6 +258,8 @@ int main(void)
 		cmocka_unit_test(a_document_becomes_a_file),
 		cmocka_unit_test(the_same_twice_is_the_same_file),
 		cmocka_unit_test(each_section_begins_a_page),
+		cmocka_unit_test(several_documents_become_one_file),
+		cmocka_unit_test(a_keep_taller_than_a_page_goes_on_over_pages),
 		cmocka_unit_test(a_long_table_goes_on_over_pages),
 		cmocka_unit_test(a_long_text_goes_on_over_pages),
 		cmocka_unit_test(wrong_markup_is_refused_with_its_line),

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/instant.h"
 #include "base/str.h"
 
 /* "America/New_York" or "UTC": a name of the IANA time zone database, to the letter. Abbreviations
@@ -12,5 +13,8 @@
 bool zone_is_known(struct str name);
 /* ISO 3166-1 alpha-2, upper case: "GB" is known, "UK" and "gb" are not. */
 bool country_is_known(struct str code);
+/* 2026-11-28 14:05 as the clocks of the zone showed it; empty for the instant 0. UTC when the zone
+ * is not known. */
+struct str zone_text(struct arena *arena, struct instant at, struct str zone);
 
 #endif

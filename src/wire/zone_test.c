@@ -55,12 +55,37 @@ static void knows_countries_by_two_letters(void **state)
 		assert_false(country_is_known(str_from(unknown[i])));
 }
 
+static void tells_the_time_of_a_place(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *at, *zone, *text;
+	} rows[] = {
+		{"2026-11-28T14:05:59Z", "UTC", "2026-11-28 14:05"},
+		{"2026-11-28T04:05:00Z", "America/New_York", "2026-11-27 23:05"},
+		{"2026-07-01T12:00:00Z", "America/New_York", "2026-07-01 08:00"},
+		{"2026-12-31T20:00:00Z", "Asia/Kolkata", "2027-01-01 01:30"},
+		{"2026-11-28T14:05:59Z", "Mars/Olympus", "2026-11-28 14:05"},
+		{"1970-01-01T00:00:00Z", "UTC", ""}, /* the instant 0 is none */
+	};
+	struct arena *arena = arena_new(0);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct instant at;
+		assert_int_equal(instant_parse(str_from(rows[i].at), &at), OK);
+		struct str text = zone_text(arena, at, str_from(rows[i].zone));
+		if (!str_is(text, rows[i].text))
+			fail_msg("%s in %s is %.*s", rows[i].at, rows[i].zone, STR_FMT(text));
+	}
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_names_of_the_database),
 		cmocka_unit_test(refuses_other_zones),
 		cmocka_unit_test(knows_countries_by_two_letters),
+		cmocka_unit_test(tells_the_time_of_a_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

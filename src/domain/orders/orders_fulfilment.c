@@ -19,6 +19,14 @@ enum err order_to_export(struct work *work, struct warehouse_id warehouse, size_
 	return waiting(work, ORDER_AWAITING_3PL_EXPORT, warehouse, most, out, count);
 }
 
+enum err order_to_pick(struct work *work, struct warehouse_id warehouse, size_t most, int64_t **out,
+                       size_t *count)
+{
+	return orders_waiting(work->tx, work->arena, work->company,
+	                      word_of(&order_status_words, (int)ORDER_AWAITING_SHIPMENT), warehouse,
+	                      most, out, count);
+}
+
 enum err order_to_recall(struct work *work, struct warehouse_id warehouse, size_t most,
                          struct order **out, size_t *count)
 {

@@ -74,6 +74,7 @@ struct routing_facts {
 	struct state_allocation *states;
 	size_t state_count;
 	int64_t version;
+	bool has_unpickable;      /* some location is not picked from: see locations_unpickable */
 	bool inventory_dependent; /* setting routing.inventory_dependent */
 	struct str home_country;  /* of the company: what "domestic" means */
 };
@@ -125,6 +126,9 @@ WARN_UNUSED enum err location_get(struct work *work, struct warehouse_id warehou
 /* All locations of a warehouse by draw rank, then age; never empty. */
 WARN_UNUSED enum err location_all(struct work *work, struct warehouse_id warehouse,
                                   struct stock_location **out, size_t *count);
+/* Those that nobody picks from, of all warehouses, by warehouse; usually few. */
+WARN_UNUSED enum err locations_unpickable(struct work *work, struct stock_location **out,
+                                          size_t *count);
 /* The location that a movement without one means: of the active ones that are pickable (if any is)
  * that with the lowest draw rank, of equals the oldest. */
 WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id warehouse,
