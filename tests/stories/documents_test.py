@@ -32,7 +32,8 @@ def png(width, height):
         + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b'')).decode()
 
 
-MARKED = '<document size="a4"><section>{{#slips}}<p>MARKED {{number}}</p>{{/slips}}</section></document>'
+MARKED = ('<document size="a4"><section>{{#slips}}<p>MARKED {{number}}</p>{{/slips}}</section>'
+          '</document>')
 
 
 @unittest.skipUnless(shutil.which('pdftotext'), 'pdftotext is not installed')
@@ -195,11 +196,11 @@ class Documents(unittest.TestCase):
                             ('hello', 'syntax error')):
             reply = self.template(body, 400)
             self.assertIn(words, reply['detail'])
-            self.assertEqual(reply['errors'][0]['path'], 'body')
+            self.assertEqual(reply['faults'][0]['path'], 'body')
         mine = self.template(MARKED)
         reply = self.api.patch('/api/v1/document-templates/%d' % mine['id'], {'body': '<p/>'})
         self.assertEqual(reply.status, 400, reply)
-        self.assertEqual(self.template(MARKED, 409)['errors'][0]['path'], 'name')
+        self.assertEqual(self.template(MARKED, 409)['faults'][0]['path'], 'name')
 
     def test_a_preview_shows_made_up_orders_and_writes_nothing(self):
         standard = self.api.get('/api/v1/document-templates/standard/pick_list').body.decode()

@@ -103,7 +103,7 @@ WARN_UNUSED enum err template_delete(struct work *work, struct template_id id);
 WARN_UNUSED enum err template_get(struct work *work, struct template_id id,
                                   struct document_template *out);
 /* The template that we bring. */
-struct str template_standard(enum document_kind kind);
+struct str template_standard(struct work *work, enum document_kind kind);
 /* `id` 0: the usual one again. */
 WARN_UNUSED enum err channel_template_set(struct work *work, struct channel_id channel,
                                           enum document_kind kind, struct template_id id);

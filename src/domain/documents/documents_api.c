@@ -76,7 +76,7 @@ static enum err get_standard(struct work *work, const struct call *call, struct 
 {
 	enum document_kind kind = DOCUMENT_PACKING_SLIP;
 	TRY(kind_asked(work, call, &kind));
-	reply->text = template_standard(kind);
+	reply->text = template_standard(work, kind);
 	reply->content_type = STR("text/plain; charset=utf-8");
 	return OK;
 }

@@ -187,9 +187,9 @@ enum err pick_sheet_make(struct work *work, struct warehouse_id warehouse, struc
 	return OK;
 }
 
-void pick_sheet_make_up(struct arena *arena, struct order **orders, size_t n,
-                        struct pick_sheet *out)
+void pick_sheet_make_up(struct work *work, struct order **orders, size_t n, struct pick_sheet *out)
 {
+	struct arena *arena = work->arena;
 	static const struct str bins[] = {STR_INIT("A-01-03"), STR_INIT("B-12-01")};
 	out->warehouse = STR("Main warehouse");
 	for (size_t i = 0; i < n; i++) {

@@ -9,7 +9,6 @@
 WARN_UNUSED enum err pick_sheet_make(struct work *work, struct warehouse_id warehouse,
                                      struct order **orders, size_t n, struct pick_sheet *out);
 /* The same of orders that do not exist, for a look at a template. */
-void pick_sheet_make_up(struct arena *arena, struct order **orders, size_t n,
-                        struct pick_sheet *out);
+void pick_sheet_make_up(struct work *work, struct order **orders, size_t n, struct pick_sheet *out);
 
 #endif

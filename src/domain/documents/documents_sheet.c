@@ -111,7 +111,7 @@ static struct document_template *standard_of(struct press *p)
 	struct document_template *made = ARENA_NEW(p->work->arena, struct document_template);
 	made->kind = p->document->kind;
 	made->name = STR("Standard");
-	made->body = template_standard(made->kind);
+	made->body = template_standard(p->work, made->kind);
 	return made;
 }
 
@@ -343,7 +343,7 @@ static enum err picks_fill(struct press *p)
 		if (ID_EQ(p->warehouses[i].id, p->document->warehouse_id))
 			sheet.warehouse = p->warehouses[i].name;
 	if (p->request->is_made_up)
-		pick_sheet_make_up(p->work->arena, p->orders, p->count, &sheet);
+		pick_sheet_make_up(p->work, p->orders, p->count, &sheet);
 	else
 		TRY(pick_sheet_make(p->work, p->document->warehouse_id, p->orders, p->count, &sheet));
 	return markup_add(p, p->templates[0], &pick_sheet_shape, &sheet);

@@ -10,8 +10,9 @@
 
 #define TEMPLATES_FOLDER "domain/documents/templates/"
 
-struct str template_standard(enum document_kind kind)
+struct str template_standard(struct work *work, enum document_kind kind)
 {
+	(void)work;
 	struct str word = word_of(&document_kind_words, (int)kind);
 	for (size_t i = 0; i < embedded_templates_count; i++) {
 		const struct embedded_file *file = &embedded_templates[i];
