@@ -33,6 +33,8 @@ static void routes_add(struct api *api)
 		const struct dialect *dialect = purser_dialects[d];
 		for (size_t i = 0; i < dialect->route_count; i++)
 			router_add(api->router, &dialect->routes[i], dialect);
+		for (size_t i = 0; dialect->absent != NULL && i < *dialect->absent_count; i++)
+			router_add_absent(api->router, &dialect->absent[i], dialect);
 	}
 }
 

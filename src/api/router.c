@@ -65,7 +65,8 @@ static struct node *node_grow(struct router *router, struct node *node, struct s
 	return child;
 }
 
-void router_add(struct router *router, const struct route *route, const struct dialect *dialect)
+/* Its node, made when it is not there. */
+static struct node *node_of(struct router *router, const struct route *route)
 {
 	struct str rest = str_from(route->path), segment;
 	struct node *node = &router->root;
@@ -73,11 +74,31 @@ void router_add(struct router *router, const struct route *route, const struct d
 	rest = str_slice(rest, 1, rest.len);
 	while (str_split(&rest, '/', &segment))
 		node = node_grow(router, node, segment);
-	for (size_t i = 0; i < node->rows.count; i++) {
-		if (str_eq(str_from(node->rows.at[i].route->method), str_from(route->method)))
-			abort(); /* two rows for one thing: a mistake in the tables */
-	}
+	return node;
+}
+
+static bool node_has(const struct node *node, const char *method)
+{
+	for (size_t i = 0; i < node->rows.count; i++)
+		if (str_is(str_from(node->rows.at[i].route->method), method))
+			return true;
+	return false;
+}
+
+void router_add(struct router *router, const struct route *route, const struct dialect *dialect)
+{
+	struct node *node = node_of(router, route);
+	if (node_has(node, route->method))
+		abort(); /* two rows for one thing: a mistake in the tables */
 	*LIST_ADD(router->arena, &node->rows) = (struct row){route, dialect};
+}
+
+void router_add_absent(struct router *router, const struct route *route,
+                       const struct dialect *dialect)
+{
+	struct node *node = node_of(router, route);
+	if (!node_has(node, route->method))
+		*LIST_ADD(router->arena, &node->rows) = (struct row){route, dialect};
 }
 
 /* The node of segments[at …], words before names; NULL when there is none with rows. */

@@ -11,6 +11,10 @@ struct router *router_new(struct arena *arena);
 /* `dialect` may be NULL: our own. Two routes of the same method and pattern end the process. */
 void router_add(struct router *router, const struct route *route, const struct dialect *dialect);
 
+/* The same, unless there is a route for that method and pattern. */
+void router_add_absent(struct router *router, const struct route *route,
+                       const struct dialect *dialect);
+
 struct match {
 	const struct route *route; /* NULL: see `allow` */
 	const struct dialect *dialect;

@@ -24,6 +24,9 @@ struct dialect {
 	const char *strip;
 	const struct route *routes;
 	size_t route_count;
+	/* What the other system offers and we do not; a row gives way to a route. May be NULL. */
+	const struct route *absent;
+	const size_t *absent_count;
 	/* Sets reply->status, ->text, ->content_type and ->headers. */
 	void (*refuse)(const struct problem *problem, struct arena *arena, struct reply *reply);
 };

@@ -61,6 +61,22 @@ static const struct field single_fields[] = {
 const struct shape om_single_shape =
 	SHAPE("SingleIdResponse", struct om_single, single_fields, "What was changed.");
 
+static const struct field multiple_fields[] = {
+	FIELD_INTS(struct om_multiple, ids, 0, 0, LIMIT_BULK_ITEMS, "The ids."),
+	FIELD_TEXT(struct om_multiple, message, 0, 0, LIMIT_NOTES, "What was done."),
+};
+const struct shape om_multiple_shape =
+	SHAPE("MultipleIdResponse", struct om_multiple, multiple_fields, "What was changed.");
+
+enum err om_answer_single(struct work *work, int64_t id, const char *message, struct reply *reply)
+{
+	struct om_single *out = ARENA_NEW(work->arena, struct om_single);
+	out->id = id;
+	out->message = str_from(message);
+	reply->value = out;
+	return OK;
+}
+
 const char *om_code(enum err err)
 {
 	switch (err) {
@@ -82,6 +98,8 @@ const char *om_code(enum err err)
 		return "ERR905";
 	case ERR_LIMITED:
 		return "ERR906";
+	case ERR_NOT_OFFERED:
+		return "ERR907";
 	default:
 		return "ERR999";
 	}
@@ -137,6 +155,24 @@ void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct s
 		return;
 	error.message = fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
 	*LIST_ADD(arena, &bulk->errors) = error;
+}
+
+enum err om_try(struct work *work, struct om_bulk *bulk, size_t index, struct str identifier,
+                om_item_run run, void *state, bool *done)
+{
+	struct fault *whole = work->fault, fault;
+	fault_init(&fault, work->arena);
+	work->fault = &fault;
+	enum err err = run(work, state);
+	work->fault = whole;
+	*done = err == OK;
+	if (err != OK && !om_is_of_item(err)) {
+		*whole = fault;
+		return err;
+	}
+	if (err != OK)
+		om_refuse(work->arena, bulk, index, identifier, NULL, err, &fault);
+	return OK;
 }
 
 void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply)

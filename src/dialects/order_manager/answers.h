@@ -47,12 +47,24 @@ struct om_single {
 	int64_t id;
 	struct str message;
 };
-extern const struct shape om_single_shape;
+/* {ids, message} */
+struct om_multiple {
+	LIST(int64_t) ids;
+	struct str message;
+};
+extern const struct shape om_single_shape, om_multiple_shape;
+/* Points the reply at a SingleIdResponse. Returns OK. */
+enum err om_answer_single(struct work *work, int64_t id, const char *message, struct reply *reply);
 
 /* Adds the errors of item `index` (from 0): one per faulty field, or one for the whole of it.
  * `code` NULL: the one that belongs to `err`. */
 void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct str identifier,
                const char *code, enum err err, const struct fault *fault);
+/* Runs one item with a fault of its own. *done false: it was refused, and that stands among the
+ * errors of `bulk`. Returns an error only when the whole unit must fail. */
+typedef enum err (*om_item_run)(struct work *work, void *state);
+WARN_UNUSED enum err om_try(struct work *work, struct om_bulk *bulk, size_t index,
+                            struct str identifier, om_item_run run, void *state, bool *done);
 /* Counts both lists into the message and points the reply at it. */
 void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply);
 /* Is the fault about one item? Else the unit must fail. */

@@ -90,3 +90,22 @@ bool carrier_is_known(struct str word)
 	}
 	return false;
 }
+
+size_t carrier_count(void)
+{
+	return COUNT_OF(carriers);
+}
+
+struct str carrier_word(size_t at)
+{
+	return str_from(carriers[at]);
+}
+
+/* FNV-1a, 31 bits: the same for a word for ever, whichever words come and go around it. */
+int64_t carrier_id(struct str word)
+{
+	uint32_t hash = 2166136261U;
+	for (size_t i = 0; i < word.len; i++)
+		hash = (hash ^ (unsigned char)word.at[i]) * 16777619U;
+	return hash >> 1 > 0 ? hash >> 1 : 1;
+}

@@ -2,24 +2,45 @@
 
 #include "dialects/order_manager/acknowledge.h"
 #include "dialects/order_manager/answers.h"
+#include "dialects/order_manager/api_docs.h"
 #include "dialects/order_manager/apps.h"
+#include "dialects/order_manager/carrier_lists.h"
 #include "dialects/order_manager/channel.h"
+#include "dialects/order_manager/choices.h"
 #include "dialects/order_manager/company.h"
 #include "dialects/order_manager/inventory.h"
 #include "dialects/order_manager/inventory_write.h"
+#include "dialects/order_manager/labels.h"
 #include "dialects/order_manager/listing.h"
 #include "dialects/order_manager/order.h"
 #include "dialects/order_manager/order_write.h"
+#include "dialects/order_manager/people.h"
 #include "dialects/order_manager/product.h"
 #include "dialects/order_manager/shipment.h"
 #include "dialects/order_manager/totals.h"
 #include "dialects/order_manager/warehouse.h"
 
 static const struct route routes[] = {
-	OM_COMPANY_ROUTES,  OM_WAREHOUSE_ROUTES,       OM_CHANNEL_ROUTES, OM_LISTING_ROUTES,
-	OM_PRODUCT_ROUTES,  OM_INVENTORY_ROUTES,       OM_TOTALS_ROUTES,  OM_ACKNOWLEDGE_ROUTES,
-	OM_APP_ROUTES,      OM_INVENTORY_WRITE_ROUTES, OM_ORDER_ROUTES,   OM_ORDER_WRITE_ROUTES,
+	/* clang-format off */
+	OM_API_DOCS_ROUTES,
+	OM_COMPANY_ROUTES,
+	OM_CHOICE_ROUTES,
+	OM_LABEL_ROUTES,
+	OM_APP_ROUTES,
+	OM_PEOPLE_ROUTES,
+	OM_WAREHOUSE_ROUTES,
+	OM_CHANNEL_ROUTES,
+	OM_LISTING_ROUTES,
+	OM_PRODUCT_ROUTES,
+	OM_INVENTORY_ROUTES,
+	OM_TOTALS_ROUTES,
+	OM_ACKNOWLEDGE_ROUTES,
+	OM_INVENTORY_WRITE_ROUTES,
+	OM_ORDER_ROUTES,
+	OM_ORDER_WRITE_ROUTES,
 	OM_SHIPMENT_ROUTES,
+	OM_CARRIER_ROUTES,
+	/* clang-format on */
 };
 
 /* ---- refusals ---- */
@@ -91,7 +112,7 @@ static void refuse(const struct problem *problem, struct arena *arena, struct re
 		                  str_format(arena, "%lld", (long long)problem->retry_after_ms)};
 }
 
-static const char *const starts[] = {"/v1/", "/v1.1/", "/v1.2/", NULL};
+static const char *const starts[] = {"/v1/", "/v1.1/", "/v1.2/", "/v2/", NULL};
 
 const struct dialect order_manager_dialect = {
 	.name = "order_manager",
@@ -99,5 +120,7 @@ const struct dialect order_manager_dialect = {
 	.strip = "/service",
 	.routes = routes,
 	.route_count = COUNT_OF(routes),
+	.absent = om_absent_routes,
+	.absent_count = &om_absent_count,
 	.refuse = refuse,
 };

@@ -8,4 +8,8 @@
 
 extern const struct dialect order_manager_dialect;
 
+/* What the definition has and Purser does not (absent.c). */
+extern const struct route om_absent_routes[];
+extern const size_t om_absent_count;
+
 #endif

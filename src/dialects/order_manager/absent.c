@@ -1,0 +1,159 @@
+/* Operations of the definition that Purser does not do: each answers 501 with a sentence. A row
+ * gives way to a route of the same method and path. */
+#include "dialects/order_manager/order_manager.h"
+
+#include "dialects/order_manager/wire.h"
+
+#define ABSENT_CARRIERS "Purser buys no shipping labels yet, so it has no accounts with carriers."
+#define ABSENT_RETURNS "Purser keeps no returns yet."
+#define ABSENT_ANALYTICS "Purser has no reports about sales and costs yet."
+#define ABSENT_PURCHASING "This part of purchasing is not here yet."
+#define ABSENT_TRANSFERS                                                                           \
+	"Stock transfer orders are not here yet; move stock with inventory/transfer."
+#define ABSENT_COSTS "Purser keeps no cost layers yet."
+#define ABSENT_INVENTORY "This part of inventory is not here yet."
+#define ABSENT_ORDERS "This part of orders is not here yet."
+#define ABSENT_PRODUCTS "This part of products is not here yet."
+
+static enum err refuse(struct work *work, const struct call *call, struct reply *reply)
+{
+	(void)reply;
+	return fault_say(work->fault, ERR_NOT_OFFERED, "%s", call->route->says);
+}
+
+#define ABSENT_ROUTE(method_, path_, says_)                                                        \
+	{                                                                                              \
+		.method = method_, .path = path_, .scope = SCOPE_SIGNED_IN, .flags = ROUTE_RAW,            \
+		.status = 501, .run = refuse, .profile = &om_profile, .id = "om_absent", .says = says_     \
+	}
+
+const struct route om_absent_routes[] = {
+	/* clang-format off */
+	ABSENT_ROUTE("GET", "/v1/connectionschema", ABSENT_CARRIERS),
+	ABSENT_ROUTE("GET", "/v1/dropshipVendors", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/inventory/fba", ABSENT_INVENTORY),
+	ABSENT_ROUTE("POST", "/v1/inventory/pick", ABSENT_INVENTORY),
+	ABSENT_ROUTE("GET", "/v1/inventory/picklist", ABSENT_INVENTORY),
+	ABSENT_ROUTE("GET", "/v1/inventory/stocktransfers", ABSENT_TRANSFERS),
+	ABSENT_ROUTE("PUT", "/v1/inventory/stocktransfers", ABSENT_TRANSFERS),
+	ABSENT_ROUTE("GET", "/v1/inventory/stocktransfers/{stock_transfer_id}", ABSENT_TRANSFERS),
+	ABSENT_ROUTE("POST", "/v1/inventory/stocktransfers/{stock_transfer_id}/receive",
+	             ABSENT_TRANSFERS),
+	ABSENT_ROUTE("POST", "/v1/inventory/stocktransfers/{stock_transfer_id}/shipment",
+	             ABSENT_TRANSFERS),
+	ABSENT_ROUTE("GET", "/v1/inventoryvalue", ABSENT_COSTS),
+	ABSENT_ROUTE("GET", "/v1/inventoryvalue/cogs", ABSENT_COSTS),
+	ABSENT_ROUTE("GET", "/v1.1/orders/channelpurchases", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
+	ABSENT_ROUTE("POST", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
+	ABSENT_ROUTE("POST", "/v1/order/{order_id}/split", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
+	ABSENT_ROUTE("POST", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
+	ABSENT_ROUTE("DELETE", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
+	ABSENT_ROUTE("POST", "/v1/orders/notes", ABSENT_ORDERS),
+	ABSENT_ROUTE("POST", "/v1/orders/sendtofulfillment", ABSENT_ORDERS),
+	ABSENT_ROUTE("PUT", "/v1.1/products/variations", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1.1/products/virtuals", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("GET", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("DELETE", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("GET", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("DELETE", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("POST", "/v1/products", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("POST", "/v1/products/categories", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1/products/categories", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("DELETE", "/v1/products/categories", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1/products/images", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1/products/variations/attributes", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("GET", "/v1/products/variations/attributes/groups", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("PUT", "/v1/products/variations/attributes/groups", ABSENT_PRODUCTS),
+	ABSENT_ROUTE("GET", "/v1.1/purchaseorders", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1.1/purchaseorders", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1.1/purchaseorders/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1.1/purchaseorders/{purchase_order_id}/othercosts", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1.1/purchaseorders/{purchase_order_id}/vendormessages",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/purchaseorder", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/authorize", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/cancel", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/confirm", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/reauthorize", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/restore", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/void", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/purchaseorders/formats", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/items/cancel/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/items/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/purchaseorders/items/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/removeitems/{purchase_order_id}",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/voiditems/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/receive", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/purchaseorders/milestones", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/milestones", ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/milestones", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/purchaseorders/{purchase_order_id}/milestones", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/{purchase_order_id}/milestones", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/purchaseorders/{purchase_order_id}/milestones/{milestone_id}",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/{purchase_order_id}/milestones/{milestone_id}",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1.1/shipment/standard", ABSENT_CARRIERS),
+	ABSENT_ROUTE("PUT", "/v1/shipment/checkexternalprovideroauthsuccessandcreateprovider",
+	             ABSENT_CARRIERS),
+	ABSENT_ROUTE("POST", "/v1/shipment/shippingprovideraccounts", ABSENT_CARRIERS),
+	ABSENT_ROUTE("PUT", "/v1/shipment/shippingprovideraccounts", ABSENT_CARRIERS),
+	ABSENT_ROUTE("DELETE", "/v1/shipment/shippingprovideraccounts", ABSENT_CARRIERS),
+	ABSENT_ROUTE("POST", "/v1/shipment/void/{shipment_id}", ABSENT_CARRIERS),
+	ABSENT_ROUTE("GET", "/v1/shipments/rmas", ABSENT_RETURNS),
+	ABSENT_ROUTE("POST", "/v1/shipments/rmas", ABSENT_RETURNS),
+	ABSENT_ROUTE("PUT", "/v1/shipments/rmas", ABSENT_RETURNS),
+	ABSENT_ROUTE("PUT", "/v1/shipments/rmas/items", ABSENT_RETURNS),
+	ABSENT_ROUTE("POST", "/v1/shipments/rmas/markshipped", ABSENT_RETURNS),
+	ABSENT_ROUTE("GET", "/v1/analytics/accounting/cogsbysaleschannels", ABSENT_ANALYTICS),
+	ABSENT_ROUTE("GET", "/v1/analytics/accounting/salessummary", ABSENT_ANALYTICS),
+	ABSENT_ROUTE("GET", "/v1/analytics/cogs/{warehouse_id}/current", ABSENT_ANALYTICS),
+	ABSENT_ROUTE("POST", "/v1/validation/orders", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1/vendor/{vendor_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/vendorproducts", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/vendors", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/vendors", ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/vendors", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/vendors/paymentterms", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/vendors/paymentterms", ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/vendors/paymentterms", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/vendors/products", ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/vendors/products/{vendor_product_id}/pricingtiers",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/vendors/products/{vendor_product_id}/pricingtiers",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/vendors/products/{vendor_product_id}/pricingtiers",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("GET", "/v1/vendors/products/{vendor_product_id}/unitsofmeasures",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/vendors/products/{vendor_product_id}/unitsofmeasures",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("DELETE", "/v1/vendors/products/{vendor_product_id}/unitsofmeasures",
+	             ABSENT_PURCHASING),
+	ABSENT_ROUTE("PUT", "/v1/vendors/vendorproduct", ABSENT_PURCHASING),
+	/* clang-format on */
+};
+const size_t om_absent_count = COUNT_OF(om_absent_routes);
