@@ -4,7 +4,6 @@
 #include "connect/connect.h"
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
-#include "domain/automation/automation.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/documents/documents.h"
@@ -35,7 +34,6 @@ const struct module *const purser_modules[] = {
 	&stock_module,
 	&channels_module,
 	&routing_module,
-	&automation_module,
 	&orders_module,
 	&shipments_module,
 	&documents_module,

@@ -30,7 +30,7 @@ struct listing_source {
 	const char *table;      /* "orders": its columns are the shape's */
 	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
-	const char *subject;    /* its rows carry labels: label=…, label.not=…; NULL: they do not */
+	const char *subject;    /* its rows carry labels and custom fields; NULL: they do not */
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
 	 * in *out; false: there is no such value. NULL: the table has none. */

@@ -1,4 +1,5 @@
 #include "base/map.h"
+#include "kernel/custom_value.h"
 #include "kernel/labels.h"
 #include "kernel/listing_parts.h"
 #include "shape/field.h"
@@ -6,12 +7,16 @@
 /* Up to here a filter's records are few enough to be sorted after they are found. Above, the page
  * is found by walking in the order asked for and looking each record up. */
 #define RARE_MOST 2000
-#define LABEL_VALUES_MOST 50
-#define KNOWN_BYTES_MOST 1024
+#define VALUES_MOST 50
+#define STATEMENT_BYTES_MOST 8192
+
+static const char *const endings[] = {"", ".not", ".from", ".to", ".prefix"};
 
 bool record_filter_is_named(const struct listing_source *source, struct str name)
 {
-	return source->subject != NULL && (str_is(name, "label") || str_is(name, "label.not"));
+	return source->subject != NULL
+	       && (str_is(name, "label") || str_is(name, "label.not")
+	           || str_starts(name, STR("custom.")));
 }
 
 /* ---- labels ---- */
@@ -24,6 +29,18 @@ static int64_t label_records(const struct label *label, const char *subject)
 	return 0;
 }
 
+/* The values of the pair: 1 … VALUES_MOST texts that may be stored. */
+static enum err pieces_read(struct work *work, const struct pair *pair, struct str_list *out)
+{
+	value_pieces(work->arena, pair->value, out);
+	if (out->count == 0 || out->count > VALUES_MOST)
+		return fault_field(work->fault, pair->name, "must have 1 to %d values", VALUES_MOST);
+	for (size_t i = 0; i < out->count; i++)
+		if (str_find(out->at[i], '\0') >= 0 || !str_is_utf8(out->at[i]))
+			return fault_field(work->fault, pair->name, "must be text");
+	return OK;
+}
+
 static enum err label_filter_read(struct work *work, const struct listing_source *source,
                                   const struct pair *pair, struct record_filters *out)
 {
@@ -31,12 +48,7 @@ static enum err label_filter_read(struct work *work, const struct listing_source
 	struct label *all;
 	size_t count;
 	int64_t records = 0;
-	value_pieces(work->arena, pair->value, &names);
-	if (names.count == 0 || names.count > LABEL_VALUES_MOST)
-		return fault_field(work->fault, pair->name, "must name 1 to %d labels", LABEL_VALUES_MOST);
-	for (size_t i = 0; i < names.count; i++)
-		if (str_find(names.at[i], '\0') >= 0 || !str_is_utf8(names.at[i]))
-			return fault_field(work->fault, pair->name, "must be text");
+	TRY(pieces_read(work, pair, &names));
 	int64_t *ids = ARENA_ARRAY(work->arena, names.count, int64_t);
 	TRY(labels_named(work, names.at, names.count, false, str_c(work->arena, pair->name), ids));
 	TRY(label_all(work, &all, &count));
@@ -45,11 +57,127 @@ static enum err label_filter_read(struct work *work, const struct listing_source
 			if (all[i].id.value == ids[k])
 				records += label_records(&all[i], source->subject);
 	*LIST_ADD(work->arena, &out->list) = (struct record_filter){
-		.is_not = str_ends(pair->name, STR(".not")),
+		.how = str_is(pair->name, "label") ? RECORD_IS : RECORD_NOT,
+		.is_rare = records <= RARE_MOST,
 		.labels = ids,
 		.count = names.count,
-		.is_rare = records <= RARE_MOST,
 	};
+	return OK;
+}
+
+/* ---- custom fields ---- */
+
+/* " FROM custom_value AS u WHERE …" with what the filter compares; NOT is left to the caller. */
+static void custom_where_put(struct statement_text *s, const struct record_filter *filter)
+{
+	static const char *const compares[] = {" = ", " = ", " >= ", " <= "};
+	bool has_number = filter->numbers != NULL;
+	buf_c(&s->text, " FROM custom_value AS u WHERE u.company_id = $1");
+	statement_arg(s, " AND u.field_id = ", bind_int(filter->field->id.value));
+	buf_format(&s->text, " AND u.number IS %sNULL", has_number ? "NOT " : "");
+	const char *column = has_number ? "u.number" : "u.folded";
+	buf_format(&s->text, " AND %s", column);
+	if (filter->how == RECORD_PREFIX) {
+		struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(filter->texts[0]));
+		statement_arg(s, " >= ", bind_text(filter->texts[0]));
+		statement_arg(s, " AND u.folded < ", bind_text(beyond));
+	} else if (filter->count == 1) {
+		statement_arg(s, compares[filter->how],
+		              has_number ? bind_int(filter->numbers[0]) : bind_text(filter->texts[0]));
+	} else {
+		statement_arg(s, has_number ? " IN {ids " : " IN {texts ",
+		              has_number ? bind_ints(filter->numbers, filter->count)
+		                         : bind_texts(filter->texts, filter->count));
+		buf_byte(&s->text, '}');
+	}
+}
+
+/* How many records match, up to one more than are rare. */
+static enum err custom_rare_find(struct work *work, struct record_filter *filter)
+{
+	struct statement_text s = {.text = buf_new(work->arena, STATEMENT_BYTES_MOST),
+	                           .arena = work->arena};
+	struct rows rows;
+	int64_t records = 0;
+	*LIST_ADD(work->arena, &s.args) = bind_int(work->company.value);
+	buf_c(&s.text, "SELECT count(*) FROM (SELECT 1 AS one");
+	custom_where_put(&s, filter);
+	statement_arg(&s, " LIMIT ", bind_int(RARE_MOST + 1));
+	buf_c(&s.text, ") AS matching");
+	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
+	while (rows_next(&rows))
+		records = rows_int(&rows, 0);
+	filter->is_rare = records <= RARE_MOST;
+	return rows_end(&rows);
+}
+
+static enum err custom_values_parse(struct work *work, const struct pair *pair,
+                                    struct record_filter *filter)
+{
+	struct str_list pieces = {0};
+	TRY(pieces_read(work, pair, &pieces));
+	int64_t *numbers = ARENA_ARRAY(work->arena, pieces.count, int64_t);
+	struct str *texts = ARENA_ARRAY(work->arena, pieces.count, struct str);
+	struct custom_field field = *filter->field;
+	enum custom_kind kind = field.kind;
+	bool has_number =
+		kind == CUSTOM_NUMBER || kind == CUSTOM_MONEY || kind == CUSTOM_DAY || kind == CUSTOM_FLAG;
+	field.is_positive = false; /* a filter may ask for what no record has */
+	for (size_t i = 0; i < pieces.count; i++) {
+		struct custom_value value = {0};
+		struct str text = pieces.at[i];
+		/* 19.99 is compared whatever the currency. */
+		if (kind == CUSTOM_MONEY && str_find(text, ' ') < 0)
+			text = str_format(work->arena, "%.*s USD", STR_FMT(text));
+		if (has_number)
+			TRY(custom_value_parse(work->arena, &field, text, &value, work->fault, pair->name));
+		numbers[i] = value.number;
+		texts[i] = custom_folded(work->arena, text);
+	}
+	filter->numbers = has_number ? numbers : NULL;
+	filter->texts = texts;
+	filter->count = pieces.count;
+	if (filter->how >= RECORD_FROM && pieces.count > 1)
+		return fault_field(work->fault, pair->name, "must have one value");
+	return OK;
+}
+
+/* "Colour.not" is the field and the ending, unless a field is called so. */
+static const struct custom_field *field_of(struct work *work, const struct custom_fields *fields,
+                                           struct str name, enum record_filter_how *how)
+{
+	const struct custom_field *field = custom_field_named(work->arena, fields, name);
+	*how = RECORD_IS;
+	if (field != NULL)
+		return field;
+	for (*how = RECORD_NOT; *how <= RECORD_PREFIX; (*how)++) {
+		struct str ending = str_from(endings[*how]);
+		if (name.len > ending.len && str_ends(name, ending))
+			return custom_field_named(work->arena, fields,
+			                          str_slice(name, 0, name.len - ending.len));
+	}
+	return NULL;
+}
+
+static enum err custom_filter_read(struct work *work, const struct listing_source *source,
+                                   const struct pair *pair, struct record_filters *out)
+{
+	struct custom_fields fields;
+	struct record_filter filter = {0};
+	struct str name = str_slice(pair->name, sizeof("custom.") - 1, pair->name.len);
+	TRY(custom_fields_load(work, source->subject, &fields));
+	if (str_find(name, '\0') >= 0 || !str_is_utf8(name))
+		return fault_field(work->fault, STR("custom"), "must be text");
+	filter.field = field_of(work, &fields, name, &filter.how);
+	if (filter.field == NULL)
+		return fault_field(work->fault, pair->name, "is no custom field of this list");
+	TRY(custom_values_parse(work, pair, &filter));
+	bool is_ordered = filter.numbers != NULL && filter.field->kind != CUSTOM_FLAG;
+	if ((!is_ordered && (filter.how == RECORD_FROM || filter.how == RECORD_TO))
+	    || (filter.numbers != NULL && filter.how == RECORD_PREFIX))
+		return fault_field(work->fault, pair->name, "cannot be compared in this way");
+	TRY(custom_rare_find(work, &filter));
+	*LIST_ADD(work->arena, &out->list) = filter;
 	return OK;
 }
 
@@ -58,9 +186,12 @@ enum err record_filters_read(struct work *work, const struct listing_source *sou
 {
 	bool is_refused = false;
 	for (size_t i = 0; i < call->pair_count; i++) {
-		if (!record_filter_is_named(source, call->pairs[i].name))
+		const struct pair *pair = &call->pairs[i];
+		if (!record_filter_is_named(source, pair->name))
 			continue;
-		enum err err = label_filter_read(work, source, &call->pairs[i], out);
+		enum err err = str_starts(pair->name, STR("custom."))
+		                   ? custom_filter_read(work, source, pair, out)
+		                   : label_filter_read(work, source, pair, out);
 		if (err != OK && err != ERR_INVALID)
 			return err;
 		is_refused = is_refused || err == ERR_INVALID;
@@ -70,40 +201,50 @@ enum err record_filters_read(struct work *work, const struct listing_source *sou
 
 /* ---- the statement ---- */
 
+static bool filter_drives(const struct record_filter *filter)
+{
+	return filter->is_rare && filter->how != RECORD_NOT;
+}
+
 bool record_filters_drive(const struct record_filters *filters)
 {
 	for (size_t i = 0; i < filters->list.count; i++)
-		if (filters->list.at[i].is_rare && !filters->list.at[i].is_not)
+		if (filter_drives(&filters->list.at[i]))
 			return true;
 	return false;
 }
 
-static void label_filter_put(struct statement_text *s, const struct listing_source *source,
-                             const struct record_filter *filter)
+static void label_where_put(struct statement_text *s, const struct record_filter *filter)
 {
-	bool drives = filter->is_rare && !filter->is_not;
-	if (drives)
-		buf_c(&s->text, " AND (company_id, id) IN (SELECT u.company_id, u.subject_id");
-	else
-		buf_format(&s->text, " AND %sEXISTS (SELECT 1", filter->is_not ? "NOT " : "");
 	buf_c(&s->text, " FROM label_use AS u WHERE u.company_id = $1");
-	statement_arg(s, " AND u.subject = ", bind_text(str_from(source->subject)));
-	if (!drives)
-		buf_format(&s->text, " AND u.subject_id = %s.id", source->table);
 	if (filter->count == 1) {
 		statement_arg(s, " AND u.label_id = ", bind_int(filter->labels[0]));
 	} else {
 		statement_arg(s, " AND u.label_id IN {ids ", bind_ints(filter->labels, filter->count));
 		buf_byte(&s->text, '}');
 	}
-	buf_byte(&s->text, ')');
 }
 
 void record_filters_put(struct statement_text *s, const struct listing_source *source,
                         const struct record_filters *filters)
 {
-	for (size_t i = 0; i < filters->list.count; i++)
-		label_filter_put(s, source, &filters->list.at[i]);
+	for (size_t i = 0; i < filters->list.count; i++) {
+		const struct record_filter *filter = &filters->list.at[i];
+		bool drives = filter_drives(filter);
+		if (drives)
+			buf_c(&s->text, " AND (company_id, id) IN (SELECT u.company_id, u.subject_id");
+		else
+			buf_format(&s->text, " AND %sEXISTS (SELECT 1",
+			           filter->how == RECORD_NOT ? "NOT " : "");
+		if (filter->field != NULL)
+			custom_where_put(s, filter);
+		else
+			label_where_put(s, filter);
+		statement_arg(s, " AND u.subject = ", bind_text(str_from(source->subject)));
+		if (!drives)
+			buf_format(&s->text, " AND u.subject_id = %s.id", source->table);
+		buf_byte(&s->text, ')');
+	}
 }
 
 /* ---- records by id ---- */
@@ -111,7 +252,7 @@ void record_filters_put(struct statement_text *s, const struct listing_source *s
 enum err listing_known(struct work *work, const struct listing_source *source, const int64_t *ids,
                        size_t n, bool *is_known)
 {
-	struct statement_text s = {.text = buf_new(work->arena, KNOWN_BYTES_MOST),
+	struct statement_text s = {.text = buf_new(work->arena, STATEMENT_BYTES_MOST),
 	                           .arena = work->arena};
 	struct map known = map_new(work->arena);
 	struct rows rows;

@@ -7,9 +7,9 @@
 
 struct subject_row {
 	const char *name;                    /* "order": as its events say */
-	const struct listing_source *source; /* where its rows are; source->subject is `name` */
+	const struct listing_source *source; /* where its rows are; NULL: parts of other records */
 	bool has_labels;
-	int64_t custom_fields_most; /* of a company; 0: it carries none */
+	int64_t custom_values_most; /* on one record; 0: it carries none */
 };
 
 /* The row of that name, or NULL. */

@@ -125,14 +125,33 @@ static enum err draft_decide(struct work *work, const struct product *draft, int
 	return OK;
 }
 
+/* The custom fields of an accepted draft. */
+static enum err custom_decide(struct work *work, const struct custom_fields *fields,
+                              const struct product *made, struct custom_edits *edits,
+                              struct fault *fault)
+{
+	size_t before = edits->count;
+	const struct str path = STR("custom_fields");
+	enum err err = custom_values_read(work->arena, fields, made->id.value, made->custom_fields,
+	                                  path, edits, fault);
+	if (err == OK)
+		err = custom_values_require(fields, &edits->at[before], edits->count - before, path, fault);
+	if (err != OK)
+		edits->count = before;
+	return err;
+}
+
 enum err product_create_many(struct work *work, size_t n, const struct product *drafts,
                              struct product *out, enum err *errors, struct fault *faults)
 {
 	struct known_products known;
+	struct custom_fields fields;
+	struct custom_edits edits = {0};
 	const struct product **made = ARENA_ARRAY(work->arena, n, const struct product *);
 	size_t count = 0;
 	int64_t id;
 	TRY(known_load(work, drafts, n, &known));
+	TRY(custom_fields_load(work, "product", &fields));
 	/* Components first: a bundle may be made of products that come with it. */
 	for (int type = PRODUCT_CORE; type <= PRODUCT_BUNDLE; type++) {
 		for (size_t i = 0; i < n; i++) {
@@ -140,6 +159,8 @@ enum err product_create_many(struct work *work, size_t n, const struct product *
 				continue;
 			TRY(id_new(work->tx, &id));
 			errors[i] = draft_decide(work, &drafts[i], id, &known, &out[i], &faults[i]);
+			if (errors[i] == OK)
+				errors[i] = custom_decide(work, &fields, &out[i], &edits, &faults[i]);
 			if (errors[i] == OK)
 				made[count++] = &out[i];
 		}
@@ -151,7 +172,7 @@ enum err product_create_many(struct work *work, size_t n, const struct product *
 	for (size_t i = 0; i < count; i++)
 		event_emit(work, "product.created", "product", made[i]->id.value,
 		           shape_text(work->arena, &product_shape, made[i], NULL, 0));
-	return OK;
+	return custom_values_write(work, &fields, edits.at, edits.count);
 }
 
 /* ---- changing ---- */
@@ -182,14 +203,21 @@ enum err product_update(struct work *work, struct product_id id, const struct pr
 {
 	struct product before;
 	struct known_products known;
+	struct custom_fields fields;
+	struct custom_edits edits = {0};
 	TRY(product_get(work, id, &before));
 	TRY(version_check(work, if_version, before.version));
 	*out = before;
 	shape_apply(&product_shape, patch, out);
+	TRY(custom_fields_load(work, "product", &fields));
+	TRY(custom_values_read(work->arena, &fields, id.value, out->custom_fields, STR("custom_fields"),
+	                       &edits, work->fault));
+	out->custom_fields = before.custom_fields; /* of a table of their own */
 	TRY(known_load(work, out, 1, &known));
 	TRY(sku_check(out, &known, work->fault));
 	TRY(parts_resolve(out, &known, work->fault));
 	struct str difference = shape_difference(work->arena, &product_shape, &before, out);
+	TRY(custom_values_write(work, &fields, edits.at, edits.count));
 	if (difference.len == 0)
 		return OK;
 	TRY(change_write(work, &before, out, difference));

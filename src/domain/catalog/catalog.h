@@ -10,6 +10,7 @@
 #ifndef PURSER_DOMAIN_CATALOG_H
 #define PURSER_DOMAIN_CATALOG_H
 
+#include "kernel/custom_fields.h"
 #include "kernel/labels.h"
 #include "kernel/module.h"
 #include "kernel/work.h"
@@ -35,6 +36,7 @@ struct product {
 	struct length length, width, height;
 	struct qty minimum_level;
 	LIST(struct bundle_part) parts; /* of a bundle, by component id */
+	struct str custom_fields;       /* JSON object: to be given; else only where an edge asked */
 	struct record_labels labels;    /* only where an edge asked for them */
 	struct instant created_at, modified_at;
 	int64_t version;

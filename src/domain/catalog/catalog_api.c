@@ -17,8 +17,11 @@ static struct product_id product_asked(const struct call *call)
 /* What people put on products. */
 static enum err marks_attach(struct work *work, struct product *products, size_t n)
 {
-	return labels_attach(work, "product", products, n, sizeof(*products),
-	                     offsetof(struct product, id), offsetof(struct product, labels));
+	TRY(labels_attach(work, "product", products, n, sizeof(*products), offsetof(struct product, id),
+	                  offsetof(struct product, labels)));
+	return custom_values_attach(work, "product", products, n, sizeof(*products),
+	                            offsetof(struct product, id),
+	                            offsetof(struct product, custom_fields));
 }
 
 /* One product as the edge shows it. */
@@ -40,6 +43,11 @@ static enum err put_labels(struct work *work, const struct call *call, struct re
 	return labels_put(work, "product", call, reply);
 }
 
+static enum err edit_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	return custom_fields_bulk(work, "product", call, reply);
+}
+
 static enum err edit_labels(struct work *work, const struct call *call, struct reply *reply)
 {
 	return labels_edit(work, "product", call, reply);
@@ -51,7 +59,7 @@ static enum err create(struct work *work, const struct call *call, struct reply 
 	struct product *made = ARENA_NEW(work->arena, struct product);
 	TRY(product_create_many(work, 1, call->body, made, &err, work->fault));
 	TRY(err);
-	return version_reply(work, reply, made, made->version);
+	return reply_product(work, reply, made);
 }
 
 static enum err create_bulk(struct work *work, const struct call *call, struct reply *reply)
@@ -163,5 +171,11 @@ const struct route catalog_routes[] = {
 	 .body = &label_edit_shape, .reply = &label_edited_shape, .status = 200,
 	 .run = edit_labels, .refusals = label_refusals,
 	 .says = "Puts labels on many products and takes others off."},
+	{.method = "POST", .path = "/api/v1/products/custom_fields",
+	 .id = "products_custom_fields_edit",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &custom_bulk_shape, .reply = NULL, .status = 204,
+	 .run = edit_custom, .refusals = custom_refusals,
+	 .says = "Gives many products the same values in custom fields."},
 };
 /* clang-format on */

@@ -10,10 +10,14 @@ static const struct event_row events[] = {
 	{"product.changed", "A product was changed, deactivated or activated."},
 	{"product.parts_changed", "A bundle is made of other parts."},
 	{"product.labelled", "Labels were put on it or taken off."},
+	{"product.custom_fields_changed", "Values were given in its custom fields, or removed."},
 };
 
 static const struct subject_row subjects[] = {
-	{.name = "product", .source = &product_source, .has_labels = true},
+	{.name = "product",
+     .source = &product_source,
+     .has_labels = true,
+     .custom_values_most = CUSTOM_PRODUCT_VALUES_MOST},
 };
 
 const struct module catalog_module = {

@@ -43,6 +43,9 @@ static const struct field product_fields[] = {
               "Units at or below which the minimum rule of channel allocation holds."),
 	FIELD_LIST(struct product, parts, struct bundle_part, &bundle_part_shape, 0, 0,
                LIMIT_BUNDLE_PARTS, "Of a bundle: what it is made of."),
+	FIELD_JSON(
+		struct product, custom_fields, NO_COLUMN,
+		"Its custom fields by name; in a change null removes one, and what is absent stays."),
 	FIELD_LIST(struct product, labels, struct record_label, &record_label_shape,
                READ_ONLY | NO_COLUMN, 0, LABELS_EACH_MOST, "Its labels, by name."),
 	FIELD_INSTANT(struct product, created_at, READ_ONLY | CAN_FILTER, "When it was made."),

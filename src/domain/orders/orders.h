@@ -13,6 +13,7 @@
 #define PURSER_DOMAIN_ORDERS_H
 
 #include "domain/routing/routing.h"
+#include "kernel/custom_fields.h"
 #include "kernel/labels.h"
 #include "kernel/module.h"
 #include "kernel/work.h"
@@ -109,6 +110,7 @@ struct order_line {
 	struct money unit_price, tax, discount; /* tax and discount of the whole line */
 	struct order_id origin_order_id; /* whose line it is at the channel; 0: of its own order */
 	struct order_id merged_from_id;  /* the order that brought it by a merge; 0: none */
+	struct str custom_fields;        /* JSON object; only where an edge asked for it */
 };
 
 struct order {
@@ -153,7 +155,9 @@ struct order {
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
 	enum late_risk late_risk;       /* not stored: order_late_risk */
 	LIST(struct order_line) lines;  /* loaded by order_get and order_load */
-	struct record_labels labels;    /* only where an edge asked for them */
+	/* only where an edge asked for them */
+	struct record_labels labels;
+	struct str custom_fields; /* JSON object */
 };
 extern const struct shape order_shape, order_line_shape, order_row_shape;
 

@@ -62,8 +62,10 @@ static struct order_id id_of(const struct call *call)
 /* What people put on orders. */
 static enum err marks_attach(struct work *work, struct order *orders, size_t n)
 {
-	return labels_attach(work, "order", orders, n, sizeof(*orders), offsetof(struct order, id),
-	                     offsetof(struct order, labels));
+	TRY(labels_attach(work, "order", orders, n, sizeof(*orders), offsetof(struct order, id),
+	                  offsetof(struct order, labels)));
+	return custom_values_attach(work, "order", orders, n, sizeof(*orders),
+	                            offsetof(struct order, id), offsetof(struct order, custom_fields));
 }
 
 /* Answers with the order as it stands now. */
@@ -72,6 +74,9 @@ static enum err reply_order(struct work *work, const struct call *call, struct r
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id_of(call), order));
 	TRY(marks_attach(work, order, 1));
+	TRY(custom_values_attach(work, "order_line", order->lines.at, order->lines.count,
+	                         sizeof(struct order_line), offsetof(struct order_line, id),
+	                         offsetof(struct order_line, custom_fields)));
 	reply->value = order;
 	reply->etag = str_format(work->arena, "%lld", (long long)order->version);
 	return OK;
@@ -86,6 +91,31 @@ static enum err list_orders(struct work *work, const struct call *call, struct r
 static enum err put_labels(struct work *work, const struct call *call, struct reply *reply)
 {
 	return labels_put(work, "order", call, reply);
+}
+
+static enum err patch_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	return custom_fields_patch(work, "order", call, reply);
+}
+
+static enum err post_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	return custom_fields_bulk(work, "order", call, reply);
+}
+
+static enum err patch_line_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order order;
+	const struct custom_patch *body = call->body;
+	bool is_line = false;
+	TRY(order_get(work, id_of(call), &order));
+	for (size_t i = 0; i < order.lines.count; i++)
+		is_line = is_line || order.lines.at[i].id.value == call->ids[1];
+	if (!is_line)
+		return fault_say(work->fault, ERR_NOT_FOUND, "The order has no line %lld.",
+		                 (long long)call->ids[1]);
+	TRY(custom_values_give(work, "order_line", &call->ids[1], 1, body->custom_fields));
+	return reply_order(work, call, reply);
 }
 
 static enum err post_labels(struct work *work, const struct call *call, struct reply *reply)
@@ -269,10 +299,10 @@ static const struct refusal read_refusals[] = {{404, "There is no such order."},
 		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .body = body_, .reply = &order_shape,             \
 		.status = 200, .run = run_, .refusals = move_refusals, .id = id_, .says = says_            \
 	}
-#define ORDER_MARK(method_, path_, body_, reply_, run_, id_, says_)                                \
+#define ORDER_MARK(method_, path_, body_, reply_, refusals_, run_, id_, says_)                     \
 	{                                                                                              \
 		.method = method_, .path = path_, .scope = SCOPE_WRITE_ORDERS, .flags = ROUTE_WRITE,       \
-		.body = body_, .reply = reply_, .status = 200, .run = run_, .refusals = label_refusals,    \
+		.body = body_, .reply = reply_, .status = 200, .run = run_, .refusals = refusals_,         \
 		.id = id_, .says = says_                                                                   \
 	}
 
@@ -306,9 +336,27 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders/counts", &status_count_shape, ROUTE_LIST, count_orders,
                "orders_count", "How many orders have each status."),
 	ORDER_MARK("PUT", "/api/v1/orders/{order_id}/labels", &label_names_shape, &label_list_shape,
-               put_labels, "order_labels", "Gives the order exactly these labels."),
-	ORDER_MARK("POST", "/api/v1/orders/labels", &label_edit_shape, &label_edited_shape, post_labels,
-               "orders_labels_edit", "Puts labels on many orders and takes others off."),
+               label_refusals, put_labels, "order_labels", "Gives the order exactly these labels."),
+	ORDER_MARK("POST", "/api/v1/orders/labels", &label_edit_shape, &label_edited_shape,
+               label_refusals, post_labels, "orders_labels_edit",
+               "Puts labels on many orders and takes others off."),
+	ORDER_MARK("PATCH", "/api/v1/orders/{order_id}/custom_fields", &custom_patch_shape,
+               &custom_patch_shape, custom_refusals, patch_custom, "order_custom_fields",
+               "Gives an order values in custom fields; null removes one."),
+	ORDER_MARK("PATCH", "/api/v1/orders/{order_id}/lines/{order_line_id}/custom_fields",
+               &custom_patch_shape, &order_shape, custom_refusals, patch_line_custom,
+               "order_line_custom_fields",
+               "Gives a line of an order values in custom fields; null removes one."),
+	{.method = "POST",
+     .path = "/api/v1/orders/custom_fields",
+     .scope = SCOPE_WRITE_ORDERS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &custom_bulk_shape,
+     .status = 204,
+     .run = post_custom,
+     .refusals = custom_refusals,
+     .id = "orders_custom_fields_edit",
+     .says = "Gives many orders the same values in custom fields."},
 	ORDER_READ("/api/v1/orders/{order_id}", &order_shape, 0, get_order, "order_get",
                "One order with its lines."),
 	ORDER_READ("/api/v1/orders/{order_id}/why", &order_why_shape, 0, get_why, "order_why",

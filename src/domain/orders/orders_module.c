@@ -37,10 +37,16 @@ static const struct event_row events[] = {
 	{"order.shipping_changed", "Carrier, service or parcel changed."},
 	{"order.settled", "A person has looked at it."},
 	{"order.labelled", "Labels were put on it or taken off."},
+	{"order.custom_fields_changed", "Values were given in its custom fields, or removed."},
+	{"order_line.custom_fields_changed", "The same of one of its lines."},
 };
 
 static const struct subject_row subjects[] = {
-	{.name = "order", .source = &orders_source, .has_labels = true},
+	{.name = "order",
+     .source = &orders_source,
+     .has_labels = true,
+     .custom_values_most = CUSTOM_ORDER_VALUES_MOST},
+	{.name = "order_line", .custom_values_most = CUSTOM_ORDER_VALUES_MOST},
 };
 
 static const struct listen_row listens[] = {

@@ -117,6 +117,8 @@ static const struct field line_fields[] = {
              "The order whose line it is at the channel; null: its own."),
 	FIELD_ID(struct order_line, merged_from_id, struct order_id, READ_ONLY,
              "The order that brought it by a merge; null: none."),
+	FIELD_JSON(struct order_line, custom_fields, READ_ONLY | NO_COLUMN,
+               "Its custom fields by name, where one order is asked for."),
 };
 const struct shape order_line_shape =
 	SHAPE("OrderLine", struct order_line, line_fields, "A line of an order, with its counts.");
@@ -182,6 +184,8 @@ const struct shape order_line_shape =
 	                  "When it last changed."),                                                    \
 		FIELD_LIST(struct order, labels, struct record_label, &record_label_shape,                 \
 	               READ_ONLY | NO_COLUMN, 0, LABELS_EACH_MOST, "Its labels, by name."),            \
+		FIELD_JSON(struct order, custom_fields, READ_ONLY | NO_COLUMN,                             \
+	               "Its custom fields by name."),                                                  \
 		FIELD_INT(struct order, version, READ_ONLY, 1, INT64_MAX, "Grows with every change."),     \
 		FIELD_FLAG(struct order, is_fulfilled_by_channel, READ_ONLY | CAN_FILTER,                  \
 	               "The marketplace ships it from its own stock; it claims nothing of ours."),     \
