@@ -4,6 +4,7 @@
 #include "connect/connect.h"
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
+#include "domain/automation/automation.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/documents/documents.h"
@@ -34,6 +35,7 @@ const struct module *const purser_modules[] = {
 	&stock_module,
 	&channels_module,
 	&routing_module,
+	&automation_module,
 	&orders_module,
 	&shipments_module,
 	&documents_module,

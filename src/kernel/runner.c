@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "kernel/clock.h"
+#include "kernel/kept.h"
 #include "kernel/log.h"
 #include "kernel/secrets.h"
 
@@ -23,6 +24,7 @@ struct runner {
 	struct db *db;
 	struct executor *executor;
 	struct bus *bus;
+	struct kept *kept;
 	_Atomic int64_t identity_generation, events;
 
 	pthread_mutex_t memory_lock;
@@ -122,6 +124,7 @@ static struct work work_make(struct work_unit *unit, struct tx *tx, struct memor
 		.trace = unit->trace,
 		.fault = &unit->fault,
 		.events = ARENA_NEW(arena, struct event_queue),
+		.kept = unit->runner_->kept,
 	};
 }
 
@@ -350,6 +353,7 @@ enum err runner_start(const struct runner_settings *settings, struct runner **ou
 	runner->arena = arena;
 	runner->db = settings->executor.db;
 	runner->bus = bus_new(arena);
+	runner->kept = kept_new(arena);
 	runner->slow_most = settings->password_queue_most > 0 ? settings->password_queue_most : 64;
 	pthread_mutex_init(&runner->memory_lock, NULL);
 	pthread_mutex_init(&runner->slow_lock, NULL);
@@ -385,6 +389,7 @@ void runner_stop(struct runner *runner)
 		runner->spare = memory->next;
 		arena_free(memory->arena);
 	}
+	kept_free(runner->kept);
 	pthread_mutex_destroy(&runner->memory_lock);
 	pthread_mutex_destroy(&runner->slow_lock);
 	pthread_cond_destroy(&runner->slow_wake);

@@ -52,6 +52,7 @@ struct work {
 	struct str trace;
 	struct fault *fault;
 	struct event_queue *events; /* kernel/events.h */
+	struct kept *kept;          /* kernel/kept.h; NULL: nothing is kept */
 };
 
 #endif
