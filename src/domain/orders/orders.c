@@ -238,18 +238,49 @@ static int by_urgency(const void *left, const void *right)
 	return (a->id.value > b->id.value) - (a->id.value < b->id.value);
 }
 
-enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
+/* Those of the orders that may be resolved, by urgency. */
+static enum err open_items(struct work *work, const int64_t *ids, size_t n,
+                           struct resolving **items, size_t *count)
 {
 	struct order *orders;
-	size_t count, open = 0;
-	TRY(order_load(work, ids, n, &orders, &count));
-	struct order **list = ARENA_ARRAY(work->arena, count, struct order *);
-	for (size_t i = 0; i < count; i++)
+	size_t loaded, open = 0;
+	TRY(order_load(work, ids, n, &orders, &loaded));
+	struct order **list = ARENA_ARRAY(work->arena, loaded, struct order *);
+	for (size_t i = 0; i < loaded; i++)
 		if (order_is_open(orders[i].status))
 			list[open++] = &orders[i];
 	qsort(list, open, sizeof *list, by_urgency);
-	struct resolving *items = ARENA_ARRAY(work->arena, open, struct resolving);
+	*items = ARENA_ARRAY(work->arena, open, struct resolving);
 	for (size_t i = 0; i < open; i++)
-		items[i].order = list[i];
-	return resolve_all(work, items, open);
+		(*items)[i].order = list[i];
+	*count = open;
+	return OK;
+}
+
+enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
+{
+	struct resolving *items;
+	size_t count;
+	TRY(open_items(work, ids, n, &items, &count));
+	return resolve_all(work, items, count);
+}
+
+enum err order_block(struct work *work, const int64_t *ids, size_t n, enum order_reason reason,
+                     struct str sentence)
+{
+	struct resolving *items;
+	size_t count, changed = 0;
+	TRY(open_items(work, ids, n, &items, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct order *order = items[i].order;
+		bool is_same = order->blocked_by == reason && str_eq(order->blocked_sentence, sentence);
+		if (is_same || (reason == REASON_RESOLVED && order->blocked_by == reason))
+			continue;
+		order->blocked_by = reason;
+		order->blocked_sentence = reason == REASON_RESOLVED ? STR("") : sentence;
+		items[changed] = items[i];
+		items[changed].event = reason == REASON_RESOLVED ? "order.unblocked" : "order.blocked";
+		items[changed++].sentence = sentence;
+	}
+	return resolve_all(work, items, changed);
 }

@@ -249,6 +249,12 @@ WARN_UNUSED enum err order_choose_warehouse(struct work *work, struct order_id i
 WARN_UNUSED enum err order_address(struct work *work, struct order_id id,
                                    const struct order_draft *draft);
 
+/* Another part of Purser found something in the way: bots that contradict each other, a marketplace
+ * that refuses. The orders are unresolved with that reason and sentence until it is taken away;
+ * REASON_RESOLVED takes it away. Those that are not ours and open are passed over. */
+WARN_UNUSED enum err order_block(struct work *work, const int64_t *ids, size_t n,
+                                 enum order_reason reason, struct str sentence);
+
 /* For the hand-over to a warehouse: orders of the warehouse waiting for export, oldest ship-by
  * first. */
 WARN_UNUSED enum err order_to_export(struct work *work, struct warehouse_id warehouse, size_t most,

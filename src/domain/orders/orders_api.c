@@ -204,6 +204,12 @@ static enum err post_resolve(struct work *work, const struct call *call, struct 
 	return reply_order(work, call, reply);
 }
 
+static enum err post_unblock(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_block(work, &call->ids[0], 1, REASON_RESOLVED, STR("A person decided.")));
+	return reply_order(work, call, reply);
+}
+
 static enum err patch_address(struct work *work, const struct call *call, struct reply *reply)
 {
 	TRY(order_address(work, id_of(call), call->body));
@@ -379,6 +385,8 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
                "Works status, warehouse and claims out again."),
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/settle", NULL, post_settle, "order_settle",
                "A person has seen to what needed attention."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/unblock", NULL, post_unblock, "order_unblock",
+               "Decides what bots or a marketplace left open: it may go on."),
 	ORDER_MOVE("PATCH", "/api/v1/orders/{order_id}/address", &order_address_shape, patch_address,
                "order_address", "Corrects recipient and address, then resolves again."),
 	ORDER_READ("/api/v1/orders/{order_id}/shipping", &order_shipping_shape, 0, get_shipping,

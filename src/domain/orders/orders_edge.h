@@ -23,8 +23,23 @@ struct order_check {
 	struct str sentence;
 };
 
+/* What was found to be missing: which line, which field, how many units where. */
+struct order_fact {
+	enum order_reason reason;
+	struct order_line_id line_id; /* 0: the order as a whole */
+	struct product_id product_id;
+	struct str sku, field;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id;
+	struct qty wanted, available, missing;
+	struct str sentence;
+};
+
+/* Something that a person can do about it: a call of our own API. */
 struct order_fix {
 	struct str action;
+	struct str method, path;
+	struct warehouse_id warehouse_id; /* a suggestion for the body; 0: none */
 	struct str sentence;
 };
 
@@ -36,7 +51,10 @@ struct order_why {
 	LIST(struct order_check) checks;
 	LIST(struct order_decision) decisions;
 	LIST(struct reservation) claims;
+	LIST(struct order_fact) facts;
 	LIST(struct order_fix) fixes;
+	struct instant promise_at;
+	enum late_risk late_risk;
 };
 
 struct order_note {
@@ -80,12 +98,18 @@ struct order_choose_request {
 	struct warehouse_id warehouse_id;
 };
 
-extern const struct shape order_decision_shape, order_check_shape, order_fix_shape, order_why_shape,
-	order_note_shape, order_hold_shape, order_cancel_shape, order_pay_shape, order_choose_shape,
-	order_address_shape;
+extern const struct shape order_decision_shape, order_check_shape, order_fact_shape,
+	order_fix_shape, order_why_shape, order_note_shape, order_hold_shape, order_cancel_shape,
+	order_pay_shape, order_choose_shape, order_address_shape;
 
 /* Why the order stands where it stands: the checks in evaluated order, each decision with its
  * candidates, its claims, and what would help. */
 WARN_UNUSED enum err order_why(struct work *work, struct order_id id, struct order_why *out);
+
+/* orders_why_facts.c, orders_why_fixes.c: the facts behind the order's reason, and what helps. */
+WARN_UNUSED enum err order_facts_find(struct work *work, const struct order *order,
+                                      struct order_why *why);
+WARN_UNUSED enum err order_fixes_find(struct work *work, const struct order *order,
+                                      struct order_why *why);
 
 #endif

@@ -48,6 +48,21 @@ static enum err fill_waiting(struct work *work, struct product_id product)
 	}
 }
 
+/* Units may have been moved to where orders are picked from. */
+static enum err resolve_unpicked(struct work *work, const struct event *events, size_t n)
+{
+	struct routing_facts facts;
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t), *ids;
+	size_t count;
+	TRY(routing_facts_load(work, &facts));
+	if (!facts.has_unpickable)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		products[i] = events[i].subject_id;
+	TRY(orders_unpicked(work->tx, work->arena, work->company, products, n, CHUNK, &ids, &count));
+	return order_resolve_many(work, ids, count);
+}
+
 enum err orders_on_stock(struct work *work, const struct event *events, size_t n)
 {
 	struct map seen = map_new(work->arena);
@@ -64,7 +79,7 @@ enum err orders_on_stock(struct work *work, const struct event *events, size_t n
 				TRY(give_way(work, &levels[j]));
 		TRY(fill_waiting(work, product));
 	}
-	return OK;
+	return resolve_unpicked(work, events, n);
 }
 
 /* Links the lines of one order that the listing now explains. */
@@ -121,22 +136,66 @@ enum err orders_on_link(struct work *work, const struct event *events, size_t n)
 	return OK;
 }
 
-enum err orders_on_routing(struct work *work, const struct event *events, size_t n)
+/* All orders with that reason, page by page. */
+static enum err resolve_reason(struct work *work, enum order_reason reason)
 {
-	(void)events;
-	if (n == 0)
-		return OK;
 	for (int64_t after = 0;;) {
 		int64_t *ids;
 		size_t count;
 		TRY(orders_with_reason(work->tx, work->arena, work->company,
-		                       word_of(&order_reason_words, REASON_MISSING_FULFILLMENT_SOURCE),
-		                       after, CHUNK, &ids, &count));
+		                       word_of(&order_reason_words, (int)reason), after, CHUNK, &ids,
+		                       &count));
 		if (count == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, count));
 		after = ids[count - 1];
 	}
+}
+
+enum err orders_on_routing(struct work *work, const struct event *events, size_t n)
+{
+	(void)events;
+	if (n == 0)
+		return OK;
+	TRY(resolve_reason(work, REASON_MISSING_FULFILLMENT_SOURCE));
+	TRY(resolve_reason(work, REASON_MULTIPLE_WAREHOUSES));
+	return resolve_reason(work, REASON_OUT_OF_STOCK);
+}
+
+enum err orders_on_location(struct work *work, const struct event *events, size_t n)
+{
+	bool is_concerned = false;
+	for (size_t i = 0; i < n; i++)
+		is_concerned = is_concerned || str_find_str(events[i].body, STR("\"is_pickable\"")) >= 0;
+	return is_concerned ? resolve_reason(work, REASON_MISSING_PICKING_LOCATION) : OK;
+}
+
+enum err orders_on_vendor_product(struct work *work, const struct event *events, size_t n)
+{
+	(void)events;
+	return n > 0 ? resolve_reason(work, REASON_MISSING_VENDOR_PRODUCT) : OK;
+}
+
+enum err orders_on_incoming(struct work *work, const struct event *events, size_t n)
+{
+	struct map seen = map_new(work->arena);
+	for (size_t i = 0; i < n; i++) {
+		int64_t product = events[i].subject_id;
+		struct order_age after = {0};
+		if (map_get_int(&seen, product) != NULL)
+			continue;
+		map_put_int(&seen, product, &seen);
+		for (;;) {
+			int64_t *ids;
+			size_t count;
+			TRY(claims_unplaced(work->tx, work->arena, work->company, product, INT64_MAX, &after,
+			                    CHUNK, &ids, &count));
+			if (count == 0)
+				break;
+			TRY(order_resolve_many(work, ids, count));
+		}
+	}
+	return OK;
 }
 
 enum err orders_verify(struct work *work, struct verify_report *report)

@@ -8,7 +8,14 @@
 WARN_UNUSED enum err orders_on_stock(struct work *work, const struct event *events, size_t n);
 /* listing.linked: orders with unlinked lines of the SKU get their product. */
 WARN_UNUSED enum err orders_on_link(struct work *work, const struct event *events, size_t n);
-/* routing.changed: orders without a fulfilment source are routed again. */
+/* location.changed: orders whose units lay where nobody picks are resolved again. */
+WARN_UNUSED enum err orders_on_location(struct work *work, const struct event *events, size_t n);
+/* vendor_product.*: orders that a vendor could not supply are resolved again. */
+WARN_UNUSED enum err orders_on_vendor_product(struct work *work, const struct event *events,
+                                              size_t n);
+/* incoming.changed: orders that wait for the product are promised another date. */
+WARN_UNUSED enum err orders_on_incoming(struct work *work, const struct event *events, size_t n);
+/* routing.changed: orders without a fulfilment source or stock are routed again. */
 WARN_UNUSED enum err orders_on_routing(struct work *work, const struct event *events, size_t n);
 /* Reservations against stock and orders (purser admin verify). */
 WARN_UNUSED enum err orders_verify(struct work *work, struct verify_report *report);

@@ -35,6 +35,9 @@ static const struct event_row events[] = {
 	{"order.split_undone", "A part that was split off came back, or went back."},
 	{"order.needs_attention", "A person must look at it."},
 	{"order.shipping_changed", "Carrier, service or parcel changed."},
+	{"order.blocked", "Something else is in the way; the sentence says what."},
+	{"order.unblocked", "That is out of the way."},
+	{"order.promised", "When what it waits for is expected has changed."},
 	{"order.settled", "A person has looked at it."},
 	{"order.labelled", "Labels were put on it or taken off."},
 	{"order.custom_fields_changed", "Values were given in its custom fields, or removed."},
@@ -53,7 +56,14 @@ static const struct listen_row listens[] = {
 	{"stock.changed", orders_on_stock,
      "Shortfalls make the newest claims give way; free units resolve waiting orders."},
 	{"listing.linked", orders_on_link, "Waiting lines of the SKU get their product."},
-	{"routing.changed", orders_on_routing, "Orders without a fulfilment source are routed again."},
+	{"routing.changed", orders_on_routing, "Orders without a source or stock are routed again."},
+	{"location.changed", orders_on_location,
+     "Orders whose units lay where nobody picks are resolved again."},
+	{"incoming.changed", orders_on_incoming,
+     "Orders that wait for the product are promised another date."},
+	{"vendor_product.created", orders_on_vendor_product,
+     "Orders that a vendor could not supply are resolved again."},
+	{"vendor_product.changed", orders_on_vendor_product, "The same."},
 };
 
 static const struct job_row jobs[] = {

@@ -1,6 +1,7 @@
 #include "domain/orders/orders_resolve.h"
 
 #include "base/map.h"
+#include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 #include "shape/shape_change.h"
@@ -10,6 +11,7 @@
 struct place {
 	struct warehouse_id warehouse_id;
 	int64_t available;
+	int64_t unpickable; /* of them, in locations that nobody picks from */
 };
 
 struct shelf {
@@ -42,15 +44,21 @@ static struct place *place_of(struct picture *picture, int64_t product, int64_t 
 	return place;
 }
 
+static const struct place *place_find(const struct picture *picture, int64_t product,
+                                      int64_t warehouse)
+{
+	const struct shelf *shelf = map_get_int(&picture->shelves, product);
+	for (size_t i = 0; shelf != NULL && i < shelf->places.count; i++)
+		if (shelf->places.at[i].warehouse_id.value == warehouse)
+			return &shelf->places.at[i];
+	return NULL;
+}
+
 static int64_t picture_available(const void *context, struct product_id product,
                                  struct warehouse_id warehouse)
 {
-	const struct picture *picture = context;
-	const struct shelf *shelf = map_get_int(&picture->shelves, product.value);
-	for (size_t i = 0; shelf != NULL && i < shelf->places.count; i++)
-		if (ID_EQ(shelf->places.at[i].warehouse_id, warehouse))
-			return shelf->places.at[i].available;
-	return 0;
+	const struct place *place = place_find(context, product.value, warehouse.value);
+	return place != NULL ? place->available : 0;
 }
 
 static void id_add(struct arena *arena, struct map *seen, int64_t **ids, size_t *n, size_t *room,
@@ -61,6 +69,23 @@ static void id_add(struct arena *arena, struct map *seen, int64_t **ids, size_t 
 	map_put_int(seen, id, seen); /* any non-NULL mark */
 	*ids = list_room(arena, *ids, *n, room, sizeof **ids);
 	(*ids)[(*n)++] = id;
+}
+
+/* What lies where nobody picks. */
+static enum err unpickable_load(struct picture *picture, const int64_t *products, size_t n)
+{
+	struct work *work = picture->work;
+	struct stock_location *locations;
+	struct stock_bin *bins;
+	size_t location_count, bin_count;
+	TRY(locations_unpickable(work, &locations, &location_count));
+	TRY(stock_bins(work, products, n, &bins, &bin_count));
+	for (size_t i = 0; i < bin_count; i++)
+		for (size_t j = 0; j < location_count; j++)
+			if (ID_EQ(bins[i].location_id, locations[j].id))
+				place_of(picture, bins[i].product_id.value, bins[i].warehouse_id.value)
+					->unpickable += bins[i].on_hand.units - bins[i].locked.units;
+	return OK;
 }
 
 /* Parts of the bundles among the products, then the levels of everything on a shelf. */
@@ -97,7 +122,8 @@ static enum err picture_load(struct work *work, struct resolving *items, size_t 
 	for (size_t i = 0; i < level_count; i++)
 		place_of(picture, levels[i].product_id.value, levels[i].warehouse_id.value)->available =
 			levels[i].available.units;
-	return routing_facts_load(work, &picture->facts);
+	TRY(routing_facts_load(work, &picture->facts));
+	return picture->facts.has_unpickable ? unpickable_load(picture, ids, count) : OK;
 }
 
 /* ---- what an order claims ---- */
@@ -190,6 +216,13 @@ static void item_route(struct picture *picture, struct resolving *item, struct o
 	facts->can_fill = item->decision.can_fill;
 	if (warehouse != NULL)
 		facts->warehouse_type = warehouse->type;
+	for (size_t i = 0; i < demand_count && facts->can_fill; i++) {
+		const struct place *place =
+			place_find(picture, question.demand[i].product_id.value, warehouse->id.value);
+		int64_t units = question.demand[i].units;
+		if (units > 0 && place != NULL && place->available - place->unpickable < units)
+			facts->lacks_picking_location = true;
+	}
 }
 
 /* Takes (sign −1) or gives back (+1) the units of claims. */
@@ -257,7 +290,6 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		item_status(picture->work, item, &facts);
 	if (order->status != ORDER_UNRESOLVED)
 		order->reason = REASON_RESOLVED;
-	order_late_settle(order, (struct instant){0}, picture->work->now);
 }
 
 /* ---- writing ---- */
@@ -405,6 +437,8 @@ static const char *item_event(const struct resolving *item)
 	bool has_moved = order->status != item->status_before || order->reason != item->reason_before;
 	if (item->event != NULL)
 		return item->event;
+	if (!has_moved && order->promise_at.us != item->promise_before.us)
+		return "order.promised";
 	return has_moved ? "order.resolved" : NULL;
 }
 
@@ -453,9 +487,13 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		items[i].status_before = items[i].order->status;
 		items[i].reason_before = items[i].order->reason;
+		items[i].promise_before = items[i].order->promise_at;
 		item_resolve(&picture, &items[i]);
 		posting_add(work->arena, &posting, &items[i]);
 	}
+	TRY(promises_settle(work, items, n, picture_available, &picture));
+	for (size_t i = 0; i < n; i++)
+		order_late_settle(items[i].order, (struct instant){0}, work->now);
 	TRY(claims_write(work, &posting));
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));

@@ -28,6 +28,7 @@ struct resolving {
 	bool is_routed;
 	enum order_status status_before;
 	enum order_reason reason_before;
+	struct instant promise_before;
 };
 
 /* Works out and writes all of them, in the given order: who stands first takes the stock first. */

@@ -136,23 +136,32 @@ bool order_is_linked(const struct order *order)
 	return true;
 }
 
-struct str order_address_gap(const struct order *order)
+size_t order_address_gaps(const struct order *order, struct address_gap gaps[ADDRESS_GAPS_MOST])
 {
-	if (order->recipient.len == 0 && order->company.len == 0)
-		return STR("name");
-	if (order->line1.len == 0)
-		return STR("street");
-	if (order->city.len == 0)
-		return STR("city");
-	if (order->country.len == 0)
-		return STR("country");
 	bool has_states = str_is(order->country, "US") || str_is(order->country, "CA")
 	                  || str_is(order->country, "AU");
-	if (has_states && order->state.len == 0)
-		return STR("state");
-	if (order->postal_code.len == 0)
-		return STR("postal code");
-	return STR("");
+	const struct {
+		bool is_missing;
+		struct address_gap gap;
+	} checks[ADDRESS_GAPS_MOST] = {
+		{order->recipient.len == 0 && order->company.len == 0, {"recipient", "name"}},
+		{order->line1.len == 0, {"line1", "street"}},
+		{order->city.len == 0, {"city", "city"}},
+		{order->country.len == 0, {"country", "country"}},
+		{has_states && order->state.len == 0, {"state", "state"}},
+		{order->postal_code.len == 0, {"postal_code", "postal code"}},
+	};
+	size_t n = 0;
+	for (size_t i = 0; i < ADDRESS_GAPS_MOST; i++)
+		if (checks[i].is_missing)
+			gaps[n++] = checks[i].gap;
+	return n;
+}
+
+struct str order_address_gap(const struct order *order)
+{
+	struct address_gap gaps[ADDRESS_GAPS_MOST];
+	return order_address_gaps(order, gaps) > 0 ? str_from(gaps[0].word) : STR("");
 }
 
 bool order_is_open(enum order_status status)

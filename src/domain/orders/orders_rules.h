@@ -15,6 +15,12 @@ bool order_is_linked(const struct order *order);
  * "country"), or empty. A state is asked for only in countries whose addresses have one (US, CA,
  * AU). */
 struct str order_address_gap(const struct order *order);
+/* All that is missing, at most ADDRESS_GAPS_MOST. */
+struct address_gap {
+	const char *field, *word; /* recipient, "name" */
+};
+enum { ADDRESS_GAPS_MOST = 6 };
+size_t order_address_gaps(const struct order *order, struct address_gap gaps[ADDRESS_GAPS_MOST]);
 /* May the order's claims and status be worked out again? */
 bool order_is_open(enum order_status status);
 /* The status of a resolved order by the type of its warehouse. */

@@ -336,8 +336,30 @@ static const struct field check_fields[] = {
 const struct shape order_check_shape =
 	SHAPE("OrderCheck", struct order_check, check_fields, "One check, in evaluated order.");
 
+static const struct field fact_fields[] = {
+	FIELD_ENUM(struct order_fact, reason, enum order_reason, &order_reason_words, 0,
+               "The reason that it stands behind."),
+	FIELD_ID(struct order_fact, line_id, struct order_line_id, OMIT_EMPTY, "The line it is about."),
+	FIELD_ID(struct order_fact, product_id, struct product_id, OMIT_EMPTY, "The core product."),
+	FIELD_TEXT(struct order_fact, sku, OMIT_EMPTY, 0, LIMIT_SKU, "Its SKU, or the line's."),
+	FIELD_TEXT(struct order_fact, field, OMIT_EMPTY, 0, 60, "The field that is missing."),
+	FIELD_ID(struct order_fact, warehouse_id, struct warehouse_id, OMIT_EMPTY, "Where."),
+	FIELD_ID(struct order_fact, location_id, struct location_id, OMIT_EMPTY,
+             "In which location there."),
+	FIELD_QTY(struct order_fact, wanted, OMIT_EMPTY, 0, QTY_MAX, "Units the order needs."),
+	FIELD_QTY(struct order_fact, available, OMIT_EMPTY, 0, QTY_MAX, "Units that are there."),
+	FIELD_QTY(struct order_fact, missing, OMIT_EMPTY, 0, QTY_MAX, "Units that are missing."),
+	FIELD_TEXT(struct order_fact, sentence, 0, 0, 2000, "In words."),
+};
+const struct shape order_fact_shape =
+	SHAPE("OrderFact", struct order_fact, fact_fields, "What stands behind a reason.");
+
 static const struct field fix_fields[] = {
 	FIELD_TEXT(struct order_fix, action, 0, 0, 60, "What can be done."),
+	FIELD_TEXT(struct order_fix, method, OMIT_EMPTY, 0, 10, "The method of the call that does it."),
+	FIELD_TEXT(struct order_fix, path, OMIT_EMPTY, 0, 200, "Its path."),
+	FIELD_ID(struct order_fix, warehouse_id, struct warehouse_id, OMIT_EMPTY,
+             "A warehouse that would do."),
 	FIELD_TEXT(struct order_fix, sentence, 0, 0, 500, "In words."),
 };
 const struct shape order_fix_shape =
@@ -354,8 +376,13 @@ static const struct field why_fields[] = {
                "Routing decisions, newest first."),
 	FIELD_LIST(struct order_why, claims, struct reservation, &reservation_shape, 0, 0,
                LIMIT_ORDER_LINES *LIMIT_BUNDLE_PARTS, "What it claims."),
-	FIELD_LIST(struct order_why, fixes, struct order_fix, &order_fix_shape, 0, 0, 10,
+	FIELD_LIST(struct order_why, facts, struct order_fact, &order_fact_shape, 0, 0,
+               LIMIT_ORDER_LINES *LIMIT_BUNDLE_PARTS, "What is missing, and how much of it where."),
+	FIELD_LIST(struct order_why, fixes, struct order_fix, &order_fix_shape, 0, 0, 20,
                "What would help."),
+	FIELD_INSTANT(struct order_why, promise_at, 0, "When what it waits for is expected."),
+	FIELD_ENUM(struct order_why, late_risk, enum late_risk, &late_risk_words, 0,
+               "Whether it can still leave in time."),
 };
 const struct shape order_why_shape =
 	SHAPE("OrderWhy", struct order_why, why_fields, "Why an order stands where it stands.");

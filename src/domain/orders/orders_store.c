@@ -68,6 +68,11 @@ SQL(orders_unlinked_sql,
     "AND (o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
     "OR o.is_fulfilled_by_channel = 1) "
     "ORDER BY l.order_id LIMIT $4");
+SQL(orders_unpicked_sql,
+    "SELECT o.id FROM orders o WHERE o.company_id = $1 AND o.status = 'unresolved' "
+    "AND o.reason = 'missing_picking_location' AND EXISTS (SELECT 1 FROM reservation r "
+    "WHERE r.company_id = $1 AND r.order_id = o.id AND r.product_id IN {ids $2} "
+    "AND r.quantity > 0) ORDER BY o.id LIMIT $3");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
     "ORDER BY order_id, line_id, product_id");
@@ -86,6 +91,12 @@ SQL(claims_unplaced_sql,
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 "
     "AND r.warehouse_id = 0 AND r.quantity > 0 AND r.quantity <= $3 "
     "AND (o.created_at, r.order_id) > ($4, $5) ORDER BY o.created_at, r.order_id LIMIT $6");
+SQL(claims_waiting_sql,
+    "SELECT o.created_at, r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
+    "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
+    "AND r.quantity > 0 GROUP BY o.created_at, r.order_id "
+    "ORDER BY o.created_at, r.order_id LIMIT $3");
 SQL(claims_placed_sql,
     "SELECT r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
@@ -407,6 +418,15 @@ enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id c
 	                 ids, count);
 }
 
+enum err orders_unpicked(struct tx *tx, struct arena *arena, struct company_id company,
+                         const int64_t *products, size_t n, size_t most, int64_t **ids,
+                         size_t *count)
+{
+	return ids_query(tx, arena, &orders_unpicked_sql,
+	                 ARGS(bind_int(company.value), bind_ints(products, n), bind_int((int64_t)most)),
+	                 ids, count);
+}
+
 enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id company,
                            const int64_t *orders, size_t n, struct reservation **out, size_t *count)
 {
@@ -488,6 +508,25 @@ enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id c
 	}
 	TRY(rows_end(&rows));
 	*ids = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err claims_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                        int64_t product, size_t most, struct waiting_claim **out, size_t *count)
+{
+	LIST(struct waiting_claim) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_waiting_sql,
+	             ARGS(bind_int(company.value), bind_int(product), bind_int((int64_t)most)), &rows));
+	while (rows_next(&rows)) {
+		struct waiting_claim *row = LIST_ADD(arena, &found);
+		row->created_us = rows_int(&rows, 0);
+		row->order_id = rows_int(&rows, 1);
+		row->units = rows_int(&rows, 2);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
 	*count = found.count;
 	return OK;
 }

@@ -39,6 +39,11 @@ WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct 
                                      struct channel_id channel, struct str sku, size_t most,
                                      int64_t **ids, size_t *count);
 
+/* Orders that wait for a picking location and claim one of the products; any order. */
+WARN_UNUSED enum err orders_unpicked(struct tx *tx, struct arena *arena, struct company_id company,
+                                     const int64_t *products, size_t n, size_t most, int64_t **ids,
+                                     size_t *count);
+
 WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena,
                                        struct company_id company, const int64_t *orders, size_t n,
                                        struct reservation **out, size_t *count);
@@ -60,6 +65,13 @@ struct order_age {
 WARN_UNUSED enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
                                      int64_t product, int64_t most_units, struct order_age *after,
                                      size_t most, int64_t **ids, size_t *count);
+/* Who claims the product without a place, oldest first. */
+struct waiting_claim {
+	int64_t created_us, order_id, units;
+};
+WARN_UNUSED enum err claims_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                                    int64_t product, size_t most, struct waiting_claim **out,
+                                    size_t *count);
 /* Claims of a product placed in a warehouse by orders that are not handed over, newest first. */
 struct placed_claim {
 	int64_t order_id, units;

@@ -248,6 +248,11 @@ enum err location_update(struct work *work, struct warehouse_id warehouse_id, st
 	return OK;
 }
 
+enum err locations_unpickable(struct work *work, struct stock_location **out, size_t *count)
+{
+	return locations_unpickable_fetch(work->tx, work->arena, work->company, out, count);
+}
+
 enum err location_all(struct work *work, struct warehouse_id warehouse, struct stock_location **out,
                       size_t *count)
 {
@@ -298,7 +303,8 @@ enum err routing_facts_load(struct work *work, struct routing_facts *out)
 	struct company company;
 	TRY(company_get(work, &company));
 	TRY(setting_flag(work, INVENTORY_DEPENDENT, &out->inventory_dependent));
-	TRY(routing_version_fetch(work->tx, work->arena, work->company, &out->version));
+	TRY(routing_version_fetch(work->tx, work->arena, work->company, &out->version,
+	                          &out->has_unpickable));
 	TRY(warehouse_all(work, &out->warehouses, &out->warehouse_count));
 	TRY(state_allocations_get(work, &out->states, &out->state_count));
 	out->home_country = company.country;

@@ -89,6 +89,10 @@ SQL(location_fetch_all_sql, "SELECT " LOCATION_COLUMNS
                             " FROM stock_location"
                             " WHERE company_id = $1 AND warehouse_id = $2"
                             " ORDER BY draw_rank, created_at, id");
+SQL(locations_unpickable_sql, "SELECT " LOCATION_COLUMNS
+                              " FROM stock_location"
+                              " WHERE company_id = $1 AND is_pickable = 0"
+                              " ORDER BY warehouse_id, id");
 SQL_INSERT(location_insert_sql,
            "stock_location(company_id:i, id:i, warehouse_id:i, name:t, "
            "is_pickable:i, is_receivable:i, draw_rank:i, is_active:i, created_at:i)");
@@ -104,6 +108,16 @@ enum err location_fetch(struct tx *tx, struct arena *arena, struct company_id co
 	return row_one(tx, arena, &location_fetch_sql,
 	               ARGS(bind_int(company.value), bind_int(id.value), bind_int(warehouse.value)),
 	               &stock_location_shape, out);
+}
+
+enum err locations_unpickable_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                    struct stock_location **out, size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &locations_unpickable_sql, ARGS(bind_int(company.value)),
+	            &stock_location_shape, &rows, count));
+	*out = rows;
+	return OK;
 }
 
 enum err location_fetch_named(struct tx *tx, struct arena *arena, struct company_id company,
@@ -150,7 +164,10 @@ SQL(state_allocations_fetch_sql,
 SQL(state_allocations_clear_sql, "DELETE FROM state_allocation WHERE company_id = $1");
 SQL_INSERT(state_allocations_insert_sql,
            "state_allocation(company_id:i, country:t, state:t, warehouse_id:i)");
-SQL(routing_version_fetch_sql, "SELECT version FROM routing_version WHERE company_id = $1");
+SQL(routing_version_fetch_sql,
+    "SELECT COALESCE((SELECT version FROM routing_version WHERE company_id = $1), 0), "
+    "CASE WHEN EXISTS (SELECT 1 FROM stock_location WHERE company_id = $1 AND is_pickable = 0) "
+    "THEN 1 ELSE 0 END");
 SQL_INSERT(routing_version_add_sql,
            "routing_version(company_id:i, version:i)"
            " ON CONFLICT (company_id) DO UPDATE SET version = routing_version.version + 1");
@@ -176,11 +193,13 @@ enum err state_allocations_replace(struct tx *tx, struct arena *arena, struct co
 }
 
 enum err routing_version_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                               int64_t *out)
+                               int64_t *out, bool *has_unpickable)
 {
 	struct rows rows;
 	TRY(db_query(tx, arena, &routing_version_fetch_sql, ARGS(bind_int(company.value)), &rows));
-	*out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+	bool is_there = rows_next(&rows);
+	*out = is_there ? rows_int(&rows, 0) : 0;
+	*has_unpickable = is_there && rows_int(&rows, 1) != 0;
 	return rows_end(&rows);
 }
 

@@ -22,6 +22,10 @@ WARN_UNUSED enum err warehouse_save(struct tx *tx, struct arena *arena, struct c
 WARN_UNUSED enum err location_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct warehouse_id warehouse, struct location_id id,
                                     struct stock_location *out);
+/* Of all warehouses. */
+WARN_UNUSED enum err locations_unpickable_fetch(struct tx *tx, struct arena *arena,
+                                                struct company_id company,
+                                                struct stock_location **out, size_t *count);
 WARN_UNUSED enum err location_fetch_named(struct tx *tx, struct arena *arena,
                                           struct company_id company, struct warehouse_id warehouse,
                                           struct str name, struct stock_location *out);
@@ -41,7 +45,8 @@ WARN_UNUSED enum err state_allocations_replace(struct tx *tx, struct arena *aren
                                                const struct state_allocation *rows, size_t n);
 /* 0 before the first change. */
 WARN_UNUSED enum err routing_version_fetch(struct tx *tx, struct arena *arena,
-                                           struct company_id company, int64_t *out);
+                                           struct company_id company, int64_t *out,
+                                           bool *has_unpickable);
 WARN_UNUSED enum err routing_version_add(struct tx *tx, struct company_id company);
 
 #endif
