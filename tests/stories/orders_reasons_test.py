@@ -1,4 +1,4 @@
-"""Unresolved reasons: the facts behind each, the fixes it offers, and how it goes away by itself."""
+"""Unresolved reasons: facts behind each, fixes it offers, and how it goes away by itself."""
 import unittest
 
 from purser_process import Purser, eventually

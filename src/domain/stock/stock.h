@@ -10,9 +10,10 @@
  * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the
  * balance after it. Products whose available units changed are noted in quantity_dirty.
  *
- * Events: stock.changed (subject product) when on hand or locked changed, or when allocated fell at
- * a warehouse, so that orders can be resolved again; one per product; body
- * {"warehouse_id":…,"available":…}, with null for several warehouses and what they add up to. */
+ * Events: stock.changed (subject product) when on hand or locked changed, when units moved from bin
+ * to bin, or when allocated fell at a warehouse, so that orders can be resolved again; one per
+ * product; body {"warehouse_id":…,"available":…}, with null for several warehouses and what they
+ * add up to. */
 #ifndef PURSER_DOMAIN_STOCK_H
 #define PURSER_DOMAIN_STOCK_H
 

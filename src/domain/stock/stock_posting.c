@@ -145,7 +145,8 @@ static void events_emit(struct work *work, const struct sheet *sheet)
 		struct stock_note note = {0};
 		const struct balance *balance = sheet->products.entries[i].value;
 		for (; balance != NULL; balance = balance->next) {
-			if (!balance->is_touched || !balance_concerns_orders(balance))
+			if (!balance->is_touched
+			    || (!balance_concerns_orders(balance) && !balance_moved_inside(balance)))
 				continue;
 			places++;
 			note.warehouse_id = balance->place.warehouse_id;
