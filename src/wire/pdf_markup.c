@@ -1,9 +1,9 @@
 #include "wire/pdf_markup.h"
 
-#include <expat.h>
 #include <string.h>
 
 #include "wire/mustache.h"
+#include "wire/xml.h"
 
 #define DEPTH_MOST 32
 #define NODES_MOST 1000000
@@ -76,8 +76,7 @@ static const char *const inline_tags[] = {"b", "i", "u", "s", "small", "big", "t
 
 struct reading {
 	struct arena *arena;
-	XML_Parser parser;
-	struct pdf_error *error;
+	struct xml_reader *xml;
 	struct pdf_node *root, *at; /* the block that is open */
 	struct pdf_node *paragraph; /* the implied paragraph inside `at`, or NULL */
 	size_t depth, inline_depth, nodes;
@@ -90,9 +89,7 @@ static void refuse(struct reading *r, struct str sentence)
 	if (r->is_faulty)
 		return;
 	r->is_faulty = true;
-	r->error->line = (int64_t)XML_GetCurrentLineNumber(r->parser);
-	r->error->sentence = sentence;
-	XML_StopParser(r->parser, XML_FALSE);
+	xml_refuse(r->xml, sentence);
 }
 
 /* ---- attributes ---- */
@@ -255,7 +252,7 @@ static struct pdf_node *node_add(struct reading *r, enum pdf_tag tag)
 {
 	struct pdf_node *node = ARENA_NEW(r->arena, struct pdf_node);
 	node->tag = tag;
-	node->line = (int64_t)XML_GetCurrentLineNumber(r->parser);
+	node->line = xml_line(r->xml);
 	node->parent = r->at;
 	if (++r->nodes > NODES_MOST)
 		refuse(r, STR("the document is too large"));
@@ -330,7 +327,7 @@ static void inline_open(struct reading *r, const char *name, const char **pairs)
 		buf_format(&r->text, "<%s>", name);
 }
 
-static void XMLCALL element_open(void *context, const char *name, const char **pairs)
+static void element_open(void *context, const char *name, const char **pairs)
 {
 	struct reading *r = context;
 	if (r->is_faulty)
@@ -373,7 +370,7 @@ static void table_check(struct reading *r, const struct pdf_node *row)
 		                     table->column_count));
 }
 
-static void XMLCALL element_close(void *context, const char *name)
+static void element_close(void *context, const char *name)
 {
 	struct reading *r = context;
 	if (r->is_faulty)
@@ -416,7 +413,7 @@ static void text_add(struct reading *r, struct str text, bool is_plain)
 		refuse(r, STR("a text is too long"));
 }
 
-static void XMLCALL text_take(void *context, const char *at, int len)
+static void text_take(void *context, const char *at, int len)
 {
 	struct reading *r = context;
 	struct str text = {at, (size_t)len};
@@ -435,32 +432,17 @@ static void XMLCALL text_take(void *context, const char *at, int len)
 	}
 }
 
-static void XMLCALL doctype_begin(void *context, const char *name, const char *system_id,
-                                  const char *public_id, int has_internal)
-{
-	(void)name, (void)system_id, (void)public_id, (void)has_internal;
-	refuse(context, STR("a document type is not allowed"));
-}
-
 enum err pdf_markup_read(struct arena *arena, struct str markup, struct pdf_node **out,
                          struct pdf_error *error)
 {
-	struct reading r = {.arena = arena, .error = error, .parser = XML_ParserCreate("UTF-8")};
-	if (r.parser == NULL)
-		return ERR_INTERNAL;
-	XML_SetUserData(r.parser, &r);
-	XML_SetElementHandler(r.parser, element_open, element_close);
-	XML_SetCharacterDataHandler(r.parser, text_take);
-	XML_SetStartDoctypeDeclHandler(r.parser, doctype_begin);
-	enum XML_Status status = XML_STATUS_ERROR;
-	if (markup.len <= INT32_MAX)
-		status = XML_Parse(r.parser, markup.len ? markup.at : "", (int)markup.len, XML_TRUE);
-	if (status != XML_STATUS_OK && !r.is_faulty) {
-		error->line = (int64_t)XML_GetCurrentLineNumber(r.parser);
-		error->sentence = str_from(XML_ErrorString(XML_GetErrorCode(r.parser)));
-		r.is_faulty = true;
-	}
-	XML_ParserFree(r.parser);
+	static const struct xml_events events = {element_open, element_close, text_take};
+	struct reading r = {.arena = arena};
+	r.xml = xml_reader_new(arena, &events, &r);
+	bool is_wrong = xml_feed(r.xml, markup.at, markup.len, true) != XML_DONE;
 	*out = r.root;
-	return r.is_faulty ? ERR_INVALID : OK;
+	if (!is_wrong)
+		return OK;
+	error->line = xml_line(r.xml);
+	error->sentence = xml_sentence(r.xml);
+	return ERR_INVALID;
 }
