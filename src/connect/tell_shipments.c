@@ -1,7 +1,5 @@
 /* shipments_out: the channel hears what left, by its own lines: a kit when its last part has left.
  */
-#include <stdio.h>
-
 #include "connect/run.h"
 #include "domain/channels/channels.h"
 #include "domain/shipments/shipments.h"
@@ -18,6 +16,8 @@ struct told_line {
 
 struct told_shipment {
 	struct shipment_id id;
+	struct order_id home; /* of the channel's order */
+	struct str record_id;
 	struct str order_remote_id;
 	LIST(struct told_line) lines;
 };
@@ -32,16 +32,27 @@ struct packing_lists {
 	size_t all_count;
 	struct reservation *claims;
 	size_t claim_count;
-	LIST(struct shipment_id) empty; /* that complete no line */
+	struct shipment_home *homes; /* the channel's orders in the shipments to be told */
+	size_t home_count;
+	struct order *home_orders;
+	size_t home_order_count;
+	LIST(struct shipment_home) empty; /* that complete no line */
 };
 
-static const struct order *order_of(const struct packing_lists *lists, struct order_id id)
+static const struct order *order_of(const struct order *orders, size_t n, struct order_id id)
 {
-	for (size_t i = 0; i < lists->order_count; i++) {
-		if (ID_EQ(lists->orders[i].id, id))
-			return &lists->orders[i];
+	for (size_t i = 0; i < n; i++) {
+		if (ID_EQ(orders[i].id, id))
+			return &orders[i];
 	}
 	return NULL;
+}
+
+/* The channel's order that a line belongs to: not the one it ships with when that was split or
+ * merged. */
+static struct order_id home_of(const struct order_line *line)
+{
+	return line->origin_order_id.value ? line->origin_order_id : line->order_id;
 }
 
 /* Units of a part that left for a line with the shipments before `last`, or up to it. */
@@ -90,9 +101,7 @@ static void shipment_print(struct json_out *out, const struct shipment *shipment
 {
 	json_object(out);
 	json_name(out, "shipment_id");
-	char id[32];
-	snprintf(id, sizeof id, "%lld", (long long)shipment->id.value);
-	json_c(out, id);
+	json_str(out, told->record_id);
 	const struct {
 		const char *name;
 		struct str text;
@@ -121,25 +130,52 @@ static void shipment_print(struct json_out *out, const struct shipment *shipment
 	json_object_end(out);
 }
 
+/* Pieces of one line of the channel are one to it. */
+static void told_add(struct arena *arena, struct told_shipment *told, const struct order_line *line,
+                     int64_t units)
+{
+	for (size_t i = 0; i < told->lines.count; i++) {
+		if (str_eq(told->lines.at[i].remote_id, line->remote_id)) {
+			told->lines.at[i].units += units;
+			return;
+		}
+	}
+	*LIST_ADD(arena, &told->lines) =
+		(struct told_line){str_copy(arena, line->remote_id), line->listing_id, units};
+}
+
+/* What one of the channel's orders is told of a shipment. */
 static struct told_shipment *shipment_compile(struct work *work, struct arena *arena,
                                               const struct packing_lists *lists,
-                                              const struct shipment *shipment)
+                                              const struct shipment *shipment, struct order_id home)
 {
 	struct told_shipment *told = ARENA_NEW(arena, struct told_shipment);
-	const struct order *order = order_of(lists, shipment->order_id);
+	const struct order *order = order_of(lists->orders, lists->order_count, shipment->order_id);
+	const struct order *asker = order_of(lists->home_orders, lists->home_order_count, home);
 	told->id = shipment->id;
-	if (order == NULL)
+	told->home = home;
+	if (order == NULL || asker == NULL)
 		return told;
-	told->order_remote_id = str_copy(arena, order->remote_id);
+	told->order_remote_id = str_copy(arena, asker->remote_id);
 	for (size_t i = 0; i < order->lines.count; i++) {
 		const struct order_line *line = &order->lines.at[i];
+		if (!ID_EQ(home_of(line), home))
+			continue;
 		int64_t units = line_complete(work, lists, line, shipment, true)
 		                - line_complete(work, lists, line, shipment, false);
 		if (units > 0)
-			*LIST_ADD(arena, &told->lines) =
-				(struct told_line){str_copy(arena, line->remote_id), line->listing_id, units};
+			told_add(arena, told, line, units);
 	}
 	return told;
+}
+
+static enum err homes_load(struct work *work, struct packing_lists *lists)
+{
+	TRY(shipment_homes(work, lists->shipments, lists->count, &lists->homes, &lists->home_count));
+	int64_t *ids = ARENA_ARRAY(work->arena, lists->home_count, int64_t);
+	for (size_t i = 0; i < lists->home_count; i++)
+		ids[i] = lists->homes[i].order_id.value;
+	return order_load(work, ids, lists->home_count, &lists->home_orders, &lists->home_order_count);
 }
 
 static enum err lists_load(struct work *work, struct run *run, struct packing_lists *lists)
@@ -153,8 +189,38 @@ static enum err lists_load(struct work *work, struct run *run, struct packing_li
 			ids[n++] = lists->shipments[i].order_id.value;
 	}
 	TRY(order_load(work, ids, n, &lists->orders, &lists->order_count));
+	TRY(homes_load(work, lists));
 	TRY(shipments_of(work, ids, n, &lists->all, &lists->all_count));
 	return reservations_of(work, ids, n, &lists->claims, &lists->claim_count);
+}
+
+/* The name of a record: the shipment, and whose it is when it holds lines of several orders. */
+static struct str record_name(struct arena *arena, const struct packing_lists *lists,
+                              const struct shipment_home *home)
+{
+	size_t homes = 0;
+	for (size_t i = 0; i < lists->home_count; i++)
+		homes += ID_EQ(lists->homes[i].shipment_id, home->shipment_id);
+	if (homes > 1)
+		return str_format(arena, "%lld-%lld", (long long)home->shipment_id.value,
+		                  (long long)home->order_id.value);
+	return str_format(arena, "%lld", (long long)home->shipment_id.value);
+}
+
+static void home_collect(struct work *work, struct run *run, struct packing_lists *lists,
+                         const struct shipment *shipment, const struct shipment_home *home,
+                         struct json_out *out)
+{
+	struct told_shipment *told =
+		shipment_compile(work, run->arena, lists, shipment, home->order_id);
+	told->record_id = record_name(run->arena, lists, home);
+	if (told->lines.count == 0) {
+		*LIST_ADD(run->arena, &lists->empty) = *home;
+	} else if (!record_is_parked(run, told->record_id, work->now)) {
+		shipment_print(out, shipment, told);
+		*LIST_ADD(run->arena, &lists->tell->items) =
+			(struct tell_item){told->record_id, shipment->id.value, told};
+	}
 }
 
 static enum err collect(struct work *work, struct run *run, void *state)
@@ -168,15 +234,10 @@ static enum err collect(struct work *work, struct run *run, void *state)
 	json_array(&out);
 	for (size_t i = 0; i < lists->count; i++) {
 		const struct shipment *shipment = &lists->shipments[i];
-		struct str id = str_format(run->arena, "%lld", (long long)shipment->id.value);
-		struct told_shipment *told = shipment_compile(work, run->arena, lists, shipment);
-		if (told->lines.count == 0) {
-			*LIST_ADD(run->arena, &lists->empty) = shipment->id;
-		} else if (!record_is_parked(run, id, work->now)) {
-			shipment_print(&out, shipment, told);
-			*LIST_ADD(run->arena, &lists->tell->items) =
-				(struct tell_item){id, shipment->id.value, told};
-		}
+		for (size_t j = 0; j < lists->home_count; j++)
+			if (ID_EQ(lists->homes[j].shipment_id, shipment->id)
+			    && lists->homes[j].state == CHANNEL_PENDING)
+				home_collect(work, run, lists, shipment, &lists->homes[j], &out);
 	}
 	json_array_end(&out);
 	lists->tell->records = buf_str(&buf);
@@ -190,7 +251,7 @@ static enum err empty_end(struct work *work, struct run *run, void *state)
 	(void)run;
 	for (size_t i = 0; i < lists->empty.count; i++)
 		TRY(shipment_announced(
-			work, lists->empty.at[i], true,
+			work, lists->empty.at[i].shipment_id, lists->empty.at[i].order_id, true,
 			STR("It completes no line of the channel's order: nothing to tell.")));
 	return OK;
 }
@@ -219,7 +280,8 @@ static enum err told(struct work *work, struct run *run, struct tell_item *item,
                      struct str remote_ref)
 {
 	(void)remote_ref;
-	TRY(shipment_announced(work, (struct shipment_id){item->id}, true, STR("")));
+	const struct told_shipment *one = item->what;
+	TRY(shipment_announced(work, one->id, one->home, true, STR("")));
 	return listings_stir(work, run, item->what);
 }
 
@@ -227,7 +289,8 @@ static enum err refused(struct work *work, struct run *run, struct tell_item *it
                         struct str message)
 {
 	(void)run;
-	return shipment_announced(work, (struct shipment_id){item->id}, false, message);
+	const struct told_shipment *one = item->what;
+	return shipment_announced(work, one->id, one->home, false, message);
 }
 
 enum err run_shipments_out(struct run *run)

@@ -3,6 +3,7 @@
 
 #include "domain/orders/orders.h"
 
+#include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -88,8 +89,10 @@ enum err order_pay(struct work *work, struct order_id id, struct instant paid_at
 	if (order->status == ORDER_CANCELLED)
 		order->attention = STR("It was paid although it is cancelled: restore or refund it.");
 	if (!order_is_open(order->status))
-		return order_save_only(work, order, move->event, str_from(move->sentence));
-	return move_write(work, order, move, false, STR(""));
+		TRY(order_save_only(work, order, move->event, str_from(move->sentence)));
+	else
+		TRY(move_write(work, order, move, false, STR("")));
+	return order->part != 0 ? divided_pay(work, order, order->paid_at) : OK;
 }
 
 enum err order_hold(struct work *work, struct order_id id, struct instant until, struct str reason,

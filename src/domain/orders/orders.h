@@ -8,7 +8,8 @@
  * (channel, remote id). States and moves: orders_rules.c, one table. Events: order.created,
  * order.edited, order.resolved, order.paid, order.held, order.released, order.cancelled,
  * order.cancel_requested, order.cancel_refused, order.restored, order.handed_over, order.shipped,
- * order.part_shipped, order.needs_attention, order.split, order.split_undone. */
+ * order.part_shipped, order.needs_attention, order.split, order.split_undone,
+ * order.merged, order.joined, order.merge_undone. */
 #ifndef PURSER_DOMAIN_ORDERS_H
 #define PURSER_DOMAIN_ORDERS_H
 
@@ -325,6 +326,17 @@ WARN_UNUSED enum err order_split_by_stock(struct work *work, struct order_id id,
 /* The lines of a part go back to the order it was split off; for that order itself: of all parts.
  * Refused when a unit of them was shipped or sent. */
 WARN_UNUSED enum err order_split_undo(struct work *work, struct order_id id);
+
+/* ---- merging (orders_merge.c) ----
+ * The lines of the sources go to `into`, which ships them together; the sources stay, merged, with
+ * their identity at the channel: its changes and cancels of them reach their lines, and what ships
+ * is announced for each of them. Needs the same channel, currency, recipient, address and service
+ * (domain.md 0.12); refusals are sentences. */
+WARN_UNUSED enum err order_merge(struct work *work, struct order_id into, const int64_t *sources,
+                                 size_t n);
+/* A source takes its lines back; for the order that has them: all of its sources. Refused when a
+ * unit of them was shipped or sent. */
+WARN_UNUSED enum err order_merge_undo(struct work *work, struct order_id id);
 
 /* The moves table (orders_rules.c). */
 struct order_move {

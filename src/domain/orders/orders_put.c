@@ -1,4 +1,7 @@
 /* Accepting orders: new ones, repeats, and edits of known ones. */
+#include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -10,11 +13,12 @@ struct putting {
 	struct str remote_id, hash;
 	struct order *order;
 	struct resolving *item; /* NULL: nothing to write */
+	bool is_divided;        /* its lines stand in several orders */
 };
 
-static enum err line_make(struct work *work, const struct order_draft_line *draft,
-                          const struct order_link *link, struct currency currency, size_t place,
-                          struct order_line *line)
+enum err order_line_make(struct work *work, const struct order_draft_line *draft,
+                         const struct order_link *link, struct currency currency, size_t place,
+                         struct order_line *line)
 {
 	TRY(id_new(work->tx, &line->id.value));
 	line->place = (int64_t)place + 1;
@@ -35,8 +39,9 @@ static enum err line_make(struct work *work, const struct order_draft_line *draf
 }
 
 /* What an edit may change as well. */
-static void address_take(struct order *order, const struct order_draft *draft)
+void order_address_take(struct work *work, struct order *order, const struct order_draft *draft)
 {
+	(void)work;
 	order->email = draft->email;
 	order->recipient = draft->recipient;
 	order->company = draft->company;
@@ -103,7 +108,7 @@ static enum err order_make(struct work *work, struct putting *p)
 	order->internal_notes = draft->internal_notes;
 	order->source = draft->source.len ? draft->source : STR("api");
 	order->currency = draft->currency;
-	address_take(order, draft);
+	order_address_take(work, order, draft);
 	extras_take(order, draft);
 	order->placed_at = draft->placed_at.us ? draft->placed_at : work->now;
 	order->paid_at = draft->paid_at;
@@ -114,8 +119,8 @@ static enum err order_make(struct work *work, struct putting *p)
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line *line = LIST_ADD(work->arena, &order->lines);
 		line->order_id = order->id;
-		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i], order->shipping_total.currency,
-		              i, line));
+		TRY(order_line_make(work, &draft->lines.at[i], &p->put->links[i],
+		                    order->shipping_total.currency, i, line));
 	}
 	TRY(order_totals(order));
 	payment_settle(order, draft);
@@ -199,8 +204,8 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	}
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line fresh = {.order_id = order->id};
-		TRY(line_make(work, &draft->lines.at[i], &p->put->links[i], order->shipping_total.currency,
-		              i, &fresh));
+		TRY(order_line_make(work, &draft->lines.at[i], &p->put->links[i],
+		                    order->shipping_total.currency, i, &fresh));
 		struct order_line *line = line_by_remote(order, fresh.remote_id);
 		if (line == NULL) {
 			line = &room[order->lines.count++];
@@ -278,7 +283,7 @@ static enum err edit_by_channel(struct work *work, struct putting *p, struct res
 	order->content_hash = p->hash;
 	if (order->paid_at.us == 0)
 		order->paid_at = draft->paid_at;
-	address_take(order, draft);
+	order_address_take(work, order, draft);
 	extras_take(order, draft);
 	TRY(lines_edit(work, p, item));
 	status_by_channel(work, order, draft);
@@ -294,20 +299,6 @@ static enum err edit_by_channel(struct work *work, struct putting *p, struct res
 	return OK;
 }
 
-/* Its lines stand in more than one order, or it ships with others: nobody but a person knows which
- * of them the change means. */
-static void note_divided(struct putting *p, struct resolving *item)
-{
-	item->keeps_status = item->keeps_claims = true;
-	p->order->content_hash = p->hash;
-	p->put->outcome = ORDER_WAS_NOTED;
-	item->event = "order.needs_attention";
-	p->order->attention =
-		STR("The channel changed the order after it was split or merged: its "
-	        "parts stay as they are until a person decides.");
-	item->sentence = p->order->attention;
-}
-
 static enum err order_edit(struct work *work, struct putting *p, struct resolving *item)
 {
 	struct order *order = p->order;
@@ -315,10 +306,6 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 	p->put->outcome = ORDER_WAS_EDITED;
 	if (order->is_fulfilled_by_channel)
 		return edit_by_channel(work, p, item);
-	if (order->part != 0 || order->status == ORDER_MERGED) {
-		note_divided(p, item);
-		return OK;
-	}
 	if (cancel_by_channel(work, p, item))
 		return OK;
 	if (order->paid_at.us == 0)
@@ -333,7 +320,7 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 	item->wants_no_claim =
 		order->status == ORDER_CANCELLED || order->status == ORDER_PROCESSED_OUTSIDE;
 	order->content_hash = p->hash;
-	address_take(order, p->put->draft);
+	order_address_take(work, order, p->put->draft);
 	extras_take(order, p->put->draft);
 	return lines_edit(work, p, item);
 }
@@ -345,6 +332,10 @@ static enum err known_order(struct work *work, struct putting *p, struct resolvi
 	put->outcome = ORDER_WAS_SAME;
 	if (str_eq(p->order->content_hash, p->hash))
 		return OK;
+	if (put->is_download && order_is_divided(p->order)) {
+		p->is_divided = true; /* afterwards, with all the orders that hold lines of it */
+		return OK;
+	}
 	if (put->is_download) {
 		p->item = item;
 		return order_edit(work, p, item);
@@ -417,9 +408,13 @@ static enum err put_distinct(struct work *work, struct putting *list, size_t n)
 			count++;
 	}
 	TRY(resolve_all(work, items, count));
-	for (size_t i = 0; i < n; i++)
-		if (list[i].put->err == OK)
-			list[i].put->order = *list[i].order;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].put->err != OK)
+			continue;
+		list[i].put->order = *list[i].order;
+		if (list[i].is_divided)
+			TRY(divided_edit(work, list[i].order->id, list[i].put, list[i].hash));
+	}
 	return OK;
 }
 

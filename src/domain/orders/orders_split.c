@@ -1,6 +1,7 @@
 /* Splitting orders, and taking a split back. A split is one unit: lines, money and claims go over
  * together, and the orders stand one behind the other in the same picture of the stock. */
 #include "domain/channels/channels.h"
+#include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping.h"
@@ -82,8 +83,9 @@ static enum err parts_complete(struct splitting *s, const struct order_split_par
 		TRY(order_get(work, s->order->split_from_id, root));
 	}
 	TRY(order_part_last(work->tx, work->arena, work->company, root->id, &last));
+	root->part = 1;
 	if (last == 0)
-		last = root->part = 1;
+		last = 1;
 	for (size_t i = 0; i < s->n; i++) {
 		struct order *part = &s->made[i];
 		TRY(id_new(work->tx, &part->id.value));
@@ -207,6 +209,7 @@ static enum err split_run(struct splitting *s, const struct order_split_part *pa
 	}
 	s->made = ARENA_ARRAY(work->arena, n, struct order);
 	s->n = n;
+	TRY(divided_note(work, s->order));
 	TRY(split_divide(work->arena, s->order, parts, n, s->made));
 	TRY(parts_complete(s, parts));
 	TRY(split_write(s));
@@ -356,9 +359,23 @@ struct undoing {
 	size_t n;
 	struct reservation *claims; /* of all of them */
 	size_t claim_count;
+	bool has_more;           /* other parts stay */
 	struct resolving *items; /* the parts, then the root */
 	LIST(struct line_move) moves;
 };
+
+/* Those that have not gone back. */
+static enum err parts_left(struct work *work, const int64_t *ids, size_t n, size_t *left)
+{
+	struct order *parts;
+	size_t count;
+	*left = 0;
+	TRY(order_load(work, ids, n, &parts, &count));
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].status != ORDER_MERGED)
+			(*left)++;
+	return OK;
+}
 
 /* The order that was split and the parts that go back: the one that was named, or all there are. */
 static enum err undo_load(struct undoing *u, struct order_id id)
@@ -366,7 +383,7 @@ static enum err undo_load(struct undoing *u, struct order_id id)
 	struct work *work = u->work;
 	struct order *named = ARENA_NEW(work->arena, struct order);
 	int64_t *ids = &id.value;
-	size_t count = 1;
+	size_t count = 1, left;
 	u->root = named;
 	TRY(order_get(work, id, named));
 	if (named->split_from_id.value != 0) {
@@ -381,6 +398,9 @@ static enum err undo_load(struct undoing *u, struct order_id id)
 		if (found[i].status != ORDER_MERGED)
 			found[u->n++] = found[i];
 	u->parts = found;
+	TRY(order_parts_of(work->tx, work->arena, work->company, u->root->id, &ids, &count));
+	TRY(parts_left(work, ids, count, &left));
+	u->has_more = left > u->n;
 	if (u->n == 0)
 		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is not split.",
 		                 STR_FMT(named->number));
@@ -431,6 +451,8 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	/* The parts give their claims back before the order takes them. */
 	for (size_t i = 0; i < u.n; i++)
 		TRY(part_undo(&u, &u.parts[i], &u.items[i]));
+	if (!u.has_more)
+		u.root->part = 0;
 	struct resolving *last = &u.items[u.n];
 	*last = (struct resolving){.order = u.root,
 	                           .keeps_status = keeps_status,

@@ -1,5 +1,6 @@
 #include "domain/orders/orders_split_api.h"
 
+#include "domain/orders/orders_merge_rules.h"
 #include "domain/orders/orders_split_rules.h"
 
 struct order_split_request {
@@ -29,6 +30,16 @@ static const struct field split_fields[] = {
 };
 const struct shape order_split_shape =
 	SHAPE("OrderSplit", struct order_split_request, split_fields, "How an order is split.");
+
+struct order_merge_request {
+	LIST(int64_t) order_ids;
+};
+static const struct field merge_fields[] = {
+	FIELD_INTS(struct order_merge_request, order_ids, REQUIRED, 1, MERGE_ORDERS_MOST,
+               "The orders that shall ship with it."),
+};
+const struct shape order_merge_shape =
+	SHAPE("OrderMerge", struct order_merge_request, merge_fields, "Which orders are merged.");
 
 static struct order_id id_of(const struct call *call)
 {
@@ -60,14 +71,33 @@ enum err post_split_by_stock(struct work *work, const struct call *call, struct 
 	return OK;
 }
 
-enum err post_undo_split(struct work *work, const struct call *call, struct reply *reply)
+/* Answers with the order that has the lines now. */
+static enum err reply_one(struct work *work, struct order_id id, struct reply *reply)
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
-	TRY(order_split_undo(work, id_of(call)));
-	TRY(order_get(work, id_of(call), order));
+	TRY(order_get(work, id, order));
 	if (order->merged_into_id.value != 0)
 		TRY(order_get(work, order->merged_into_id, order));
 	reply->value = order;
 	reply->etag = str_format(work->arena, "%lld", (long long)order->version);
 	return OK;
+}
+
+enum err post_undo_split(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_split_undo(work, id_of(call)));
+	return reply_one(work, id_of(call), reply);
+}
+
+enum err post_merge(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_merge_request *body = call->body;
+	TRY(order_merge(work, id_of(call), body->order_ids.at, body->order_ids.count));
+	return reply_one(work, id_of(call), reply);
+}
+
+enum err post_undo_merge(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_merge_undo(work, id_of(call)));
+	return reply_one(work, id_of(call), reply);
 }

@@ -4,12 +4,15 @@
 
 #include "domain/orders/orders.h"
 
-extern const struct shape order_split_shape;
+extern const struct shape order_split_shape, order_merge_shape;
 
 WARN_UNUSED enum err post_split(struct work *work, const struct call *call, struct reply *reply);
 WARN_UNUSED enum err post_split_by_stock(struct work *work, const struct call *call,
                                          struct reply *reply);
 WARN_UNUSED enum err post_undo_split(struct work *work, const struct call *call,
+                                     struct reply *reply);
+WARN_UNUSED enum err post_merge(struct work *work, const struct call *call, struct reply *reply);
+WARN_UNUSED enum err post_undo_merge(struct work *work, const struct call *call,
                                      struct reply *reply);
 
 #endif

@@ -11,19 +11,88 @@ SQL(order_line_move_sql,
 SQL(order_line_remove_sql,
     "DELETE FROM order_line WHERE company_id = $1 AND order_id = $2 AND id = $3");
 
-enum err order_parts_of(struct tx *tx, struct arena *arena, struct company_id company,
-                        struct order_id order, int64_t **ids, size_t *count)
+SQL(order_holders_of_sql,
+    "SELECT DISTINCT order_id FROM order_line WHERE company_id = $1 AND origin_order_id = $2 "
+    "AND origin_order_id > 0 ORDER BY order_id");
+SQL(order_merged_into_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND merged_into_id = $2 AND merged_into_id > 0 "
+    "AND split_from_id <> $2 ORDER BY id");
+SQL_INSERT(order_divided_put_sql,
+           "order_divided(company_id:i, order_id:i, shipping_total:i, shipping_tax:i, "
+           "amount_paid:i, amount_refunded:i, ship_by:i, deliver_by:i) "
+           "ON CONFLICT (company_id, order_id) DO UPDATE SET "
+           "shipping_total = excluded.shipping_total, shipping_tax = excluded.shipping_tax, "
+           "amount_paid = excluded.amount_paid, amount_refunded = excluded.amount_refunded, "
+           "ship_by = excluded.ship_by, deliver_by = excluded.deliver_by");
+SQL(order_divided_get_sql,
+    "SELECT shipping_total, shipping_tax, amount_paid, amount_refunded, ship_by, deliver_by "
+    "FROM order_divided WHERE company_id = $1 AND order_id = $2");
+
+static enum err ids_of(struct tx *tx, struct arena *arena, const struct sql *sql,
+                       struct company_id company, struct order_id order, int64_t **ids,
+                       size_t *count)
 {
 	LIST(int64_t) found = {0};
 	struct rows rows;
-	TRY(db_query(tx, arena, &order_parts_of_sql,
-	             ARGS(bind_int(company.value), bind_int(order.value)), &rows));
+	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value), bind_int(order.value)), &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
 	TRY(rows_end(&rows));
 	*ids = found.at;
 	*count = found.count;
 	return OK;
+}
+
+enum err order_parts_of(struct tx *tx, struct arena *arena, struct company_id company,
+                        struct order_id order, int64_t **ids, size_t *count)
+{
+	return ids_of(tx, arena, &order_parts_of_sql, company, order, ids, count);
+}
+
+enum err order_holders_of(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct order_id home, int64_t **ids, size_t *count)
+{
+	return ids_of(tx, arena, &order_holders_of_sql, company, home, ids, count);
+}
+
+enum err order_merged_into(struct tx *tx, struct arena *arena, struct company_id company,
+                           struct order_id into, int64_t **ids, size_t *count)
+{
+	return ids_of(tx, arena, &order_merged_into_sql, company, into, ids, count);
+}
+
+enum err order_divided_put(struct tx *tx, struct company_id company,
+                           const struct order_divided *row)
+{
+	return db_insert(tx, &order_divided_put_sql,
+	                 (const struct bind[]){bind_int(company.value), bind_int(row->order_id),
+	                                       bind_int(row->shipping_total.ten_thousandths),
+	                                       bind_int(row->shipping_tax.ten_thousandths),
+	                                       bind_int(row->amount_paid.ten_thousandths),
+	                                       bind_int(row->amount_refunded.ten_thousandths),
+	                                       bind_int(row->ship_by.us), bind_int(row->deliver_by.us)},
+	                 1, NULL);
+}
+
+enum err order_divided_get(struct tx *tx, struct arena *arena, struct company_id company,
+                           struct order_id order, struct order_divided *out)
+{
+	struct rows rows;
+	bool is_found = false;
+	*out = (struct order_divided){.order_id = order.value};
+	TRY(db_query(tx, arena, &order_divided_get_sql,
+	             ARGS(bind_int(company.value), bind_int(order.value)), &rows));
+	if (rows_next(&rows)) {
+		is_found = true;
+		out->shipping_total.ten_thousandths = rows_int(&rows, 0);
+		out->shipping_tax.ten_thousandths = rows_int(&rows, 1);
+		out->amount_paid.ten_thousandths = rows_int(&rows, 2);
+		out->amount_refunded.ten_thousandths = rows_int(&rows, 3);
+		out->ship_by.us = rows_int(&rows, 4);
+		out->deliver_by.us = rows_int(&rows, 5);
+	}
+	TRY(rows_end(&rows));
+	return is_found ? OK : ERR_NOT_FOUND;
 }
 
 enum err order_part_last(struct tx *tx, struct arena *arena, struct company_id company,

@@ -3,7 +3,7 @@
 #ifndef PURSER_DOMAIN_ORDERS_SPLIT_STORE_H
 #define PURSER_DOMAIN_ORDERS_SPLIT_STORE_H
 
-#include "domain/orders/orders.h"
+#include "domain/orders/orders_divided.h"
 
 /* Orders that were split off the order, by part; also those whose lines went back. */
 WARN_UNUSED enum err order_parts_of(struct tx *tx, struct arena *arena, struct company_id company,
@@ -21,5 +21,19 @@ WARN_UNUSED enum err order_lines_move(struct tx *tx, struct arena *arena, struct
 WARN_UNUSED enum err order_lines_remove(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct order_id order,
                                         const struct order_line_id *lines, size_t n);
+/* Orders that hold lines of the channel's order, besides itself. */
+WARN_UNUSED enum err order_holders_of(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct order_id home, int64_t **ids, size_t *count);
+/* Orders whose lines came by a merge and have not gone back, by id. */
+WARN_UNUSED enum err order_merged_into(struct tx *tx, struct arena *arena,
+                                       struct company_id company, struct order_id into,
+                                       int64_t **ids, size_t *count);
+
+WARN_UNUSED enum err order_divided_put(struct tx *tx, struct company_id company,
+                                       const struct order_divided *row);
+/* ERR_NOT_FOUND when it never was divided; amounts come without currency. */
+WARN_UNUSED enum err order_divided_get(struct tx *tx, struct arena *arena,
+                                       struct company_id company, struct order_id order,
+                                       struct order_divided *out);
 
 #endif

@@ -10,6 +10,7 @@ struct packing {
 	struct order order;
 	struct reservation *claims;
 	size_t claim_count;
+	struct order_id source; /* a merged order that was named: only its lines are meant */
 	struct shipment *out;
 	LIST(struct ship_unit) units;
 	struct buf difference;
@@ -36,12 +37,24 @@ static enum err unit_add(struct packing *p, struct order_line_id line, struct pr
 	return id_new(p->work->tx, &row->id);
 }
 
+/* Is the claim for one of the lines that are meant? */
+static bool is_meant(const struct packing *p, const struct reservation *claim)
+{
+	if (p->source.value == 0)
+		return true;
+	for (size_t i = 0; i < p->order.lines.count; i++)
+		if (ID_EQ(p->order.lines.at[i].id, claim->line_id))
+			return ID_EQ(p->order.lines.at[i].merged_from_id, p->source);
+	return false;
+}
+
 /* Everything that is still claimed. */
 static enum err pack_open(struct packing *p)
 {
 	for (size_t i = 0; i < p->claim_count; i++)
-		TRY(unit_add(p, p->claims[i].line_id, p->claims[i].product_id,
-		             p->claims[i].quantity.units));
+		if (is_meant(p, &p->claims[i]))
+			TRY(unit_add(p, p->claims[i].line_id, p->claims[i].product_id,
+			             p->claims[i].quantity.units));
 	if (p->units.count == 0)
 		return fault_say(p->work->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
 		                 STR_FMT(p->order.number));
@@ -134,7 +147,12 @@ static enum err shipment_begin(struct work *work, const struct shipment *draft, 
 	if (err == ERR_NOT_FOUND)
 		return fault_say(work->fault, ERR_NOT_FOUND, "There is no such order.");
 	TRY(err);
+	if (p->order.status == ORDER_MERGED && p->order.split_from_id.value == 0) {
+		p->source = p->order.id;
+		TRY(order_get(work, p->order.merged_into_id, &p->order));
+	}
 	struct shipment *out = p->out;
+	out->order_id = p->order.id;
 	TRY(id_new(work->tx, &out->id.value));
 	out->channel_id = p->order.channel_id;
 	if (out->warehouse_id.value == 0)
@@ -207,18 +225,4 @@ enum err shipment_to_announce(struct work *work, struct channel_id channel, size
                               struct shipment **out, size_t *count)
 {
 	return shipments_pending(work->tx, work->arena, work->company, channel, most, out, count);
-}
-
-enum err shipment_announced(struct work *work, struct shipment_id id, bool ok, struct str message)
-{
-	struct shipment shipment;
-	TRY(shipment_get(work, id, &shipment));
-	TRY(shipment_state_set(work->tx, work->company, id, ok ? CHANNEL_SENT : CHANNEL_FAILED,
-	                       work->now, message));
-	shipment.channel_state = ok ? CHANNEL_SENT : CHANNEL_FAILED;
-	shipment.channel_message = message;
-	event_emit(work, ok ? "shipment.announced" : "shipment.announce_failed", "order",
-	           shipment.order_id.value,
-	           shape_text(work->arena, &shipment_shape, &shipment, NULL, 0));
-	return OK;
 }

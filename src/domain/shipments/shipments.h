@@ -2,7 +2,9 @@
  * A shipment is a fact: it is recorded whatever the order's state is (domain.md 0.3, 0.6). One that
  * names more than was ordered, or an unknown SKU, is recorded with its difference and the order
  * gets the attention of a person. Identity: (source, remote id) for those of a warehouse; a repeat
- * answers the first one. Events: shipment.created, shipment.announced, shipment.announce_failed. */
+ * answers the first one. One that names a merged order is recorded for the order that has its
+ * lines; the channel is told of each of its orders apart. Events: shipment.created,
+ * shipment.announced, shipment.announce_failed. */
 #ifndef PURSER_DOMAIN_SHIPMENTS_H
 #define PURSER_DOMAIN_SHIPMENTS_H
 
@@ -50,8 +52,19 @@ WARN_UNUSED enum err shipments_of(struct work *work, const int64_t *orders, size
 /* What the channel must still be told, oldest first. */
 WARN_UNUSED enum err shipment_to_announce(struct work *work, struct channel_id channel, size_t most,
                                           struct shipment **out, size_t *count);
-WARN_UNUSED enum err shipment_announced(struct work *work, struct shipment_id id, bool ok,
-                                        struct str message);
+/* An order of the channel whose lines are in a shipment: several when orders were merged, and the
+ * order that was split when it is of a part. */
+struct shipment_home {
+	struct shipment_id shipment_id;
+	struct order_id order_id;
+	enum channel_state state; /* CHANNEL_PENDING: it has not been told */
+};
+WARN_UNUSED enum err shipment_homes(struct work *work, const struct shipment *shipments, size_t n,
+                                    struct shipment_home **out, size_t *count);
+/* One of its orders was told, or refused. The shipment is through when all of them are; it failed
+ * when one of them did. */
+WARN_UNUSED enum err shipment_announced(struct work *work, struct shipment_id id,
+                                        struct order_id home, bool ok, struct str message);
 
 /* For lists: kernel/listing.h. */
 extern const struct listing_source shipments_source;

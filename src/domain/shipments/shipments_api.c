@@ -23,7 +23,9 @@ static enum err list_of_order(struct work *work, const struct call *call, struct
 	struct order order;
 	struct shipment *found;
 	TRY(order_get(work, (struct order_id){call->ids[0]}, &order));
-	TRY(shipments_of(work, &call->ids[0], 1, &found, &reply->count));
+	bool is_merged = order.status == ORDER_MERGED && order.split_from_id.value == 0;
+	int64_t id = is_merged ? order.merged_into_id.value : order.id.value;
+	TRY(shipments_of(work, &id, 1, &found, &reply->count));
 	reply->value = found;
 	return OK;
 }
@@ -74,7 +76,7 @@ const struct route shipments_routes[SHIPMENTS_ROUTE_COUNT] = {
      .run = list_of_order,
      .refusals = read_refusals,
      .id = "order_shipments",
-     .says = "The shipments of an order."},
+     .says = "The shipments of an order; of a merged one those of the order that has its lines."},
 	{.method = "POST",
      .path = "/api/v1/orders/{order_id}/shipments",
      .scope = SCOPE_WRITE_SHIPMENTS,

@@ -29,6 +29,49 @@ SQL(shipment_lines_sql,
     "SELECT id, shipment_id, order_line_id, product_id, quantity FROM shipment_line "
     "WHERE company_id = $1 AND shipment_id IN {ids $2} ORDER BY shipment_id, id");
 
+SQL(shipments_told_sql,
+    "SELECT shipment_id, order_id, channel_state FROM shipment_told "
+    "WHERE company_id = $1 AND shipment_id IN {ids $2} ORDER BY shipment_id, order_id");
+SQL_INSERT(shipment_told_put_sql,
+           "shipment_told(company_id:i, shipment_id:i, order_id:i, channel_state:t, channel_at:i, "
+           "channel_message:t) ON CONFLICT (company_id, shipment_id, order_id) DO UPDATE SET "
+           "channel_state = excluded.channel_state, channel_at = excluded.channel_at, "
+           "channel_message = excluded.channel_message");
+
+enum err shipments_told(struct tx *tx, struct arena *arena, struct company_id company,
+                        const int64_t *shipments, size_t n, struct shipment_home **out,
+                        size_t *count)
+{
+	LIST(struct shipment_home) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &shipments_told_sql,
+	             ARGS(bind_int(company.value), bind_ints(shipments, n)), &rows));
+	while (rows_next(&rows)) {
+		struct shipment_home *row = LIST_ADD(arena, &found);
+		int state = CHANNEL_PENDING;
+		row->shipment_id.value = rows_int(&rows, 0);
+		row->order_id.value = rows_int(&rows, 1);
+		if (word_find(&channel_state_words, rows_text(&rows, 2), false, &state))
+			row->state = (enum channel_state)state;
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err shipment_told_put(struct tx *tx, struct company_id company,
+                           const struct shipment_home *told, struct instant at, struct str message)
+{
+	const struct bind row[] = {bind_int(company.value),
+	                           bind_int(told->shipment_id.value),
+	                           bind_int(told->order_id.value),
+	                           bind_text(word_of(&channel_state_words, (int)told->state)),
+	                           bind_int(at.us),
+	                           bind_text(message)};
+	return db_insert(tx, &shipment_told_put_sql, row, 1, NULL);
+}
+
 static enum err lines_insert(struct tx *tx, struct arena *arena, struct company_id company,
                              const struct shipment *shipment)
 {

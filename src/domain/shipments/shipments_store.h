@@ -23,5 +23,12 @@ WARN_UNUSED enum err shipments_pending(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err shipment_by_remote(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str source,
                                         struct str remote_id, struct shipment_id *out);
+/* What the orders in these shipments have been told so far. */
+WARN_UNUSED enum err shipments_told(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const int64_t *shipments, size_t n, struct shipment_home **out,
+                                    size_t *count);
+WARN_UNUSED enum err shipment_told_put(struct tx *tx, struct company_id company,
+                                       const struct shipment_home *told, struct instant at,
+                                       struct str message);
 
 #endif

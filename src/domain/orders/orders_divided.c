@@ -1,0 +1,491 @@
+#include "domain/orders/orders_divided.h"
+
+#include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_put.h"
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_split_rules.h"
+#include "domain/orders/orders_split_store.h"
+#include "domain/orders/orders_store.h"
+
+/* One of the orders that hold lines of the channel's order. */
+struct holder {
+	struct order *order;
+	bool can_change;
+	bool has_others; /* lines of other orders of the channel too */
+	bool is_touched;
+	struct order_line *lines; /* as they would be */
+	size_t line_count, line_known;
+	const char *event;
+	struct str sentence;
+};
+
+struct divided {
+	struct work *work;
+	struct order_put *put;
+	struct order *home;
+	struct holder *holders; /* home first */
+	size_t n;
+	struct order_divided said; /* last time */
+	bool fits;
+};
+
+static bool may_change(const struct order *order)
+{
+	return order_is_open(order->status) || order->status == ORDER_ON_HOLD
+	       || order->status == ORDER_CANCELLED;
+}
+
+static struct holder holder_of(const struct divided *d, struct order *order)
+{
+	struct holder holder = {.order = order, .can_change = may_change(order)};
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (!ID_EQ(line_origin(&order->lines.at[i]), d->home->id))
+			holder.has_others = true;
+	return holder;
+}
+
+static enum err divided_load(struct divided *d, struct order_id home)
+{
+	struct work *work = d->work;
+	int64_t *ids;
+	size_t n, count;
+	struct order *orders;
+	d->home = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, home, d->home));
+	TRY(order_holders_of(work->tx, work->arena, work->company, home, &ids, &n));
+	TRY(order_load(work, ids, n, &orders, &count));
+	d->holders = ARENA_ARRAY(work->arena, count + 1, struct holder);
+	d->holders[d->n++] = holder_of(d, d->home);
+	for (size_t i = 0; i < count; i++)
+		if (!ID_EQ(orders[i].id, home))
+			d->holders[d->n++] = holder_of(d, &orders[i]);
+	enum err err = order_divided_get(work->tx, work->arena, work->company, home, &d->said);
+	if (err == ERR_NOT_FOUND)
+		d->said = order_divided_of(d->home);
+	else
+		TRY(err);
+	return OK;
+}
+
+/* ---- lines ---- */
+
+/* Copies to try the change on, with room for new lines. */
+static void lines_copy(struct divided *d, size_t more)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		size_t known = holder->order->lines.count;
+		holder->lines = ARENA_ARRAY(d->work->arena, known + more, struct order_line);
+		for (size_t j = 0; j < known; j++)
+			holder->lines[j] = holder->order->lines.at[j];
+		holder->line_count = holder->line_known = known;
+	}
+}
+
+static struct line_piece *pieces_of(struct divided *d, struct str remote_id, size_t *n)
+{
+	size_t room = 0;
+	*n = 0;
+	for (size_t i = 0; i < d->n; i++)
+		room += d->holders[i].line_known;
+	struct line_piece *pieces = ARENA_ARRAY(d->work->arena, room, struct line_piece);
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		for (size_t j = 0; j < holder->line_known; j++) {
+			struct order_line *line = &holder->lines[j];
+			if (!ID_EQ(line_origin(line), d->home->id) || !str_eq(line->remote_id, remote_id))
+				continue;
+			pieces[(*n)++] =
+				(struct line_piece){.line = line,
+			                        .is_fixed = !holder->can_change,
+			                        .is_over = holder->order->status == ORDER_CANCELLED};
+		}
+	}
+	return pieces;
+}
+
+/* A line that nobody has yet: for the order itself, or the first that may still change. */
+static enum err line_add(struct divided *d, const struct order_line *said)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		if (!holder->can_change || holder->order->status == ORDER_CANCELLED)
+			continue;
+		struct order_line *line = &holder->lines[holder->line_count++];
+		*line = *said;
+		line->order_id = holder->order->id;
+		for (size_t j = 0; j + 1 < holder->line_count; j++)
+			if (holder->lines[j].place >= line->place)
+				line->place = holder->lines[j].place + 1;
+		if (holder->order != d->home)
+			line->origin_order_id = d->home->id;
+		if (ID_EQ(holder->order->id, d->home->merged_into_id))
+			line->merged_from_id = d->home->id;
+		return OK;
+	}
+	d->fits = false;
+	return OK;
+}
+
+static enum err line_set(struct divided *d, const struct order_line *said)
+{
+	size_t n;
+	struct line_piece *pieces = pieces_of(d, said->remote_id, &n);
+	if (n == 0)
+		return line_add(d, said);
+	TRY(pieces_set(d->work->arena, pieces, n, said, &d->fits));
+	for (size_t i = 0; i < n && d->fits; i++) {
+		struct order_line *line = pieces[i].line;
+		if (pieces[i].is_fixed || line->shipped.units > 0 || said->product_id.value == 0)
+			continue;
+		line->product_id = said->product_id;
+		line->listing_id = said->listing_id;
+		line->sku = said->sku;
+		line->variant_id = said->variant_id;
+		line->title = said->title;
+	}
+	return OK;
+}
+
+/* Lines of the order that the channel does not name any more are cancelled. */
+static enum err lines_drop(struct divided *d)
+{
+	const struct order_draft *draft = d->put->draft;
+	for (size_t i = 0; i < d->n; i++) {
+		for (size_t j = 0; j < d->holders[i].line_known && d->fits; j++) {
+			struct order_line said = d->holders[i].lines[j];
+			bool is_named = !ID_EQ(line_origin(&said), d->home->id)
+			                || str_starts(said.remote_id, STR("added-")); /* a person's */
+			for (size_t k = 0; k < draft->lines.count && !is_named; k++) {
+				struct str id = draft->lines.at[k].remote_id;
+				if (id.len == 0)
+					id = str_format(d->work->arena, "%zu", k + 1);
+				is_named = str_eq(id, said.remote_id);
+			}
+			size_t n;
+			struct line_piece *pieces = is_named ? NULL : pieces_of(d, said.remote_id, &n);
+			if (is_named)
+				continue;
+			said.ordered.units = 0;
+			for (size_t k = 0; k < n; k++)
+				said.ordered.units += pieces[k].line->ordered.units;
+			said.cancelled = said.ordered;
+			TRY(pieces_set(d->work->arena, pieces, n, &said, &d->fits));
+		}
+	}
+	return OK;
+}
+
+static enum err lines_lay(struct divided *d)
+{
+	const struct order_draft *draft = d->put->draft;
+	struct currency currency = d->home->shipping_total.currency;
+	lines_copy(d, draft->lines.count);
+	for (size_t i = 0; i < draft->lines.count && d->fits; i++) {
+		struct order_line said = {0};
+		TRY(order_line_make(d->work, &draft->lines.at[i], &d->put->links[i], currency, i, &said));
+		TRY(line_set(d, &said));
+	}
+	return lines_drop(d);
+}
+
+static bool is_changed(const struct order_line *a, const struct order_line *b)
+{
+	return a->ordered.units != b->ordered.units || a->cancelled.units != b->cancelled.units
+	       || !ID_EQ(a->product_id, b->product_id)
+	       || a->unit_price.ten_thousandths != b->unit_price.ten_thousandths
+	       || a->tax.ten_thousandths != b->tax.ten_thousandths
+	       || a->discount.ten_thousandths != b->discount.ten_thousandths;
+}
+
+/* ---- what belongs to the whole order ---- */
+
+/* What the channel says more or less than last time goes to the first that can take it. */
+static void amount_shift(struct divided *d, struct money said, struct money *last, size_t member)
+{
+	int64_t more = said.ten_thousandths - last->ten_thousandths;
+	last->ten_thousandths = said.ten_thousandths;
+	for (size_t i = 0; i < d->n && more != 0; i++) {
+		struct holder *holder = &d->holders[i];
+		struct money *now = (struct money *)((char *)holder->order + member);
+		if (!holder->can_change)
+			continue;
+		int64_t part = more > 0 || now->ten_thousandths >= -more ? more : -now->ten_thousandths;
+		now->ten_thousandths += part;
+		more -= part;
+		holder->is_touched = holder->is_touched || part != 0;
+	}
+	if (more == 0)
+		return;
+	d->home->attention =
+		STR("The channel changed shipping or payment of the order after its parts "
+	        "had left: the sums differ.");
+	last->ten_thousandths -= more;
+	d->holders[0].is_touched = true;
+}
+
+static void amounts_lay(struct divided *d)
+{
+	const struct order_draft *draft = d->put->draft;
+	amount_shift(d, draft->shipping_total, &d->said.shipping_total,
+	             offsetof(struct order, shipping_total));
+	amount_shift(d, draft->shipping_tax, &d->said.shipping_tax,
+	             offsetof(struct order, shipping_tax));
+	if (draft->amount_paid.ten_thousandths != 0)
+		amount_shift(d, draft->amount_paid, &d->said.amount_paid,
+		             offsetof(struct order, amount_paid));
+	d->said.ship_by = draft->ship_by;
+	d->said.deliver_by = draft->deliver_by;
+	if (draft->paid_at.us == 0)
+		return;
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		if (holder->order->paid_at.us != 0)
+			continue;
+		holder->order->paid_at = draft->paid_at;
+		holder->order->is_claim_ended = false;
+		holder->is_touched = true;
+		holder->event = "order.paid";
+	}
+}
+
+static void attention_add(struct divided *d, struct order *order, struct str sentence)
+{
+	order->attention = sentence;
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->holders[i].order != order)
+			continue;
+		d->holders[i].is_touched = true;
+		d->holders[i].event = "order.needs_attention";
+		d->holders[i].sentence = sentence;
+	}
+}
+
+/* Who can still go to another address does; for the others a person is told. */
+static void address_lay(struct divided *d)
+{
+	struct order said = *d->home;
+	order_address_take(d->work, &said, d->put->draft);
+	struct str what = parcel_difference(&said, d->home);
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		struct order *order = holder->order;
+		bool is_own = order == d->home;
+		if (holder->can_change && !holder->has_others) {
+			struct money shipping = order->shipping_total, tax = order->shipping_tax;
+			holder->is_touched = true;
+			order_address_take(d->work, order, d->put->draft);
+			order->shipping_total = shipping;
+			order->shipping_tax = tax;
+			continue;
+		}
+		if (is_own && order->status == ORDER_MERGED) {
+			order->recipient = said.recipient; /* for the next comparison, and an undone merge */
+			order->company = said.company;
+			order->line1 = said.line1;
+			order->line2 = said.line2;
+			order->city = said.city;
+			order->state = said.state;
+			order->postal_code = said.postal_code;
+			order->country = said.country;
+			order->shipping_method = said.shipping_method;
+			holder->is_touched = true;
+		} else if (what.len > 0) {
+			attention_add(d, order,
+			              str_format(d->work->arena,
+			                         "The channel changed the %.*s of order %.*s, which can not "
+			                         "follow: it has left or ships with others.",
+			                         STR_FMT(what), STR_FMT(d->home->number)));
+		}
+	}
+}
+
+/* ---- writing ---- */
+
+/* A holder's lines and totals as they are now. */
+static enum err holder_settle(struct divided *d, struct holder *holder, struct resolving *item)
+{
+	struct order *order = holder->order;
+	struct work *work = d->work;
+	for (size_t j = 0; j < holder->line_count; j++) {
+		struct order_line *line = &holder->lines[j];
+		if (j >= holder->line_known) {
+			*LIST_ADD(work->arena, &item->lines_new) = line;
+		} else if (is_changed(line, &order->lines.at[j])) {
+			*LIST_ADD(work->arena, &item->lines_changed) = line;
+		}
+	}
+	holder->is_touched =
+		holder->is_touched || item->lines_new.count > 0 || item->lines_changed.count > 0;
+	if (holder->lines != NULL) {
+		order->lines.at = holder->lines;
+		order->lines.count = order->lines.room = holder->line_count;
+	}
+	if (!holder->can_change)
+		return OK;
+	TRY(order_totals(order));
+	if (order->paid_at.us != 0 && d->put->draft->amount_paid.ten_thousandths == 0
+	    && order->amount_paid.ten_thousandths == 0)
+		order->amount_paid = order->total;
+	order->payment_status = order_payment_of(order);
+	return OK;
+}
+
+static enum err divided_write(struct divided *d)
+{
+	struct work *work = d->work;
+	struct resolving *items = ARENA_ARRAY(work->arena, d->n, struct resolving);
+	size_t count = 0;
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		struct resolving *item = &items[count];
+		struct order *order = holder->order;
+		*item = (struct resolving){.order = order,
+		                           .keeps_status = !order_is_open(order->status),
+		                           .keeps_claims = !holder->can_change,
+		                           .wants_no_claim = order->status == ORDER_CANCELLED};
+		TRY(holder_settle(d, holder, item));
+		item->event = holder->event != NULL ? holder->event : "order.edited";
+		item->sentence = holder->sentence.len > 0
+		                     ? holder->sentence
+		                     : str_format(work->arena, "The channel changed order %.*s.",
+		                                  STR_FMT(d->home->number));
+		if (holder->is_touched)
+			count++;
+	}
+	d->said.order_id = d->home->id.value;
+	TRY(order_divided_put(work->tx, work->company, &d->said));
+	return resolve_all(work, items, count);
+}
+
+/* Nothing of the change fits: the parts stay, and a person sees it where the order now is. */
+static void divided_refuse(struct divided *d)
+{
+	struct str sentence = str_format(
+		d->work->arena,
+		"The channel changed order %.*s, but a part of it is with somebody else or has left: its "
+		"parts stay as they are until a person decides.",
+		STR_FMT(d->home->number));
+	d->put->outcome = ORDER_WAS_NOTED;
+	for (size_t i = 0; i < d->n; i++) {
+		struct holder *holder = &d->holders[i];
+		holder->lines = NULL;
+		holder->line_count = holder->line_known = 0;
+		if (holder->order == d->home || ID_EQ(holder->order->id, d->home->merged_into_id))
+			attention_add(d, holder->order, sentence);
+	}
+}
+
+/* ---- a cancel ---- */
+
+/* Its lines are cancelled beside those of others. */
+static enum err lines_cancel(struct divided *d, struct holder *holder)
+{
+	int64_t live = 0;
+	for (size_t i = 0; i < holder->line_count; i++) {
+		struct order_line *line = &holder->lines[i];
+		if (ID_EQ(line_origin(line), d->home->id))
+			line->cancelled.units = line->ordered.units - line->shipped.units;
+		live += line->ordered.units - line->cancelled.units;
+	}
+	if (live == 0) {
+		holder->order->status = ORDER_CANCELLED;
+		holder->order->cancelled_at = d->work->now;
+	}
+	return OK;
+}
+
+static enum err holder_cancel(struct divided *d, struct holder *holder)
+{
+	struct order *order = holder->order;
+	const struct order_move *move = order_move_find(order->status, ACTION_CANCEL);
+	struct str sentence =
+		str_format(d->work->arena, "The channel cancelled order %.*s.", STR_FMT(d->home->number));
+	if (order->status == ORDER_CANCELLED || order->status == ORDER_MERGED)
+		return OK;
+	holder->is_touched = true;
+	if (holder->has_others && holder->can_change) {
+		holder->sentence = sentence;
+		return lines_cancel(d, holder);
+	}
+	if (holder->has_others || move == NULL) {
+		attention_add(d, order,
+		              str_format(d->work->arena,
+		                         "The channel cancelled order %.*s after it had left or was sent "
+		                         "together with others.",
+		                         STR_FMT(d->home->number)));
+		return OK;
+	}
+	order->status = (enum order_status)move->to;
+	order->cancel_reason = STR("The channel cancelled it.");
+	holder->event = move->event;
+	holder->sentence = sentence;
+	if (order->status == ORDER_CANCELLED)
+		order->cancelled_at = d->work->now;
+	return OK;
+}
+
+static enum err divided_cancel(struct divided *d)
+{
+	d->put->outcome = ORDER_WAS_CANCELLED;
+	lines_copy(d, 0);
+	for (size_t i = 0; i < d->n; i++)
+		TRY(holder_cancel(d, &d->holders[i]));
+	if (d->home->status == ORDER_MERGED) {
+		d->home->cancelled_at = d->work->now;
+		d->home->cancel_reason = STR("The channel cancelled it.");
+	}
+	return OK;
+}
+
+enum err divided_edit(struct work *work, struct order_id home, struct order_put *put,
+                      struct str content_hash)
+{
+	struct divided d = {.work = work, .put = put, .fits = true};
+	TRY(divided_load(&d, home));
+	d.home->content_hash = content_hash;
+	d.holders[0].is_touched = true;
+	put->outcome = ORDER_WAS_EDITED;
+	if (put->draft->is_cancelled && d.home->cancelled_at.us == 0) {
+		TRY(divided_cancel(&d));
+	} else {
+		TRY(lines_lay(&d));
+		if (d.fits) {
+			amounts_lay(&d);
+			address_lay(&d);
+		} else {
+			divided_refuse(&d);
+		}
+	}
+	TRY(divided_write(&d));
+	put->order = *d.home;
+	return OK;
+}
+
+enum err divided_note(struct work *work, const struct order *order)
+{
+	if (order_is_divided(order) || order->split_from_id.value != 0)
+		return OK;
+	struct order_divided said = order_divided_of(order);
+	return order_divided_put(work->tx, work->company, &said);
+}
+
+enum err divided_pay(struct work *work, const struct order *order, struct instant paid_at)
+{
+	struct order_id root = order->split_from_id.value ? order->split_from_id : order->id;
+	int64_t *ids;
+	size_t n;
+	TRY(order_parts_of(work->tx, work->arena, work->company, root, &ids, &n));
+	int64_t *all = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	for (size_t i = 0; i < n; i++)
+		all[i] = ids[i];
+	all[n] = root.value;
+	struct order *orders;
+	TRY(order_load(work, all, n + 1, &orders, &n));
+	for (size_t i = 0; i < n; i++)
+		if (orders[i].paid_at.us == 0 && !ID_EQ(orders[i].id, order->id)
+		    && orders[i].status != ORDER_MERGED)
+			TRY(order_pay(work, orders[i].id, paid_at));
+	return OK;
+}

@@ -1,0 +1,184 @@
+#include "domain/orders/orders_divided_rules.h"
+
+bool order_is_divided(const struct order *order)
+{
+	if (order->part != 0 || order->status == ORDER_MERGED)
+		return true;
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].origin_order_id.value != 0)
+			return true;
+	return false;
+}
+
+static int64_t live_units(const struct order_line *line)
+{
+	return line->ordered.units - line->cancelled.units;
+}
+
+/* What the piece must keep. */
+static int64_t least_units(const struct line_piece *piece)
+{
+	int64_t live = live_units(piece->line);
+	if (piece->is_fixed)
+		return live;
+	return piece->line->shipped.units < live ? piece->line->shipped.units : live;
+}
+
+static bool can_gain(const struct line_piece *piece)
+{
+	return !piece->is_fixed && !piece->is_over;
+}
+
+/* How many units each piece shall hold; false when that cannot be. */
+static bool units_share(const struct line_piece *pieces, size_t n, int64_t wanted, int64_t *share)
+{
+	int64_t more = wanted;
+	for (size_t i = 0; i < n; i++) {
+		share[i] = live_units(pieces[i].line);
+		more -= share[i];
+	}
+	for (int pass = 0; pass < 2 && more < 0; pass++) {
+		for (size_t i = n; i-- > 0 && more < 0;) {
+			int64_t spare = share[i] - least_units(&pieces[i]);
+			if (pieces[i].is_over != (pass == 0) || spare <= 0)
+				continue;
+			int64_t taken = spare < -more ? spare : -more;
+			share[i] -= taken;
+			more += taken;
+		}
+	}
+	for (size_t i = 0; i < n && more > 0; i++) {
+		if (!can_gain(&pieces[i]))
+			continue;
+		share[i] += more;
+		more = 0;
+	}
+	return more == 0;
+}
+
+static int64_t least_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Units that a piece lost count as cancelled there, as far as the channel says that any are; the
+ * rest of the cancelled units goes to the first that may change. */
+static void units_write(struct line_piece *pieces, size_t n, int64_t cancelled,
+                        const int64_t *share)
+{
+	int64_t more = cancelled;
+	struct order_line *first = NULL;
+	for (size_t i = 0; i < n; i++)
+		more -= pieces[i].line->cancelled.units;
+	for (size_t i = 0; i < n; i++) {
+		struct order_line *line = pieces[i].line;
+		int64_t lost = live_units(line) - share[i];
+		if (pieces[i].is_fixed)
+			continue;
+		if (first == NULL)
+			first = line;
+		int64_t noted = more > 0 && lost > 0 ? least_of(lost, more) : 0;
+		if (more < 0)
+			noted = -least_of(line->cancelled.units, -more);
+		line->cancelled.units += noted;
+		more -= noted;
+		line->ordered.units = share[i] + line->cancelled.units;
+	}
+	if (first != NULL && more > 0) {
+		first->cancelled.units += more;
+		first->ordered.units += more;
+	}
+}
+
+/* An amount of the whole line, less what the fixed pieces keep, over the others by their units. */
+static enum err amount_share(struct arena *arena, struct line_piece *pieces, size_t n,
+                             const int64_t *share, struct money whole, size_t member, bool *fits)
+{
+	int64_t *weights = ARENA_ARRAY(arena, n, int64_t);
+	struct money *parts = ARENA_ARRAY(arena, n, struct money);
+	int64_t sum = 0;
+	size_t first = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct money *now = (const struct money *)((char *)pieces[i].line + member);
+		if (pieces[i].is_fixed) {
+			TRY(money_sub(whole, *now, &whole));
+			continue;
+		}
+		first = first == n ? i : first;
+		weights[i] = share[i];
+		sum += share[i];
+	}
+	*fits = whole.ten_thousandths >= 0 && (first < n || whole.ten_thousandths == 0);
+	if (!*fits || first == n)
+		return OK;
+	if (sum == 0)
+		weights[first] = 1;
+	TRY(money_split(whole, weights, n, parts));
+	for (size_t i = 0; i < n; i++)
+		if (!pieces[i].is_fixed)
+			*(struct money *)((char *)pieces[i].line + member) = parts[i];
+	return OK;
+}
+
+enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
+                    const struct order_line *said, bool *fits)
+{
+	int64_t *share = ARENA_ARRAY(arena, n, int64_t);
+	struct order_line *kept = ARENA_ARRAY(arena, n, struct order_line);
+	*fits = units_share(pieces, n, live_units(said), share);
+	for (size_t i = 0; i < n; i++) {
+		kept[i] = *pieces[i].line;
+		if (pieces[i].is_fixed
+		    && kept[i].unit_price.ten_thousandths != said->unit_price.ten_thousandths)
+			*fits = false;
+	}
+	if (!*fits)
+		return OK;
+	TRY(amount_share(arena, pieces, n, share, said->tax, offsetof(struct order_line, tax), fits));
+	if (*fits)
+		TRY(amount_share(arena, pieces, n, share, said->discount,
+		                 offsetof(struct order_line, discount), fits));
+	if (!*fits) {
+		for (size_t i = 0; i < n; i++)
+			*pieces[i].line = kept[i];
+		return OK;
+	}
+	units_write(pieces, n, said->cancelled.units, share);
+	for (size_t i = 0; i < n; i++)
+		if (!pieces[i].is_fixed)
+			pieces[i].line->unit_price = said->unit_price;
+	return OK;
+}
+
+struct order_divided order_divided_of(const struct order *order)
+{
+	return (struct order_divided){.order_id = order->id.value,
+	                              .shipping_total = order->shipping_total,
+	                              .shipping_tax = order->shipping_tax,
+	                              .amount_paid = order->amount_paid,
+	                              .amount_refunded = order->amount_refunded,
+	                              .ship_by = order->ship_by,
+	                              .deliver_by = order->deliver_by};
+}
+
+struct str parcel_difference(const struct order *a, const struct order *b)
+{
+	const struct {
+		const char *name;
+		struct str a, b;
+	} fields[] = {
+		{"recipient", a->recipient, b->recipient},
+		{"company", a->company, b->company},
+		{"street", a->line1, b->line1},
+		{"second line of the street", a->line2, b->line2},
+		{"city", a->city, b->city},
+		{"state", a->state, b->state},
+		{"postal code", a->postal_code, b->postal_code},
+		{"country", a->country, b->country},
+		{"shipping method", a->shipping_method, b->shipping_method},
+	};
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (!str_eq_nocase(str_trim(fields[i].a), str_trim(fields[i].b)))
+			return str_from(fields[i].name);
+	return STR("");
+}

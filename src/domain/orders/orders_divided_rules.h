@@ -1,0 +1,28 @@
+/* Pure decisions about an order of the channel whose lines stand in several orders: how a change
+ * that the channel makes reaches the pieces. */
+#ifndef PURSER_DOMAIN_ORDERS_DIVIDED_RULES_H
+#define PURSER_DOMAIN_ORDERS_DIVIDED_RULES_H
+
+#include "domain/orders/orders_divided.h"
+
+/* A piece of one line of the channel. */
+struct line_piece {
+	struct order_line *line;
+	bool is_fixed; /* with somebody else, or gone: it cannot change any more */
+	bool is_over;  /* of a cancelled order: the first to lose units, never gains any */
+};
+
+/* Do the lines of the channel's order stand in more than one order, or beside those of others? */
+bool order_is_divided(const struct order *order);
+/* Lays what the channel says of a line over its pieces: units, then price, tax and discount. Units
+ * that are gone are taken from cancelled orders, then from the last piece; new ones go to the first
+ * that may change. What has left stays. *fits false: it cannot be, and nothing was changed. */
+WARN_UNUSED enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
+                                const struct order_line *said, bool *fits);
+struct order_divided order_divided_of(const struct order *order);
+/* Is the parcel for the same person at the same place, by the same service? Without regard to
+ * capitals and outer spaces. The first field that differs ("recipient", "street", "city", "state",
+ * "postal code", "country", "shipping method"), or empty. */
+struct str parcel_difference(const struct order *a, const struct order *b);
+
+#endif

@@ -1,0 +1,290 @@
+/* Orders that were split or merged, and a channel that goes on changing them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/orders/test_orders.h"
+
+static struct channel_id shop;
+static struct product_id mug, pen;
+
+static int world_open(void **state)
+{
+	(void)state;
+	test_world_open();
+	shop = test_channel_made("Shop");
+	mug = test_product_made();
+	pen = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1000));
+	test_changed(STOCK_ADD, test_item_of(pen, test_reno, 1000));
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	(void)state;
+	test_orders_verified();
+	work_fixture_close(&test_fixture);
+	return 0;
+}
+
+static void merged(struct order_id into, struct order_id source)
+{
+	struct work *work = work_begin(&test_fixture);
+	if (order_merge(work, into, &source.value, 1) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static void merge_undone(struct order_id id)
+{
+	struct work *work = work_begin(&test_fixture);
+	if (order_merge_undo(work, id) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static int64_t total_of(struct order_id id)
+{
+	return test_order_now(id)->total.ten_thousandths;
+}
+
+static void a_change_of_the_channel_reaches_the_parts(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}}, seven[] = {{"a", mug, 7, 0}};
+	const struct test_line one[] = {{"a", mug, 7, 6}, {"b", pen, 2, 0}};
+	struct order_id root = test_order_made(shop, "C-1", five, 1);
+	struct order_id part = test_split_off(root, mug, 2);
+	assert_int_equal(test_order_changed(shop, "C-1", seven, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 5);
+	assert_int_equal(test_units_of(part, mug), 2);
+	assert_int_equal(total_of(root) + total_of(part), 700000 + 10000 + 50000);
+	assert_int_equal(test_order_changed(shop, "C-1", one, 2), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 1);
+	assert_int_equal(test_units_of(part, mug), 0);
+	assert_int_equal(test_units_of(root, pen), 2);
+	test_orders_verified();
+}
+
+static void what_a_sent_part_cannot_follow_becomes_a_note(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}}, four[] = {{"a", mug, 4, 0}};
+	const struct test_line two[] = {{"a", mug, 2, 0}};
+	struct order_id root = test_order_made(shop, "C-2", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	test_order_shipped(part);
+	assert_int_equal(test_order_changed(shop, "C-2", four, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 1);
+	assert_int_equal(test_order_changed(shop, "C-2", two, 1), ORDER_WAS_NOTED);
+	assert_int_equal(test_units_of(root, mug), 1);
+	assert_int_equal(test_units_of(part, mug), 3);
+	assert_true(test_order_now(root)->attention.len > 0);
+	assert_int_equal(test_order_changed(shop, "C-2", two, 1), ORDER_WAS_SAME);
+}
+
+static void an_address_goes_to_every_part_that_can_follow(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "C-3", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	struct order_id gone = test_split_off(root, mug, 1);
+	test_order_shipped(gone);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "C-3", five, 1);
+	draft.line1 = STR("2 Side St");
+	assert_int_equal(test_order_taken(work, &draft, five, NULL), ORDER_WAS_EDITED);
+	work_commit(&test_fixture);
+	assert_true(str_is(test_order_now(root)->line1, "2 Side St"));
+	assert_true(str_is(test_order_now(part)->line1, "2 Side St"));
+	assert_true(str_is(test_order_now(gone)->line1, "1 Main St"));
+	assert_true(str_find_str(test_order_now(gone)->attention, STR("street")) >= 0);
+	assert_int_equal(total_of(root) + total_of(part) + total_of(gone), 500000 + 10000 + 50000);
+}
+
+static void a_cancel_of_the_channel_reaches_every_part(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "C-4", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	struct order_id gone = test_split_off(root, mug, 1);
+	test_order_shipped(gone);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "C-4", five, 1);
+	draft.is_cancelled = true;
+	assert_int_equal(test_order_taken(work, &draft, five, NULL), ORDER_WAS_CANCELLED);
+	work_commit(&test_fixture);
+	test_order_is(root, ORDER_CANCELLED, REASON_RESOLVED);
+	test_order_is(part, ORDER_CANCELLED, REASON_RESOLVED);
+	test_order_is(gone, ORDER_SHIPPED, REASON_RESOLVED);
+	assert_true(str_find_str(test_order_now(gone)->attention, STR("cancelled")) >= 0);
+}
+
+static void a_payment_reaches_every_part(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root, hand;
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "C-5", five, 1);
+	draft.paid_at.us = 0;
+	test_order_taken(work, &draft, five, &root);
+	draft = test_draft_of(work, shop, "C-6", five, 1);
+	draft.paid_at.us = 0;
+	test_order_taken(work, &draft, five, &hand);
+	work_commit(&test_fixture);
+	struct order_id part = test_split_off(root, mug, 3);
+	struct order_id other = test_split_off(hand, mug, 3);
+	test_order_is(part, ORDER_AWAITING_PAYMENT, REASON_RESOLVED);
+	assert_int_equal(test_order_changed(shop, "C-5", five, 1), ORDER_WAS_EDITED);
+	test_order_is(root, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	test_order_is(part, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	work = work_begin(&test_fixture);
+	assert_int_equal(order_pay(work, hand, (struct instant){5}), OK);
+	work_commit(&test_fixture);
+	test_order_is(other, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+}
+
+static void merged_orders_ship_as_one_and_part_again(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	struct order_id into = test_order_made(shop, "M-1", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-2", pens, 1);
+	int64_t whole = total_of(into) + total_of(source), apart = total_of(source);
+	merged(into, source);
+	test_order_is(source, ORDER_MERGED, REASON_RESOLVED);
+	assert_int_equal(total_of(into), whole);
+	assert_int_equal(total_of(source), 0);
+	assert_int_equal(test_units_of(into, pen), 3);
+	merge_undone(source);
+	test_order_is(source, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	assert_int_equal(total_of(source), apart);
+	assert_int_equal(total_of(into), whole - apart);
+	assert_int_equal(test_order_now(source)->lines.at[0].origin_order_id.value, 0);
+	test_orders_verified();
+}
+
+static void changes_of_merged_orders_reach_their_own_lines(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	const struct test_line more[] = {{"a", pen, 4, 0}, {"b", mug, 1, 0}};
+	const struct test_line three[] = {{"a", mug, 3, 0}};
+	struct order_id into = test_order_made(shop, "M-3", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-4", pens, 1);
+	merged(into, source);
+	assert_int_equal(test_order_changed(shop, "M-4", more, 2), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(into, pen), 4);
+	assert_int_equal(test_units_of(into, mug), 3);
+	assert_int_equal(test_order_changed(shop, "M-3", three, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(into, pen), 4);
+	assert_int_equal(test_units_of(into, mug), 4);
+	merge_undone(into);
+	assert_int_equal(test_units_of(source, pen), 4);
+	assert_int_equal(test_units_of(source, mug), 1);
+	assert_int_equal(test_units_of(into, mug), 3);
+	assert_int_equal(total_of(into), 300000 + 10000 + 50000);
+	assert_int_equal(total_of(source), 500000 + 20000 + 50000);
+}
+
+static void a_cancelled_source_takes_its_lines_with_it(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	struct order_id into = test_order_made(shop, "M-5", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-6", pens, 1);
+	merged(into, source);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "M-6", pens, 1);
+	draft.is_cancelled = true;
+	assert_int_equal(test_order_taken(work, &draft, pens, NULL), ORDER_WAS_CANCELLED);
+	work_commit(&test_fixture);
+	assert_int_equal(test_units_of(into, pen), 0);
+	assert_int_equal(test_units_of(into, mug), 2);
+	test_order_is(into, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	merge_undone(source);
+	test_order_is(source, ORDER_CANCELLED, REASON_RESOLVED);
+}
+
+static void a_merged_order_may_be_split_and_is_put_together_in_turn(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	const struct test_line four[] = {{"a", pen, 4, 0}};
+	struct order_id into = test_order_made(shop, "M-7", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-8", pens, 1);
+	int64_t whole = total_of(into) + total_of(source);
+	merged(into, source);
+	struct order_id part = test_split_off(into, pen, 2);
+	assert_int_equal(test_order_changed(shop, "M-8", four, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(into, pen) + test_units_of(part, pen), 4);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_merge_undo(work, into), ERR_CONFLICT);
+	work_rollback(&test_fixture);
+	work = work_begin(&test_fixture);
+	assert_int_equal(order_split_undo(work, part), OK);
+	work_commit(&test_fixture);
+	merge_undone(into);
+	assert_int_equal(total_of(into) + total_of(source), whole + 100000);
+	assert_int_equal(test_units_of(source, pen), 4);
+}
+
+static void refused(struct order_id into, struct order_id source, enum err err, const char *why)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_merge(work, into, &source.value, 1), err);
+	if (str_find_str(str_from(work_fault(&test_fixture)), str_from(why)) < 0)
+		fail_msg("%s", work_fault(&test_fixture));
+	assert_false(tx_wrote(work->tx));
+	work_rollback(&test_fixture);
+}
+
+static void what_may_not_be_merged_says_why(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}};
+	struct order_id into = test_order_made(shop, "R-1", mugs, 1);
+	struct order_id abroad = test_order_made(test_channel_made("Other"), "R-1", mugs, 1);
+	struct order_id unpaid, far, split = test_order_made(shop, "R-4", mugs, 1);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "R-2", mugs, 1);
+	draft.paid_at.us = 0;
+	test_order_taken(work, &draft, mugs, &unpaid);
+	draft = test_draft_of(work, shop, "R-3", mugs, 1);
+	draft.city = STR("Sparks");
+	test_order_taken(work, &draft, mugs, &far);
+	work_commit(&test_fixture);
+	test_split_off(split, mug, 1);
+	refused(into, into, ERR_REFUSED, "the same order");
+	refused(into, abroad, ERR_REFUSED, "different channels");
+	refused(into, unpaid, ERR_REFUSED, "not paid");
+	refused(into, far, ERR_REFUSED, "the city differs");
+	refused(into, split, ERR_REFUSED, "is split");
+	refused(into, (struct order_id){999999}, ERR_INVALID, "is no order");
+	test_order_shipped(far);
+	refused(into, far, ERR_CONFLICT, "is shipped");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_change_of_the_channel_reaches_the_parts),
+		cmocka_unit_test(what_a_sent_part_cannot_follow_becomes_a_note),
+		cmocka_unit_test(an_address_goes_to_every_part_that_can_follow),
+		cmocka_unit_test(a_cancel_of_the_channel_reaches_every_part),
+		cmocka_unit_test(a_payment_reaches_every_part),
+		cmocka_unit_test(merged_orders_ship_as_one_and_part_again),
+		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
+		cmocka_unit_test(a_cancelled_source_takes_its_lines_with_it),
+		cmocka_unit_test(a_merged_order_may_be_split_and_is_put_together_in_turn),
+		cmocka_unit_test(what_may_not_be_merged_says_why),
+	};
+	return cmocka_run_group_tests(tests, world_open, world_close);
+}

@@ -1,0 +1,24 @@
+/* Pure decisions about merging: which orders may ship as one, and whose lines are whose. */
+#ifndef PURSER_DOMAIN_ORDERS_MERGE_RULES_H
+#define PURSER_DOMAIN_ORDERS_MERGE_RULES_H
+
+#include "domain/orders/orders_divided.h"
+
+enum { MERGE_ORDERS_MOST = 50 };
+
+/* May `from` ship with `into`? Refusals are sentences with both numbers: another channel, currency,
+ * recipient, address or service (domain.md 0.12), not paid, on hold, split, merged already, partly
+ * shipped. `claims` (n): of `from`. */
+WARN_UNUSED enum err merge_check(const struct order *into, const struct order *from,
+                                 const struct reservation *claims, size_t n, struct fault *fault);
+/* 0 is no date. */
+struct instant instant_earlier(struct instant a, struct instant b);
+/* Moves all lines, shipping and payments of `from` to the end of `into`; the lines say whence. The
+ * earlier of the dates counts. */
+WARN_UNUSED enum err merge_lines(struct arena *arena, struct order *into, struct order *from);
+/* Takes the lines that `from` brought out of `into` again, with what the channel last said it pays
+ * (`said`, in the order's currency). ERR_REFUSED when `into` has less than that. */
+WARN_UNUSED enum err merge_unlines(struct arena *arena, struct order *into, struct order *from,
+                                   const struct order_divided *said, struct fault *fault);
+
+#endif

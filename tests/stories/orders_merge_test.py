@@ -1,0 +1,95 @@
+"""Orders that ship together, and in parts: the shop hears of each order by its own lines."""
+import unittest
+
+from loop_world import MUG, TEA, World
+from purser_process import eventually
+
+
+class Merges(unittest.TestCase):
+    def act(self, world, order, action, status=200, **body):
+        reply = world.api.post('/api/v1/orders/%d/%s' % (order['id'], action), body or None)
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def ship(self, world, order, **body):
+        reply = world.api.post('/api/v1/orders/%d/shipments' % order['id'], body)
+        self.assertEqual(reply.status, 201, reply)
+        return reply.json
+
+    def twins(self, world, *sales):
+        """Sales to the same person at the same place, as orders of ours."""
+        placed = [world.sandbox.place(*lines) for lines in sales]
+        orders = [world.order_of(sale) for sale in placed]
+        for order in orders:
+            reply = world.api.patch('/api/v1/orders/%d/address' % order['id'], {
+                'recipient': 'Ada Lovelace', 'line1': '1 Main St', 'line2': 'Unit 1',
+                'company': 'Engines', 'city': 'Reno', 'state': 'NV', 'postal_code': '89501',
+                'country': 'US'})
+            self.assertEqual(reply.status, 200, reply)
+        return placed, [world.find(sale) for sale in placed]
+
+    def test_tracking_of_a_merged_order_returns_to_every_source(self):
+        with World(has_warehouse=False) as world:
+            sales, orders = self.twins(world, [(MUG, 2)], [(MUG, 1), (TEA, 1)])
+            into, source = orders
+            merged = self.act(world, into, 'merge', order_ids=[source['id']])
+            self.assertEqual(sum(line['ordered'] for line in merged['lines']), 4)
+            self.assertEqual(world.find(sales[1])['status'], 'merged')
+            self.ship(world, into, tracking_number='1Z-BOTH', carrier='ups')
+            for sale in sales:
+                told = world.shipped(sale)
+                self.assertEqual([f['tracking_number'] for f in told['fulfillments']], ['1Z-BOTH'])
+            rows = world.api.get('/api/v1/orders/%d/shipments' % source['id']).items
+            self.assertEqual([row['channel_state'] for row in rows], ['sent'])
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_one_source_may_leave_before_the_other(self):
+        with World(has_warehouse=False) as world:
+            sales, (into, source) = self.twins(world, [(MUG, 2)], [(TEA, 1)])
+            self.act(world, into, 'merge', order_ids=[source['id']])
+            self.ship(world, source, tracking_number='1Z-TEA')  # by its own name: its lines only
+            world.shipped(sales[1])
+            self.assertEqual(world.sale(sales[0])['fulfillments'], [])
+            refused = self.act(world, into, 'undo-merge', status=409)
+            self.assertIn('has left', refused['detail'])
+            self.ship(world, into, tracking_number='1Z-MUG')
+            told = world.shipped(sales[0])
+            self.assertEqual([f['tracking_number'] for f in told['fulfillments']], ['1Z-MUG'])
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_parts_are_told_as_parts_of_the_order_that_the_shop_knows(self):
+        with World(has_warehouse=False) as world:
+            sale = world.sandbox.place((MUG, 3))
+            order = world.order_of(sale)
+            line = order['lines'][0]['id']
+            reply = world.api.post('/api/v1/orders/%d/split' % order['id'], {'parts': [
+                {'lines': [{'line_id': line, 'quantity': 2}]}]})
+            self.assertEqual(reply.status, 200, reply)
+            part = reply.items[1]
+            self.ship(world, part, tracking_number='1Z-PART')
+            eventually(lambda: world.sale(sale)['lines'][0]['fulfilled_quantity'] == 2)
+            self.assertEqual(world.sale(sale)['status'], 'partially_fulfilled')
+            self.ship(world, order, tracking_number='1Z-REST')
+            told = world.shipped(sale)
+            self.assertEqual({f['tracking_number'] for f in told['fulfillments']},
+                             {'1Z-PART', '1Z-REST'})
+            self.assertEqual(world.verify()['differences'], [])
+
+    def test_merge_and_undo_leave_everything_as_it_was(self):
+        with World(has_warehouse=False) as world:
+            _, (into, source) = self.twins(world, [(MUG, 2)], [(TEA, 1)])
+            self.act(world, into, 'merge', order_ids=[source['id']])
+            self.act(world, source, 'undo-merge')
+            for before in (into, source):
+                after = world.api.get('/api/v1/orders/%d' % before['id']).json
+                for name in ('status', 'total', 'shipping_total', 'amount_paid', 'lines'):
+                    self.assertEqual(after[name], before[name], name)
+            kinds = [row['kind'] for row in world.api.get(
+                '/api/v1/orders/%d/timeline' % source['id']).items]
+            self.assertEqual(kinds[-2:], ['order.merged', 'order.merge_undone'])
+            self.assertEqual(self.act(world, into, 'undo-merge', status=409)['status'], 409)
+            self.assertEqual(world.verify()['differences'], [])
+
+
+if __name__ == '__main__':
+    unittest.main()
