@@ -80,6 +80,54 @@ class Locks(unittest.TestCase):
         self.assertEqual(shop.level('PARTLY')['locked'], 4)
 
 
+class Counts(unittest.TestCase):
+    def counted(self, sku, quantity, **more):
+        return dict({'sku': sku, 'quantity': quantity, 'location': 'Main'}, **more)
+
+    def act(self, count, action, status=200):
+        reply = api.post('/api/v1/stock/counts/%d/%s' % (count['id'], action))
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def test_what_was_sold_after_the_count_stays_sold(self):
+        shop.product('YEAREND', stock=10)
+        at = in_seconds(0)
+        self.assertEqual(shop.order(('YEAREND', 2)).status, 201)
+        shop.stock('remove', 'YEAREND', 3)
+        draft = {'warehouse_id': shop.warehouse_id, 'name': 'Year end', 'counted_at': at,
+                 'items': [self.counted('YEAREND', 9)]}
+        preview = api.post('/api/v1/stock/counts/preview', draft).json
+        line, = preview['lines']
+        self.assertEqual([line[name] for name in ('expected', 'counted', 'difference', 'on_hand')],
+                         [10, 9, -1, 7])
+        count = api.post('/api/v1/stock/counts', draft).json
+        self.assertEqual(count['status'], 'entered')
+        self.assertEqual(self.act(count, 'post')['status'], 'posted')
+        self.assertEqual(shop.level('YEAREND'),
+                         {'on_hand': 6, 'locked': 0, 'allocated': 2, 'available': 4})
+        lines = api.get('/api/v1/stock/counts/%d/lines' % count['id']).items
+        self.assertEqual([(row['expected'], row['difference'], row['on_hand']) for row in lines],
+                         [(10, -1, 6)])
+        self.act(count, 'undo')
+        self.assertEqual(shop.level('YEAREND')['on_hand'], 7)
+        self.assertIn('undone', self.act(count, 'post', 422)['title'])
+
+    def test_a_sheet_is_made_entered_and_posted(self):
+        shop.product('SHEET', stock=5)
+        count = api.post('/api/v1/stock/counts', {'warehouse_id': shop.warehouse_id,
+                                                  'product_ids': [shop.products['SHEET']]}).json
+        self.assertEqual(count['status'], 'open')
+        path = '/api/v1/stock/counts/%d/lines' % count['id']
+        reply = api.put(path, {'items': [self.counted('SHEET', 4),
+                                         self.counted('MISSING', 1),
+                                         self.counted('SHEET', 1, counted_at=in_seconds(60))]})
+        self.assertEqual([item['status'] for item in reply.json['items']], [200, 404, 400])
+        self.act(count, 'post')
+        self.assertEqual(shop.level('SHEET')['on_hand'], 4)
+        self.act(count, 'cancel', 422)
+        self.act({'id': 5}, 'post', 404)
+
+
 class Minimums(unittest.TestCase):
     def below(self):
         reply = api.get('/api/v1/stock/minimums', query={'is_below': 'true'})

@@ -164,7 +164,8 @@ struct stock_item {
 	struct warehouse_id to_warehouse_id;
 	struct location_id to_location_id;
 	struct str to_location;
-	struct instant until; /* of a lock; 0: until it is released */
+	struct instant until;      /* of a lock; 0: until it is released */
+	struct instant counted_at; /* of a count; 0: now */
 	struct str reason;
 };
 struct stock_change {

@@ -4,7 +4,7 @@
 
 #include "domain/stock/stock.h"
 
-enum { STOCK_ROUTE_COUNT = 23 };
+enum { STOCK_ROUTE_COUNT = 32 };
 extern const struct route stock_routes[STOCK_ROUTE_COUNT];
 
 #endif

@@ -1,4 +1,5 @@
 #include "domain/stock/stock_api.h"
+#include "domain/stock/stock_counts.h"
 #include "domain/stock/stock_edge.h"
 #include "domain/stock/stock_locks.h"
 #include "domain/stock/stock_minimums.h"
@@ -7,14 +8,20 @@
 static const char *const needs[] = {"catalog", "warehouses", NULL};
 
 static const struct table_row tables[] = {
-	{"stock", &stock_row_shape},       {"stock_bin", &stock_bin_shape},
-	{"ledger", &ledger_row_shape},     {"incoming", &incoming_shape},
-	{"stock_lock", &stock_lock_shape}, {"stock_minimum", &stock_minimum_shape},
+	{"stock", &stock_row_shape},         {"stock_bin", &stock_bin_shape},
+	{"ledger", &ledger_row_shape},       {"incoming", &incoming_shape},
+	{"stock_count", &stock_count_shape}, {"stock_count_line", &count_line_shape},
+	{"stock_lock", &stock_lock_shape},   {"stock_minimum", &stock_minimum_shape},
 };
 
 static const struct event_row events[] = {
 	{"stock.changed", "Units came, went or were locked, or a promise was taken back."},
 	{"incoming.changed", "More, fewer or other units of a product are on their way."},
+	{"stock_count.created", "A sheet of places to count was made."},
+	{"stock_count.entered", "What was counted was entered."},
+	{"stock_count.posted", "The differences of a count were posted."},
+	{"stock_count.undone", "The differences of a count were posted the other way round."},
+	{"stock_count.cancelled", "A count ended without being posted."},
 	{"stock_lock.created", "Units are kept from sale for a reason."},
 	{"stock_lock.changed", "A lock has another reason or end."},
 	{"stock_lock.released", "Units of a lock are for sale again."},

@@ -225,6 +225,12 @@ SQL(bin_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND id = $2");
 SQL(bins_in_location_sql,
     "SELECT * FROM stock_bin WHERE company_id = $1 AND location_id = $2 "
     "AND on_hand >= 0 AND (on_hand > 0 OR locked > 0) ORDER BY product_id LIMIT $3");
+SQL(bins_in_locations_sql,
+    "SELECT * FROM stock_bin WHERE company_id = $1 AND location_id IN {ids $2} "
+    "AND (on_hand <> 0 OR locked <> 0) ORDER BY location_id, product_id LIMIT $3");
+SQL(locations_filled_sql,
+    "SELECT location_id, count(*) FROM stock_bin WHERE company_id = $1 "
+    "AND location_id IN {ids $2} AND (on_hand <> 0 OR locked <> 0) GROUP BY location_id");
 SQL(location_content_sql,
     "SELECT count(*), CAST(COALESCE(sum(on_hand), 0) AS BIGINT) FROM stock_bin "
     "WHERE company_id = $1 AND location_id = $2 AND (on_hand <> 0 OR locked <> 0)");
@@ -350,6 +356,30 @@ enum err bins_in_location(struct tx *tx, struct arena *arena, struct company_id 
 	            &stock_bin_shape, &rows, count));
 	*out = rows;
 	return OK;
+}
+
+enum err bins_in_locations(struct tx *tx, struct arena *arena, struct company_id company,
+                           const int64_t *locations, size_t n, size_t most, struct stock_bin **out,
+                           size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &bins_in_locations_sql,
+	            ARGS(bind_int(company.value), bind_ints(locations, n), bind_int((int64_t)most)),
+	            &stock_bin_shape, &rows, count));
+	*out = rows;
+	return OK;
+}
+
+enum err locations_filled(struct tx *tx, struct arena *arena, struct company_id company,
+                          const int64_t *locations, size_t n, struct map *out)
+{
+	struct rows rows;
+	*out = map_new(arena);
+	TRY(db_query(tx, arena, &locations_filled_sql,
+	             ARGS(bind_int(company.value), bind_ints(locations, n)), &rows));
+	while (rows_next(&rows))
+		map_put_int(out, rows_int(&rows, 0), out);
+	return rows_end(&rows);
 }
 
 enum err location_content(struct tx *tx, struct arena *arena, struct company_id company,

@@ -45,6 +45,14 @@ WARN_UNUSED enum err bin_load(struct tx *tx, struct arena *arena, struct company
 WARN_UNUSED enum err bins_in_location(struct tx *tx, struct arena *arena, struct company_id company,
                                       struct location_id location, size_t most,
                                       struct stock_bin **out, size_t *count);
+/* The same of several locations, by location and product; also what is below zero there. */
+WARN_UNUSED enum err bins_in_locations(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const int64_t *locations,
+                                       size_t n, size_t most, struct stock_bin **out,
+                                       size_t *count);
+/* Those of the locations in which anything lies. */
+WARN_UNUSED enum err locations_filled(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *locations, size_t n, struct map *out);
 /* Products of which something lies there (or is missing), and the units of them all. */
 WARN_UNUSED enum err location_content(struct tx *tx, struct arena *arena, struct company_id company,
                                       struct location_id location, int64_t *products,
