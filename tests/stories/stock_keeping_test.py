@@ -110,7 +110,7 @@ class Counts(unittest.TestCase):
                          [(10, -1, 6)])
         self.act(count, 'undo')
         self.assertEqual(shop.level('YEAREND')['on_hand'], 7)
-        self.assertIn('undone', self.act(count, 'post', 422)['title'])
+        self.assertIn('undone', str(self.act(count, 'post', 422)))
 
     def test_a_sheet_is_made_entered_and_posted(self):
         shop.product('SHEET', stock=5)
