@@ -93,6 +93,14 @@ WARN_UNUSED enum err request_read_head(struct request *request);
 /* The body, by the route's shape; any thread that owns the request. */
 WARN_UNUSED enum err request_read_body(struct request *request);
 
+/* ---- request_items.c ---- */
+/* Takes the items that cannot be read out of a bulk body and notes them in the call; how many. 0
+ * when there are none, or nothing else, or the route does not answer item by item. */
+size_t request_items_apart(struct request *request, struct json *body,
+                           const struct profile *profile, enum read_mode mode);
+/* Puts them into the reply, if it is our own bulk reply. */
+void request_items_whole(struct request *request, struct arena *arena);
+
 /* ---- request_run.c ---- */
 /* Parks the exchange and hands the request on; request_resumed will be called. */
 void request_identify(struct request *request);

@@ -182,6 +182,18 @@ static bool type_is_json(struct str type)
 	       || str_ends(word, STR("+json"));
 }
 
+static enum err read_body(struct request *request, const struct json *json,
+                          const struct profile *profile, enum read_mode mode)
+{
+	const struct route *route = request->route;
+	if (route->flags & ROUTE_ARRAY)
+		return read_array(request, json, profile, mode);
+	void *body = arena_alloc(request->arena, route->body->size);
+	request->call.body = body;
+	return shape_read(route->body, profile, mode, json, request->arena, body, &request->fault,
+	                  (struct str){0});
+}
+
 static enum err read_json(struct request *request, struct str text)
 {
 	const struct route *route = request->route;
@@ -194,12 +206,12 @@ static enum err read_json(struct request *request, struct str text)
 	request->call.json = json;
 	if (route->body == NULL)
 		return OK;
-	if (route->flags & ROUTE_ARRAY)
-		return read_array(request, json, profile, mode);
-	void *body = arena_alloc(request->arena, route->body->size);
-	request->call.body = body;
-	return shape_read(route->body, profile, mode, json, request->arena, body, &request->fault,
-	                  (struct str){0});
+	enum err err = read_body(request, json, profile, mode);
+	if (err != ERR_INVALID || request_items_apart(request, json, profile, mode) == 0)
+		return err;
+	/* Again, with what is left. */
+	fault_init(&request->fault, request->arena);
+	return read_body(request, json, profile, mode);
 }
 
 /* The same request again must have the same method, path and body. */

@@ -161,6 +161,7 @@ static enum err run_one(struct work *work, struct work_unit *unit)
 			return replay(request, work->fault, &rows[0]);
 	}
 	TRY(request->route->run(work, &request->call, &request->reply));
+	request_items_whole(request, work->arena);
 	if (!has_key)
 		return OK;
 	TRY(print_now(request, work->arena));
@@ -289,6 +290,9 @@ static enum err run_many(struct work *work, struct work_unit *const *units, size
 	const struct route *route = request_of(units[0])->route;
 	if (group.count > 0)
 		TRY(route->run_many(work, group.count, group.calls, group.replies));
+	for (size_t i = 0; i < group.count; i++)
+		if (group.replies[i]->err == OK)
+			request_items_whole(group.requests[i], work->arena);
 	TRY(group_keep(work, &group));
 	return group_repeat(work, &group);
 }

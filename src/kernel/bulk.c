@@ -55,3 +55,26 @@ struct bulk_results *bulk_results_make(struct arena *arena, size_t n, int status
 	}
 	return results;
 }
+
+struct bulk_results *bulk_results_whole(struct arena *arena, const struct bulk_results *results,
+                                        const struct call *call)
+{
+	size_t n = results->items.count + call->refused_count, given = 0, refused = 0;
+	struct bulk_results *whole = ARENA_NEW(arena, struct bulk_results);
+	whole->items.at = ARENA_ARRAY(arena, n, struct bulk_result);
+	whole->items.count = whole->items.room = n;
+	for (size_t i = 0; i < n; i++) {
+		bool is_refused = refused < call->refused_count && call->refused[refused].index == i;
+		struct bulk_result *row = &whole->items.at[i];
+		if (is_refused) {
+			enum err err = ERR_INVALID;
+			int64_t id = 0;
+			*row = bulk_results_make(arena, 1, 0, &id, &err, &call->refused[refused++].fault)
+			           ->items.at[0];
+		} else {
+			*row = results->items.at[given++];
+		}
+		row->index = (int64_t)i;
+	}
+	return whole;
+}

@@ -4,6 +4,7 @@
 #define PURSER_KERNEL_BULK_H
 
 #include "base/fault.h"
+#include "kernel/route.h"
 #include "shape/shape.h"
 
 ID_TYPE(item_id);
@@ -28,5 +29,9 @@ extern const struct shape bulk_results_shape;
 struct bulk_results *bulk_results_make(struct arena *arena, size_t n, int status,
                                        const int64_t *ids, const enum err *errors,
                                        const struct fault *faults);
+
+/* The same with a row for each item that could not be read, all in the order of the request. */
+struct bulk_results *bulk_results_whole(struct arena *arena, const struct bulk_results *results,
+                                        const struct call *call);
 
 #endif

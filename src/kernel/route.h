@@ -21,19 +21,31 @@ enum route_flags {
 	ROUTE_SLOW = 256,     /* has `before`: argon2id and the like, on the password threads */
 	ROUTE_FORM = 512,     /* the body may also be a form, or stand in the query (OAuth) */
 	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
+	ROUTE_EACH = 4096,    /* ROUTE_ARRAY: the handler answers for call->refused too */
 	ROUTE_PAGE = 2048, /* public, for browsers: knows the session; its forms come from ourselves */
 };
 
 struct route;
 
+/* An item of a bulk request that could not be read; the others are done without it. */
+struct refused_item {
+	size_t index; /* in the request, from 0 */
+	struct fault fault;
+};
+
 /* One request, parsed. */
 struct call {
 	const struct route *route;
-	int64_t ids[4];           /* {…_id} path parameters in order; 0: none */
-	struct str words[4];      /* other {…} path parameters in order, decoded */
-	const void *body;         /* struct of route->body, or NULL */
-	size_t body_count;        /* ROUTE_ARRAY: `body` is an array of that many structs */
-	const struct json *json;  /* the parsed body */
+	int64_t ids[4];          /* {…_id} path parameters in order; 0: none */
+	struct str words[4];     /* other {…} path parameters in order, decoded */
+	const void *body;        /* struct of route->body, or NULL */
+	size_t body_count;       /* ROUTE_ARRAY: `body` is an array of that many structs */
+	const struct json *json; /* the parsed body, without what was refused */
+	/* Bulk requests: items that could not be read, by index; and where in the request item i of
+	 * those that are left stood (NULL: all are there). */
+	const struct refused_item *refused;
+	size_t refused_count;
+	const size_t *item_at;
 	const void *query;        /* struct of route->query, or NULL */
 	const struct pair *pairs; /* the raw query parameters (ROUTE_FORM: the form's before them) */
 	size_t pair_count;

@@ -192,12 +192,23 @@ class Bulk(unittest.TestCase):
         self.assertEqual(kit['parts'][0]['component_id'], results[2]['id'])
         self.assertIsNone(results[1]['id'])
 
-    def test_malformed_items_refuse_the_call(self):
-        reply = shop.post(PRODUCTS + '/bulk', {'items': [{'sku': 'FORM-1', 'name': 'Fine'},
-                                                         {'sku': 'FORM-2'}, {'name': 7}]})
+    def test_malformed_items_do_not_stop_the_others(self):
+        reply = shop.post(PRODUCTS + '/bulk', {'items': [{'sku': 'FORM-2'}, {'name': 7}, 'text',
+                                                         {'sku': 'FORM-1', 'name': 'Fine'},
+                                                         {'sku': 'FORM-3', 'name': 'Fine',
+                                                          'type': 'castle'}]})
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual([(row['index'], row['status']) for row in reply.items],
+                         [(0, 400), (1, 400), (2, 400), (3, 201), (4, 400)])
+        self.assertEqual([[f['path'] for f in row.get('faults', [])] for row in reply.items],
+                         [['name'], ['name', 'sku'], [''], [], ['type']])
+        found = shop.get(PRODUCTS, query={'sku': 'FORM-1'}).items
+        self.assertEqual([row['id'] for row in found], [reply.items[3]['id']])
+
+    def test_nothing_but_malformed_items_refuses_the_call(self):
+        reply = shop.post(PRODUCTS + '/bulk', {'items': [{'sku': 'FORM-4'}, {'name': 7}]})
         self.assertEqual(reply.status, 400, reply)
-        self.assertEqual(paths(reply), ['items[1].name', 'items[2].name', 'items[2].sku'])
-        self.assertEqual(shop.get(PRODUCTS, query={'sku': 'FORM-1'}).items, [])
+        self.assertEqual(paths(reply), ['items[0].name', 'items[1].name', 'items[1].sku'])
 
     def test_limits(self):
         items = [{'sku': 'LIMIT-%d' % n, 'name': 'N'} for n in range(1000)]

@@ -256,10 +256,10 @@ class Products(Story):
 
     def test_quirk_validation_of_the_whole_is_422(self):
         refused = self.shop.put('/v1.1/products/cores', [
-            {'masterSku': 'A1', 'name': 'a', 'brand': ''},
+            {'masterSku': 'A1', 'name': 7, 'brand': ''},
             {'name': 'no sku', 'brand': ''}], status=422)
-        error = refused['errors'][0]
-        self.assertEqual((error['fieldName'], error['index']), ('masterSku', 2))
+        self.assertEqual([(error['fieldName'], error['index']) for error in refused['errors']],
+                         [('name', 1), ('masterSku', 2)])
         self.assertEqual(self.shop.get('/v1.1/products', sku='A1'), [])
         self.shop.put('/v1.1/products/cores', {'masterSku': 'A1'}, status=422)
 

@@ -29,6 +29,9 @@ static enum err refuse(struct work *work, const struct call *call, struct reply 
 
 const struct route om_absent_routes[] = {
 	/* clang-format off */
+	ABSENT_ROUTE("POST", "/v1.1/inventory/updatestocklocation", ABSENT_INVENTORY),
+	ABSENT_ROUTE("POST", "/v1.2/inventory", ABSENT_INVENTORY),
+	ABSENT_ROUTE("POST", "/v1.1/orders", ABSENT_ORDERS),
 	ABSENT_ROUTE("GET", "/v1/connectionschema", ABSENT_CARRIERS),
 	ABSENT_ROUTE("GET", "/v1/dropshipVendors", ABSENT_PURCHASING),
 	ABSENT_ROUTE("GET", "/v1/inventory/fba", ABSENT_INVENTORY),

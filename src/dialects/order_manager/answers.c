@@ -1,5 +1,7 @@
 #include "dialects/order_manager/answers.h"
 
+#include <stdlib.h>
+
 static const struct field error_fields[] = {
 	FIELD_TEXT(struct om_error, error_code, 0, 0, 20, "Which kind of error; see README.md."),
 	FIELD_TEXT(struct om_error, message, 0, 0, LIMIT_NOTES, "What went wrong."),
@@ -175,8 +177,28 @@ enum err om_try(struct work *work, struct om_bulk *bulk, size_t index, struct st
 	return OK;
 }
 
-void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply)
+static int by_index(const void *a, const void *b)
 {
+	const struct om_error *x = a, *y = b;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bulk *bulk)
+{
+	if (call->refused_count == 0)
+		return;
+	for (size_t i = 0; i < bulk->errors.count; i++)
+		bulk->errors.at[i].index = (int64_t)call->item_at[bulk->errors.at[i].index - 1] + 1;
+	for (size_t i = 0; i < call->refused_count; i++)
+		om_refuse(arena, bulk, call->refused[i].index, (struct str){0}, NULL, ERR_INVALID,
+		          &call->refused[i].fault);
+	qsort(bulk->errors.at, bulk->errors.count, sizeof *bulk->errors.at, by_index);
+}
+
+void om_answer_bulk(struct work *work, const struct call *call, struct om_bulk *bulk,
+                    struct reply *reply)
+{
+	om_refuse_unread(work->arena, call, bulk);
 	size_t refused = 0;
 	for (size_t i = 0; i < bulk->errors.count; i++)
 		refused += i == 0 || bulk->errors.at[i].index != bulk->errors.at[i - 1].index;

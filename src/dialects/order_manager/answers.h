@@ -65,8 +65,13 @@ void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct s
 typedef enum err (*om_item_run)(struct work *work, void *state);
 WARN_UNUSED enum err om_try(struct work *work, struct om_bulk *bulk, size_t index,
                             struct str identifier, om_item_run run, void *state, bool *done);
-/* Counts both lists into the message and points the reply at it. */
-void om_answer_bulk(struct work *work, struct om_bulk *bulk, struct reply *reply);
+/* Adds what could not be read of the call's items (ROUTE_EACH), counts both lists into the message
+ * and points the reply at it. */
+void om_answer_bulk(struct work *work, const struct call *call, struct om_bulk *bulk,
+                    struct reply *reply);
+/* The errors of `bulk`, which count the items that are left, as the request counted them; with
+ * those of the items that could not be read. */
+void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bulk *bulk);
 /* Is the fault about one item? Else the unit must fail. */
 bool om_is_of_item(enum err err);
 /* The code that stands for `err`. */

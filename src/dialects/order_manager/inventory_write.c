@@ -399,7 +399,7 @@ enum err om_stock_put(struct work *work, const struct call *call, struct reply *
 	}
 	TRY(count_all(&s, call, figures, locked, query->notes));
 	TRY(locations_change(&s));
-	om_answer_bulk(work, s.bulk, reply);
+	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }
 
@@ -416,7 +416,7 @@ enum err om_stock_adjust(struct work *work, const struct call *call, struct repl
 		locked[i] = is_given ? items[i].locked_quantity.units : LOCKED_AS_BEFORE;
 	}
 	TRY(count_all(&s, call, figures, locked, STR("")));
-	om_answer_bulk(work, s.bulk, reply);
+	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }
 
@@ -433,7 +433,7 @@ static enum err move_all(struct work *work, const struct call *call, enum stock_
 		wanted[i].reason = item->notes;
 	}
 	TRY(change_all(&s, kind, wanted));
-	om_answer_bulk(work, s.bulk, reply);
+	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }
 

@@ -16,8 +16,8 @@ enum err om_stock_transfer(struct work *work, const struct call *call, struct re
 
 /* clang-format off */
 #define OM_STOCK_WRITE(method, path, query, body, run, id, says)                                   \
-	OM_WRITE(method, path, SCOPE_WRITE_INVENTORY, ROUTE_ARRAY, query, body, &om_stock_bulk_shape,  \
-	         run, id, says)
+	OM_WRITE(method, path, SCOPE_WRITE_INVENTORY, ROUTE_ARRAY | ROUTE_EACH, query, body,           \
+	         &om_stock_bulk_shape, run, id, says)
 #define OM_INVENTORY_WRITE_ROUTES                                                                  \
 	OM_STOCK_WRITE("PUT", "/v1.1/inventory", &om_notes_query_shape, &om_stock_put_shape,           \
 	               om_stock_put, "stock_put", "Makes product stocks, with what lies in them."),    \

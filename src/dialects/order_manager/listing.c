@@ -227,7 +227,7 @@ enum err om_listing_put(struct work *work, const struct call *call, struct reply
 		else
 			om_refuse(work->arena, bulk, item_of[i], drafts[i].sku, NULL, errors[i], &faults[i]);
 	}
-	om_answer_bulk(work, bulk, reply);
+	om_answer_bulk(work, call, bulk, reply);
 	return OK;
 }
 
@@ -275,6 +275,6 @@ enum err om_listing_post(struct work *work, const struct call *call, struct repl
 			          str_format(work->arena, "%lld", (long long)post->product_listing_id.value),
 			          NULL, err, &fault);
 	}
-	om_answer_bulk(work, bulk, reply);
+	om_answer_bulk(work, call, bulk, reply);
 	return OK;
 }

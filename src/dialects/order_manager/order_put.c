@@ -262,10 +262,11 @@ enum err om_order_put(struct work *work, const struct call *call, struct reply *
 			.order_status = om_status_word(item->order.status),
 		};
 	}
+	om_refuse_unread(work->arena, call, &t.refused);
 	out->errors.at = t.refused.errors.at;
 	out->errors.count = t.refused.errors.count;
 	out->message = str_format(work->arena, "%zu orders were accepted, %zu refused.",
-	                          out->orders.count, n - out->orders.count);
+	                          out->orders.count, n + call->refused_count - out->orders.count);
 	reply->value = out;
 	/* When nothing of it could be done, the request as a whole was wrong. */
 	if (n > 0 && out->orders.count == 0)

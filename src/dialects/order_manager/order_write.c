@@ -173,7 +173,7 @@ enum err om_order_restore(struct work *work, const struct call *call, struct rep
 			.order_status = om_status_word(order.status),
 		};
 	}
-	om_answer_bulk(work, bulk, reply);
+	om_answer_bulk(work, call, bulk, reply);
 	if (bulk->errors.count > 0)
 		reply->status = bulk->results.count > 0 ? 201 : 422;
 	return OK;

@@ -15,8 +15,9 @@ enum err om_order_restore(struct work *work, const struct call *call, struct rep
 
 /* clang-format off */
 #define OM_ORDER_WRITE_ROUTES                                                                      \
-	OM_WRITE("PUT", "/v1/order", SCOPE_WRITE_ORDERS, ROUTE_ARRAY, NULL, &om_order_put_shape,       \
-	         &om_orders_made_shape, om_order_put, "order_create", "Makes orders."),                \
+	OM_WRITE("PUT", "/v1/order", SCOPE_WRITE_ORDERS, ROUTE_ARRAY | ROUTE_EACH, NULL,               \
+	         &om_order_put_shape, &om_orders_made_shape, om_order_put, "order_create",             \
+	         "Makes orders."),                                                                     \
 	OM_WRITE("POST", "/v1/orders/cancel", SCOPE_WRITE_ORDERS, 0, &om_order_cancel_shape, NULL,     \
 	         &om_single_shape, om_order_cancel, "order_cancel", "Cancels orders."),                \
 	OM_WRITE("POST", "/v1/orders/onhold", SCOPE_WRITE_ORDERS, 0, &om_order_hold_shape, NULL,       \

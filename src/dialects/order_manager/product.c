@@ -297,6 +297,7 @@ const struct shape om_bundle_put_shape =
 /* Drafts on their way to being products; the good ones in front. */
 struct making {
 	struct work *work;
+	const struct call *call;
 	struct om_bulk *bulk;
 	struct product *drafts, *made;
 	const struct om_core **cores;
@@ -306,10 +307,12 @@ struct making {
 	size_t count;
 };
 
-static struct making making_new(struct work *work, size_t n)
+static struct making making_new(struct work *work, const struct call *call)
 {
+	size_t n = call->body_count;
 	return (struct making){
 		.work = work,
+		.call = call,
 		.bulk = ARENA_NEW(work->arena, struct om_bulk),
 		.drafts = ARENA_ARRAY(work->arena, n, struct product),
 		.made = ARENA_ARRAY(work->arena, n, struct product),
@@ -383,14 +386,14 @@ static enum err making_end(struct making *m, struct reply *reply)
 		*LIST_ADD(work->arena, &m->bulk->results) =
 			(struct om_result){.product_id = made->id, .master_sku = made->sku};
 	}
-	om_answer_bulk(work, m->bulk, reply);
+	om_answer_bulk(work, m->call, m->bulk, reply);
 	return OK;
 }
 
 enum err om_core_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_core *items = call->body;
-	struct making m = making_new(work, call->body_count);
+	struct making m = making_new(work, call);
 	for (size_t i = 0; i < call->body_count; i++)
 		making_add(&m, i, &items[i]);
 	return making_end(&m, reply);
@@ -409,7 +412,7 @@ static void refuse_part(struct making *m, size_t index, const struct om_bundle *
 enum err om_bundle_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_bundle *items = call->body;
-	struct making m = making_new(work, call->body_count);
+	struct making m = making_new(work, call);
 	struct map known;
 	LIST(int64_t) ids = {0};
 	for (size_t i = 0; i < call->body_count; i++)

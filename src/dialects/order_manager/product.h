@@ -21,10 +21,12 @@ enum err om_bundle_put(struct work *work, const struct call *call, struct reply 
 	        om_product_list, "product_list", "Lists products."),                                   \
 	OM_READ("/v1.1/product", SCOPE_READ_PRODUCTS, 0, &om_product_one_shape, &om_product_shape,     \
 	        om_product_find, "product_find", "Finds one product."),                                \
-	OM_WRITE("PUT", "/v1.1/products/cores", SCOPE_WRITE_PRODUCTS, ROUTE_ARRAY, NULL,               \
+	OM_WRITE("PUT", "/v1.1/products/cores", SCOPE_WRITE_PRODUCTS, ROUTE_ARRAY | ROUTE_EACH,  \
+	         NULL,                                                                                 \
 	         &om_core_put_shape, &om_product_bulk_shape, om_core_put, "core_create",               \
 	         "Makes core products."),                                                              \
-	OM_WRITE("PUT", "/v1.1/products/bundles", SCOPE_WRITE_PRODUCTS, ROUTE_ARRAY, NULL,             \
+	OM_WRITE("PUT", "/v1.1/products/bundles", SCOPE_WRITE_PRODUCTS, ROUTE_ARRAY | ROUTE_EACH, \
+	         NULL,                                                                                 \
 	         &om_bundle_put_shape, &om_product_bulk_shape, om_bundle_put, "bundle_create",         \
 	         "Makes bundles of core products.")
 /* clang-format on */
