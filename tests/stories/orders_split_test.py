@@ -157,6 +157,44 @@ class Splits(unittest.TestCase):
         self.assertEqual((kept['status'], part['status']), ('shipped', 'awaiting_shipment'))
         self.assertEqual(self.shop.level('MUG')['allocated'], 2)
 
+    def label(self, sku, *names):
+        reply = self.shop.api.put('/api/v1/products/%d/labels' % self.shop.products[sku],
+                                  {'labels': list(names)})
+        self.assertEqual(reply.status, 200, reply)
+
+    def test_by_label_what_has_it_becomes_an_order_of_its_own(self):
+        self.label('PEN', 'Fragile')
+        whole = self.shop.order(('MUG', 2), ('PEN', 3)).json
+        path = '/api/v1/orders/%d/split-by-label' % whole['id']
+        reply = self.shop.api.post(path, {'label': 'fragile'})
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual([self.units(o) for o in reply.items], [{'MUG': 2}, {'PEN': 3}])
+        again = self.shop.api.post(path, {'label': 'Fragile'})
+        self.assertIn('Nothing', again.json['detail'])
+        self.assertEqual(self.shop.api.post(path, {'label': 'Unknown'}).status, 400)
+
+    def test_packages_hold_units_of_one_order_and_ship_one_by_one(self):
+        order = self.shop.order(('MUG', 3), ('PEN', 2)).json
+        mug, pen = [line['id'] for line in order['lines']]
+        path = '/api/v1/orders/%d/packages' % order['id']
+        boxes = [{'package': 'Box', 'weight': 900000, 'lines': [{'line_id': mug, 'quantity': 2}]},
+                 {'lines': [{'line_id': mug, 'quantity': 1}, {'line_id': pen, 'quantity': 2}]}]
+        said = self.shop.api.put(path, {'packages': boxes})
+        self.assertEqual(said.status, 200, said)
+        self.assertEqual([row['number'] for row in said.items], [1, 2])
+        self.assertEqual(self.shop.api.get(path).items, said.items)
+        ship = '/api/v1/orders/%d/shipments' % order['id']
+        first = self.shop.api.post(ship, {'package': 2, 'tracking_number': '1Z2'})
+        self.assertEqual(first.status, 201, first)
+        self.assertEqual(self.shop.get(order['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.api.post(ship, {'package': 9}).status, 400)
+        too_many = self.shop.api.put(path, {'packages': [
+            {'lines': [{'line_id': mug, 'quantity': 3}]}]})
+        self.assertEqual(too_many.status, 422, too_many)
+        self.assertEqual(self.shop.api.post(ship, {'package': 1}).status, 201)
+        self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
+
     def test_a_kit_splits_by_whole_kits(self):
         self.shop.bundle('SET', {'MUG': 2, 'PEN': 1})
         whole = self.shop.order(('SET', 6)).json

@@ -323,9 +323,35 @@ WARN_UNUSED enum err order_split(struct work *work, struct order_id id,
  * when everything or nothing is there. */
 WARN_UNUSED enum err order_split_by_stock(struct work *work, struct order_id id, struct order **out,
                                           size_t *count);
+/* Lines whose product carries the label become a part. Refused when all or none do. */
+WARN_UNUSED enum err order_split_by_label(struct work *work, struct order_id id,
+                                          struct label_id label, struct order **out, size_t *count);
 /* The lines of a part go back to the order it was split off; for that order itself: of all parts.
  * Refused when a unit of them was shipped or sent. */
 WARN_UNUSED enum err order_split_undo(struct work *work, struct order_id id);
+
+/* ---- packages (orders_package.h) ---- */
+enum { PACKAGES_MOST = 100 };
+
+struct package_line {
+	struct order_line_id line_id;
+	struct qty quantity;
+};
+struct order_package {
+	int64_t number;     /* from 1, in the order given */
+	struct str package; /* "Small box" */
+	struct weight weight;
+	struct length length, width, height;
+	LIST(struct package_line) lines;
+};
+extern const struct shape order_package_shape;
+
+/* Replaces what was said before; none: it is not packed. */
+WARN_UNUSED enum err order_pack(struct work *work, struct order_id id,
+                                struct order_package *packages, size_t n);
+/* By number. */
+WARN_UNUSED enum err order_packages(struct work *work, struct order_id id,
+                                    struct order_package **out, size_t *count);
 
 /* ---- merging (orders_merge.c) ----
  * The lines of the sources go to `into`, which ships them together; the sources stay, merged, with

@@ -2,6 +2,7 @@
  * sources keep their identity at the channel, which hears of their own lines. */
 #include "domain/orders/orders_divided_rules.h"
 #include "domain/orders/orders_merge_rules.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_store.h"
@@ -96,6 +97,15 @@ static void into_item(struct merging *m, struct resolving *item, const char *eve
 		*LIST_ADD(m->work->arena, &item->lines_changed) = &m->into->lines.at[i];
 }
 
+/* Who packed the orders packed something else. */
+static enum err packages_forget(struct merging *m)
+{
+	struct work *work = m->work;
+	for (size_t i = 0; i < m->n; i++)
+		TRY(packages_replace(work->tx, work->arena, work->company, m->sources[i].id, NULL, 0));
+	return packages_replace(work->tx, work->arena, work->company, m->into->id, NULL, 0);
+}
+
 enum err order_merge(struct work *work, struct order_id into, const int64_t *sources, size_t n)
 {
 	struct merging m = {.work = work};
@@ -114,6 +124,7 @@ enum err order_merge(struct work *work, struct order_id into, const int64_t *sou
 			m.into->chosen_warehouse_id = m.sources[i].chosen_warehouse_id;
 	}
 	into_item(&m, &items[n], "order.joined", "It ships together with");
+	TRY(packages_forget(&m));
 	TRY(order_lines_move(work->tx, work->arena, work->company, m.moves.at, m.moves.count));
 	return resolve_all(work, items, n + 1);
 }
@@ -227,6 +238,7 @@ enum err order_merge_undo(struct work *work, struct order_id id)
 	into_item(&m, &items[0], "order.merge_undone", "It ships without");
 	items[0].keeps_status = !order_is_open(m.into->status);
 	items[0].wants_no_claim = m.into->status == ORDER_CANCELLED;
+	TRY(packages_forget(&m));
 	TRY(order_lines_move(work->tx, work->arena, work->company, m.moves.at, m.moves.count));
 	return resolve_all(work, items, m.n + 1);
 }

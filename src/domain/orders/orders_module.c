@@ -33,6 +33,7 @@ static const struct event_row events[] = {
 	{"order.claim_ended", "The claim of an unpaid order ended."},
 	{"order.split", "A part of it became an order of its own."},
 	{"order.split_undone", "A part that was split off came back, or went back."},
+	{"order.packed", "Somebody said which units lie in which package."},
 	{"order.merged", "It ships with another order."},
 	{"order.joined", "Other orders ship with it."},
 	{"order.merge_undone", "Orders that were merged ship apart again."},

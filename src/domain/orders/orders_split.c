@@ -2,6 +2,7 @@
  * together, and the orders stand one behind the other in the same picture of the stock. */
 #include "domain/channels/channels.h"
 #include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping.h"
@@ -190,6 +191,7 @@ static enum err split_write(struct splitting *s)
 		}
 	}
 	TRY(order_lines_move(work->tx, work->arena, work->company, s->moves.at, s->moves.count));
+	TRY(packages_replace(work->tx, work->arena, work->company, s->order->id, NULL, 0));
 	return resolve_all(work, items, s->n + 1);
 }
 
@@ -332,6 +334,47 @@ enum err order_split_by_stock(struct work *work, struct order_id id, struct orde
 	return split_run(&s, &missing, 1, out, count);
 }
 
+/* ---- by label ---- */
+
+static bool has_product(const struct record_label *labels, size_t n, struct label_id label,
+                        struct product_id product)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(labels[i].id, label) && labels[i].subject_id == product.value)
+			return true;
+	return false;
+}
+
+enum err order_split_by_label(struct work *work, struct order_id id, struct label_id label,
+                              struct order **out, size_t *count)
+{
+	struct splitting s = {.work = work};
+	struct order_split_part part = {0};
+	struct record_label *labels;
+	size_t n = 0, label_count;
+	int64_t stays = 0;
+	TRY(split_begin(&s, id));
+	const struct order *order = s.order;
+	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].product_id.value != 0)
+			ids[n++] = order->lines.at[i].product_id.value;
+	TRY(labels_of(work, "product", ids, n, &labels, &label_count));
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		int64_t units = line_movable_units(line, s.claims, s.claim_count);
+		if (!has_product(labels, label_count, label, line->product_id))
+			stays += units;
+		else if (units > 0)
+			*LIST_ADD(work->arena, &part.lines) = (struct order_split_line){line->id, {units}};
+	}
+	if (part.lines.count == 0 || stays == 0)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "%s of order %.*s has the label: there is nothing to split.",
+		                 stays == 0 ? "Everything" : "Nothing", STR_FMT(order->number));
+	return split_run(&s, &part, 1, out, count);
+}
+
 /* ---- taking it back ---- */
 
 /* Can its lines still go elsewhere? With a sentence that says why not. */
@@ -434,6 +477,7 @@ static enum err part_undo(struct undoing *u, struct order *part, struct resolvin
 	part->status = ORDER_MERGED;
 	part->merged_into_id = u->root->id;
 	part->hold_until.us = 0;
+	TRY(packages_replace(work->tx, work->arena, work->company, part->id, NULL, 0));
 	TRY(job_cancel(work, "order.hold_end", part->id.value));
 	return job_cancel(work, "order.claim_end", part->id.value);
 }
@@ -461,6 +505,7 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	                           .sentence = STR("What was split off came back.")};
 	for (size_t i = 0; i < u.root->lines.count; i++)
 		*LIST_ADD(work->arena, &last->lines_changed) = &u.root->lines.at[i];
+	TRY(packages_replace(work->tx, work->arena, work->company, u.root->id, NULL, 0));
 	TRY(order_lines_move(work->tx, work->arena, work->company, u.moves.at, u.moves.count));
 	return resolve_all(work, u.items, u.n + 1);
 }

@@ -1,6 +1,7 @@
 #include "domain/orders/orders_split_api.h"
 
 #include "domain/orders/orders_merge_rules.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_split_rules.h"
 
 struct order_split_request {
@@ -40,6 +41,26 @@ static const struct field merge_fields[] = {
 };
 const struct shape order_merge_shape =
 	SHAPE("OrderMerge", struct order_merge_request, merge_fields, "Which orders are merged.");
+
+struct order_split_label {
+	struct str label;
+};
+static const struct field label_fields[] = {
+	FIELD_TEXT(struct order_split_label, label, REQUIRED | TRIMMED, 1, LABEL_NAME_MOST,
+               "The name of a product label."),
+};
+const struct shape order_split_label_shape =
+	SHAPE("OrderSplitLabel", struct order_split_label, label_fields, "Which products go over.");
+
+struct order_packages_request {
+	LIST(struct order_package) packages;
+};
+static const struct field packages_fields[] = {
+	FIELD_LIST(struct order_packages_request, packages, struct order_package, &order_package_shape,
+               REQUIRED, 0, PACKAGES_MOST, "The packages; none: it is not packed."),
+};
+const struct shape order_packages_shape =
+	SHAPE("OrderPackages", struct order_packages_request, packages_fields, "How it is packed.");
 
 static struct order_id id_of(const struct call *call)
 {
@@ -100,4 +121,31 @@ enum err post_undo_merge(struct work *work, const struct call *call, struct repl
 {
 	TRY(order_merge_undo(work, id_of(call)));
 	return reply_one(work, id_of(call), reply);
+}
+
+enum err post_split_by_label(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_split_label *body = call->body;
+	struct label_id label;
+	struct order *orders;
+	size_t count;
+	TRY(labels_named(work, &body->label, 1, false, "label", &label.value));
+	TRY(order_split_by_label(work, id_of(call), label, &orders, &count));
+	reply_orders(reply, orders, count);
+	return OK;
+}
+
+enum err get_packages(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order_package *packages;
+	TRY(order_packages(work, id_of(call), &packages, &reply->count));
+	reply->value = packages;
+	return OK;
+}
+
+enum err put_packages(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct order_packages_request *body = call->body;
+	TRY(order_pack(work, id_of(call), body->packages.at, body->packages.count));
+	return get_packages(work, call, reply);
 }

@@ -118,6 +118,25 @@ static enum err pack_sku(struct packing *p, const struct shipment_line *draft)
 	return OK;
 }
 
+/* What somebody said lies in a package of the order. */
+static enum err pack_package(struct packing *p, const struct shipment *draft)
+{
+	struct order_package *packages;
+	size_t count;
+	if (draft->lines.count > 0)
+		return fault_field(p->work->fault, STR("package"), "stands in place of lines: not both");
+	TRY(order_packages(p->work, p->order.id, &packages, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (packages[i].number != draft->package)
+			continue;
+		for (size_t j = 0; j < packages[i].lines.count; j++)
+			TRY(pack_line(p, packages[i].lines.at[j].line_id,
+			              packages[i].lines.at[j].quantity.units));
+		return OK;
+	}
+	return fault_field(p->work->fault, STR("package"), "is no package of this order");
+}
+
 static enum err pack_draft(struct packing *p, const struct shipment_line *draft, size_t place)
 {
 	if (draft->order_line_id.value == 0 && draft->product_id.value != 0)
@@ -187,7 +206,9 @@ enum err shipment_create(struct work *work, const struct shipment *draft, struct
 	TRY(shipment_begin(work, draft, &p));
 	for (size_t i = 0; i < draft->lines.count; i++)
 		TRY(pack_draft(&p, &draft->lines.at[i], i));
-	if (draft->lines.count == 0)
+	if (draft->package != 0)
+		TRY(pack_package(&p, draft));
+	else if (draft->lines.count == 0)
 		TRY(pack_open(&p));
 	struct str beyond;
 	TRY(order_ship_units(work, p.order.id, out->warehouse_id, p.units.at, p.units.count, &beyond));

@@ -38,7 +38,8 @@ struct shipment {
 	struct instant created_at, modified_at;
 	int64_t version;
 	LIST(struct shipment_line) lines;
-	bool announce; /* drafts: tell the channel; default true */
+	bool announce;   /* drafts: tell the channel; default true */
+	int64_t package; /* drafts: a package of the order, in place of lines; 0: none */
 	struct touched touched;
 };
 extern const struct shape shipment_shape, shipment_line_shape, shipment_draft_shape;

@@ -61,6 +61,8 @@ static const struct field draft_fields[] = {
 	FIELD_FLAG(struct shipment, announce, 0, "Tell the channel; absent: yes."),
 	FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, 0, 0,
                LIMIT_ORDER_LINES, "What left; absent: everything still open."),
+	FIELD_INT(struct shipment, package, NULLABLE, 1, PACKAGES_MOST,
+              "The number of a package of the order: what lies in it left."),
 };
 const struct shape shipment_draft_shape =
 	SHAPE_TOUCHED("ShipmentDraft", struct shipment, draft_fields, "A shipment to be recorded.");

@@ -1,0 +1,34 @@
+#include "domain/orders/orders_package.h"
+
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+
+enum err order_packages(struct work *work, struct order_id id, struct order_package **out,
+                        size_t *count)
+{
+	struct order order;
+	TRY(order_get(work, id, &order));
+	return packages_fetch(work->tx, work->arena, work->company, id, out, count);
+}
+
+enum err order_pack(struct work *work, struct order_id id, struct order_package *packages, size_t n)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	struct reservation *claims;
+	size_t count;
+	TRY(order_get(work, id, order));
+	if (order_move_find(order->status, ACTION_SHIP) == NULL
+	    || (!order_is_open(order->status) && order->status != ORDER_ON_HOLD
+	        && order->status != ORDER_PENDING_FULFILLMENT))
+		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: there is nothing to pack.",
+		                 STR_FMT(order->number),
+		                 STR_FMT(word_of(&order_status_words, (int)order->status)));
+	TRY(reservations_of(work, &id.value, 1, &claims, &count));
+	TRY(packages_check(order, claims, count, packages, n, work->fault));
+	for (size_t i = 0; i < n; i++)
+		packages[i].number = (int64_t)i + 1;
+	TRY(packages_replace(work->tx, work->arena, work->company, id, packages, n));
+	struct str sentence = n == 0 ? STR("It is not packed any more.")
+	                             : str_format(work->arena, "Packed into %zu packages.", n);
+	return order_save_only(work, order, "order.packed", sentence);
+}
