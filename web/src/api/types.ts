@@ -49,7 +49,7 @@ export interface components {
 		TimelineRow: { number?: number; at?: string; kind?: string; actor_kind?: string; actor_name?: string; actor_id?: number; trace?: string; body?: unknown; };
 		Shipment: { readonly id: number; order_id?: number | null; warehouse_id?: number | null; channel_id?: number | null; source?: string; remote_id?: string; carrier?: string; service?: string; tracking_number?: string; tracking_url?: string; shipped_at?: string | null; channel_state?: "pending" | "sent" | "failed" | "not_needed"; channel_at?: string | null; channel_message?: string; difference?: string; created_at?: string; modified_at?: string; version?: number; lines?: components["schemas"]["ShipmentLine"][]; };
 		ShipmentLine: { readonly id: number; readonly shipment_id: number | null; order_line_id?: number | null; product_id?: number | null; quantity: number; sku?: string; };
-		ShipmentDraft: { warehouse_id?: number | null; remote_id?: string; carrier?: string; service?: string; tracking_number?: string; tracking_url?: string; shipped_at?: string | null; announce?: boolean; lines?: components["schemas"]["ShipmentLine"][]; };
+		ShipmentDraft: { warehouse_id?: number | null; remote_id?: string; carrier?: string; service?: string; tracking_number?: string; tracking_url?: string; shipped_at?: string | null; announce?: boolean; lines?: components["schemas"]["ShipmentLine"][]; package?: number | null; };
 		OrderHold: { until?: string | null; reason?: string; release_claims?: boolean; };
 		OrderCancel: { reason?: string; };
 		OrderPayment: { paid_at?: string | null; };
