@@ -24,6 +24,62 @@ bool zone_is_known(struct str name)
 	return U_SUCCESS(status) && is_listed && !str_is(name, "Etc/Unknown");
 }
 
+/* A Gregorian calendar of the zone; NULL when there is none of that name. */
+static UCalendar *calendar_open(struct str zone)
+{
+	UChar name[ZONE_ROOM];
+	UErrorCode status = U_ZERO_ERROR;
+	if (!zone_is_known(zone))
+		return NULL;
+	for (size_t i = 0; i < zone.len; i++)
+		name[i] = (unsigned char)zone.at[i];
+	UCalendar *calendar = ucal_open(name, (int32_t)zone.len, "en_US", UCAL_GREGORIAN, &status);
+	return U_SUCCESS(status) ? calendar : NULL;
+}
+
+static enum err calendar_close(UCalendar *calendar, UErrorCode status, struct instant *out)
+{
+	int64_t milliseconds = (int64_t)ucal_getMillis(calendar, &status);
+	ucal_close(calendar);
+	out->us = milliseconds * 1000;
+	return U_SUCCESS(status) ? OK : ERR_INVALID;
+}
+
+static void minute_set(UCalendar *calendar, int64_t minute)
+{
+	ucal_set(calendar, UCAL_HOUR_OF_DAY, (int32_t)(minute / 60));
+	ucal_set(calendar, UCAL_MINUTE, (int32_t)(minute % 60));
+	ucal_set(calendar, UCAL_SECOND, 0);
+	ucal_set(calendar, UCAL_MILLISECOND, 0);
+}
+
+enum err zone_minute_before(struct str zone, struct instant at, int64_t minute, struct instant *out)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UCalendar *calendar = calendar_open(zone);
+	if (calendar == NULL)
+		return ERR_INVALID;
+	ucal_setMillis(calendar, (UDate)(at.us / 1000), &status);
+	minute_set(calendar, minute);
+	if ((int64_t)ucal_getMillis(calendar, &status) * 1000 > at.us) {
+		ucal_add(calendar, UCAL_DATE, -1, &status);
+		minute_set(calendar, minute);
+	}
+	return calendar_close(calendar, status, out);
+}
+
+enum err zone_day_start(struct str zone, struct day day, struct instant *out)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UCalendar *calendar = calendar_open(zone);
+	if (calendar == NULL)
+		return ERR_INVALID;
+	struct civil civil = day_civil(day);
+	ucal_setDateTime(calendar, civil.year, civil.month - 1, civil.day, 0, 0, 0, &status);
+	ucal_set(calendar, UCAL_MILLISECOND, 0);
+	return calendar_close(calendar, status, out);
+}
+
 bool country_is_known(struct str code)
 {
 	for (const char *const *at = uloc_getISOCountries(); *at != NULL; at++)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/instant.h"
+#include "base/instant.h"
 #include "base/str.h"
 
 /* "America/New_York" or "UTC": a name of the IANA time zone database, to the letter. Abbreviations
@@ -17,4 +18,10 @@ bool country_is_known(struct str code);
  * is not known. */
 struct str zone_text(struct arena *arena, struct instant at, struct str zone);
 
+/* The last moment not after `at` when clocks there show `minute` of the day (0 … 1439). An hour
+ * that clocks skip counts as the one after it. ERR_INVALID: no such zone. */
+WARN_UNUSED enum err zone_minute_before(struct str zone, struct instant at, int64_t minute,
+                                        struct instant *out);
+/* The moment when the day begins there. */
+WARN_UNUSED enum err zone_day_start(struct str zone, struct day day, struct instant *out);
 #endif

@@ -45,6 +45,7 @@ enum err draft_check(const struct order_draft *draft, struct fault *fault)
 		return fault_field(fault, STR("currency"), "is no ISO 4217 currency code");
 	amount_check(&c, STR("shipping_total"), draft->shipping_total);
 	amount_check(&c, STR("shipping_tax"), draft->shipping_tax);
+	amount_check(&c, STR("amount_paid"), draft->amount_paid);
 	if (draft->lines.count == 0)
 		c.err = fault_field(fault, STR("lines"), "must have at least one line");
 	for (size_t i = 0; i < draft->lines.count; i++)

@@ -1,12 +1,14 @@
 /* Use cases on orders that exist: read, move through the states table, correct. */
 #include <stdlib.h>
 
+#include "domain/accounts/accounts.h"
 #include "domain/orders/orders.h"
 
 #include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
+#include "wire/zone.h"
 
 enum err order_load(struct work *work, const int64_t *ids, size_t n, struct order **out,
                     size_t *count)
@@ -77,14 +79,18 @@ static enum err move_write(struct work *work, struct order *order, const struct 
 	return resolve_all(work, &item, 1);
 }
 
-enum err order_pay(struct work *work, struct order_id id, struct instant paid_at)
+enum err order_pay_whole(struct work *work, struct order_id id, struct instant paid_at,
+                         struct money amount)
 {
 	struct order *order;
 	const struct order_move *move;
 	TRY(move_begin(work, id, ACTION_PAY, &order, &move));
-	if (order->paid_at.us != 0)
+	if (order->paid_at.us != 0 && amount.ten_thousandths == 0)
 		return OK; /* a repeat */
-	order->paid_at = paid_at.us ? paid_at : work->now;
+	if (order->paid_at.us == 0)
+		order->paid_at = paid_at.us ? paid_at : work->now;
+	TRY(money_add(order->amount_paid, amount, &order->amount_paid));
+	order->payment_status = order_payment_of(order);
 	order->is_claim_ended = false;
 	if (order->status == ORDER_CANCELLED)
 		order->attention = STR("It was paid although it is cancelled: restore or refund it.");
@@ -93,6 +99,11 @@ enum err order_pay(struct work *work, struct order_id id, struct instant paid_at
 	else
 		TRY(move_write(work, order, move, false, STR("")));
 	return order->part != 0 ? divided_pay(work, order, order->paid_at) : OK;
+}
+
+enum err order_pay(struct work *work, struct order_id id, struct instant paid_at)
+{
+	return order_pay_amount(work, id, paid_at, (struct money){0});
 }
 
 enum err order_hold(struct work *work, struct order_id id, struct instant until, struct str reason,
@@ -114,6 +125,13 @@ enum err order_hold(struct work *work, struct order_id id, struct instant until,
 	order->status = ORDER_ON_HOLD;
 	order->reason = REASON_RESOLVED;
 	return order_save_only(work, order, move->event, reason);
+}
+
+enum err order_hold_day(struct work *work, struct day day, struct instant *out)
+{
+	struct company company;
+	TRY(company_get(work, &company));
+	return zone_day_start(company.time_zone, day, out);
 }
 
 enum err order_release(struct work *work, struct order_id id)

@@ -241,6 +241,8 @@ WARN_UNUSED enum err order_pay(struct work *work, struct order_id id, struct ins
 /* Keeps the claims unless `release_claims`. `until` 0: until a person releases it. */
 WARN_UNUSED enum err order_hold(struct work *work, struct order_id id, struct instant until,
                                 struct str reason, bool release_claims);
+/* When a hold ends that is to last until a day: when that day begins in the company's zone. */
+WARN_UNUSED enum err order_hold_day(struct work *work, struct day day, struct instant *out);
 WARN_UNUSED enum err order_release(struct work *work, struct order_id id);
 WARN_UNUSED enum err order_cancel(struct work *work, struct order_id id, struct str reason);
 WARN_UNUSED enum err order_restore(struct work *work, struct order_id id);
@@ -383,6 +385,7 @@ extern const struct listing_source orders_source;
 extern const struct module orders_module;
 
 /* Further parts of the contract. */
+#include "domain/orders/orders_change.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_shipping.h"
 

@@ -160,7 +160,10 @@ static enum err get_timeline(struct work *work, const struct call *call, struct 
 static enum err post_hold(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct order_hold_request *body = call->body;
-	TRY(order_hold(work, id_of(call), body->until, body->reason, body->release_claims));
+	struct instant until = body->until;
+	if (body->until_day.number != 0)
+		TRY(order_hold_day(work, body->until_day, &until));
+	TRY(order_hold(work, id_of(call), until, body->reason, body->release_claims));
 	return reply_order(work, call, reply);
 }
 
@@ -186,7 +189,7 @@ static enum err post_restore(struct work *work, const struct call *call, struct 
 static enum err post_pay(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct order_pay_request *body = call->body;
-	TRY(order_pay(work, id_of(call), body->paid_at));
+	TRY(order_pay_amount(work, id_of(call), body->paid_at, body->amount));
 	return reply_order(work, call, reply);
 }
 
@@ -220,6 +223,29 @@ static enum err post_settle(struct work *work, const struct call *call, struct r
 {
 	TRY(order_attention(work, id_of(call), STR("")));
 	return reply_order(work, call, reply);
+}
+
+static enum err patch_order(struct work *work, const struct call *call, struct reply *reply)
+{
+	int64_t version;
+	TRY(version_wanted(work, call, &version));
+	TRY(order_change(work, &call->ids[0], 1, version, call->body));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_refund(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_refund(work, id_of(call), call->body));
+	return reply_order(work, call, reply);
+}
+
+static enum err post_clone(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct order_clone usual = {0};
+	struct order *copy = ARENA_NEW(work->arena, struct order);
+	TRY(order_clone(work, id_of(call), call->body != NULL ? call->body : &usual, copy));
+	reply->value = copy;
+	return OK;
 }
 
 /* ---- lines ---- */
@@ -330,10 +356,9 @@ static const struct refusal split_refusals[] = {
 
 #define LINE_MOVE(method_, path_, flags_, body_, run_, id_, says_)                                 \
 	{                                                                                              \
-		.method = method_, .path = "/api/v1/orders/{order_id}/lines" path_,                        \
-		.scope = SCOPE_WRITE_ORDERS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | (flags_),           \
-		.body = body_, .reply = &order_shape, .status = 200, .run = run_,                          \
-		.refusals = line_refusals, .id = id_, .says = says_                                        \
+		.method = method_, .path = "/api/v1/orders/{order_id}" path_, .scope = SCOPE_WRITE_ORDERS, \
+		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | (flags_), .body = body_, .reply = &order_shape,  \
+		.status = 200, .run = run_, .refusals = line_refusals, .id = id_, .says = says_            \
 	}
 
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
@@ -385,6 +410,22 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
                "Works status, warehouse and claims out again."),
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/settle", NULL, post_settle, "order_settle",
                "A person has seen to what needed attention."),
+	LINE_MOVE("PATCH", "", ROUTE_UPDATE, &order_patch_shape, patch_order, "order_change",
+              "Changes notes, gift, fraud level, dates."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/refund", &order_refund_shape, post_refund,
+               "order_refund",
+               "Notes that money went back; it moves no stock and cancels nothing."),
+	{.method = "POST",
+     .path = "/api/v1/orders/{order_id}/clone",
+     .scope = SCOPE_WRITE_ORDERS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &order_clone_shape,
+     .reply = &order_shape,
+     .status = 201,
+     .run = post_clone,
+     .refusals = line_refusals,
+     .id = "order_clone",
+     .says = "Makes a new order like this one; it claims its own stock."},
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/unblock", NULL, post_unblock, "order_unblock",
                "Decides what bots or a marketplace left open: it may go on."),
 	ORDER_MOVE("PATCH", "/api/v1/orders/{order_id}/address", &order_address_shape, patch_address,
@@ -431,10 +472,10 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/undo-merge", NULL, post_undo_merge,
                "order_merge_undo",
                "Lets a merged order, or all that were merged into it, ship apart again."),
-	LINE_MOVE("POST", "", 0, &order_lines_request_shape, post_lines, "order_lines_add",
+	LINE_MOVE("POST", "/lines", 0, &order_lines_request_shape, post_lines, "order_lines_add",
               "Adds lines; the order is routed and claims its stock again."),
-	LINE_MOVE("PATCH", "/{line_id}", ROUTE_UPDATE, &order_line_edit_shape, patch_line,
+	LINE_MOVE("PATCH", "/lines/{line_id}", ROUTE_UPDATE, &order_line_edit_shape, patch_line,
               "order_line_change", "Changes quantity, price or product of a line."),
-	LINE_MOVE("DELETE", "/{line_id}", 0, NULL, delete_line, "order_line_remove",
+	LINE_MOVE("DELETE", "/lines/{line_id}", 0, NULL, delete_line, "order_line_remove",
               "Cancels all units of a line."),
 };

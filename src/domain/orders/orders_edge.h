@@ -73,7 +73,7 @@ struct line_note {
 	enum line_change_kind change;
 	struct str difference; /* JSON */
 };
-extern const struct shape line_note_shape, order_line_difference_shape;
+extern const struct shape line_note_shape, order_line_difference_shape, order_difference_shape;
 
 struct order_lines_request {
 	LIST(struct order_line_edit) lines;
@@ -82,6 +82,7 @@ extern const struct shape order_lines_request_shape;
 
 struct order_hold_request {
 	struct instant until;
+	struct day until_day; /* the hold ends when this day begins in the company's zone */
 	struct str reason;
 	bool release_claims;
 };
@@ -92,6 +93,7 @@ struct order_cancel_request {
 
 struct order_pay_request {
 	struct instant paid_at;
+	struct money amount; /* no currency: all that is owed */
 };
 
 struct order_choose_request {

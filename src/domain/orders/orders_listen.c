@@ -170,6 +170,29 @@ enum err orders_on_location(struct work *work, const struct event *events, size_
 	return is_concerned ? resolve_reason(work, REASON_MISSING_PICKING_LOCATION) : OK;
 }
 
+static enum err dates_settle(struct work *work, int64_t warehouse)
+{
+	for (int64_t after = 0;;) {
+		int64_t *ids;
+		size_t count;
+		TRY(orders_dated(work->tx, work->arena, work->company, warehouse, after, CHUNK, &ids,
+		                 &count));
+		if (count == 0)
+			return OK;
+		TRY(order_resolve_many(work, ids, count));
+		after = ids[count - 1];
+	}
+}
+
+enum err orders_on_warehouse(struct work *work, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find_str(events[i].body, STR("\"cut_off\"")) >= 0
+		    || str_find_str(events[i].body, STR("\"time_zone\"")) >= 0)
+			TRY(dates_settle(work, events[i].subject_id));
+	return OK;
+}
+
 enum err orders_on_vendor_product(struct work *work, const struct event *events, size_t n)
 {
 	(void)events;

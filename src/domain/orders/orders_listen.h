@@ -10,6 +10,8 @@ WARN_UNUSED enum err orders_on_stock(struct work *work, const struct event *even
 WARN_UNUSED enum err orders_on_link(struct work *work, const struct event *events, size_t n);
 /* location.changed: orders whose units lay where nobody picks are resolved again. */
 WARN_UNUSED enum err orders_on_location(struct work *work, const struct event *events, size_t n);
+/* warehouse.changed: another cut-off or zone makes other dates. */
+WARN_UNUSED enum err orders_on_warehouse(struct work *work, const struct event *events, size_t n);
 /* vendor_product.*: orders that a vendor could not supply are resolved again. */
 WARN_UNUSED enum err orders_on_vendor_product(struct work *work, const struct event *events,
                                               size_t n);

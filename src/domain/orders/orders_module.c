@@ -5,7 +5,8 @@
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_shipping.h"
 
-static const char *const needs[] = {"catalog", "warehouses", "stock", "channels", "routing", NULL};
+static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock",
+                                    "channels", "routing", NULL};
 
 static const struct table_row tables[] = {
 	{"orders", &order_row_shape},
@@ -20,6 +21,10 @@ static const struct event_row events[] = {
 	{"order.lines_changed", "Lines were added, changed or removed."},
 	{"order.resolved", "Status or reason followed from new facts."},
 	{"order.paid", "The payment arrived."},
+	{"order.part_paid", "A part of the total was paid."},
+	{"order.refunded", "Money went back."},
+	{"order.changed", "Notes, gift, fraud level or dates changed."},
+	{"order.cloned", "A copy of it was made."},
 	{"order.held", "It was put on hold."},
 	{"order.released", "The hold ended."},
 	{"order.cancelled", "It was cancelled; its stock is free."},
@@ -63,6 +68,7 @@ static const struct listen_row listens[] = {
 	{"routing.changed", orders_on_routing, "Orders without a source or stock are routed again."},
 	{"location.changed", orders_on_location,
      "Orders whose units lay where nobody picks are resolved again."},
+	{"warehouse.changed", orders_on_warehouse, "Another cut-off makes other last moments."},
 	{"incoming.changed", orders_on_incoming,
      "Orders that wait for the product are promised another date."},
 	{"vendor_product.created", orders_on_vendor_product,

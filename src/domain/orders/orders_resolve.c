@@ -5,6 +5,7 @@
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 #include "shape/shape_change.h"
+#include "wire/zone.h"
 
 /* ---- the picture: what is available, as the orders of this call take and give ---- */
 
@@ -292,6 +293,18 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		order->reason = REASON_RESOLVED;
 }
 
+/* The last cut-off of its warehouse that still meets the order's date. */
+static void late_settle(const struct picture *picture, struct order *order)
+{
+	const struct warehouse *warehouse = warehouse_of(picture, order->warehouse_id);
+	int64_t minute = warehouse != NULL ? warehouse_cut_off_minute(warehouse) : -1;
+	struct instant cut_off = {0};
+	if (order->ship_by.us != 0 && minute >= 0
+	    && zone_minute_before(warehouse->time_zone, order->ship_by, minute, &cut_off) != OK)
+		cut_off.us = 0;
+	order_late_settle(order, cut_off, picture->work->now);
+}
+
 /* ---- writing ---- */
 
 struct posting {
@@ -493,7 +506,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	}
 	TRY(promises_settle(work, items, n, picture_available, &picture));
 	for (size_t i = 0; i < n; i++)
-		order_late_settle(items[i].order, (struct instant){0}, work->now);
+		late_settle(&picture, items[i].order);
 	TRY(claims_write(work, &posting));
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));

@@ -401,6 +401,8 @@ const struct shape order_note_shape =
 static const struct field hold_fields[] = {
 	FIELD_INSTANT(struct order_hold_request, until, NULLABLE,
                   "When the hold ends by itself; absent: never."),
+	FIELD_DAY(struct order_hold_request, until_day, NULLABLE,
+              "Or the day: it ends when that day begins in the company's zone."),
 	FIELD_TEXT(struct order_hold_request, reason, TRIMMED, 0, LIMIT_NOTES, "Why."),
 	FIELD_FLAG(struct order_hold_request, release_claims, 0,
                "Give the claimed stock back; else it stays claimed."),
@@ -416,6 +418,7 @@ const struct shape order_cancel_shape =
 
 static const struct field pay_fields[] = {
 	FIELD_INSTANT(struct order_pay_request, paid_at, NULLABLE, "When; absent: now."),
+	FIELD_MONEY(struct order_pay_request, amount, NULLABLE, "How much; absent: all that is owed."),
 };
 const struct shape order_pay_shape =
 	SHAPE("OrderPayment", struct order_pay_request, pay_fields, "A payment that arrived.");

@@ -17,7 +17,6 @@ enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
 		for (size_t j = 0; j < count; j++)
 			if (found[j].order_id.value == ids[i])
 				(*out)[i] = found[j];
-		(*out)[i].touched = (struct touched){0};
 	}
 	return OK;
 }

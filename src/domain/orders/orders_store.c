@@ -73,6 +73,10 @@ SQL(orders_unpicked_sql,
     "AND o.reason = 'missing_picking_location' AND EXISTS (SELECT 1 FROM reservation r "
     "WHERE r.company_id = $1 AND r.order_id = o.id AND r.product_id IN {ids $2} "
     "AND r.quantity > 0) ORDER BY o.id LIMIT $3");
+SQL(orders_dated_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
+    "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
+    "AND warehouse_id = $2 AND late_at IS NOT NULL AND id > $3 ORDER BY id LIMIT $4");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
     "ORDER BY order_id, line_id, product_id");
@@ -424,6 +428,15 @@ enum err orders_unpicked(struct tx *tx, struct arena *arena, struct company_id c
 {
 	return ids_query(tx, arena, &orders_unpicked_sql,
 	                 ARGS(bind_int(company.value), bind_ints(products, n), bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err orders_dated(struct tx *tx, struct arena *arena, struct company_id company,
+                      int64_t warehouse, int64_t after, size_t most, int64_t **ids, size_t *count)
+{
+	return ids_query(tx, arena, &orders_dated_sql,
+	                 ARGS(bind_int(company.value), bind_int(warehouse), bind_int(after),
+	                      bind_int((int64_t)most)),
 	                 ids, count);
 }
 

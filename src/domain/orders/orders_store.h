@@ -44,6 +44,12 @@ WARN_UNUSED enum err orders_unpicked(struct tx *tx, struct arena *arena, struct 
                                      const int64_t *products, size_t n, size_t most, int64_t **ids,
                                      size_t *count);
 
+/* Orders of the warehouse that are with us and have a date to leave; ids ascending after `after`.
+ */
+WARN_UNUSED enum err orders_dated(struct tx *tx, struct arena *arena, struct company_id company,
+                                  int64_t warehouse, int64_t after, size_t most, int64_t **ids,
+                                  size_t *count);
+
 WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena,
                                        struct company_id company, const int64_t *orders, size_t n,
                                        struct reservation **out, size_t *count);

@@ -46,8 +46,12 @@ struct warehouse {
 	bool use_component_inventory; /* bundles that its components make up count there */
 	struct instant created_at, modified_at;
 	int64_t version;
+	struct str cut_off; /* HH:MM in its zone; empty: any time of the day */
 	struct touched touched;
 };
+
+/* Minutes of the day; -1: it has none. */
+int64_t warehouse_cut_off_minute(const struct warehouse *warehouse);
 
 struct stock_location {
 	struct location_id id;

@@ -34,6 +34,19 @@ static bool is_color(struct str color)
 	return true;
 }
 
+int64_t warehouse_cut_off_minute(const struct warehouse *warehouse)
+{
+	const struct str at = warehouse->cut_off;
+	for (size_t i = 0; i < at.len; i++)
+		if (i == 2 ? at.at[i] != ':' : at.at[i] < '0' || at.at[i] > '9')
+			return -1;
+	if (at.len != 5)
+		return -1;
+	int64_t hour = (at.at[0] - '0') * 10 + (at.at[1] - '0');
+	int64_t minute = (at.at[3] - '0') * 10 + (at.at[4] - '0');
+	return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
 /* Of a draft: what its first location may be called. */
 static bool is_first_location_offered(const struct warehouse *warehouse)
 {
@@ -55,6 +68,8 @@ enum err warehouse_check(const struct warehouse *warehouse, const struct place_f
 		            "must be a name of the IANA time zone database, like America/New_York");
 	if (warehouse->color.len > 0 && !is_color(warehouse->color))
 		fault_field(fault, STR("color"), "must be # and six hexadecimal digits, like #0ea5e9");
+	if (warehouse->cut_off.len > 0 && warehouse_cut_off_minute(warehouse) < 0)
+		fault_field(fault, STR("cut_off"), "must be a time of the day like 14:30, or empty");
 	if (!is_first_location_offered(warehouse))
 		fault_field(fault, STR("first_location"),
 		            "must be left out: such a warehouse has one stock location, " GLOBAL_LOCATION);

@@ -219,6 +219,22 @@ static void the_order_of_allocations_does_not_matter(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_cut_off_is_a_time_of_the_day(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t minute;
+	} rows[] = {
+		{"00:00", 0}, {"14:30", 870}, {"23:59", 1439}, {"24:00", -1}, {"12:60", -1},
+		{"1:30", -1}, {"", -1},       {"ab:cd", -1},   {"12-30", -1}, {"12:3", -1},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct warehouse warehouse = {.cut_off = str_from(rows[i].text)};
+		assert_int_equal(warehouse_cut_off_minute(&warehouse), rows[i].minute);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +250,7 @@ int main(void)
 		TEST(each_state_has_one_warehouse),
 		TEST(allocations_name_each_fault),
 		TEST(the_order_of_allocations_does_not_matter),
+		cmocka_unit_test(a_cut_off_is_a_time_of_the_day),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

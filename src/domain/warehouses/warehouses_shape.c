@@ -59,6 +59,8 @@ static const struct field warehouse_fields[] = {
 	FIELD_INSTANT(struct warehouse, modified_at, READ_ONLY | CAN_FILTER, "When it last changed."),
 	FIELD_INT(struct warehouse, version, READ_ONLY, 1, INT64_MAX,
               "Grows by one per change; its ETag."),
+	FIELD_TEXT(struct warehouse, cut_off, TRIMMED, 0, 5,
+               "HH:MM in its zone: what is ready by then leaves on that day; empty: any time."),
 };
 const struct shape warehouse_shape = SHAPE_TOUCHED("Warehouse", struct warehouse, warehouse_fields,
                                                    "A place that holds stock and ships orders.");

@@ -9,7 +9,8 @@
 #define WAREHOUSE_COLUMNS                                                                          \
 	"id, name, type, is_active, company_name, contact_name, line1, line2, city, state, "           \
 	"postal_code, country, phone, email, time_zone, color, domestic_rank, international_rank, "    \
-	"figure_meaning, use_component_inventory, created_at, modified_at, version"
+	"figure_meaning, use_component_inventory, created_at, modified_at, version, "                  \
+	"cut_off"
 
 SQL(warehouse_fetch_sql, "SELECT " WAREHOUSE_COLUMNS
                          " FROM warehouse"
@@ -24,13 +25,14 @@ SQL_INSERT(warehouse_insert_sql,
            "warehouse(company_id:i, id:i, name:t, type:t, is_active:i, company_name:t, "
            "contact_name:t, line1:t, line2:t, city:t, state:t, postal_code:t, country:t, phone:t, "
            "email:t, time_zone:t, color:t, domestic_rank:i, international_rank:i, "
-           "figure_meaning:t, use_component_inventory:i, created_at:i, modified_at:i, version:i)");
+           "figure_meaning:t, use_component_inventory:i, created_at:i, modified_at:i, version:i, "
+           "cut_off:t)");
 SQL(warehouse_save_sql,
     "UPDATE warehouse SET name = $3, type = $4, is_active = $5, company_name = $6, "
     "contact_name = $7, line1 = $8, line2 = $9, city = $10, state = $11, postal_code = $12, "
     "country = $13, phone = $14, email = $15, time_zone = $16, color = $17, domestic_rank = $18, "
     "international_rank = $19, figure_meaning = $20, use_component_inventory = $21, "
-    "created_at = $22, modified_at = $23, version = $24 "
+    "created_at = $22, modified_at = $23, version = $24, cut_off = $25 "
     "WHERE company_id = $1 AND id = $2 AND version = $24 - 1");
 
 enum err warehouse_fetch(struct tx *tx, struct arena *arena, struct company_id company,
