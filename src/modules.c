@@ -20,11 +20,13 @@
 #include "kernel/dialect.h"
 #include "kernel/kernel_module.h"
 #include "kernel/labels.h"
+#include "kernel/search.h"
 
 /* clang-format off */
 const struct module *const purser_modules[] = {
 	&kernel_module,
 	&bulk_module,
+	&search_module,
 	&labels_module,
 	&custom_fields_module,
 	&accounts_module,

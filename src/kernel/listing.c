@@ -297,6 +297,7 @@ enum err listing_walk(struct work *work, const struct listing_source *source,
 	struct listing listing = {.work = work, .source = source, .shape = source->shape};
 	LIST(int64_t) list = {0};
 	int64_t end;
+	listing.record_filters.is_walk = true;
 	TRY(listing_read(&listing, call));
 	TRY(window_end(&listing, window, until, *after, &end));
 	*is_end = end == 0 || end == until;

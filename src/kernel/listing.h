@@ -4,7 +4,8 @@
  * name.not, name.from / name.to (inclusive; numbers, money, instants, days), name.prefix (text;
  * capitals and small letters of ASCII are one). `fields=id,number` asks for some members only. Only
  * fields with CAN_FILTER / CAN_SORT; anything else is a fault naming what is offered. Parameters
- * that the route's own query shape has are left to the handler.
+ * that the route's own query shape has are left to the handler. q=text looks for records by words
+ * (kernel/search.h): of more than SEARCH_LIST_MOST that match, the newest.
  *
  * The cost does not grow with the page's depth: the cursor carries the last row's sort value and
  * id. Equal sort values are ordered by id, in the same direction. Rows whose sort column is NULL
@@ -31,6 +32,7 @@ struct listing_source {
 	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
 	const char *subject;    /* its rows carry labels and custom fields; NULL: they do not */
+	const char *search;     /* q=… looks for what search rows open as this kind; NULL: no q */
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
 	 * in *out; false: there is no such value. NULL: the table has none. */
@@ -83,11 +85,11 @@ WARN_UNUSED enum err listing_walk(struct work *work, const struct listing_source
 /* The largest id of the company's rows; 0: there are none. */
 WARN_UNUSED enum err listing_last_id(struct work *work, const struct listing_source *source,
                                      int64_t *out);
-/* The names in `fields=`, for whoever prints the reply (shape_write_only); 0 names: all members.
- * They were checked by listing_run, which also left the other columns unread. */
 /* Which of `ids` (n) are rows of the company: is_known[i] of ids[i]. */
 WARN_UNUSED enum err listing_known(struct work *work, const struct listing_source *source,
                                    const int64_t *ids, size_t n, bool *is_known);
+/* The names in `fields=`, for whoever prints the reply (shape_write_only); 0 names: all members.
+ * They were checked by listing_run, which also left the other columns unread. */
 void listing_only(struct arena *arena, const struct call *call, const struct str **only, size_t *n);
 
 #endif

@@ -32,6 +32,10 @@ struct record_filter {
 };
 struct record_filters {
 	LIST(struct record_filter) list;
+	bool is_walk;         /* set before reading: all that match q are wanted, not the newest */
+	bool has_found;       /* q= was given: only these */
+	const int64_t *found; /* at most SEARCH_LIST_MOST, or SEARCH_WALK_MOST */
+	size_t found_count;
 };
 
 /* Is the parameter one of these filters? */

@@ -2,6 +2,7 @@
 #include "kernel/custom_value.h"
 #include "kernel/labels.h"
 #include "kernel/listing_parts.h"
+#include "kernel/search.h"
 #include "shape/field.h"
 
 /* Up to here a filter's records are few enough to be sorted after they are found. Above, the page
@@ -14,9 +15,37 @@ static const char *const endings[] = {"", ".not", ".from", ".to", ".prefix"};
 
 bool record_filter_is_named(const struct listing_source *source, struct str name)
 {
+	if (str_is(name, "q"))
+		return search_is_offered(source->search);
 	return source->subject != NULL
 	       && (str_is(name, "label") || str_is(name, "label.not")
 	           || str_starts(name, STR("custom.")));
+}
+
+/* ---- q ---- */
+
+static enum err search_filter_read(struct work *work, const struct listing_source *source,
+                                   const struct pair *pair, struct record_filters *out)
+{
+	size_t most = out->is_walk ? SEARCH_WALK_MOST : SEARCH_LIST_MOST;
+	int64_t *ids;
+	bool is_cut;
+	if (out->has_found)
+		return fault_field(work->fault, pair->name, "is given more than once");
+	if (pair->value.len > SEARCH_QUERY_BYTES_MOST || str_find(pair->value, '\0') >= 0
+	    || !str_is_utf8(pair->value))
+		return fault_field(work->fault, pair->name, "must be text of at most %d bytes",
+		                   SEARCH_QUERY_BYTES_MOST);
+	if (str_trim(pair->value).len == 0)
+		return OK; /* an empty search field */
+	TRY(search_find(work, source->search, pair->value, most, &ids, &out->found_count, &is_cut));
+	if (is_cut && out->is_walk)
+		return fault_field(work->fault, pair->name,
+		                   "matches more than %d records: say more of what is meant",
+		                   SEARCH_WALK_MOST);
+	out->has_found = true;
+	out->found = ids;
+	return OK;
 }
 
 /* ---- labels ---- */
@@ -189,7 +218,8 @@ enum err record_filters_read(struct work *work, const struct listing_source *sou
 		const struct pair *pair = &call->pairs[i];
 		if (!record_filter_is_named(source, pair->name))
 			continue;
-		enum err err = str_starts(pair->name, STR("custom."))
+		enum err err = str_is(pair->name, "q") ? search_filter_read(work, source, pair, out)
+		               : str_starts(pair->name, STR("custom."))
 		                   ? custom_filter_read(work, source, pair, out)
 		                   : label_filter_read(work, source, pair, out);
 		if (err != OK && err != ERR_INVALID)
@@ -211,7 +241,7 @@ bool record_filters_drive(const struct record_filters *filters)
 	for (size_t i = 0; i < filters->list.count; i++)
 		if (filter_drives(&filters->list.at[i]))
 			return true;
-	return false;
+	return filters->has_found;
 }
 
 static void label_where_put(struct statement_text *s, const struct record_filter *filter)
@@ -228,6 +258,11 @@ static void label_where_put(struct statement_text *s, const struct record_filter
 void record_filters_put(struct statement_text *s, const struct listing_source *source,
                         const struct record_filters *filters)
 {
+	if (filters->has_found) {
+		buf_c(&s->text, " AND (company_id, id) IN (SELECT CAST($1 AS BIGINT), found.value FROM");
+		statement_arg(s, " {ids ", bind_ints(filters->found, filters->found_count));
+		buf_c(&s->text, "} AS found)");
+	}
 	for (size_t i = 0; i < filters->list.count; i++) {
 		const struct record_filter *filter = &filters->list.at[i];
 		bool drives = filter_drives(filter);

@@ -7,6 +7,7 @@
 #include "kernel/events.h"
 #include "kernel/jobs.h"
 #include "kernel/route.h"
+#include "kernel/search.h"
 #include "kernel/settings.h"
 #include "kernel/subjects.h"
 #include "shape/shape.h"
@@ -65,6 +66,8 @@ struct module {
 	size_t subject_count;
 	const struct bulk_row *bulks;
 	size_t bulk_count;
+	const struct search_row *searches;
+	size_t search_count;
 };
 
 /* src/modules.c */

@@ -2,6 +2,7 @@
 
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
+#include "kernel/search.h"
 #include "kernel/secrets.h"
 
 /* One request on its way through a unit of work. */
@@ -176,6 +177,25 @@ static enum err app(struct runner *runner, struct admin *admin, struct json_out 
 	return OK;
 }
 
+/* ---- reindex ---- */
+
+static enum err run_reindex(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	return search_rebuild(work);
+}
+
+static enum err reindex(struct runner *runner, struct admin *admin, struct json_out *out,
+                        struct str *why)
+{
+	struct work_unit unit = {.one = run_reindex};
+	TRY(unit_of_company(admin, &unit, why));
+	TRY(admin_unit_of_company(runner, admin, &unit, why));
+	json_name(out, "is_asked_for");
+	json_bool(out, true);
+	return OK;
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -186,6 +206,7 @@ static const struct {
 	{"admin setup", setup},
 	{"admin client", client},
 	{"admin app", app},
+	{"admin reindex", reindex},
 };
 
 enum err admin_run(struct runner *runner, struct arena *arena, const struct json *request,

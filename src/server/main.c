@@ -47,6 +47,7 @@ static const enum option options_app[] = {
 	COMMON,        OPTION_COMPANY, OPTION_NAME, OPTION_SCOPES, OPTION_REDIRECT_URIS,
 	OPTION_PUBLIC, OPTION_COUNT,
 };
+static const enum option options_reindex[] = {COMMON, OPTION_COMPANY, OPTION_COUNT};
 static const enum option options_none[] = {OPTION_JSON, OPTION_COUNT};
 
 static const struct command commands[] = {
@@ -76,6 +77,10 @@ static const struct command commands[] = {
      .options = options_app,
      .run = command_admin,
      .says = "Registers an app that people may let in; its secret is shown this once."},
+	{.words = "admin reindex",
+     .options = options_reindex,
+     .run = command_admin,
+     .says = "Has the search index of a company made anew, beside its work."},
 	{.words = "admin verify",
      .options = options_common,
      .run = command_verify,

@@ -11,5 +11,11 @@
 /* NFKC with case folding; white space inside is one space each, none at the ends. Text that is not
  * UTF-8, or grows beyond reason, is returned in ASCII lower case. */
 struct str text_fold(struct arena *arena, struct str text);
+/* For finding: letters and digits only, folded and without accents; what stood between them is one
+ * space. "Straße 5, Zürich" is "strasse 5 zurich". Empty when ICU cannot read it; of a very long
+ * text the beginning. */
+struct str text_letters(struct arena *arena, struct str text);
+/* Is the character of a script that puts no spaces between words (Han, Kana, Thai …)? */
+bool text_is_spaceless(int32_t c);
 
 #endif

@@ -6,8 +6,11 @@
 
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
 
-const struct listing_source product_source = {
-	.shape = &product_shape, .table = "product", .usual_sort = "id", .subject = "product"};
+const struct listing_source product_source = {.shape = &product_shape,
+                                              .table = "product",
+                                              .usual_sort = "id",
+                                              .subject = "product",
+                                              .search = "product"};
 
 static struct product_id product_asked(const struct call *call)
 {

@@ -1,4 +1,5 @@
 #include "domain/catalog/catalog_api.h"
+#include "domain/catalog/catalog_search.h"
 
 static const struct table_row tables[] = {
 	{"product", &product_shape},
@@ -30,4 +31,6 @@ const struct module catalog_module = {
 	.event_count = COUNT_OF(events),
 	.subjects = subjects,
 	.subject_count = COUNT_OF(subjects),
+	.searches = catalog_searches,
+	.search_count = CATALOG_SEARCH_COUNT,
 };

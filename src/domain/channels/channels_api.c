@@ -8,7 +8,7 @@
 const struct listing_source channel_source = {
 	.shape = &channel_shape, .table = "channel", .usual_sort = "id"};
 const struct listing_source listings_source = {
-	.shape = &listing_shape, .table = "listing", .usual_sort = "id"};
+	.shape = &listing_shape, .table = "listing", .usual_sort = "id", .search = "listing"};
 const struct listing_source allocation_rule_source = {
 	.shape = &allocation_rule_shape, .table = "allocation_rule", .usual_sort = "id"};
 

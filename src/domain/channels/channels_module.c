@@ -1,6 +1,7 @@
 #include "domain/channels/channels.h"
 #include "domain/channels/channels_api.h"
 #include "domain/channels/channels_listen.h"
+#include "domain/channels/channels_search.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "stock", NULL};
 
@@ -54,4 +55,6 @@ const struct module channels_module = {
 	.deferred_count = COUNT_OF(deferred),
 	.verifies = verifies,
 	.verify_count = COUNT_OF(verifies),
+	.searches = channels_searches,
+	.search_count = CHANNELS_SEARCH_COUNT,
 };

@@ -40,6 +40,7 @@ const struct listing_source orders_source = {.shape = &order_row_shape,
                                              .table = "orders",
                                              .usual_sort = "-created_at",
                                              .subject = "order",
+                                             .search = "order",
                                              .complete = rows_complete,
                                              .filter = late_risk_filter};
 

@@ -4,6 +4,7 @@
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_shipping.h"
+#include "domain/orders/orders_search.h"
 
 static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock",
                                     "channels", "routing", NULL};
@@ -102,4 +103,6 @@ const struct module orders_module = {
 	.subject_count = COUNT_OF(subjects),
 	.bulks = orders_bulks,
 	.bulk_count = ORDERS_BULK_COUNT,
+	.searches = orders_searches,
+	.search_count = ORDERS_SEARCH_COUNT,
 };

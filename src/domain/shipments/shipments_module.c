@@ -1,5 +1,6 @@
 #include "domain/shipments/shipments.h"
 #include "domain/shipments/shipments_api.h"
+#include "domain/shipments/shipments_search.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "routing", "orders", NULL};
 
@@ -23,4 +24,6 @@ const struct module shipments_module = {
 	.route_count = SHIPMENTS_ROUTE_COUNT,
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.searches = shipments_searches,
+	.search_count = SHIPMENTS_SEARCH_COUNT,
 };

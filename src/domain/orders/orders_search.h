@@ -1,0 +1,10 @@
+/* Orders' rows of search: kernel/search.h. */
+#ifndef PURSER_DOMAIN_ORDERS_SEARCH_H
+#define PURSER_DOMAIN_ORDERS_SEARCH_H
+
+#include "domain/orders/orders.h"
+
+#define ORDERS_SEARCH_COUNT 1
+extern const struct search_row orders_searches[ORDERS_SEARCH_COUNT];
+
+#endif

@@ -1,0 +1,87 @@
+#include "kernel/search_store.h"
+
+SQL_TWO(sql_search_put, "full-text search is the engines' own",
+        "INSERT OR REPLACE INTO search (rowid, tokens, company_id, kind, opens_id) "
+        "VALUES ($2, $5, $1, $3, $4)",
+        "INSERT INTO search (company_id, id, kind, opens_id, tokens) "
+        "VALUES ($1, $2, $3, $4, CAST($5 AS tsvector)) ON CONFLICT (company_id, id) "
+        "DO UPDATE SET kind = excluded.kind, opens_id = excluded.opens_id, "
+        "tokens = excluded.tokens");
+SQL_TWO(sql_search_remove, "full-text search is the engines' own",
+        "DELETE FROM search WHERE rowid = $2 AND company_id = $1",
+        "DELETE FROM search WHERE company_id = $1 AND id = $2");
+/* PostgreSQL: the inner limit keeps a very common word from being gathered whole; the order outside
+ * keeps the primary key from being walked down in search of a rare one. */
+SQL_TWO(sql_search_find, "full-text search is the engines' own",
+        "SELECT rowid, kind, opens_id FROM search "
+        "WHERE search MATCH $2 AND company_id = $1 ORDER BY rowid DESC LIMIT $3",
+        "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id FROM search "
+        "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) LIMIT 50001) AS hits "
+        "ORDER BY id DESC LIMIT $3");
+SQL(sql_search_cursor_load, "SELECT number FROM search_cursor WHERE company_id = $1");
+SQL(sql_search_cursor_put,
+    "INSERT INTO search_cursor (company_id, number) VALUES ($1, $2) "
+    "ON CONFLICT (company_id) DO UPDATE SET number = excluded.number");
+
+enum err search_entries_put(struct tx *tx, struct arena *arena, struct company_id company,
+                            const struct search_entry *entries, size_t n)
+{
+	enum { COLUMNS = 5 };
+	struct bind *args = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	struct bind *to = args;
+	for (size_t i = 0; i < n; i++) {
+		*to++ = bind_int(company.value);
+		*to++ = bind_int(entries[i].id);
+		*to++ = bind_text(entries[i].kind);
+		*to++ = bind_int(entries[i].opens_id);
+		*to++ = bind_text(entries[i].tokens);
+	}
+	return n == 0 ? OK : db_exec_each(tx, &sql_search_put, args, COLUMNS, n, NULL);
+}
+
+enum err search_entries_remove(struct tx *tx, struct arena *arena, struct company_id company,
+                               const int64_t *ids, size_t n)
+{
+	struct bind *args = ARENA_ARRAY(arena, n * 2, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		args[2 * i] = bind_int(company.value);
+		args[2 * i + 1] = bind_int(ids[i]);
+	}
+	return n == 0 ? OK : db_exec_each(tx, &sql_search_remove, args, 2, n, NULL);
+}
+
+enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_id company,
+                             struct str query, size_t most, struct search_entry **out,
+                             size_t *count)
+{
+	struct rows rows;
+	LIST(struct search_entry) list = {0};
+	TRY(db_query(tx, arena, &sql_search_find,
+	             ARGS(bind_int(company.value), bind_text(query), bind_int((int64_t)most)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct search_entry){
+			.id = rows_int(&rows, 0), .kind = rows_text(&rows, 1), .opens_id = rows_int(&rows, 2)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
+enum err search_cursor_load(struct tx *tx, struct arena *arena, struct company_id company,
+                            int64_t *number)
+{
+	struct rows rows;
+	bool is_there = false;
+	TRY(db_query(tx, arena, &sql_search_cursor_load, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows)) {
+		*number = rows_int(&rows, 0);
+		is_there = true;
+	}
+	TRY(rows_end(&rows));
+	return is_there ? OK : ERR_NOT_FOUND;
+}
+
+enum err search_cursor_put(struct tx *tx, struct company_id company, int64_t number)
+{
+	return db_exec(tx, &sql_search_cursor_put, ARGS(bind_int(company.value), bind_int(number)),
+	               NULL);
+}
