@@ -8,6 +8,7 @@
 #include "dialects/order_manager/channel.h"
 #include "dialects/order_manager/choices.h"
 #include "dialects/order_manager/company.h"
+#include "dialects/order_manager/custom.h"
 #include "dialects/order_manager/inventory.h"
 #include "dialects/order_manager/inventory_write.h"
 #include "dialects/order_manager/labels.h"
@@ -26,6 +27,7 @@ static const struct route routes[] = {
 	OM_COMPANY_ROUTES,
 	OM_CHOICE_ROUTES,
 	OM_LABEL_ROUTES,
+	OM_CUSTOM_ROUTES,
 	OM_APP_ROUTES,
 	OM_PEOPLE_ROUTES,
 	OM_WAREHOUSE_ROUTES,
