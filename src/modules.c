@@ -10,6 +10,7 @@
 #include "domain/documents/documents.h"
 #include "domain/intake/intake.h"
 #include "domain/orders/orders.h"
+#include "domain/purchasing/purchasing.h"
 #include "domain/routing/routing.h"
 #include "domain/shipments/shipments.h"
 #include "domain/stock/stock.h"
@@ -41,6 +42,7 @@ const struct module *const purser_modules[] = {
 	&orders_module,
 	&shipments_module,
 	&documents_module,
+	&purchasing_module,
 	&intake_module,
 	&connect_module,
 };

@@ -37,6 +37,9 @@ static const char *const large_tables[] = {
 	"incoming",
 	"vendor_product",
 	"vendor_price",
+	"purchase_order",
+	"purchase_line",
+	"purchase_hold",
 };
 /* clang-format on */
 

@@ -27,6 +27,12 @@ enum err order_to_pick(struct work *work, struct warehouse_id warehouse, size_t 
 	                      most, out, count);
 }
 
+enum err order_to_dropship(struct work *work, struct warehouse_id warehouse, size_t most,
+                           struct order **out, size_t *count)
+{
+	return waiting(work, ORDER_AWAITING_DROPSHIP, warehouse, most, out, count);
+}
+
 enum err order_to_recall(struct work *work, struct warehouse_id warehouse, size_t most,
                          struct order **out, size_t *count)
 {

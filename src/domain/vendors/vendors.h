@@ -160,6 +160,10 @@ WARN_UNUSED enum err vendor_product_get(struct work *work, struct vendor_product
 /* By ids; unknown ones are left out (any order). With prices and units. */
 WARN_UNUSED enum err vendor_product_load(struct work *work, const int64_t *ids, size_t n,
                                          struct vendor_product **out, size_t *count);
+/* Those of one vendor by its SKUs, in the same way. */
+WARN_UNUSED enum err vendor_product_by_skus(struct work *work, struct vendor_id vendor,
+                                            const struct str *skus, size_t n,
+                                            struct vendor_product **out, size_t *count);
 /* The active vendor products of these products from active vendors, by product, the default first,
  * then by id. With prices and units. */
 WARN_UNUSED enum err vendor_products_of(struct work *work, const int64_t *products, size_t n,

@@ -44,6 +44,18 @@ enum err vendor_product_load(struct work *work, const int64_t *ids, size_t n,
 	return vendor_product_lists_attach(work, *out, *count);
 }
 
+enum err vendor_product_by_skus(struct work *work, struct vendor_id vendor, const struct str *skus,
+                                size_t n, struct vendor_product **out, size_t *count)
+{
+	*out = NULL;
+	*count = 0;
+	if (n == 0)
+		return OK;
+	TRY(vendor_products_fetch_by_skus(work->tx, work->arena, work->company, &vendor.value, 1, skus,
+	                                  n, out, count));
+	return vendor_product_lists_attach(work, *out, *count);
+}
+
 enum err vendor_product_get(struct work *work, struct vendor_product_id id,
                             struct vendor_product *out)
 {
