@@ -1,4 +1,5 @@
 """Orderbots over HTTP: rules as versions, what they say, and what is wrong with them."""
+import json
 import unittest
 
 from purser_process import Purser
@@ -34,6 +35,9 @@ class Orderbots(unittest.TestCase):
         self.shop = SmallShop(self.purser)
         self.api = self.shop.api
         self.shop.product('MUG', stock=10)
+
+    def tearDown(self):
+        self.shop.verify()
 
     def save(self, *bots, rank=10, status=201, activate=True, **more):
         reply = self.api.post(VERSIONS, dict(more, activate=activate, groups=[
@@ -100,6 +104,163 @@ class Orderbots(unittest.TestCase):
         options = {row['word']: [option['word'] for option in row.get('options', ())]
                    for row in words['actions']}
         self.assertIn('adult_signature', options['confirm'])
+
+    # ---- on orders ----
+
+    def runs(self, order):
+        return self.api.get('/api/v1/orders/%d/bots' % order['id']).json['items']
+
+    def test_bots_run_once_when_payment_and_products_are_complete(self):
+        self.save(bot('Wait', hold(2)))
+        unpaid = self.shop.order(('MUG', 1), paid=False).json
+        self.assertEqual((unpaid['status'], unpaid['bots_at']), ('awaiting_payment', None))
+        paid = self.shop.act(unpaid['id'], 'pay')
+        self.assertEqual(paid['status'], 'on_hold')
+        self.assertIn('Wait', paid['hold_reason'])
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+        released = self.shop.act(unpaid['id'], 'release')
+        self.assertEqual(released['status'], 'awaiting_shipment')  # not held again
+        reply = self.api.patch('/api/v1/orders/%d/address' % unpaid['id'], {'line1': '2 Main St'})
+        self.assertEqual(reply.json['status'], 'awaiting_shipment', reply)
+        [run] = self.runs(unpaid)
+        self.assertEqual((run['rules_version'], run['asked'], len(run['matched'])), (1, 1, 1))
+        self.assertEqual([(row['bot'], row['slot'], row['says']) for row in run['did']],
+                         [('Wait', 'hold', 'hold it for 2 days')])
+        # A person may ask for it.
+        again = self.shop.act(unpaid['id'], 'rerun-bots')
+        self.assertEqual(again['status'], 'on_hold')
+        self.assertEqual(len(self.runs(unpaid)), 2)
+
+    def test_orders_from_before_the_rules_are_left_alone(self):
+        before = self.shop.order(('MUG', 1)).json
+        self.assertIsNotNone(before['bots_at'])
+        self.save(bot('Wait', hold(2)))
+        self.shop.act(before['id'], 'resolve')
+        self.assertEqual(self.shop.get(before['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.runs(before), [])
+
+    def test_a_bot_names_warehouse_address_shipping_tags_and_items(self):
+        self.shop.product('CARD', stock=5)
+        ohio = self.shop.warehouse('Ohio')
+        self.shop.adjust('MUG', 5, ohio)
+        self.shop.adjust('CARD', 5, ohio)
+        self.save(bot('All', {'action': 'fulfil_from', 'warehouse_id': ohio},
+                      {'action': 'set_address', 'option': 'line2', 'text': 'Dock 4'},
+                      {'action': 'shipping', 'carrier': 'UPS', 'service': 'Ground'},
+                      {'action': 'confirm', 'option': 'adult_signature'},
+                      {'action': 'insure', 'option': 'carrier'},
+                      {'action': 'add_tag', 'labels': ['Checked']},
+                      {'action': 'add_item', 'sku': 'CARD', 'quantity': 2},
+                      filters=[{'field': 'channel', 'ids': [self.shop.channel_id]}]))
+        order = self.shop.order(('MUG', 1)).json
+        order = self.shop.get(order['id'])
+        self.assertEqual(order['warehouse_id'], ohio)
+        self.assertEqual(order['status'], 'awaiting_shipment')
+        self.assertEqual(order['line2'], 'Dock 4')
+        self.assertEqual([(line['sku'], line['ordered']) for line in order['lines']],
+                         [('MUG', 1), ('CARD', 2)])
+        self.assertEqual(order['total']['amount'], '10.00')
+        self.assertEqual(self.shop.level('CARD', ohio)['allocated'], 2)
+        shipping = self.api.get('/api/v1/orders/%d/shipping' % order['id']).json
+        self.assertEqual((shipping['carrier'], shipping['service'], shipping['confirmation'],
+                          shipping['insurance_provider'], shipping['insured_amount']['amount']),
+                         ('UPS', 'Ground', 'adult_signature', 'carrier', '10.00'))
+        self.assertEqual([label['name'] for label in order['labels']], ['Checked'])
+        kinds = [row['kind'] for row in
+                 self.api.get('/api/v1/orders/%d/timeline' % order['id']).json['items']]
+        self.assertIn('order.shipping_changed', kinds)
+
+    def test_bots_of_one_rank_that_disagree_stop_the_order(self):
+        ohio = self.shop.warehouse('Ohio')
+        self.save(bot('West', {'action': 'fulfil_from', 'warehouse_id': ohio}),
+                  bot('East', {'action': 'fulfil_from', 'warehouse_id': self.shop.warehouse_id}))
+        order = self.shop.order(('MUG', 1)).json
+        self.assertEqual((order['status'], order['reason']), ('unresolved', 'orderbot_conflict'))
+        self.assertIn('"West" and "East"', order['blocked_sentence'])
+        why = self.api.get('/api/v1/orders/%d/why' % order['id']).json
+        self.assertIn('West', json.dumps(why))
+        # Another set of rules settles it when a person lets them run.
+        self.save(bot('Only', {'action': 'fulfil_from', 'warehouse_id': self.shop.warehouse_id}))
+        again = self.shop.act(order['id'], 'rerun-bots')
+        self.assertEqual(again['status'], 'awaiting_shipment')
+        self.assertEqual(again['blocked_sentence'], '')
+
+    def test_split_by_label_makes_orders_with_actions_of_their_own(self):
+        self.shop.product('ICE', stock=5)
+        self.api.put('/api/v1/products/%d/labels' % self.shop.products['ICE'],
+                     {'labels': ['Frozen']})
+        self.save(bot('Split', {'action': 'split_by_label', 'labels': ['Frozen']}),
+                  bot('Cold', {'action': 'dry_ice', 'weight': 500000}, filters=[
+                      {'field': 'product_label', 'any_of': ['Frozen']}]))
+        order = self.shop.order(('MUG', 2), ('ICE', 1)).json
+        [run] = self.runs(order)
+        [part_id] = run['split_into']
+        whole, part = order, self.shop.get(part_id)
+        open_lines = [(line['sku'], line['ordered'] - line['cancelled'])
+                      for line in whole['lines'] if line['ordered'] > line['cancelled']]
+        self.assertEqual(open_lines, [('MUG', 2)])
+        self.assertEqual([(line['sku'], line['ordered']) for line in part['lines']], [('ICE', 1)])
+        ice = [self.api.get('/api/v1/orders/%d/shipping' % one).json['dry_ice_weight']
+               for one in (order['id'], part_id)]
+        self.assertEqual(ice, [0, 500000])
+        self.assertEqual(self.shop.level('ICE')['allocated'], 1)
+        self.assertEqual(len(self.runs(part)), 0)
+
+    def test_split_by_stock_ships_what_is_there(self):
+        self.shop.product('RARE')
+        self.save(bot('Split', {'action': 'split_by_stock'}))
+        order = self.shop.order(('MUG', 12), ('RARE', 1)).json
+        [run] = self.runs(order)
+        [part_id] = run['split_into']
+        self.assertEqual(self.shop.get(order['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.get(part_id)['reason'], 'out_of_stock')
+        self.assertEqual(self.shop.level('MUG')['allocated'], 10)
+        self.assertEqual(self.shop.unplaced('MUG'), 2)
+        self.assertEqual(self.shop.unplaced('RARE'), 1)
+
+    def test_a_bot_marks_orders_as_shipped(self):
+        self.save(bot('Done', {'action': 'mark_shipped', 'option': 'placed_at'}))
+        order = self.shop.order(('MUG', 3), placed_at='2026-01-05T10:00:00Z').json
+        self.assertEqual((order['status'], order['shipped_at']),
+                         ('shipped', '2026-01-05T10:00:00Z'))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
+
+    def test_what_a_bot_cannot_have_is_told_and_the_order_goes_on(self):
+        self.save(bot('Bad', {'action': 'fulfil_from', 'warehouse_id': 999999},
+                      {'action': 'insure', 'option': 'other',
+                       'amount': {'amount': '5', 'currency': 'EUR'}}))
+        order = self.shop.order(('MUG', 1)).json
+        self.assertEqual(order['status'], 'awaiting_shipment')
+        [run] = self.runs(order)
+        self.assertEqual(len(run['failures']), 2, run)
+
+    def test_rules_are_tried_on_an_order_without_effect(self):
+        order = self.shop.get(self.shop.order(('MUG', 1)).json['id'])
+        before = self.api.get('/api/v1/orders/%d/timeline' % order['id']).json
+        refused = self.api.post('/api/v1/orderbots/test', {'order_id': order['id']})
+        self.assertEqual(refused.status, 422, refused)
+        tried = self.api.post('/api/v1/orderbots/test', {
+            'order_id': order['id'], 'groups': [{'rank': 1, 'bots': [
+                bot('Wait', hold(2)),
+                bot('Far', hold(3), filters=[{'field': 'country', 'any_of': ['DE']}])]}]})
+        self.assertEqual(tried.status, 200, tried)
+        self.assertEqual([(step['bot'], step['matches'], step['failed'])
+                          for step in tried.json['steps']],
+                         [('Wait', True, None), ('Far', False, 'the country is "DE"')])
+        self.assertEqual(tried.json['parts'][0]['does'][0]['says'], 'hold it for 2 days')
+        self.assertEqual(self.shop.get(order['id']), order)
+        self.assertEqual(self.api.get('/api/v1/orders/%d/timeline' % order['id']).json, before)
+        missing = self.api.post('/api/v1/orderbots/test', {'order_id': 1, 'groups': []})
+        self.assertEqual(missing.status, 404, missing)
+
+    def test_many_orders_of_one_request_meet_the_same_rules(self):
+        self.save(bot('Tag', {'action': 'add_tag', 'labels': ['NV']},
+                      filters=[{'field': 'unit_count', 'from': 2}]))
+        replies = self.api.post('/api/v1/orders/bulk', {'items': [
+            self.shop.draft(('MUG', units)) for units in (1, 2, 3)]})
+        self.assertLess(replies.status, 300, replies)
+        rows = self.api.get('/api/v1/orders?label=NV').json['items']
+        self.assertEqual(sorted(row['unit_count'] for row in rows), [2, 3])
 
     def test_another_company_has_its_own_rules(self):
         self.save(bot('Wait', hold(2)))

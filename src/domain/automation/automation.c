@@ -366,32 +366,9 @@ enum err bots_of_set(struct work *work, struct bot_set *set, const struct bots *
 	return OK;
 }
 
-/* ---- telling ---- */
-
-static void told_add(struct work *work, const struct bots *bots, const struct bot_names *names,
-                     const struct bot_held *held, struct bot_told *row)
+enum err bot_names_now(struct work *work, const struct bot_names **out)
 {
-	const struct bot *bot = bots_find(bots, held->bot_id);
-	row->bot_id.value = held->bot_id;
-	row->bot = bot != NULL ? bot->name : STR("");
-	row->slot = held->setting->slot;
-	row->says = bot_action_sentence(work->arena, held->setting->action, names);
-}
-
-enum err bots_tell(struct work *work, const struct bots *bots, const struct bot_outcome *outcome,
-                   struct bot_told **out, size_t *count)
-{
-	struct bot_names names;
-	TRY(bot_names_light(work, &names));
-	size_t most = SLOT_SINGLE_COUNT + outcome->added.count;
-	struct bot_told *rows = ARENA_ARRAY(work->arena, most, struct bot_told);
-	size_t n = 0;
-	for (int slot = 0; slot < SLOT_SINGLE_COUNT; slot++)
-		if (outcome->slots[slot].setting != NULL)
-			told_add(work, bots, &names, &outcome->slots[slot], &rows[n++]);
-	for (size_t i = 0; i < outcome->added.count; i++)
-		told_add(work, bots, &names, &outcome->added.at[i], &rows[n++]);
-	*out = rows;
-	*count = n;
-	return OK;
+	struct bot_names *names = ARENA_NEW(work->arena, struct bot_names);
+	*out = names;
+	return bot_names_light(work, names);
 }

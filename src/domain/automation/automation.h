@@ -381,10 +381,16 @@ struct bot_told {
 	struct str says; /* "fulfil it from Reno" */
 };
 extern const struct shape bot_told_shape;
+struct bot_names; /* what things are called now */
+WARN_UNUSED enum err bot_names_now(struct work *work, const struct bot_names **out);
 /* Everything that a part of a result sets, bot by bot. */
-WARN_UNUSED enum err bots_tell(struct work *work, const struct bots *bots,
-                               const struct bot_outcome *outcome, struct bot_told **out,
-                               size_t *count);
+void bots_tell(struct arena *arena, const struct bots *bots, const struct bot_names *names,
+               const struct bot_outcome *outcome, struct bot_told **out, size_t *count);
+struct bot_told bot_held_tell(struct arena *arena, const struct bots *bots,
+                              const struct bot_names *names, const struct bot_held *held);
+struct str bot_sentence(struct arena *arena, const struct bot *bot, const struct bot_names *names);
+struct str bot_filter_sentence(struct arena *arena, const struct bot_filter *filter,
+                               const struct bot_names *names);
 /* "2 bots of rank 5 set the carrier to different values: "A" and "B"." */
 struct str bot_conflict_sentence(struct arena *arena, const struct bots *bots,
                                  const struct bot_conflict *conflict);

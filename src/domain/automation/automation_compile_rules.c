@@ -242,12 +242,18 @@ static int by_cost(const void *left, const void *right)
 	return (a->place > b->place) - (a->place < b->place);
 }
 
+/* Bots that are not saved yet are counted downwards from −1: they come last, in their order. */
+static int64_t age_of(int64_t id)
+{
+	return id < 0 ? ID_MAX - id : id;
+}
+
 static int by_rank(const void *left, const void *right)
 {
 	const struct bot_rule *a = left, *b = right;
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
-	return (a->id > b->id) - (a->id < b->id);
+	return age_of(a->id) < age_of(b->id) ? -1 : age_of(a->id) > age_of(b->id);
 }
 
 static void rule_make(struct arena *arena, const struct bot *bot, int64_t rank, struct bots *bots)

@@ -1,7 +1,7 @@
 #include "domain/automation/automation.h"
 #include "domain/automation/automation_api.h"
 
-static const char *const needs[] = {"catalog", "warehouses", "channels", NULL};
+static const char *const needs[] = {"catalog", "warehouses", "vendors", "channels", NULL};
 
 static const struct event_row events[] = {
 	{"orderbots.saved", "A new version of the rules was saved."},

@@ -2,6 +2,7 @@
 
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/vendors/vendors.h"
 #include "kernel/labels.h"
 
 enum err bot_names_light(struct work *work, struct bot_names *out)
@@ -18,6 +19,12 @@ enum err bot_names_light(struct work *work, struct bot_names *out)
 	for (size_t i = 0; i < count; i++)
 		*LIST_ADD(work->arena, &out->channels) =
 			(struct bot_name){channels[i].id.value, channels[i].name, channels[i].is_active};
+	struct vendor *vendors;
+	TRY(vendor_all(work, &vendors, &count));
+	for (size_t i = 0; i < count; i++)
+		*LIST_ADD(work->arena, &out->vendors) =
+			(struct bot_name){vendors[i].id.value, vendors[i].name, vendors[i].is_active};
+	out->knows_vendors = true;
 	return OK;
 }
 

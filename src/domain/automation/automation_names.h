@@ -7,7 +7,7 @@
 /* Everything that the set names, as it is now; a fixed number of queries. */
 WARN_UNUSED enum err bot_names_load(struct work *work, const struct bot_set *set,
                                     struct bot_names *out);
-/* Warehouses and channels only. */
+/* Warehouses, channels and vendors only. */
 WARN_UNUSED enum err bot_names_light(struct work *work, struct bot_names *out);
 
 #endif

@@ -115,10 +115,6 @@ struct bot_names {
 };
 
 const struct bot_name *bot_name_find(const struct bot_name *names, size_t n, int64_t id);
-/* "If the country is \"US\", then fulfil it from Reno." */
-struct str bot_sentence(struct arena *arena, const struct bot *bot, const struct bot_names *names);
-struct str bot_filter_sentence(struct arena *arena, const struct bot_filter *filter,
-                               const struct bot_names *names);
 struct str bot_action_sentence(struct arena *arena, const struct bot_action *action,
                                const struct bot_names *names);
 

@@ -402,3 +402,29 @@ struct str bot_conflict_sentence(struct arena *arena, const struct bots *bots,
 	buf_byte(&buf, '.');
 	return buf_str(&buf);
 }
+
+struct bot_told bot_held_tell(struct arena *arena, const struct bots *bots,
+                              const struct bot_names *names, const struct bot_held *held)
+{
+	const struct bot *bot = bots_find(bots, held->bot_id);
+	return (struct bot_told){
+		.bot_id = {held->bot_id},
+		.bot = bot != NULL ? bot->name : STR(""),
+		.slot = held->setting->slot,
+		.says = bot_action_sentence(arena, held->setting->action, names),
+	};
+}
+
+void bots_tell(struct arena *arena, const struct bots *bots, const struct bot_names *names,
+               const struct bot_outcome *outcome, struct bot_told **out, size_t *count)
+{
+	size_t most = SLOT_SINGLE_COUNT + outcome->added.count, n = 0;
+	struct bot_told *rows = ARENA_ARRAY(arena, most, struct bot_told);
+	for (int slot = 0; slot < SLOT_SINGLE_COUNT; slot++)
+		if (outcome->slots[slot].setting != NULL)
+			rows[n++] = bot_held_tell(arena, bots, names, &outcome->slots[slot]);
+	for (size_t i = 0; i < outcome->added.count; i++)
+		rows[n++] = bot_held_tell(arena, bots, names, &outcome->added.at[i]);
+	*out = rows;
+	*count = n;
+}

@@ -154,6 +154,7 @@ struct order {
 	struct order_id split_from_id;  /* the order it was split off; 0: none */
 	int64_t part;                   /* 1: keeps what was not split off; 2…: split off; 0: whole */
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
+	struct instant bots_at;         /* when the bots looked at it; 0: not yet (orders_bots.h) */
 	enum late_risk late_risk;       /* not stored: order_late_risk */
 	LIST(struct order_line) lines;  /* loaded by order_get and order_load */
 	/* only where an edge asked for them */
@@ -388,6 +389,7 @@ extern const struct listing_source orders_source;
 extern const struct module orders_module;
 
 /* Further parts of the contract. */
+#include "domain/orders/orders_bots.h"
 #include "domain/orders/orders_change.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_shipping.h"

@@ -1,5 +1,6 @@
 #include "domain/orders/orders_api.h"
 
+#include "domain/orders/orders_bots_edge.h"
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping.h"
@@ -362,6 +363,12 @@ static const struct refusal split_refusals[] = {
 		.status = 200, .run = run_, .refusals = line_refusals, .id = id_, .says = says_            \
 	}
 
+static const struct refusal bot_test_refusals[] = {
+	{404, "There is no such order, or no such version of the rules."},
+	{422, "No rules are in force, and none were given."},
+	{0},
+};
+
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
                "Orders, newest first; filters by field."),
@@ -479,4 +486,20 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
               "order_line_change", "Changes quantity, price or product of a line."),
 	LINE_MOVE("DELETE", "/lines/{line_id}", 0, NULL, delete_line, "order_line_remove",
               "Cancels all units of a line."),
+	ORDER_READ("/api/v1/orders/{order_id}/bots", &order_bot_run_shape, ROUTE_LIST,
+               order_bots_list_runs, "order_bots",
+               "What the bots did to it, run by run: which matched, what each set."),
+	ORDER_MOVE("POST", "/api/v1/orders/{order_id}/rerun-bots", NULL, order_bots_post_rerun,
+               "order_bots_rerun", "Lets the rules in force look at it again."),
+	{.method = "POST",
+     .path = "/api/v1/orderbots/test",
+     .scope = SCOPE_READ_ORDERS,
+     .body = &order_bot_test_request_shape,
+     .reply = &order_bot_test_shape,
+     .status = 200,
+     .run = order_bots_post_test,
+     .profile = &bot_profile,
+     .refusals = bot_test_refusals,
+     .id = "orderbots_test",
+     .says = "What rules, saved or not, would do to one order; changes nothing."},
 };

@@ -6,8 +6,8 @@
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_search.h"
 
-static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock",
-                                    "channels", "routing", NULL};
+static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock", "channels",
+                                    "routing",  "vendors", "automation", NULL};
 
 static const struct table_row tables[] = {
 	{"orders", &order_row_shape},
@@ -48,6 +48,7 @@ static const struct event_row events[] = {
 	{"order.blocked", "Something else is in the way; the sentence says what."},
 	{"order.unblocked", "That is out of the way."},
 	{"order.promised", "When what it waits for is expected has changed."},
+	{"order.bots_ran", "A person let the bots run again."},
 	{"order.settled", "A person has looked at it."},
 	{"order.labelled", "Labels were put on it or taken off."},
 	{"order.custom_fields_changed", "Values were given in its custom fields, or removed."},

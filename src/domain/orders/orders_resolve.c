@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "domain/orders/orders_promise.h"
+#include "domain/orders/orders_bots_run.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 #include "shape/shape_change.h"
@@ -494,7 +495,9 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	if (n == 0)
 		return OK;
 	struct picture picture;
+	struct botting botting;
 	struct posting posting = {0};
+	TRY(order_bots_begin(work, items, n, &botting));
 	TRY(claims_load(work, items, n));
 	TRY(picture_load(work, items, n, &picture));
 	for (size_t i = 0; i < n; i++) {
@@ -514,5 +517,5 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 		if (item_event(&items[i]) != NULL)
 			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,
 			            items[i].changes);
-	return OK;
+	return order_bots_end(work, &botting);
 }

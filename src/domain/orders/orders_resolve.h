@@ -15,6 +15,7 @@ struct resolving {
 	bool is_new;         /* not in the database yet: inserted, else saved */
 	bool keeps_status;   /* on hold: claims follow the lines, the status stays */
 	bool keeps_claims;   /* handed over: claims stay exactly as they are */
+	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
 	bool claims_again; /* a held order that gave its claims back with its cancel takes them again */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */

@@ -220,6 +220,8 @@ const struct shape order_line_shape =
 	              "1: keeps what was not split off; 2 and more: split off; 0: whole."),            \
 		FIELD_ID(struct order, merged_into_id, struct order_id, READ_ONLY | CAN_FILTER,            \
 	             "The order that has its lines now; null: none."),                                 \
+		FIELD_INSTANT(struct order, bots_at, READ_ONLY,                                            \
+	                  "When the bots looked at it; null: not yet."),                               \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 

@@ -14,7 +14,8 @@ SQL_INSERT(order_insert_sql,
            "unit_count:i, created_at:i, modified_at:i, version:i, is_fulfilled_by_channel:i, "
            "internal_notes:t, is_gift:i, gift_message:t, fraud_level:t, payment_status:t, "
            "amount_paid:i, amount_refunded:i, deliver_by:i, promise_at:i, late_at:i, risk_at:i, "
-           "blocked_by:t, blocked_sentence:t, split_from_id:i, part:i, merged_into_id:i)");
+           "blocked_by:t, blocked_sentence:t, split_from_id:i, part:i, merged_into_id:i, "
+           "bots_at:i)");
 SQL(order_save_sql,
     "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
     "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
@@ -27,7 +28,7 @@ SQL(order_save_sql,
     "is_gift = $41, gift_message = $42, fraud_level = $43, payment_status = $44, "
     "amount_paid = $45, amount_refunded = $46, deliver_by = $47, promise_at = $48, late_at = $49, "
     "risk_at = $50, blocked_by = $51, blocked_sentence = $52, prices_include_tax = $53, "
-    "part = $54, merged_into_id = $55, "
+    "part = $54, merged_into_id = $55, bots_at = $56, "
     "version = version + 1 "
     "WHERE company_id = $1 AND id = $2");
 SQL_INSERT(
@@ -134,7 +135,7 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "AND l.id = r.line_id AND l.company_id = $1 "
           "WHERE r.company_id = $1");
 
-enum { ORDER_COLUMNS = 64, LINE_COLUMNS = 21, SAVE_COLUMNS = 55 };
+enum { ORDER_COLUMNS = 65, LINE_COLUMNS = 21, SAVE_COLUMNS = 56 };
 
 static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
 {
@@ -222,6 +223,7 @@ static void save_binds(struct company_id company, const struct order *o, struct 
 		bind_int(o->prices_include_tax),
 		bind_int(o->part),
 		bind_int(o->merged_into_id.value),
+		bind_int(o->bots_at.us),
 	};
 	for (size_t i = 0; i < SAVE_COLUMNS; i++)
 		at[i] = row[i];

@@ -1,0 +1,79 @@
+/* Orders and their bots (domain.md 0.2, 9): facts for the rules, and what is done with their
+ * answer.
+ *
+ * Bots run once per order, inside resolving, when its payment and its product links are first
+ * complete (order.bots_at); later edits do not run them again, a person may. They act on the order
+ * before it is routed, in the same unit. What they did is kept as a *run*, only while rules are in
+ * force. A person's choice of a warehouse stays, unless the person asked for the run. */
+#ifndef PURSER_DOMAIN_ORDERS_BOTS_H
+#define PURSER_DOMAIN_ORDERS_BOTS_H
+
+#include "domain/automation/automation.h"
+#include "domain/orders/orders.h"
+
+struct order_bot_run {
+	int64_t id;
+	struct instant at;
+	int64_t rules_version;
+	int64_t asked; /* bots in force */
+	LIST(int64_t) matched;
+	LIST(struct bot_told) did;
+	LIST(struct str) conflicts;
+	LIST(struct str) failures; /* what a bot wanted and could not have */
+	LIST(int64_t) split_into;  /* orders */
+};
+
+/* One bot in a test: matched or not, and why. */
+struct order_bot_step {
+	struct bot_id bot_id;
+	struct str bot, sentence;
+	int64_t rank;
+	bool matches;
+	struct str failed; /* the filter that did not hold */
+};
+struct order_bot_part_line {
+	struct str sku;
+	int64_t units;
+};
+struct order_bot_part {
+	LIST(struct order_bot_part_line) lines;
+	LIST(struct bot_told) does;
+	LIST(struct str) conflicts;
+};
+struct order_bot_test {
+	struct order_id order_id;
+	int64_t rules_version; /* 0: a draft */
+	LIST(struct order_bot_step) steps;
+	LIST(struct bot_told) shapes; /* bundles broken, order split */
+	LIST(struct str) conflicts;
+	LIST(struct order_bot_part) parts;
+};
+
+/* The runs of an order, newest first. */
+WARN_UNUSED enum err order_bot_runs(struct work *work, struct order_id id,
+                                    struct order_bot_run **out, size_t *count);
+/* Runs the rules in force again, on a person's word. Refused after hand-over. */
+WARN_UNUSED enum err order_bots_rerun(struct work *work, struct order_id id);
+/* What the rules would do to the order; changes nothing. */
+WARN_UNUSED enum err order_bots_test(struct work *work, struct order_id id, const struct bots *bots,
+                                     struct order_bot_test *out);
+
+/* ---- facts, for many orders at once ---- */
+
+/* Products as rules see them, remembered over many calls. */
+struct bot_facts_source {
+	struct work *work;
+	struct arena *arena; /* of the products */
+	unsigned needs;
+	struct routing_facts routing;
+	struct map products; /* id → struct bot_fact_line of one unit */
+};
+WARN_UNUSED enum err bot_facts_begin(struct work *work, unsigned needs,
+                                     struct bot_facts_source *out);
+/* Fills facts[i] of orders[i]; lines with open or shipped units count, cancelled units do not.
+ * A fixed number of queries. `available` is left to the caller. */
+WARN_UNUSED enum err bot_facts_load(struct work *work, struct bot_facts_source *known,
+                                    struct arena *arena, const struct order *const *orders,
+                                    size_t n, struct bot_facts *facts);
+
+#endif

@@ -1,0 +1,420 @@
+/* What bots do to orders that are written already, in the same unit: how they ship, tags, splits,
+ * shipped ones, and the runs. Whatever the business refuses here is noted in the run: an order is
+ * never lost over a bot. */
+#include "domain/orders/orders_bots_after.h"
+
+#include "domain/catalog/catalog.h"
+#include "domain/orders/orders_bots_store.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_shipping_store.h"
+#include "kernel/labels.h"
+#include "shape/shape_change.h"
+
+/* ---- added items ---- */
+
+/* Adding may move the lines, and the item holds their addresses. */
+static void lines_room(struct work *work, struct resolving *item, size_t more)
+{
+	struct order *order = item->order;
+	const struct order_line *old = order->lines.at;
+	size_t count = order->lines.count;
+	struct order_line *lines = ARENA_ARRAY(work->arena, count + more, struct order_line);
+	for (size_t i = 0; i < count; i++)
+		lines[i] = old[i];
+	for (size_t i = 0; i < item->lines_new.count; i++)
+		item->lines_new.at[i] = &lines[item->lines_new.at[i] - old];
+	for (size_t i = 0; i < item->lines_changed.count; i++)
+		item->lines_changed.at[i] = &lines[item->lines_changed.at[i] - old];
+	order->lines.at = lines;
+	order->lines.room = count + more;
+}
+
+static enum err line_add(struct work *work, struct resolving *item, const struct bot_held *held,
+                         const struct product *product)
+{
+	struct order *order = item->order;
+	struct order_line *line = &order->lines.at[order->lines.count];
+	struct currency currency = order->shipping_total.currency;
+	int64_t place = 0;
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].place > place)
+			place = order->lines.at[i].place;
+	*line = (struct order_line){.order_id = order->id,
+	                            .place = place + 1,
+	                            .sku = product->sku,
+	                            .title = product->name,
+	                            .product_id = product->id,
+	                            .ordered = {held->setting->number}};
+	TRY(id_new(work->tx, &line->id.value));
+	line->remote_id = str_format(work->arena, "added-%lld", (long long)line->id.value);
+	line->unit_price.currency = line->tax.currency = line->discount.currency = currency;
+	order->lines.count++;
+	*LIST_ADD(work->arena, &item->lines_new) = line;
+	return OK;
+}
+
+enum err order_items_add(struct work *work, struct resolving *item,
+                         const struct bot_outcome *outcome)
+{
+	struct str *skus = ARENA_ARRAY(work->arena, outcome->added.count + 1, struct str);
+	struct product *products;
+	size_t n = 0, count;
+	for (size_t i = 0; i < outcome->added.count; i++)
+		if (outcome->added.at[i].setting->slot == SLOT_ITEMS)
+			skus[n++] = outcome->added.at[i].setting->text;
+	if (n == 0 || item->order->lines.count + n > LIMIT_ORDER_LINES)
+		return OK;
+	TRY(product_by_skus(work, skus, n, &products, &count));
+	lines_room(work, item, n);
+	for (size_t i = 0; i < outcome->added.count; i++) {
+		const struct bot_held *held = &outcome->added.at[i];
+		for (size_t p = 0; held->setting->slot == SLOT_ITEMS && p < count; p++)
+			if (str_eq(products[p].sku, held->setting->text))
+				TRY(line_add(work, item, held, &products[p]));
+	}
+	return order_totals(item->order);
+}
+
+/* ---- how it ships ---- */
+
+static bool sets_any(const struct bot_outcome *outcome)
+{
+	static const enum bot_slot slots[] = {SLOT_CARRIER,      SLOT_SERVICE,     SLOT_PACKAGE,
+	                                      SLOT_MEASURE,      SLOT_DRY_ICE,     SLOT_ALCOHOL,
+	                                      SLOT_INSURANCE,    SLOT_BILLING,     SLOT_CUSTOMS_CONTENT,
+	                                      SLOT_NON_DELIVERY, SLOT_CONFIRMATION};
+	for (size_t i = 0; i < COUNT_OF(slots); i++)
+		if (outcome->slots[slots[i]].setting != NULL)
+			return true;
+	return false;
+}
+
+static const struct bot_action *action_of(const struct bot_outcome *outcome, enum bot_slot slot)
+{
+	const struct bot_setting *setting = outcome->slots[slot].setting;
+	return setting != NULL ? setting->action : NULL;
+}
+
+static void service_lay(const struct bot_outcome *outcome, struct order_shipping *row)
+{
+	const struct bot_setting *carrier = outcome->slots[SLOT_CARRIER].setting;
+	const struct bot_setting *service = outcome->slots[SLOT_SERVICE].setting;
+	const struct bot_setting *package = outcome->slots[SLOT_PACKAGE].setting;
+	if (carrier != NULL)
+		row->carrier = carrier->text;
+	if (package != NULL)
+		row->package = package->text;
+	if (service == NULL)
+		return;
+	bool is_cheapest = service->action->action == BOT_CHEAPEST_RATE;
+	row->service = is_cheapest ? STR("") : service->text;
+	row->rate_choice = is_cheapest ? RATE_CHEAPEST : RATE_AS_SET;
+}
+
+/* The words of rules and of shipping differ a little. */
+static int option_of(const struct words *words, struct str option, int usual)
+{
+	int value;
+	return word_find(words, option, false, &value) ? value : usual;
+}
+
+static void bill_lay(const struct bot_action *bill, struct order_shipping *row)
+{
+	if (bill == NULL)
+		return;
+	row->bill_to = str_is(bill->option, "third_party")  ? BILL_THIRD_PARTY
+	               : str_is(bill->option, "my_account") ? BILL_SENDER
+	                                                    : BILL_RECIPIENT;
+	row->bill_account = bill->account;
+	row->bill_postal_code = bill->postal_code;
+	row->bill_country = bill->country;
+}
+
+static void insurance_lay(const struct bot_action *insure, const struct order *order,
+                          struct order_shipping *row)
+{
+	if (insure == NULL)
+		return;
+	bool is_none = str_is(insure->option, "none");
+	row->insurance_provider = is_none ? STR("") : insure->option;
+	row->insured_amount = is_none                               ? money_zero(order->total.currency)
+	                      : insure->amount.ten_thousandths != 0 ? insure->amount
+	                                                            : order->total;
+}
+
+static void shipping_lay(const struct bot_outcome *outcome, const struct order *order,
+                         struct order_shipping *row)
+{
+	const struct bot_action *ice = action_of(outcome, SLOT_DRY_ICE);
+	const struct bot_action *confirm = action_of(outcome, SLOT_CONFIRMATION);
+	const struct bot_action *content = action_of(outcome, SLOT_CUSTOMS_CONTENT);
+	const struct bot_action *lost = action_of(outcome, SLOT_NON_DELIVERY);
+	service_lay(outcome, row);
+	if (ice != NULL)
+		row->dry_ice_weight = ice->weight;
+	row->is_alcohol = row->is_alcohol || outcome->slots[SLOT_ALCOHOL].setting != NULL;
+	insurance_lay(action_of(outcome, SLOT_INSURANCE), order, row);
+	bill_lay(action_of(outcome, SLOT_BILLING), row);
+	if (confirm != NULL)
+		row->confirmation = (enum delivery_confirmation)option_of(
+			&delivery_confirmation_words, confirm->option, (int)row->confirmation);
+	if (content != NULL)
+		row->customs_content = (enum customs_content)option_of(&customs_content_words,
+		                                                       content->option, CUSTOMS_NOT_SAID);
+	if (lost != NULL)
+		row->non_delivery =
+			(enum non_delivery)option_of(&non_delivery_words, lost->option, (int)row->non_delivery);
+}
+
+/* The sum of the weights; the parcel that all units make when laid on top of each other. */
+static enum err parcel_lay(struct work *work, const struct order *order, struct order_shipping *row)
+{
+	struct product *products;
+	size_t count, n = 0;
+	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count + 1, int64_t);
+	for (size_t i = 0; i < order->lines.count; i++)
+		ids[n++] = order->lines.at[i].product_id.value;
+	TRY(product_load(work, ids, n, &products, &count));
+	row->weight.milligrams = row->height.micrometres = 0;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		int64_t units = line->ordered.units - line->cancelled.units;
+		for (size_t p = 0; p < count; p++) {
+			if (!ID_EQ(products[p].id, line->product_id))
+				continue;
+			row->weight.milligrams += units * products[p].weight.milligrams;
+			row->height.micrometres += units * products[p].height.micrometres;
+			if (products[p].length.micrometres > row->length.micrometres)
+				row->length = products[p].length;
+			if (products[p].width.micrometres > row->width.micrometres)
+				row->width = products[p].width;
+		}
+	}
+	return OK;
+}
+
+/* An order of this call with what its part is to become. */
+struct becoming {
+	struct botted *row;
+	struct order *order;
+	const struct bot_outcome *outcome;
+};
+struct becoming_list {
+	LIST(struct becoming) rows;
+};
+
+static enum err shipping_write(struct work *work, const struct becoming_list *list)
+{
+	LIST(int64_t) ids = {0};
+	LIST(struct becoming) with = {0};
+	for (size_t i = 0; i < list->rows.count; i++)
+		if (sets_any(list->rows.at[i].outcome)) {
+			*LIST_ADD(work->arena, &with) = list->rows.at[i];
+			*LIST_ADD(work->arena, &ids) = list->rows.at[i].order->id.value;
+		}
+	if (ids.count == 0)
+		return OK;
+	struct order_shipping *rows;
+	size_t changed = 0;
+	TRY(order_shipping_of(work, ids.at, ids.count, &rows));
+	for (size_t i = 0; i < ids.count; i++) {
+		const struct becoming *b = &with.at[i];
+		struct order_shipping before = rows[i], after = before;
+		struct fault fault;
+		fault_init(&fault, work->arena);
+		before.insured_amount.currency = after.insured_amount.currency = b->order->total.currency;
+		shipping_lay(b->outcome, b->order, &after);
+		if (b->outcome->slots[SLOT_MEASURE].setting != NULL)
+			TRY(parcel_lay(work, b->order, &after));
+		if (order_shipping_check(&after, b->order->total.currency, &fault) != OK) {
+			*LIST_ADD(work->arena, &b->row->run.failures) =
+				str_format(work->arena, "How it ships could not be set: %.*s %.*s.",
+			               STR_FMT(fault.rows.count ? fault.rows.at[0].path : STR("")),
+			               STR_FMT(fault.rows.count ? fault.rows.at[0].sentence : fault.sentence));
+			continue;
+		}
+		struct str difference =
+			shape_difference(work->arena, &order_shipping_shape, &before, &after);
+		if (difference.len == 0)
+			continue;
+		after.modified_at = work->now;
+		event_emit(work, "order.shipping_changed", "order", after.order_id.value, difference);
+		rows[changed++] = after;
+	}
+	if (changed == 0)
+		return OK;
+	return order_shippings_save(work->tx, work->arena, work->company, rows, changed);
+}
+
+/* ---- tags ---- */
+
+/* A refusal of the business, before anything was written; anything else is trouble. */
+static bool is_refusal(enum err err)
+{
+	return err == ERR_REFUSED || err == ERR_CONFLICT || err == ERR_INVALID || err == ERR_NOT_FOUND;
+}
+
+static void refused(struct work *work, struct botted *row, const char *what)
+{
+	*LIST_ADD(work->arena, &row->run.failures) =
+		str_format(work->arena, "%s: %.*s", what, STR_FMT(work->fault->sentence));
+	fault_init(work->fault, work->arena);
+}
+
+static enum err tags_write(struct work *work, const struct becoming *b)
+{
+	struct str *names = ARENA_ARRAY(work->arena, b->outcome->added.count + 1, struct str);
+	size_t n = 0;
+	for (size_t i = 0; i < b->outcome->added.count; i++)
+		if (b->outcome->added.at[i].setting->slot == SLOT_TAGS)
+			names[n++] = b->outcome->added.at[i].setting->text;
+	if (n == 0)
+		return OK;
+	int64_t *labels = ARENA_ARRAY(work->arena, n, int64_t);
+	enum err err = labels_named(work, names, n, true, "labels", labels);
+	if (err == OK)
+		err = labels_change(work, "order", &b->order->id.value, 1, labels, n, NULL, 0, NULL);
+	if (!is_refusal(err))
+		return err;
+	refused(work, b->row, "Tags could not be added");
+	return OK;
+}
+
+/* ---- splits ---- */
+
+/* Units of the lines of the order in a part. Bundles that were broken stay whole lines, because the
+ * channel is told of them as it knows them: the first part that has a piece of one takes it. */
+static void part_lines(struct work *work, const struct botted *row, size_t part,
+                       struct order_split_part *out)
+{
+	const struct bot_part *from = &row->result.parts[part];
+	for (size_t i = 0; i < from->line_count; i++) {
+		int64_t line_id = from->lines[i].line_id, units = from->lines[i].units;
+		bool is_taken = false;
+		const struct order_line *line = NULL;
+		for (size_t l = 0; l < row->order->lines.count; l++)
+			if (row->order->lines.at[l].id.value == line_id)
+				line = &row->order->lines.at[l];
+		if (line == NULL)
+			continue;
+		if (!ID_EQ(line->product_id, from->lines[i].product_id)) {
+			units = line->ordered.units - line->cancelled.units;
+			for (size_t p = 0; p <= part; p++)
+				for (size_t l = 0; l < (p < part ? row->result.parts[p].line_count : i); l++)
+					is_taken = is_taken || row->result.parts[p].lines[l].line_id == line_id;
+		}
+		if (!is_taken)
+			*LIST_ADD(work->arena, &out->lines) = (struct order_split_line){{line_id}, {units}};
+	}
+}
+
+/* Splits the order, then lets its parts become what their own outcome says. */
+static enum err order_divide(struct work *work, const struct botting *botting, struct botted *row,
+                             struct becoming_list *list)
+{
+	size_t most = row->result.part_count, n = 0, count = 0;
+	struct order_split_part *parts = ARENA_ARRAY(work->arena, most, struct order_split_part);
+	size_t *places = ARENA_ARRAY(work->arena, most, size_t);
+	struct order *made;
+	for (size_t p = 1; p < most; p++) {
+		part_lines(work, row, p, &parts[n]);
+		if (parts[n].lines.count > 0)
+			places[n++] = p;
+	}
+	if (n == 0)
+		return OK;
+	enum err err = order_split(work, row->order->id, parts, n, &made, &count);
+	if (is_refusal(err)) {
+		refused(work, row, "It could not be split");
+		return OK;
+	}
+	TRY(err);
+	*row->order = made[0]; /* whoever accepted the order answers with it */
+	struct routing_facts routing;
+	TRY(routing_facts_load(work, &routing));
+	struct resolving *items = ARENA_ARRAY(work->arena, count, struct resolving);
+	for (size_t i = 1; i < count && i <= n; i++) {
+		const struct bot_outcome *outcome = &row->result.parts[places[i - 1]].outcome;
+		bool is_held = false;
+		struct resolving *item = &items[i - 1];
+		item->order = &made[i];
+		if (row->result.parts[0].outcome.slots[SLOT_SOURCE].setting != NULL)
+			made[i].chosen_warehouse_id.value = 0; /* the first part's is not its own */
+		*LIST_ADD(work->arena, &row->run.split_into) = made[i].id.value;
+		order_bots_tell(work, botting, row, outcome);
+		TRY(order_bots_obey(work, botting, &routing, row, outcome, &made[i], &is_held));
+		item->keeps_status = is_held;
+		if (is_held)
+			TRY(job_request(work, "order.hold_end", made[i].id.value, made[i].hold_until, STR("")));
+		TRY(order_items_add(work, item, outcome));
+		*LIST_ADD(work->arena, &list->rows) = (struct becoming){row, &made[i], outcome};
+	}
+	return resolve_all(work, items, n);
+}
+
+/* ---- marked as shipped ---- */
+
+static enum err ship_whole(struct work *work, const struct becoming *b)
+{
+	const struct bot_action *action = action_of(b->outcome, SLOT_MARK_SHIPPED);
+	struct reservation *claims;
+	struct str difference;
+	size_t count;
+	if (action == NULL)
+		return OK;
+	TRY(reservations_of(work, &b->order->id.value, 1, &claims, &count));
+	struct order *now = b->order;
+	TRY(order_get(work, b->order->id, now));
+	if (!order_is_open(now->status) || now->status == ORDER_UNRESOLVED
+	    || now->status == ORDER_AWAITING_PAYMENT) {
+		*LIST_ADD(work->arena, &b->row->run.failures) =
+			STR("It could not be marked as shipped: it is not ready to ship.");
+		return OK;
+	}
+	struct ship_unit *units = ARENA_ARRAY(work->arena, count + 1, struct ship_unit);
+	for (size_t i = 0; i < count; i++)
+		units[i] =
+			(struct ship_unit){claims[i].line_id, claims[i].product_id, claims[i].quantity.units};
+	TRY(order_ship_units(work, now->id, now->warehouse_id, units, count, &difference));
+	TRY(order_get(work, now->id, now));
+	if (str_is(action->option, "today"))
+		return OK;
+	now->shipped_at = str_is(action->option, "paid_at") ? now->paid_at : now->placed_at;
+	return order_save_only(work, now, "order.edited", STR("A bot dated the shipment."));
+}
+
+/* ---- all of it ---- */
+
+static enum err runs_write(struct work *work, struct botting *botting)
+{
+	const struct order_bot_run **runs =
+		ARENA_ARRAY(work->arena, botting->count, const struct order_bot_run *);
+	int64_t *orders = ARENA_ARRAY(work->arena, botting->count, int64_t);
+	for (size_t i = 0; i < botting->count; i++) {
+		TRY(id_new(work->tx, &botting->rows[i].run.id));
+		runs[i] = &botting->rows[i].run;
+		orders[i] = botting->rows[i].order->id.value;
+	}
+	return order_bot_runs_insert(work->tx, work->arena, work->company, runs, orders,
+	                             botting->count);
+}
+
+enum err order_bots_end(struct work *work, struct botting *botting)
+{
+	struct becoming_list list = {0};
+	if (botting->bots == NULL)
+		return OK;
+	for (size_t i = 0; i < botting->count; i++) {
+		struct botted *row = &botting->rows[i];
+		*LIST_ADD(work->arena, &list.rows) =
+			(struct becoming){row, row->order, &row->result.parts[0].outcome};
+		if (row->result.part_count > 1)
+			TRY(order_divide(work, botting, row, &list));
+	}
+	TRY(shipping_write(work, &list));
+	for (size_t i = 0; i < list.rows.count; i++) {
+		TRY(tags_write(work, &list.rows.at[i]));
+		TRY(ship_whole(work, &list.rows.at[i]));
+	}
+	return runs_write(work, botting);
+}

@@ -1,0 +1,18 @@
+/* What bots do to an order besides its own columns; see orders_bots.c. */
+#ifndef PURSER_DOMAIN_ORDERS_BOTS_AFTER_H
+#define PURSER_DOMAIN_ORDERS_BOTS_AFTER_H
+
+#include "domain/orders/orders_bots_run.h"
+
+/* Lines that bots add, free of charge, before the order is written. */
+WARN_UNUSED enum err order_items_add(struct work *work, struct resolving *item,
+                                     const struct bot_outcome *outcome);
+/* Address, source, conflict and hold, in memory. */
+WARN_UNUSED enum err order_bots_obey(struct work *work, const struct botting *botting,
+                                     const struct routing_facts *routing, struct botted *row,
+                                     const struct bot_outcome *outcome, struct order *order,
+                                     bool *is_held);
+void order_bots_tell(struct work *work, const struct botting *botting, struct botted *row,
+                     const struct bot_outcome *outcome);
+
+#endif
