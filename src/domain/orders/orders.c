@@ -43,6 +43,12 @@ enum err order_by_remote(struct work *work, struct channel_id channel, struct st
 	return OK;
 }
 
+enum err order_by_numbers(struct work *work, const struct str *numbers, size_t n,
+                          struct order_name **out, size_t *count)
+{
+	return orders_named(work->tx, work->arena, work->company, numbers, n, out, count);
+}
+
 enum err reservations_of(struct work *work, const int64_t *orders, size_t n,
                          struct reservation **out, size_t *count)
 {

@@ -301,6 +301,29 @@ struct ship_unit {
 WARN_UNUSED enum err order_ship_units(struct work *work, struct order_id id,
                                       struct warehouse_id warehouse, const struct ship_unit *units,
                                       size_t n, struct str *difference);
+/* The same for many, of which no two are of one order; one load, one posting, one write. */
+struct order_ship {
+	struct order_id order_id;
+	struct warehouse_id warehouse_id;
+	const struct ship_unit *units;
+	size_t n;
+	struct fault *fault;
+	/* results */
+	enum err err;
+	struct str difference; /* what was shipped beyond the claim, in words */
+	const char *event;
+	struct str sentence;
+};
+WARN_UNUSED enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n);
+/* Those that have one of the numbers, of any channel. */
+struct order_name {
+	struct order_id id;
+	struct channel_id channel_id;
+	struct str number;
+	enum order_status status;
+};
+WARN_UNUSED enum err order_by_numbers(struct work *work, const struct str *numbers, size_t n,
+                                      struct order_name **out, size_t *count);
 /* The claim of an order that is still unpaid ends (domain.md 0.1); a payment brings it back. */
 WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
 /* A fact a person must look at; empty clears it. */

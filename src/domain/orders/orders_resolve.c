@@ -435,6 +435,12 @@ static void event_write(struct work *work, const struct order *order, const char
 	           shape_text(work->arena, &order_note_shape, &note, NULL, 0));
 }
 
+void order_event(struct work *work, const struct order *order, const char *event,
+                 struct str sentence)
+{
+	event_write(work, order, event, sentence, STR(""));
+}
+
 enum err order_save_only(struct work *work, struct order *order, const char *event,
                          struct str sentence)
 {

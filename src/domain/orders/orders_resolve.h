@@ -38,6 +38,9 @@ WARN_UNUSED enum err resolve_all(struct work *work, struct resolving *items, siz
 WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, const char *event,
                                      struct str sentence);
 
+/* An event about the order as it now stands. */
+void order_event(struct work *work, const struct order *order, const char *event,
+                 struct str sentence);
 /* The payment that completes what the buyer owes (order_pay_amount). */
 WARN_UNUSED enum err order_pay_whole(struct work *work, struct order_id id, struct instant paid_at,
                                      struct money amount);

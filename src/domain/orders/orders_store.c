@@ -78,6 +78,9 @@ SQL(orders_dated_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
     "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
     "AND warehouse_id = $2 AND late_at IS NOT NULL AND id > $3 ORDER BY id LIMIT $4");
+SQL(orders_named_sql,
+    "SELECT id, channel_id, number, status FROM orders "
+    "WHERE company_id = $1 AND number IN {texts $2} ORDER BY id");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
     "ORDER BY order_id, line_id, product_id");
@@ -440,6 +443,28 @@ enum err orders_dated(struct tx *tx, struct arena *arena, struct company_id comp
 	                 ARGS(bind_int(company.value), bind_int(warehouse), bind_int(after),
 	                      bind_int((int64_t)most)),
 	                 ids, count);
+}
+
+enum err orders_named(struct tx *tx, struct arena *arena, struct company_id company,
+                      const struct str *numbers, size_t n, struct order_name **out, size_t *count)
+{
+	LIST(struct order_name) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_named_sql,
+	             ARGS(bind_int(company.value), bind_texts(numbers, n)), &rows));
+	while (rows_next(&rows)) {
+		struct order_name *row = LIST_ADD(arena, &found);
+		int status = ORDER_UNRESOLVED;
+		row->id.value = rows_int(&rows, 0);
+		row->channel_id.value = rows_int(&rows, 1);
+		row->number = rows_text(&rows, 2);
+		if (word_find(&order_status_words, rows_text(&rows, 3), false, &status))
+			row->status = (enum order_status)status;
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
 }
 
 enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id company,

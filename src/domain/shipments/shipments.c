@@ -1,12 +1,26 @@
 #include "domain/shipments/shipments.h"
 
+#include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/shipments/shipments_store.h"
 #include "shape/shape_change.h"
 
+/* What the shipments of one round share; no two of them are of one order. */
+struct round {
+	struct map orders; /* id → struct order */
+	struct reservation *claims;
+	size_t claim_count;
+	struct warehouse *warehouses;
+	size_t warehouse_count;
+	struct product *products; /* by the SKUs that drafts name */
+	size_t product_count;
+};
+
 /* A shipment on its way to being recorded. */
 struct packing {
 	struct work *work;
+	const struct round *round;
+	struct shipment_item *item;
 	struct order order;
 	struct reservation *claims;
 	size_t claim_count;
@@ -48,25 +62,26 @@ static bool is_meant(const struct packing *p, const struct reservation *claim)
 	return false;
 }
 
+/* A line that the marketplace ships itself claims nothing. */
+static enum err pack_own(struct packing *p, const struct order_line *line, int64_t units)
+{
+	return unit_add(p, line->id, line->product_id, units);
+}
+
 /* Everything that is still claimed. */
 static enum err pack_open(struct packing *p)
 {
+	for (size_t i = 0; i < p->order.lines.count && p->order.is_fulfilled_by_channel; i++) {
+		const struct order_line *line = &p->order.lines.at[i];
+		TRY(pack_own(p, line, line->ordered.units - line->cancelled.units - line->shipped.units));
+	}
 	for (size_t i = 0; i < p->claim_count; i++)
 		if (is_meant(p, &p->claims[i]))
 			TRY(unit_add(p, p->claims[i].line_id, p->claims[i].product_id,
 			             p->claims[i].quantity.units));
 	if (p->units.count == 0)
-		return fault_say(p->work->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
+		return fault_say(p->item->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
 		                 STR_FMT(p->order.number));
-	return OK;
-}
-
-/* Units of a whole line: of each of its parts. */
-static enum err pack_line(struct packing *p, struct order_line_id line, int64_t units)
-{
-	for (size_t i = 0; i < p->claim_count; i++)
-		if (ID_EQ(p->claims[i].line_id, line))
-			TRY(unit_add(p, line, p->claims[i].product_id, units * p->claims[i].per_unit));
 	return OK;
 }
 
@@ -76,6 +91,18 @@ static const struct order_line *line_of(const struct packing *p, struct order_li
 		if (ID_EQ(p->order.lines.at[i].id, id))
 			return &p->order.lines.at[i];
 	return NULL;
+}
+
+/* Units of a whole line: of each of its parts. */
+static enum err pack_line(struct packing *p, struct order_line_id line, int64_t units)
+{
+	const struct order_line *own = line_of(p, line);
+	if (p->order.is_fulfilled_by_channel && own != NULL)
+		return pack_own(p, own, units);
+	for (size_t i = 0; i < p->claim_count; i++)
+		if (ID_EQ(p->claims[i].line_id, line))
+			TRY(unit_add(p, line, p->claims[i].product_id, units * p->claims[i].per_unit));
+	return OK;
 }
 
 /* Units of a master product, spread over the claims that wait for it; what is left over goes to the
@@ -108,11 +135,9 @@ static enum err pack_sku(struct packing *p, const struct shipment_line *draft)
 		if (str_eq(p->order.lines.at[i].sku, draft->sku)
 		    && p->order.lines.at[i].product_id.value != 0)
 			return pack_line(p, p->order.lines.at[i].id, draft->quantity.units);
-	struct product *found;
-	size_t count;
-	TRY(product_by_skus(p->work, &draft->sku, 1, &found, &count));
-	if (count > 0)
-		return pack_product(p, found[0].id, draft->quantity.units);
+	for (size_t i = 0; i < p->round->product_count; i++)
+		if (str_eq(p->round->products[i].sku, draft->sku))
+			return pack_product(p, p->round->products[i].id, draft->quantity.units);
 	difference_note(p, str_format(p->work->arena, "%lld units of the unknown SKU %.*s.",
 	                              (long long)draft->quantity.units, STR_FMT(draft->sku)));
 	return OK;
@@ -124,7 +149,7 @@ static enum err pack_package(struct packing *p, const struct shipment *draft)
 	struct order_package *packages;
 	size_t count;
 	if (draft->lines.count > 0)
-		return fault_field(p->work->fault, STR("package"), "stands in place of lines: not both");
+		return fault_field(p->item->fault, STR("package"), "stands in place of lines: not both");
 	TRY(order_packages(p->work, p->order.id, &packages, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (packages[i].number != draft->package)
@@ -134,7 +159,7 @@ static enum err pack_package(struct packing *p, const struct shipment *draft)
 			              packages[i].lines.at[j].quantity.units));
 		return OK;
 	}
-	return fault_field(p->work->fault, STR("package"), "is no package of this order");
+	return fault_field(p->item->fault, STR("package"), "is no package of this order");
 }
 
 static enum err pack_draft(struct packing *p, const struct shipment_line *draft, size_t place)
@@ -144,7 +169,7 @@ static enum err pack_draft(struct packing *p, const struct shipment_line *draft,
 	if (draft->order_line_id.value == 0 && draft->sku.len > 0)
 		return pack_sku(p, draft);
 	if (draft->order_line_id.value == 0 || line_of(p, draft->order_line_id) == NULL)
-		return fault_field(p->work->fault,
+		return fault_field(p->item->fault,
 		                   str_format(p->work->arena, "lines[%zu].order_line_id", place),
 		                   "is no line of this order");
 	if (draft->product_id.value == 0)
@@ -160,69 +185,258 @@ static struct str source_of(struct work *work, const struct shipment *draft)
 	return str_format(work->arena, "%d:%lld", (int)work->actor.kind, (long long)work->actor.id);
 }
 
-static enum err shipment_begin(struct work *work, const struct shipment *draft, struct packing *p)
+static bool is_warehouse(const struct round *round, struct warehouse_id id)
 {
-	enum err err = order_get(work, draft->order_id, &p->order);
-	if (err == ERR_NOT_FOUND)
-		return fault_say(work->fault, ERR_NOT_FOUND, "There is no such order.");
-	TRY(err);
-	if (p->order.status == ORDER_MERGED && p->order.split_from_id.value == 0) {
-		p->source = p->order.id;
-		TRY(order_get(work, p->order.merged_into_id, &p->order));
+	for (size_t i = 0; i < round->warehouse_count; i++)
+		if (ID_EQ(round->warehouses[i].id, id))
+			return true;
+	return false;
+}
+
+/* The claims of one order; they come sorted by order. */
+static void claims_take(struct packing *p)
+{
+	const struct round *round = p->round;
+	size_t from = 0;
+	while (from < round->claim_count && !ID_EQ(round->claims[from].order_id, p->order.id))
+		from++;
+	if (from == round->claim_count)
+		return;
+	p->claims = &round->claims[from];
+	while (from + p->claim_count < round->claim_count
+	       && ID_EQ(p->claims[p->claim_count].order_id, p->order.id))
+		p->claim_count++;
+}
+
+static enum err shipment_begin(struct packing *p)
+{
+	struct fault *fault = p->item->fault;
+	const struct order *order = map_get_int(&p->round->orders, p->item->draft->order_id.value);
+	if (order != NULL && order->status == ORDER_MERGED && order->split_from_id.value == 0) {
+		p->source = order->id;
+		order = map_get_int(&p->round->orders, order->merged_into_id.value);
 	}
+	if (order == NULL)
+		return fault_say(fault, ERR_NOT_FOUND, "There is no such order.");
+	p->order = *order;
 	struct shipment *out = p->out;
 	out->order_id = p->order.id;
-	TRY(id_new(work->tx, &out->id.value));
+	TRY(id_new(p->work->tx, &out->id.value));
 	out->channel_id = p->order.channel_id;
 	if (out->warehouse_id.value == 0)
 		out->warehouse_id = p->order.warehouse_id;
-	if (out->warehouse_id.value == 0)
-		return fault_field(work->fault, STR("warehouse_id"),
+	/* The marketplace's warehouse may be none of ours. */
+	bool may_be_nowhere = p->order.is_fulfilled_by_channel && out->warehouse_id.value == 0;
+	if (out->warehouse_id.value == 0 && !may_be_nowhere)
+		return fault_field(fault, STR("warehouse_id"),
 		                   "is required: the order has no warehouse yet");
-	struct warehouse warehouse;
-	if (warehouse_get(work, out->warehouse_id, &warehouse) != OK)
-		return fault_field(work->fault, STR("warehouse_id"), "is no warehouse of this company");
+	if (!may_be_nowhere && !is_warehouse(p->round, out->warehouse_id))
+		return fault_field(fault, STR("warehouse_id"), "is no warehouse of this company");
 	if (out->shipped_at.us == 0)
-		out->shipped_at = work->now;
-	out->created_at = out->modified_at = work->now;
+		out->shipped_at = p->work->now;
+	out->created_at = out->modified_at = p->work->now;
 	out->version = 1;
-	return reservations_of(work, &p->order.id.value, 1, &p->claims, &p->claim_count);
+	claims_take(p);
+	return OK;
+}
+
+/* Works out what leaves; nothing is written yet. */
+static enum err shipment_pack(struct packing *p)
+{
+	const struct shipment *draft = p->item->draft;
+	struct shipment *out = p->out;
+	*out = *draft;
+	out->source = source_of(p->work, draft);
+	out->lines.at = NULL;
+	out->lines.count = out->lines.room = 0;
+	TRY(shipment_begin(p));
+	for (size_t i = 0; i < draft->lines.count; i++)
+		TRY(pack_draft(p, &draft->lines.at[i], i));
+	if (draft->package != 0)
+		return pack_package(p, draft);
+	return draft->lines.count == 0 ? pack_open(p) : OK;
+}
+
+/* ---- loading what a round needs ---- */
+
+static enum err round_orders(struct work *work, struct packing *list, size_t n, struct round *round)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n * 2, int64_t);
+	struct order *orders, *merged;
+	size_t asked = 0, count, merged_count, known = 0;
+	for (size_t i = 0; i < n; i++)
+		ids[asked++] = list[i].item->draft->order_id.value;
+	TRY(order_load(work, ids, asked, &orders, &count));
+	round->orders = map_new(work->arena);
+	int64_t *into = ARENA_ARRAY(work->arena, count, int64_t);
+	for (size_t i = 0; i < count; i++) {
+		map_put_int(&round->orders, orders[i].id.value, &orders[i]);
+		if (orders[i].merged_into_id.value != 0)
+			into[known++] = ids[asked++] = orders[i].merged_into_id.value;
+	}
+	TRY(order_load(work, into, known, &merged, &merged_count));
+	for (size_t i = 0; i < merged_count; i++)
+		map_put_int(&round->orders, merged[i].id.value, &merged[i]);
+	return reservations_of(work, ids, asked, &round->claims, &round->claim_count);
+}
+
+static enum err round_load(struct work *work, struct packing *list, size_t n, struct round *round)
+{
+	LIST(struct str) skus = {0};
+	TRY(round_orders(work, list, n, round));
+	TRY(warehouse_all(work, &round->warehouses, &round->warehouse_count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < list[i].item->draft->lines.count; j++)
+			if (list[i].item->draft->lines.at[j].sku.len > 0)
+				*LIST_ADD(work->arena, &skus) = list[i].item->draft->lines.at[j].sku;
+	if (skus.count == 0)
+		return OK;
+	return product_by_skus(work, skus.at, skus.count, &round->products, &round->product_count);
+}
+
+/* ---- recording ---- */
+
+static void shipment_finish(struct packing *p, struct str beyond)
+{
+	const struct shipment *draft = p->item->draft;
+	if (beyond.len > 0)
+		difference_note(p, beyond);
+	p->out->difference = buf_str(&p->difference);
+	bool says_announce = !shape_has(&shipment_draft_shape, draft, "announce") || draft->announce;
+	bool is_told = says_announce && !p->order.is_fulfilled_by_channel;
+	p->out->channel_state = is_told ? CHANNEL_PENDING : CHANNEL_NOT_NEEDED;
+}
+
+static enum err round_write(struct work *work, struct packing *list, struct order_ship *ships,
+                            size_t n)
+{
+	struct shipment *rows = ARENA_ARRAY(work->arena, n, struct shipment);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		list[i].item->err = ships[i].err;
+		if (ships[i].err != OK)
+			continue;
+		shipment_finish(&list[i], ships[i].difference);
+		rows[count++] = *list[i].out;
+	}
+	if (count > 0)
+		TRY(shipments_insert(work->tx, work->arena, work->company, rows, count));
+	for (size_t i = 0; i < n; i++) {
+		const struct shipment *out = list[i].out;
+		if (ships[i].err != OK)
+			continue;
+		if (out->difference.len > 0 && !str_eq(out->difference, ships[i].difference))
+			TRY(order_attention(work, out->order_id, out->difference));
+		event_emit(work, "shipment.created", "order", out->order_id.value,
+		           shape_text(work->arena, &shipment_shape, out, NULL, 0));
+	}
+	return OK;
+}
+
+/* Shipments of which no two are of one order. */
+static enum err round_run(struct work *work, struct packing *list, size_t n)
+{
+	struct round round = {0};
+	struct order_ship *ships = ARENA_ARRAY(work->arena, n, struct order_ship);
+	size_t good = 0;
+	TRY(round_load(work, list, n, &round));
+	for (size_t i = 0; i < n; i++) {
+		list[i].round = &round;
+		list[i].difference = buf_new(work->arena, LIMIT_NOTES);
+		list[i].item->err = shipment_pack(&list[i]);
+		if (list[i].item->err == ERR_BUSY || list[i].item->err == ERR_SQL)
+			return list[i].item->err;
+		if (list[i].item->err != OK)
+			continue;
+		list[good] = list[i];
+		ships[good] = (struct order_ship){.order_id = list[i].order.id,
+		                                  .warehouse_id = list[i].out->warehouse_id,
+		                                  .units = list[i].units.at,
+		                                  .n = list[i].units.count,
+		                                  .fault = list[i].item->fault};
+		good++;
+	}
+	if (good == 0)
+		return OK;
+	TRY(order_ship_many(work, ships, good));
+	return round_write(work, list, ships, good);
+}
+
+/* Which of the items are known already, here or further up in the request. */
+static enum err repeats_find(struct work *work, struct shipment_item *items, size_t n)
+{
+	struct str *sources = ARENA_ARRAY(work->arena, n, struct str);
+	struct str *remote_ids = ARENA_ARRAY(work->arena, n, struct str);
+	struct shipment *known;
+	size_t asked = 0, count;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].draft->remote_id.len == 0)
+			continue;
+		sources[asked] = source_of(work, items[i].draft);
+		remote_ids[asked++] = items[i].draft->remote_id;
+	}
+	if (asked == 0)
+		return OK;
+	TRY(shipments_by_remotes(work->tx, work->arena, work->company, sources, remote_ids, asked,
+	                         &known, &count));
+	for (size_t i = 0; i < n; i++) {
+		const struct shipment *draft = items[i].draft;
+		if (draft->remote_id.len == 0)
+			continue;
+		for (size_t j = 0; j < count; j++)
+			if (str_eq(known[j].remote_id, draft->remote_id)
+			    && str_eq(known[j].source, source_of(work, draft))) {
+				items[i].is_repeat = true;
+				items[i].shipment = known[j];
+			}
+		for (size_t j = 0; j < i && !items[i].is_repeat; j++)
+			if (items[i].first == NULL && str_eq(items[j].draft->remote_id, draft->remote_id)
+			    && str_eq(source_of(work, items[j].draft), source_of(work, draft)))
+				items[i].first = items[j].first != NULL ? items[j].first : &items[j];
+	}
+	return OK;
+}
+
+static bool is_in_round(const struct packing *list, size_t n, const struct shipment_item *item)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(list[i].item->draft->order_id, item->draft->order_id))
+			return true;
+	return false;
+}
+
+enum err shipment_create_many(struct work *work, struct shipment_item *items, size_t n)
+{
+	struct packing *list = ARENA_ARRAY(work->arena, n, struct packing);
+	size_t count = 0;
+	TRY(repeats_find(work, items, n));
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].is_repeat || items[i].first != NULL || items[i].err != OK)
+			continue;
+		if (is_in_round(list, count, &items[i])) { /* it must find the first one written */
+			TRY(round_run(work, list, count));
+			count = 0;
+		}
+		list[count++] =
+			(struct packing){.work = work, .item = &items[i], .out = &items[i].shipment};
+	}
+	if (count > 0)
+		TRY(round_run(work, list, count));
+	for (size_t i = 0; i < n; i++)
+		if (items[i].first != NULL) {
+			items[i].is_repeat = true;
+			items[i].err = items[i].first->err;
+			items[i].shipment = items[i].first->shipment;
+		}
+	return OK;
 }
 
 enum err shipment_create(struct work *work, const struct shipment *draft, struct shipment *out)
 {
-	struct str source = source_of(work, draft);
-	struct shipment_id known = {0};
-	if (draft->remote_id.len > 0)
-		TRY(shipment_by_remote(work->tx, work->arena, work->company, source, draft->remote_id,
-		                       &known));
-	if (known.value != 0)
-		return shipment_get(work, known, out);
-	struct packing p = {.work = work, .out = out, .difference = buf_new(work->arena, LIMIT_NOTES)};
-	*out = *draft;
-	out->source = source;
-	out->lines.at = NULL;
-	out->lines.count = out->lines.room = 0;
-	TRY(shipment_begin(work, draft, &p));
-	for (size_t i = 0; i < draft->lines.count; i++)
-		TRY(pack_draft(&p, &draft->lines.at[i], i));
-	if (draft->package != 0)
-		TRY(pack_package(&p, draft));
-	else if (draft->lines.count == 0)
-		TRY(pack_open(&p));
-	struct str beyond;
-	TRY(order_ship_units(work, p.order.id, out->warehouse_id, p.units.at, p.units.count, &beyond));
-	if (beyond.len > 0)
-		difference_note(&p, beyond);
-	out->difference = buf_str(&p.difference);
-	bool says_announce = !shape_has(&shipment_draft_shape, draft, "announce") || draft->announce;
-	out->channel_state = says_announce ? CHANNEL_PENDING : CHANNEL_NOT_NEEDED;
-	TRY(shipment_insert(work->tx, work->arena, work->company, out));
-	if (out->difference.len > 0)
-		TRY(order_attention(work, p.order.id, out->difference));
-	event_emit(work, "shipment.created", "order", p.order.id.value,
-	           shape_text(work->arena, &shipment_shape, out, NULL, 0));
-	return OK;
+	struct shipment_item item = {.draft = draft, .fault = work->fault};
+	TRY(shipment_create_many(work, &item, 1));
+	*out = item.shipment;
+	return item.err;
 }
 
 enum err shipment_get(struct work *work, struct shipment_id id, struct shipment *out)

@@ -38,15 +38,33 @@ struct shipment {
 	struct instant created_at, modified_at;
 	int64_t version;
 	LIST(struct shipment_line) lines;
-	bool announce;   /* drafts: tell the channel; default true */
-	int64_t package; /* drafts: a package of the order, in place of lines; 0: none */
+	bool announce;           /* drafts: tell the channel; default true */
+	struct str order_number; /* drafts of an import: instead of order_id */
+	int64_t package;         /* drafts: a package of the order, in place of lines; 0: none */
 	struct touched touched;
 };
-extern const struct shape shipment_shape, shipment_line_shape, shipment_draft_shape;
+extern const struct shape shipment_shape, shipment_line_shape, shipment_draft_shape,
+	shipment_row_shape;
 
 /* Without lines: everything that is still open. */
 WARN_UNUSED enum err shipment_create(struct work *work, const struct shipment *draft,
                                      struct shipment *out);
+/* Many at once: one load and one write for all that are of different orders. One bad item never
+ * stops the others. */
+struct shipment_item {
+	const struct shipment *draft;
+	struct fault *fault;
+	/* results; an item that comes with an error is passed over */
+	enum err err;
+	struct shipment shipment;
+	bool is_repeat;              /* known before: answered again */
+	struct shipment_item *first; /* further up in the same call: the item that this one repeats */
+};
+WARN_UNUSED enum err shipment_create_many(struct work *work, struct shipment_item *items, size_t n);
+/* The same for drafts that name their order by number, and by channel where several have it.
+ * items[i].fault is given by the caller. */
+WARN_UNUSED enum err shipments_import(struct work *work, struct shipment *drafts,
+                                      struct shipment_item *items, size_t n);
 WARN_UNUSED enum err shipment_get(struct work *work, struct shipment_id id, struct shipment *out);
 WARN_UNUSED enum err shipments_of(struct work *work, const int64_t *orders, size_t n,
                                   struct shipment **out, size_t *count);

@@ -1,6 +1,8 @@
 #include "domain/shipments/shipments_api.h"
 
+#include "kernel/bulk.h"
 #include "kernel/listing.h"
+#include "shape/shape_change.h"
 
 const struct listing_source shipments_source = {
 	.shape = &shipment_shape, .table = "shipment", .usual_sort = "-id"};
@@ -37,6 +39,47 @@ static enum err post_shipment(struct work *work, const struct call *call, struct
 	draft.order_id.value = call->ids[0];
 	TRY(shipment_create(work, &draft, shipment));
 	reply->value = shipment;
+	return OK;
+}
+
+struct shipment_rows {
+	LIST(struct shipment) items;
+};
+static const struct field rows_fields[] = {
+	FIELD_LIST(struct shipment_rows, items, struct shipment, &shipment_row_shape, REQUIRED, 1,
+               LIMIT_BULK_ITEMS, "What left, one row per shipment."),
+};
+static const struct shape shipment_rows_shape =
+	SHAPE("ShipmentRows", struct shipment_rows, rows_fields, "Several shipments to be recorded.");
+
+static enum err post_rows(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct shipment_rows *body = call->body;
+	size_t n = body->items.count;
+	struct shipment *drafts = ARENA_ARRAY(work->arena, n, struct shipment);
+	struct shipment_item *items = ARENA_ARRAY(work->arena, n, struct shipment_item);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	for (size_t i = 0; i < n; i++) {
+		fault_init(&faults[i], work->arena);
+		drafts[i] = body->items.at[i];
+		if (!shape_has(&shipment_row_shape, &drafts[i], "announce"))
+			drafts[i].announce = true;
+		drafts[i].touched = (struct touched){0}; /* bits of another shape */
+		shape_give(&shipment_draft_shape, &drafts[i], "announce");
+		items[i].fault = &faults[i];
+	}
+	TRY(shipments_import(work, drafts, items, n));
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = items[i].shipment.id.value;
+		errors[i] = items[i].err;
+	}
+	struct bulk_results *results = bulk_results_make(work->arena, n, 201, ids, errors, faults);
+	for (size_t i = 0; i < n; i++)
+		if (errors[i] == OK && items[i].is_repeat)
+			results->items.at[i].status = 200;
+	reply->value = results;
 	return OK;
 }
 
@@ -88,4 +131,26 @@ const struct route shipments_routes[SHIPMENTS_ROUTE_COUNT] = {
      .refusals = write_refusals,
      .id = "shipment_create",
      .says = "Records what left for an order: carrier, tracking number, lines."},
+	{.method = "POST",
+     .path = "/api/v1/orders/mark-shipped",
+     .scope = SCOPE_WRITE_SHIPMENTS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &shipment_rows_shape,
+     .reply = &bulk_results_shape,
+     .status = 200,
+     .run = post_rows,
+     .id = "orders_mark_shipped",
+     .says = "Marks one or many orders shipped, with date, carrier and tracking number; a result "
+             "per order, and one bad row stops no other."},
+	{.method = "POST",
+     .path = "/api/v1/shipments/import",
+     .scope = SCOPE_WRITE_SHIPMENTS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &shipment_rows_shape,
+     .reply = &bulk_results_shape,
+     .status = 200,
+     .run = post_rows,
+     .id = "shipments_import",
+     .says = "Records shipments that were made elsewhere, by order number; rows without lines ship "
+             "everything that is open."},
 };

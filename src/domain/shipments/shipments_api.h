@@ -4,7 +4,7 @@
 
 #include "domain/shipments/shipments.h"
 
-enum { SHIPMENTS_ROUTE_COUNT = 4 };
+enum { SHIPMENTS_ROUTE_COUNT = 6 };
 extern const struct route shipments_routes[SHIPMENTS_ROUTE_COUNT];
 
 #endif

@@ -48,21 +48,33 @@ static const struct field shipment_fields[] = {
 const struct shape shipment_shape =
 	SHAPE("Shipment", struct shipment, shipment_fields, "What left a warehouse for an order.");
 
-static const struct field draft_fields[] = {
-	FIELD_ID(struct shipment, warehouse_id, struct warehouse_id, NULLABLE,
-             "Where it left; absent: the order's warehouse."),
-	FIELD_TEXT(struct shipment, remote_id, TRIMMED, 0, LIMIT_REMOTE_ID,
-               "Your id of it; a repeat answers the first one again."),
-	FIELD_TEXT(struct shipment, carrier, TRIMMED, 0, LIMIT_NAME, "Carrier."),
-	FIELD_TEXT(struct shipment, service, TRIMMED, 0, LIMIT_NAME, "Service of the carrier."),
-	FIELD_TEXT(struct shipment, tracking_number, TRIMMED, 0, LIMIT_NAME, "Tracking number."),
-	FIELD_TEXT(struct shipment, tracking_url, TRIMMED, 0, LIMIT_URL, "Where to follow it."),
-	FIELD_INSTANT(struct shipment, shipped_at, NULLABLE, "When it left; absent: now."),
-	FIELD_FLAG(struct shipment, announce, 0, "Tell the channel; absent: yes."),
-	FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, 0, 0,
-               LIMIT_ORDER_LINES, "What left; absent: everything still open."),
-	FIELD_INT(struct shipment, package, NULLABLE, 1, PACKAGES_MOST,
-              "The number of a package of the order: what lies in it left."),
-};
+#define DRAFT_FIELDS                                                                               \
+	FIELD_ID(struct shipment, warehouse_id, struct warehouse_id, NULLABLE,                         \
+	         "Where it left; absent: the order's warehouse."),                                     \
+		FIELD_TEXT(struct shipment, remote_id, TRIMMED, 0, LIMIT_REMOTE_ID,                        \
+	               "Your id of it; a repeat answers the first one again."),                        \
+		FIELD_TEXT(struct shipment, carrier, TRIMMED, 0, LIMIT_NAME, "Carrier."),                  \
+		FIELD_TEXT(struct shipment, service, TRIMMED, 0, LIMIT_NAME, "Service of the carrier."),   \
+		FIELD_TEXT(struct shipment, tracking_number, TRIMMED, 0, LIMIT_NAME, "Tracking number."),  \
+		FIELD_TEXT(struct shipment, tracking_url, TRIMMED, 0, LIMIT_URL, "Where to follow it."),   \
+		FIELD_INSTANT(struct shipment, shipped_at, NULLABLE, "When it left; absent: now."),        \
+		FIELD_FLAG(struct shipment, announce, 0, "Tell the channel; absent: yes."),                \
+		FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, 0, 0,       \
+	               LIMIT_ORDER_LINES, "What left; absent: everything still open."),                \
+		FIELD_INT(struct shipment, package, NULLABLE, 1, PACKAGES_MOST,                            \
+	              "The number of a package of the order: what lies in it left.")
+
+static const struct field draft_fields[] = {DRAFT_FIELDS};
 const struct shape shipment_draft_shape =
 	SHAPE_TOUCHED("ShipmentDraft", struct shipment, draft_fields, "A shipment to be recorded.");
+
+static const struct field row_fields[] = {
+	FIELD_ID(struct shipment, order_id, struct order_id, NULLABLE, "The order; or its number."),
+	FIELD_TEXT(struct shipment, order_number, TRIMMED, 0, LIMIT_NUMBER,
+               "The order's number, instead of its id."),
+	FIELD_ID(struct shipment, channel_id, struct channel_id, NULLABLE,
+             "The order's channel, when several orders have the number."),
+	DRAFT_FIELDS,
+};
+const struct shape shipment_row_shape = SHAPE_TOUCHED(
+	"ShipmentRow", struct shipment, row_fields, "A shipment of an order that is named in the row.");

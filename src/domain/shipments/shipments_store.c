@@ -22,9 +22,9 @@ SQL(shipments_by_orders_sql,
 SQL(shipments_pending_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND channel_id = $2 "
     "AND channel_state = 'pending' ORDER BY id LIMIT $3");
-SQL(shipment_by_remote_sql,
-    "SELECT id FROM shipment WHERE company_id = $1 AND source = $2 AND remote_id = $3 "
-    "AND remote_id <> ''");
+SQL(shipments_by_remotes_sql,
+    "SELECT * FROM shipment WHERE company_id = $1 AND source IN {texts $2} "
+    "AND remote_id IN {texts $3} AND remote_id <> '' ORDER BY id");
 SQL(shipment_lines_sql,
     "SELECT id, shipment_id, order_line_id, product_id, quantity FROM shipment_line "
     "WHERE company_id = $1 AND shipment_id IN {ids $2} ORDER BY shipment_id, id");
@@ -73,32 +73,35 @@ enum err shipment_told_put(struct tx *tx, struct company_id company,
 }
 
 static enum err lines_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                             const struct shipment *shipment)
+                             const struct shipment *shipments, size_t n)
 {
 	enum { COLUMNS = 7 };
-	struct bind *binds = ARENA_ARRAY(arena, shipment->lines.count * COLUMNS, struct bind);
-	for (size_t i = 0; i < shipment->lines.count; i++) {
-		const struct shipment_line *line = &shipment->lines.at[i];
-		struct bind *at = &binds[i * COLUMNS];
-		at[0] = bind_int(company.value);
-		at[1] = bind_int(shipment->id.value);
-		at[2] = bind_int(line->id);
-		at[3] = bind_int(shipment->order_id.value);
-		at[4] = bind_int(line->order_line_id.value);
-		at[5] = bind_int(line->product_id.value);
-		at[6] = bind_int(line->quantity.units);
+	size_t total = 0, row = 0;
+	for (size_t i = 0; i < n; i++)
+		total += shipments[i].lines.count;
+	struct bind *binds = ARENA_ARRAY(arena, total * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < shipments[i].lines.count; j++, row++) {
+			const struct shipment_line *line = &shipments[i].lines.at[j];
+			struct bind *at = &binds[row * COLUMNS];
+			at[0] = bind_int(company.value);
+			at[1] = bind_int(shipments[i].id.value);
+			at[2] = bind_int(line->id);
+			at[3] = bind_int(shipments[i].order_id.value);
+			at[4] = bind_int(line->order_line_id.value);
+			at[5] = bind_int(line->product_id.value);
+			at[6] = bind_int(line->quantity.units);
+		}
 	}
-	if (shipment->lines.count == 0)
-		return OK;
-	return db_insert(tx, &shipment_line_insert_sql, binds, shipment->lines.count, NULL);
+	return total > 0 ? db_insert(tx, &shipment_line_insert_sql, binds, total, NULL) : OK;
 }
 
-enum err shipment_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                         const struct shipment *shipment)
+enum err shipments_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                          const struct shipment *shipments, size_t n)
 {
-	const struct bind *binds = row_binds_all(arena, &shipment_shape, company, shipment, 1);
-	TRY(db_insert(tx, &shipment_insert_sql, binds, 1, NULL));
-	return lines_insert(tx, arena, company, shipment);
+	const struct bind *binds = row_binds_all(arena, &shipment_shape, company, shipments, n);
+	TRY(db_insert(tx, &shipment_insert_sql, binds, n, NULL));
+	return lines_insert(tx, arena, company, shipments, n);
 }
 
 enum err shipment_state_set(struct tx *tx, struct company_id company, struct shipment_id id,
@@ -170,14 +173,12 @@ enum err shipments_pending(struct tx *tx, struct arena *arena, struct company_id
 		count);
 }
 
-enum err shipment_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
-                            struct str source, struct str remote_id, struct shipment_id *out)
+enum err shipments_by_remotes(struct tx *tx, struct arena *arena, struct company_id company,
+                              const struct str *sources, const struct str *remote_ids, size_t n,
+                              struct shipment **out, size_t *count)
 {
-	struct rows rows;
-	out->value = 0;
-	TRY(db_query(tx, arena, &shipment_by_remote_sql,
-	             ARGS(bind_int(company.value), bind_text(source), bind_text(remote_id)), &rows));
-	while (rows_next(&rows))
-		out->value = rows_int(&rows, 0);
-	return rows_end(&rows);
+	return with_lines(
+		tx, arena, company, &shipments_by_remotes_sql,
+		ARGS(bind_int(company.value), bind_texts(sources, n), bind_texts(remote_ids, n)), out,
+		count);
 }

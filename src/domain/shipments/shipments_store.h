@@ -4,8 +4,8 @@
 
 #include "domain/shipments/shipments.h"
 
-WARN_UNUSED enum err shipment_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                     const struct shipment *shipment);
+WARN_UNUSED enum err shipments_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const struct shipment *shipments, size_t n);
 WARN_UNUSED enum err shipment_state_set(struct tx *tx, struct company_id company,
                                         struct shipment_id id, enum channel_state state,
                                         struct instant at, struct str message);
@@ -19,10 +19,11 @@ WARN_UNUSED enum err shipments_by_orders(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err shipments_pending(struct tx *tx, struct arena *arena,
                                        struct company_id company, struct channel_id channel,
                                        size_t most, struct shipment **out, size_t *count);
-/* The shipment of (source, remote id); 0 when there is none. */
-WARN_UNUSED enum err shipment_by_remote(struct tx *tx, struct arena *arena,
-                                        struct company_id company, struct str source,
-                                        struct str remote_id, struct shipment_id *out);
+/* Those that have one of the sources and one of the remote ids, with lines. */
+WARN_UNUSED enum err shipments_by_remotes(struct tx *tx, struct arena *arena,
+                                          struct company_id company, const struct str *sources,
+                                          const struct str *remote_ids, size_t n,
+                                          struct shipment **out, size_t *count);
 /* What the orders in these shipments have been told so far. */
 WARN_UNUSED enum err shipments_told(struct tx *tx, struct arena *arena, struct company_id company,
                                     const int64_t *shipments, size_t n, struct shipment_home **out,

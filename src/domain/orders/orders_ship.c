@@ -1,0 +1,229 @@
+/* What left the building, for many orders at once: one load, one posting, one write. */
+#include "domain/orders/orders_resolve.h"
+#include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_store.h"
+
+/* What all shipments of a call write at once. */
+struct departure {
+	LIST(struct stock_move) moves;
+	LIST(struct reservation) changed;
+	LIST(struct order *) orders;
+	LIST(const struct order_line *) lines;
+};
+
+struct shipping {
+	struct work *work;
+	struct order *order;
+	struct warehouse_id warehouse;
+	struct reservation *claims;
+	size_t claim_count;
+	struct departure *departure;
+	struct buf difference;
+};
+
+static struct reservation *claim_of(struct shipping *s, const struct ship_unit *unit)
+{
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (ID_EQ(s->claims[i].line_id, unit->line_id)
+		    && ID_EQ(s->claims[i].product_id, unit->product_id))
+			return &s->claims[i];
+	return NULL;
+}
+
+static void ship_move(struct shipping *s, struct product_id product, struct warehouse_id warehouse,
+                      int64_t on_hand, int64_t allocated)
+{
+	struct stock_move *move = LIST_ADD(s->work->arena, &s->departure->moves);
+	*move = (struct stock_move){.product_id = product,
+	                            .warehouse_id = warehouse,
+	                            .kind = on_hand ? STOCK_SHIP : STOCK_RELEASE,
+	                            .on_hand = on_hand,
+	                            .allocated = allocated,
+	                            .subject = "order",
+	                            .subject_id = s->order->id.value};
+}
+
+static void difference_add(struct shipping *s, const char *format, long long units, long long line)
+{
+	if (s->difference.len > 0)
+		buf_byte(&s->difference, ' ');
+	buf_format(&s->difference, format, units, line);
+}
+
+/* The marketplace shipped its own units: only the line's count moves. */
+static void unit_count(struct shipping *s, const struct ship_unit *unit)
+{
+	for (size_t i = 0; i < s->order->lines.count; i++) {
+		struct order_line *line = &s->order->lines.at[i];
+		if (!ID_EQ(line->id, unit->line_id))
+			continue;
+		int64_t open = line_open_units(line);
+		if (unit->units > open)
+			difference_add(s, "%lld units more than ordered left for line %lld.",
+			               (long long)(unit->units - open), (long long)line->id.value);
+		line->shipped.units += unit->units;
+	}
+}
+
+static void unit_ship(struct shipping *s, const struct ship_unit *unit)
+{
+	struct reservation *claim = claim_of(s, unit);
+	int64_t claimed = claim != NULL ? claim->quantity.units : 0;
+	int64_t taken = unit->units < claimed ? unit->units : claimed;
+	if (unit->units > claimed)
+		difference_add(s, "%lld units more than ordered left for line %lld.",
+		               (long long)(unit->units - claimed), (long long)unit->line_id.value);
+	bool is_here = claim != NULL && ID_EQ(claim->warehouse_id, s->warehouse);
+	ship_move(s, unit->product_id, s->warehouse, -unit->units, is_here ? -taken : 0);
+	if (!is_here && taken > 0)
+		ship_move(s, unit->product_id, claim->warehouse_id, 0, -taken);
+	if (claim == NULL)
+		return;
+	claim->quantity.units -= taken;
+	claim->shipped.units += unit->units;
+	*LIST_ADD(s->work->arena, &s->departure->changed) = *claim;
+}
+
+/* Kits roll up to their line: a kit is shipped when its last part is. */
+static void lines_roll_up(struct shipping *s)
+{
+	for (size_t i = 0; i < s->order->lines.count; i++) {
+		struct order_line *line = &s->order->lines.at[i];
+		if (line->product_id.value == 0)
+			continue;
+		line->shipped.units = line_shipped_by_parts(s->claims, s->claim_count, line->id);
+	}
+}
+
+static const char *status_after_ship(struct shipping *s, struct str *sentence)
+{
+	struct order *order = s->order;
+	enum order_status before = order->status;
+	bool is_whole = order_is_shipped_whole(order);
+	const char *event = is_whole ? "order.shipped" : "order.part_shipped";
+	*sentence = is_whole ? STR("Everything has left.") : STR("A part of it has left.");
+	if (is_whole) {
+		order->status = ORDER_SHIPPED;
+		order->reason = REASON_RESOLVED;
+		order->shipped_at = s->work->now;
+	} else if (before == ORDER_CANCEL_REQUESTED) {
+		order->status = ORDER_PENDING_FULFILLMENT;
+	} else if (before == ORDER_CANCELLED) {
+		order->status = ORDER_SHIPPED;
+		order->shipped_at = s->work->now;
+	}
+	if (before == ORDER_CANCEL_REQUESTED) {
+		event = "order.cancel_refused";
+		order->attention =
+			STR("It was shipped although a cancel had been asked for: the cancel "
+		        "failed, and nothing is refunded by itself.");
+		*sentence = order->attention;
+	}
+	if (before == ORDER_CANCELLED) {
+		event = "order.needs_attention";
+		order->attention = STR("It was shipped although it was cancelled.");
+		*sentence = order->attention;
+	}
+	return event;
+}
+
+static enum err refuse_shipment(struct order_ship *ship, const struct order *order)
+{
+	struct str status = word_of(&order_status_words, (int)order->status);
+	return fault_say(ship->fault, ERR_CONFLICT,
+	                 "Order %.*s is %.*s: a shipment is not possible there.",
+	                 STR_FMT(order->number), STR_FMT(status));
+}
+
+/* Works one shipment out; nothing is written yet. */
+static enum err ship_one(struct shipping *s, struct order_ship *ship)
+{
+	struct order *order = s->order;
+	if (order_move_find(order->status, ACTION_SHIP) == NULL)
+		return refuse_shipment(ship, order);
+	for (size_t i = 0; i < ship->n; i++) {
+		if (order->is_fulfilled_by_channel)
+			unit_count(s, &ship->units[i]);
+		else
+			unit_ship(s, &ship->units[i]);
+	}
+	if (!order->is_fulfilled_by_channel)
+		lines_roll_up(s);
+	ship->event = status_after_ship(s, &ship->sentence);
+	ship->difference = buf_str(&s->difference);
+	if (ship->difference.len > 0)
+		order->attention = ship->difference;
+	order->modified_at = s->work->now;
+	*LIST_ADD(s->work->arena, &s->departure->orders) = order;
+	for (size_t i = 0; i < order->lines.count; i++)
+		*LIST_ADD(s->work->arena, &s->departure->lines) = &order->lines.at[i];
+	return OK;
+}
+
+static enum err departure_write(struct work *work, struct departure *d)
+{
+	if (d->moves.count > 0)
+		TRY(stock_post(work, d->moves.at, d->moves.count, NULL));
+	if (d->changed.count > 0)
+		TRY(reservations_save(work->tx, work->arena, work->company, d->changed.at,
+		                      d->changed.count));
+	if (d->orders.count == 0)
+		return OK;
+	TRY(order_lines_save(work->tx, work->arena, work->company, d->lines.at, d->lines.count));
+	return orders_save(work->tx, work->arena, work->company, d->orders.at, d->orders.count);
+}
+
+static struct order *order_in(struct order *orders, size_t n, struct order_id id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(orders[i].id, id))
+			return &orders[i];
+	return NULL;
+}
+
+enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n)
+{
+	struct departure departure = {0};
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct order *orders;
+	struct reservation *claims;
+	size_t count, claim_count;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = ships[i].order_id.value;
+	TRY(order_load(work, ids, n, &orders, &count));
+	TRY(reservations_of(work, ids, n, &claims, &claim_count));
+	for (size_t i = 0; i < n; i++) {
+		struct shipping s = {.work = work,
+		                     .order = order_in(orders, count, ships[i].order_id),
+		                     .warehouse = ships[i].warehouse_id,
+		                     .departure = &departure,
+		                     .difference = buf_new(work->arena, LIMIT_NOTES * 2)};
+		/* claims come sorted by order */
+		size_t from = 0;
+		while (from < claim_count && !ID_EQ(claims[from].order_id, ships[i].order_id))
+			from++;
+		s.claims = from < claim_count ? &claims[from] : NULL;
+		while (from + s.claim_count < claim_count
+		       && ID_EQ(s.claims[s.claim_count].order_id, ships[i].order_id))
+			s.claim_count++;
+		ships[i].err = s.order == NULL
+		                   ? fault_say(ships[i].fault, ERR_NOT_FOUND, "There is no such order.")
+		                   : ship_one(&s, &ships[i]);
+	}
+	TRY(departure_write(work, &departure));
+	for (size_t i = 0; i < n; i++)
+		if (ships[i].err == OK)
+			order_event(work, order_in(orders, count, ships[i].order_id), ships[i].event,
+			            ships[i].sentence);
+	return OK;
+}
+
+enum err order_ship_units(struct work *work, struct order_id id, struct warehouse_id warehouse,
+                          const struct ship_unit *units, size_t n, struct str *difference)
+{
+	struct order_ship ship = {
+		.order_id = id, .warehouse_id = warehouse, .units = units, .n = n, .fault = work->fault};
+	TRY(order_ship_many(work, &ship, 1));
+	*difference = ship.difference;
+	return ship.err;
+}

@@ -1,0 +1,111 @@
+"""Marking orders shipped, tracking numbers from elsewhere: many at once, a result per row."""
+import unittest
+
+from purser_process import Purser
+from small_shop import SmallShop
+
+
+class ShipmentRows(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.shop.product('MUG', stock=100)
+        self.shop.product('CUP', stock=10)
+        self.shop.bundle('SET', {'MUG': 2, 'CUP': 1})
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def ship(self, *rows, path='/api/v1/orders/mark-shipped'):
+        reply = self.shop.api.post(path, {'items': list(rows)})
+        self.assertEqual(reply.status, 200, reply)
+        return reply.json['items']
+
+    def test_many_orders_are_marked_shipped_in_one_call(self):
+        orders = [self.shop.order(('MUG', 2), ('SET', 1)).json for _ in range(5)]
+        rows = self.ship(*[{'order_id': order['id'], 'carrier': 'UPS',
+                            'tracking_number': '1Z%d' % n, 'announce': n == 0,
+                            'shipped_at': '2026-01-02T00:00:00Z'}
+                           for n, order in enumerate(orders)])
+        self.assertEqual([row['status'] for row in rows], [201] * 5)
+        self.assertEqual(self.shop.level('MUG'),
+                         {'on_hand': 80, 'locked': 0, 'allocated': 0, 'available': 80})
+        self.assertEqual(self.shop.level('CUP')['on_hand'], 5)
+        for n, order in enumerate(orders):
+            self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
+            (shipment,) = self.shop.api.get('/api/v1/orders/%d/shipments' % order['id']).items
+            self.assertEqual((shipment['id'], shipment['tracking_number'],
+                              shipment['channel_state'], shipment['shipped_at']),
+                             (rows[n]['id'], '1Z%d' % n, 'not_needed' if n else 'pending',
+                              '2026-01-02T00:00:00Z'))
+
+    def test_bad_rows_stop_no_other_and_say_why(self):
+        good, other = self.shop.order(('MUG', 1)).json, self.shop.order(('MUG', 1)).json
+        self.shop.act(other['id'], 'cancel')
+        done = self.shop.order(('CUP', 1)).json
+        self.ship({'order_id': done['id']})
+        rows = self.ship({'order_number': good['number'], 'tracking_number': 'T1'},
+                         {'order_number': 'NOBODY'}, {'carrier': 'UPS'},
+                         {'order_id': done['id']}, {'order_id': 99999999},
+                         {'order_id': good['id'], 'warehouse_id': 99999999},
+                         path='/api/v1/shipments/import')
+        self.assertEqual([row['status'] for row in rows], [201, 404, 400, 422, 404, 400])
+        self.assertIn('NOBODY', rows[1]['sentence'])
+        self.assertEqual(rows[2]['faults'][0]['path'], 'order_number')
+        self.assertIn('left to ship', rows[3]['sentence'])
+        self.assertEqual(self.shop.get(good['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 99)
+
+    def test_one_number_on_two_channels_must_name_the_channel(self):
+        second = self.shop.made('/api/v1/channels', name='Other', type='manual', currency='USD')
+        self.shop.list('MUG', channel_id=second, variant_id='MUG2')
+        here = self.shop.order(('MUG', 1), number='1001').json
+        there = self.shop.order(('MUG', 1), number='1001', channel_id=second).json
+        (row,) = self.ship({'order_number': '1001'})
+        self.assertEqual((row['status'], row['faults'][0]['path']), (400, 'channel_id'))
+        (row,) = self.ship({'order_number': '1001', 'channel_id': second})
+        self.assertEqual(row['status'], 201)
+        self.assertEqual(self.shop.get(there['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.get(here['id'])['status'], 'awaiting_shipment')
+        self.shop.act(here['id'], 'cancel')
+        (row,) = self.ship({'order_number': '1001', 'channel_id': self.shop.channel_id})
+        self.assertEqual(row['status'], 422, row)  # it claims nothing any more
+
+    def test_two_shipments_of_one_order_in_one_call_are_two(self):
+        order = self.shop.order(('MUG', 5)).json
+        line = order['lines'][0]['id']
+        rows = self.ship({'order_id': order['id'], 'tracking_number': 'A',
+                          'lines': [{'order_line_id': line, 'quantity': 2}]},
+                         {'order_id': order['id'], 'tracking_number': 'B',
+                          'lines': [{'sku': 'MUG', 'quantity': 1}]},
+                         {'order_id': order['id'], 'tracking_number': 'C'})
+        self.assertEqual([row['status'] for row in rows], [201] * 3)
+        after = self.shop.get(order['id'])
+        self.assertEqual((after['status'], after['lines'][0]['shipped']), ('shipped', 5))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 95)
+
+    def test_a_row_that_is_sent_again_ships_once(self):
+        order = self.shop.order(('MUG', 2)).json
+        row = {'order_id': order['id'], 'remote_id': 'R1'}
+        first, again = self.ship(row, row)
+        self.assertEqual((first['status'], again['status'], first['id']),
+                         (201, 200, again['id']))
+        (third,) = self.ship(row)
+        self.assertEqual((third['status'], third['id']), (200, first['id']))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 98)
+
+
+if __name__ == '__main__':
+    unittest.main()
