@@ -67,13 +67,6 @@ class Verbs(unittest.TestCase):
         self.assertGreater(results[0]['id'], 0)
         self.assertEqual(shop.level('MIXED')['on_hand'], 0)
 
-    def test_a_bundle_is_refused(self):
-        shop.product('WHEEL')
-        shop.bundle('BIKE', {'WHEEL': 2})
-        result, = send('add', at_reno('BIKE', 1))
-        self.assertEqual((result['status'], result['error']), (422, 'refused'))
-        self.assertIn('bundle', result['sentence'])
-
     def test_bodies_are_checked(self):
         shop.product('FORM')
         for verb, item in (('add', at_reno('FORM', 0)), ('adjust', at_reno('FORM', -1)),

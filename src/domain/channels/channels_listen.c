@@ -37,11 +37,24 @@ enum err channels_on_product(struct work *work, const struct event *events, size
 	return OK;
 }
 
+enum err channels_on_setting(struct work *work, const struct event *events, size_t n)
+{
+	bool is_concerned = false;
+	for (size_t i = 0; i < n; i++)
+		is_concerned = is_concerned || says(&events[i], "\"" ACROSS_WAREHOUSES "\"");
+	if (!is_concerned)
+		return OK;
+	TRY(channel_dirty(work, (struct channel_id){0}));
+	wake(work);
+	return OK;
+}
+
 enum err channels_on_warehouse(struct work *work, const struct event *events, size_t n)
 {
 	bool is_concerned = false;
 	for (size_t i = 0; i < n; i++)
-		is_concerned = is_concerned || says(&events[i], "\"is_active\"");
+		is_concerned = is_concerned || says(&events[i], "\"is_active\"")
+		               || says(&events[i], "\"use_component_inventory\"");
 	if (!is_concerned)
 		return OK;
 	TRY(channel_dirty(work, (struct channel_id){0}));

@@ -2,6 +2,7 @@
 #include "domain/channels/channels_api.h"
 #include "domain/channels/channels_listen.h"
 #include "domain/channels/channels_search.h"
+#include "domain/channels/channels_share.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "stock", NULL};
 
@@ -33,8 +34,14 @@ static const struct listen_row listens[] = {
 	{"product.created", channels_on_product, "Listings that have its SKU are linked to it."},
 	{"product.changed", channels_on_product, "The same; its listings are computed again."},
 	{"product.parts_changed", channels_on_product, "The bundle's listings are computed again."},
+	{"setting.changed", channels_on_setting, "All listings are computed again."},
 	{"warehouse.changed", channels_on_warehouse, "All listings are computed again."},
 	{"warehouse.deactivated", channels_on_warehouse, "All listings are computed again."},
+};
+
+static const struct setting_row settings[] = {
+	{ACROSS_WAREHOUSES, KIND_FLAG, 0, 1, "false",
+     "Components of a bundle that lie in several warehouses make it up together."},
 };
 
 static const struct deferred_row deferred[] = {{"listing_quantities", listing_quantities}};
@@ -47,6 +54,8 @@ const struct module channels_module = {
 	.table_count = COUNT_OF(tables),
 	.routes = channels_routes,
 	.route_count = CHANNELS_ROUTE_COUNT,
+	.settings = settings,
+	.setting_count = COUNT_OF(settings),
 	.events = events,
 	.event_count = COUNT_OF(events),
 	.listens = listens,

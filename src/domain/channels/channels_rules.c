@@ -58,30 +58,123 @@ static int64_t floor_zero(int64_t units)
 	return units > 0 ? units : 0;
 }
 
-/* The least of the parts is the bottleneck. */
-static int64_t bundle_available(const struct share_question *q, struct share_steps *steps)
+static const char *component_out(const struct share_place *place)
 {
-	int64_t least = -1;
-	const struct share_part *bottleneck = NULL;
+	const char *out = place_out(place);
+	return out == NULL && place->is_prepackaged_only ? "only prepackaged bundles count there" : out;
+}
+
+static const struct share_place *part_place(const struct share_part *part,
+                                            struct warehouse_id warehouse)
+{
+	for (size_t i = 0; i < part->place_count; i++)
+		if (ID_EQ(part->places[i].warehouse_id, warehouse))
+			return &part->places[i];
+	return NULL;
+}
+
+/* Sets that can be built of what one warehouse has; a part that is excluded excludes the place. */
+static int64_t place_sets(const struct share_question *q, const struct share_place *place,
+                          struct bundle_need *needs, struct share_steps *steps)
+{
+	const char *out = NULL;
+	size_t bottleneck = 0;
+	for (size_t i = 0; i < q->part_count; i++) {
+		const struct share_place *at = part_place(&q->parts[i], place->warehouse_id);
+		out = out == NULL && at != NULL ? component_out(at) : out;
+		needs[i] = (struct bundle_need){at != NULL ? at->available : 0, q->parts[i].per_unit};
+	}
+	int64_t sets = bundle_sets(needs, q->part_count, &bottleneck);
+	const struct share_part *least = &q->parts[bottleneck];
+	step_add(steps, SAY(steps, "Buildable at %.*s", STR_FMT(place->name)), out != NULL ? 0 : sets,
+	         false,
+	         out != NULL ? SAY(steps, "%lld sets, but %s: not counted.", (long long)sets, out)
+	                     : SAY(steps, "%.*s is the bottleneck: %lld units, %lld a set.",
+	                           STR_FMT(least->sku), (long long)needs[bottleneck].available,
+	                           (long long)least->per_unit),
+	         "warehouse", place->warehouse_id.value);
+	return out != NULL ? 0 : sets;
+}
+
+/* Orders without a warehouse will take sets of what is there: as many as their parts make. */
+static int64_t unplaced_sets(const struct share_question *q, struct share_steps *steps)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < q->part_count; i++) {
+		int64_t per_unit = q->parts[i].per_unit;
+		int64_t sets = (q->parts[i].unplaced + per_unit - 1) / per_unit;
+		most = sets > most ? sets : most;
+	}
+	if (most > 0)
+		step_add(steps, STR("Parts claimed without a warehouse"), -most, false,
+		         SAY(steps, "They are sold already and make up to %lld sets.", (long long)most), "",
+		         0);
+	return most;
+}
+
+/* A set ships from one warehouse: each builds its own. */
+static int64_t sets_by_warehouse(const struct share_question *q, struct bundle_need *needs,
+                                 struct share_steps *steps)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < q->parts[0].place_count; i++)
+		sum += place_sets(q, &q->parts[0].places[i], needs, steps);
+	return sum - unplaced_sets(q, steps);
+}
+
+/* The parts of a set may come from several warehouses. */
+static int64_t sets_across(const struct share_question *q, struct bundle_need *needs,
+                           struct share_steps *steps)
+{
 	for (size_t i = 0; i < q->part_count; i++) {
 		const struct share_part *part = &q->parts[i];
-		int64_t sum = floor_zero(part_available(part, steps));
-		int64_t sets = sum / part->per_unit;
-		step_add(steps, SAY(steps, "Sets by %.*s", STR_FMT(part->sku)), sets, true,
-		         SAY(steps, "%lld units make %lld sets of %lld.", (long long)sum, (long long)sets,
-		             (long long)part->per_unit),
+		int64_t sum = -part->unplaced;
+		for (size_t k = 0; k < part->place_count; k++)
+			if (component_out(&part->places[k]) == NULL)
+				sum += part->places[k].available;
+		needs[i] = (struct bundle_need){sum, part->per_unit};
+		step_add(steps, SAY(steps, "%.*s in all warehouses", STR_FMT(part->sku)), sum, true,
+		         SAY(steps, "%lld units, %lld a set.", (long long)sum, (long long)part->per_unit),
 		         "product", part->product_id.value);
-		if (bottleneck == NULL || sets < least) {
-			least = sets;
-			bottleneck = part;
-		}
 	}
-	if (bottleneck == NULL)
-		return 0;
-	step_add(steps, STR("Buildable"), least, true,
-	         SAY(steps, "%.*s is the bottleneck.", STR_FMT(bottleneck->sku)), "product",
-	         bottleneck->product_id.value);
-	return least;
+	return bundle_sets(needs, q->part_count, NULL);
+}
+
+/* What limits the whole: the part of which all warehouses together make the fewest sets. */
+static void bottleneck_say(const struct share_question *q, struct bundle_need *needs, int64_t sets,
+                           struct share_steps *steps)
+{
+	size_t bottleneck = 0;
+	if (steps->arena == NULL)
+		return;
+	for (size_t i = 0; i < q->part_count; i++) {
+		needs[i] = (struct bundle_need){-q->parts[i].unplaced, q->parts[i].per_unit};
+		for (size_t k = 0; k < q->parts[i].place_count; k++)
+			if (component_out(&q->parts[i].places[k]) == NULL)
+				needs[i].available += q->parts[i].places[k].available;
+	}
+	(void)bundle_sets(needs, q->part_count, &bottleneck);
+	step_add(steps, STR("Buildable"), sets, true,
+	         SAY(steps, "%.*s is the bottleneck.", STR_FMT(q->parts[bottleneck].sku)), "product",
+	         q->parts[bottleneck].product_id.value);
+}
+
+/* Prepackaged ones, and those that can be built. */
+static int64_t bundle_available(const struct share_question *q, struct bundle_need *needs,
+                                struct share_steps *steps)
+{
+	int64_t sets = 0;
+	if (q->part_count > 0) {
+		sets = floor_zero(q->is_across ? sets_across(q, needs, steps)
+		                               : sets_by_warehouse(q, needs, steps));
+		bottleneck_say(q, needs, sets, steps);
+	}
+	if (q->own == NULL || (q->own->place_count == 0 && q->own->unplaced == 0))
+		return sets;
+	int64_t own = part_available(q->own, steps);
+	step_add(steps, STR("Prepackaged and buildable"), floor_zero(own + sets), true, STR(""),
+	         "product", q->own->product_id.value);
+	return floor_zero(own + sets);
 }
 
 static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available, const char *which,
@@ -124,7 +217,7 @@ int64_t share_compute(const struct share_question *q, struct share_steps *steps)
 	}
 	int64_t available = 0;
 	if (q->is_bundle) {
-		available = bundle_available(q, steps);
+		available = bundle_available(q, q->needs, steps);
 	} else if (q->part_count > 0) {
 		available = floor_zero(part_available(&q->parts[0], steps));
 		step_add(steps, STR("Available to channels"), available, true, STR(""), "product",

@@ -11,9 +11,10 @@ struct share_place {
 	struct str name;
 	int64_t available;
 	bool is_marketplace, is_inactive, is_excluded;
+	bool is_prepackaged_only; /* components do not count there */
 };
 
-/* One core product: the listing's own, or a part of its bundle. */
+/* One product with stock: the listing's own, or a part of its bundle. */
 struct share_part {
 	struct product_id product_id;
 	struct str sku;
@@ -28,6 +29,11 @@ struct share_question {
 	const struct share_part *parts;
 	size_t part_count;
 	bool is_bundle;
+	/* Of a bundle: its prepackaged stock, and whether its parts may come from several warehouses.
+	 */
+	const struct share_part *own;
+	bool is_across;
+	struct bundle_need *needs;          /* room for part_count of them */
 	const struct allocation_rule *rule; /* NULL: everything */
 	int64_t product_minimum_level;
 	int64_t buffer;

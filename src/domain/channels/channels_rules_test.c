@@ -173,7 +173,9 @@ static void a_bundle_is_as_good_as_its_scarcest_part(void **state)
 			                               .place_count = 1,
 			                               .unplaced = b->unplaced[k]};
 		}
-		const struct share_question question = {.parts = parts, .part_count = 2, .is_bundle = true};
+		struct bundle_need needs[2];
+		const struct share_question question = {
+			.parts = parts, .part_count = 2, .is_bundle = true, .needs = needs};
 		struct share_steps told = {.arena = arena};
 		int64_t units = share_compute(&question, &told);
 		if (units != b->expected)
@@ -188,6 +190,74 @@ static void a_bundle_is_as_good_as_its_scarcest_part(void **state)
 	const struct share_question empty = {.is_bundle = true};
 	struct share_steps silent = {0};
 	assert_int_equal(share_compute(&empty, &silent), 0);
+}
+
+/* Two warehouses, shirts and shoes in each, and sets that were packed before. */
+struct set_case {
+	int64_t shirts[2], shoes[2], own[2], unplaced_shoes, unplaced_sets;
+	bool is_prepackaged_only[2], is_across;
+	int64_t expected;
+};
+
+static const struct set_case sets[] = {
+	{{5, 0}, {3, 9}, {0, 0}, 0, 0, {false, false}, false, 3},
+	{{5, 4}, {3, 9}, {0, 0}, 0, 0, {false, false}, false, 7},
+	{{5, 0}, {0, 9}, {0, 0}, 0, 0, {false, false}, false, 0}, /* never in one place */
+	{{5, 0}, {0, 9}, {0, 0}, 0, 0, {false, false}, true, 5},
+	{{5, 0}, {3, 9}, {2, 0}, 0, 0, {false, false}, false, 5}, /* 2 packed, 3 buildable */
+	{{5, 4}, {3, 9}, {2, 0}, 0, 0, {true, false}, false, 6},
+	{{5, 4}, {3, 9}, {2, 0}, 0, 0, {true, true}, false, 2},
+	{{5, 4}, {3, 9}, {0, 0}, 2, 0, {false, false}, false, 5}, /* sold without a place */
+	{{5, 4}, {3, 9}, {2, 0}, 0, 3, {false, false}, false, 6},
+	{{0, 0}, {0, 0}, {-2, 0}, 0, 0, {false, false}, false, 0},
+	{{5, 0}, {3, 0}, {-2, 0}, 0, 0, {false, false}, false, 1}, /* 2 packed ones are missing */
+};
+
+static void prepackaged_sets_and_buildable_ones_are_sold(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sets); i++) {
+		const struct set_case *c = &sets[i];
+		struct share_place places[3][2];
+		const int64_t *available[3] = {c->shirts, c->shoes, c->own};
+		for (size_t k = 0; k < 3; k++)
+			for (size_t w = 0; w < 2; w++)
+				places[k][w] =
+					(struct share_place){.warehouse_id = {w == 0 ? RENO : OHIO},
+				                         .name = w == 0 ? STR("Reno") : STR("Ohio"),
+				                         .available = available[k][w],
+				                         .is_prepackaged_only = c->is_prepackaged_only[w]};
+		const struct share_part parts[] = {
+			{.product_id = {SHIRT},
+		     .sku = STR("SHIRT"),
+		     .per_unit = 1,
+		     .places = places[0],
+		     .place_count = 2},
+			{.product_id = {SHOE},
+		     .sku = STR("SHOE"),
+		     .per_unit = 1,
+		     .places = places[1],
+		     .place_count = 2,
+		     .unplaced = c->unplaced_shoes},
+		};
+		const struct share_part own = {.product_id = {77},
+		                               .sku = STR("SET"),
+		                               .per_unit = 1,
+		                               .places = places[2],
+		                               .place_count = 2,
+		                               .unplaced = c->unplaced_sets};
+		struct bundle_need needs[2];
+		const struct share_question question = {.parts = parts,
+		                                        .part_count = 2,
+		                                        .is_bundle = true,
+		                                        .own = &own,
+		                                        .is_across = c->is_across,
+		                                        .needs = needs};
+		struct share_steps told = {.arena = arena};
+		int64_t units = share_compute(&question, &told);
+		if (units != c->expected)
+			fail_msg("set %zu: %lld, not %lld", i, (long long)units, (long long)c->expected);
+	}
 }
 
 /* ---- which rule, which exclusion ---- */
@@ -254,6 +324,7 @@ int main(void)
 		cmocka_unit_test(only_what_counts_is_counted),
 		cmocka_unit_test(what_is_stopped_sells_nothing),
 		cmocka_unit_test(a_bundle_is_as_good_as_its_scarcest_part),
+		cmocka_unit_test(prepackaged_sets_and_buildable_ones_are_sold),
 		cmocka_unit_test(the_most_specific_rule_holds),
 		cmocka_unit_test(exclusions_hold_where_they_say),
 	};

@@ -25,6 +25,7 @@ struct share_world {
 	struct map levels;               /* product id → struct levels_of */
 	struct map parts;                /* bundle id → struct parts_of */
 	struct map rules;                /* product id → struct rules_of */
+	bool is_across;                  /* setting bundles.components_across_warehouses */
 };
 
 /* Loads products and their parts; *ids: every core product whose balance counts. */
@@ -136,6 +137,7 @@ enum err share_world_load(struct work *work, const struct listing *listings, siz
 	w->levels = map_new(work->arena);
 	w->parts = map_new(work->arena);
 	w->rules = map_new(work->arena);
+	TRY(setting_flag(work, ACROSS_WAREHOUSES, &w->is_across));
 	TRY(places_load(w));
 	TRY(products_load(w, listings, n, &ids, &count));
 	TRY(rules_load(w, ids, count));
@@ -203,6 +205,7 @@ static void part_make(struct work *work, const struct share_world *w, const stru
 			.is_marketplace = warehouse->type == WAREHOUSE_SALES_CHANNEL,
 			.is_inactive = !warehouse->is_active,
 			.is_excluded = is_excluded(w, warehouse->id, listing, of->component_id),
+			.is_prepackaged_only = !warehouse->use_component_inventory,
 		};
 	}
 }
@@ -240,6 +243,13 @@ int64_t share_world_compute(struct work *work, const struct share_world *w,
 		part_make(work, w, listing, &of[i], &rows[i]);
 	q.parts = rows;
 	q.is_bundle = parts != NULL;
+	q.is_across = w->is_across;
+	if (q.is_bundle) {
+		struct share_part *own = ARENA_NEW(work->arena, struct share_part);
+		part_make(work, w, listing, &itself, own);
+		q.own = own;
+		q.needs = ARENA_ARRAY(work->arena, q.part_count, struct bundle_need);
+	}
 	q.rule = rule_of(w, listing);
 	q.product_minimum_level = product->minimum_level.units;
 	q.buffer = channel->buffer.units;

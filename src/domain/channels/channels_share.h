@@ -7,6 +7,7 @@
 
 /* Everything that the quantities of some listings follow from, in one load. */
 struct share_world;
+#define ACROSS_WAREHOUSES "bundles.components_across_warehouses"
 WARN_UNUSED enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
                                       struct share_world **out);
 /* The quantity of a listing of that world; steps->arena NULL: only the figure. */

@@ -26,8 +26,10 @@ static enum err give_way(struct work *work, const struct stock_level *level)
 	return order_resolve_many(work, ids, n);
 }
 
-/* Orders that wait for the product, as far as its free units reach. */
-static enum err fill_waiting(struct work *work, struct product_id product)
+/* Orders that wait for `claimed`, as far as the free units of the product reach: it is the product
+ * itself, or a part of which a prepackaged bundle saves `per_unit`. */
+static enum err fill_waiting(struct work *work, struct product_id product,
+                             struct product_id claimed, int64_t per_unit)
 {
 	for (struct order_age after = {0};;) {
 		struct stock_level *levels;
@@ -40,12 +42,23 @@ static enum err fill_waiting(struct work *work, struct product_id product)
 		int64_t *ids;
 		size_t n = 0;
 		if (most > 0)
-			TRY(claims_unplaced(work->tx, work->arena, work->company, product.value, most, &after,
-			                    CHUNK, &ids, &n));
+			TRY(claims_unplaced(work->tx, work->arena, work->company, claimed.value,
+			                    most * per_unit, &after, CHUNK, &ids, &n));
 		if (n == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, n));
 	}
+}
+
+/* Orders for a bundle wait for its parts; prepackaged ones do as well. Any one part finds them. */
+static enum err fill_with_bundles(struct work *work, struct product_id product)
+{
+	struct bundle_part *parts;
+	size_t count;
+	TRY(bundle_parts_of(work, &product.value, 1, &parts, &count));
+	if (count == 0)
+		return OK;
+	return fill_waiting(work, product, parts[0].component_id, parts[0].quantity.units);
 }
 
 /* Units may have been moved to where orders are picked from. */
@@ -77,7 +90,8 @@ enum err orders_on_stock(struct work *work, const struct event *events, size_t n
 		for (size_t j = 0; j < count; j++)
 			if (levels[j].warehouse_id.value != 0 && levels[j].available.units < 0)
 				TRY(give_way(work, &levels[j]));
-		TRY(fill_waiting(work, product));
+		TRY(fill_waiting(work, product, product, 1));
+		TRY(fill_with_bundles(work, product));
 	}
 	return resolve_unpicked(work, events, n);
 }

@@ -149,15 +149,66 @@ static void claim_add(struct work *work, struct resolving *item, const struct or
 	                              .shipped = {shipped}};
 }
 
-/* Bundles are taken apart here, once; from here on everything speaks of core products. */
-static void claims_make(struct picture *picture, struct resolving *item)
+static int64_t line_units(const struct order_line *line)
 {
+	return line->ordered.units - line->cancelled.units;
+}
+
+/* What of the line left already, in that form: packed as a bundle, or as its parts? */
+static bool has_shipped(const struct resolving *item, const struct order_line *line, bool as_bundle)
+{
+	for (size_t i = 0; i < item->before.count; i++) {
+		const struct reservation *old = &item->before.at[i];
+		bool is_bundle = ID_EQ(old->product_id, line->product_id);
+		if (ID_EQ(old->line_id, line->id) && old->shipped.units > 0 && is_bundle == as_bundle)
+			return true;
+	}
+	return false;
+}
+
+/* Does any warehouse build bundles? Else only prepackaged ones are there to be claimed. */
+static bool has_components(const struct picture *picture)
+{
+	for (size_t i = 0; i < picture->facts.warehouse_count; i++) {
+		const struct warehouse *warehouse = &picture->facts.warehouses[i];
+		if (warehouse->is_active && warehouse->use_component_inventory)
+			return true;
+	}
+	return picture->facts.warehouse_count == 0;
+}
+
+/* Is the bundle of line `at` taken prepackaged from the warehouse? As a whole line or not at all,
+ * after what the lines before it take: a line ships in one form. Without a warehouse: when nobody
+ * builds bundles. */
+static bool is_prepackaged(const struct picture *picture, const struct resolving *item, size_t at,
+                           int64_t warehouse)
+{
+	const struct order_line *lines = item->order->lines.at, *line = &lines[at];
+	if (has_shipped(item, line, false))
+		return false;
+	if (has_shipped(item, line, true))
+		return true;
+	if (warehouse == 0)
+		return !has_components(picture);
+	const struct place *place = place_find(picture, line->product_id.value, warehouse);
+	int64_t left = place != NULL ? place->available : 0;
+	for (size_t i = 0; i < at && left > 0; i++)
+		if (ID_EQ(lines[i].product_id, line->product_id) && line_units(&lines[i]) <= left)
+			left -= line_units(&lines[i]);
+	return left > 0 && line_units(line) <= left;
+}
+
+/* Bundles are taken apart here, once, unless they are there prepackaged; from here on everything
+ * speaks of products with stock of their own. */
+static void claims_make(struct picture *picture, struct resolving *item, int64_t warehouse)
+{
+	item->after.count = 0;
 	for (size_t i = 0; i < item->order->lines.count; i++) {
 		const struct order_line *line = &item->order->lines.at[i];
 		if (line->product_id.value == 0)
 			continue;
 		const struct part_list *parts = map_get_int(&picture->parts, line->product_id.value);
-		if (parts == NULL) {
+		if (parts == NULL || is_prepackaged(picture, item, i, warehouse)) {
 			claim_add(picture->work, item, line, line->product_id, 1);
 			continue;
 		}
@@ -196,8 +247,40 @@ static const struct warehouse *warehouse_of(const struct picture *picture, struc
 	return NULL;
 }
 
+struct routed {
+	const struct picture *picture;
+	const struct resolving *item;
+};
+
+/* Demand counts every bundle as its parts. Where bundles are prepackaged, their parts are as good
+ * as there; where none are built, other bundles' parts are as good as absent. */
+static int64_t routed_available(const void *context, struct product_id product,
+                                struct warehouse_id warehouse)
+{
+	const struct routed *routed = context;
+	const struct resolving *item = routed->item;
+	const struct warehouse *at = warehouse_of(routed->picture, warehouse);
+	int64_t available = picture_available(routed->picture, product, warehouse), packed = 0;
+	bool is_cut = false;
+	for (size_t i = 0; routed->picture->parts.count > 0 && i < item->order->lines.count; i++) {
+		const struct order_line *line = &item->order->lines.at[i];
+		const struct part_list *parts =
+			map_get_int(&routed->picture->parts, line->product_id.value);
+		for (size_t p = 0; parts != NULL && p < parts->rows.count; p++) {
+			if (!ID_EQ(parts->rows.at[p].component_id, product))
+				continue;
+			if (is_prepackaged(routed->picture, item, i, warehouse.value))
+				packed += line_units(line) * parts->rows.at[p].quantity.units;
+			else
+				is_cut = is_cut || (at != NULL && !at->use_component_inventory);
+		}
+	}
+	return is_cut ? packed : available + packed;
+}
+
 static void item_route(struct picture *picture, struct resolving *item, struct order_facts *facts)
 {
+	const struct routed routed = {picture, item};
 	struct order *order = item->order;
 	size_t demand_count;
 	struct arena *arena = picture->work->arena;
@@ -207,8 +290,8 @@ static void item_route(struct picture *picture, struct resolving *item, struct o
 		.state = order->state,
 		.chosen = order->chosen_warehouse_id,
 		.demand = demand_sum(arena, item, &demand_count),
-		.available = picture_available,
-		.context = picture,
+		.available = routed_available,
+		.context = &routed,
 	};
 	question.demand_count = demand_count;
 	routing_decide(arena, &question, &item->decision);
@@ -218,6 +301,10 @@ static void item_route(struct picture *picture, struct resolving *item, struct o
 	facts->can_fill = item->decision.can_fill;
 	if (warehouse != NULL)
 		facts->warehouse_type = warehouse->type;
+	if (facts->can_fill && picture->parts.count > 0) {
+		claims_make(picture, item, warehouse->id.value);
+		question.demand = demand_sum(arena, item, &demand_count);
+	}
 	for (size_t i = 0; i < demand_count && facts->can_fill; i++) {
 		const struct place *place =
 			place_find(picture, question.demand[i].product_id.value, warehouse->id.value);
@@ -273,7 +360,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		.has_left = order_is_shipped_in_part(order) && order_is_shipped_whole(order),
 	};
 	if (!order->is_fulfilled_by_channel)
-		claims_make(picture, item);
+		claims_make(picture, item, 0);
 	bool claims_nothing =
 		item->wants_no_claim || order->is_claim_ended || is_held_without_claims(item);
 	if (!item->wants_no_claim && facts.has_address)

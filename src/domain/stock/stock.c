@@ -64,7 +64,7 @@ enum err stock_post(struct work *work, struct stock_move *moves, size_t n, size_
 
 /* ---- what a warehouse reported ---- */
 
-/* The products among the figures that have stock of their own. */
+/* The products among the figures. */
 static enum err products_of(struct work *work, const struct stock_figure *figures, size_t n,
                             struct map *products)
 {
@@ -76,8 +76,7 @@ static enum err products_of(struct work *work, const struct stock_figure *figure
 		ids[i] = figures[i].product_id.value;
 	TRY(product_load(work, ids, n, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		if (found[i].type != PRODUCT_BUNDLE)
-			map_put_int(products, found[i].id.value, &found[i]);
+		map_put_int(products, found[i].id.value, &found[i]);
 	return OK;
 }
 

@@ -123,7 +123,8 @@ WARN_UNUSED enum err stock_transfer(struct work *work, struct product_id product
                                     struct str reason);
 /* Sets the figures that a warehouse reported (domain.md 0.4): figure meaning on_hand: on hand :=
  * figure; available: on hand := figure + locked + `netted`; in both cases less what was shipped
- * since. Facts. Bundles and products that are not ours are passed over. */
+ * since. Facts. Products that are not ours are passed over. The figure of a bundle is that of its
+ * prepackaged units. */
 struct stock_figure {
 	struct product_id product_id;
 	struct qty figure;
@@ -181,10 +182,16 @@ struct stock_change {
 };
 /* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write
  * for all; one bad item never stops the others. Adjusting and adding are facts and make a named
- * location that is absent; the rest are decisions of ours, refused with ERR_OUT_OF_STOCK. A bundle
- * has no stock of its own: ERR_REFUSED. */
+ * location that is absent; the rest are decisions of ours, refused with ERR_OUT_OF_STOCK. The
+ * stock of a bundle are its prepackaged units. */
 WARN_UNUSED enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
                                        struct stock_change *changes);
+/* How many sets the units make up: the least over the parts; *bottleneck (may be NULL): the first
+ * part that makes so few. 0 without parts. Pure. */
+struct bundle_need {
+	int64_t available, per_unit;
+};
+int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottleneck);
 /* Takes up to `most` products out of quantity_dirty. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
                                          size_t *count);

@@ -2,6 +2,7 @@
 
 #include "domain/stock/stock_counts_api.h"
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_inventory_api.h"
 #include "domain/stock/stock_locations_api.h"
 #include "domain/stock/stock_locks_api.h"
 #include "domain/stock/stock_minimums_api.h"
@@ -280,6 +281,7 @@ const struct route stock_routes[STOCK_ROUTE_COUNT] = {
 	STOCK_CHANGE("unlock", &stock_units_shape, unlock,
 	 "Puts locked units on sale again; a result per item."),
 	STOCK_COUNT_ROUTES,
+	STOCK_INVENTORY_ROUTES,
 	STOCK_LOCK_ROUTES,
 	STOCK_LOCATION_ROUTES,
 	STOCK_MINIMUM_ROUTES,

@@ -4,7 +4,7 @@
 
 #include "domain/stock/stock.h"
 
-enum { STOCK_ROUTE_COUNT = 32 };
+enum { STOCK_ROUTE_COUNT = 34 };
 extern const struct route stock_routes[STOCK_ROUTE_COUNT];
 
 #endif

@@ -39,10 +39,6 @@ static enum err item_resolve(struct changing *c, struct asked *asked)
 		return fault_field(fault, STR("quantity"), "must be between %d and %lld",
 		                   c->kind == STOCK_ADJUST ? 0 : 1, (long long)QTY_MAX);
 	TRY(naming_product(work, &c->naming, item, &asked->product));
-	if (asked->product->type == PRODUCT_BUNDLE)
-		return fault_say(fault, ERR_REFUSED,
-		                 "%.*s is a bundle: it has no stock of its own, its components have.",
-		                 STR_FMT(asked->product->sku));
 	TRY(naming_warehouse(work, &c->naming, item->warehouse_id, &asked->warehouse));
 	if (is_transfer)
 		TRY(naming_warehouse(work, &c->naming, item->to_warehouse_id, &asked->to_warehouse));

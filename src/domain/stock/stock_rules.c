@@ -342,6 +342,20 @@ bool balance_moved_inside(const struct balance *balance)
 	return has_moved && balance->change.on_hand == 0;
 }
 
+int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottleneck)
+{
+	int64_t least = 0;
+	for (size_t i = 0; i < n; i++) {
+		int64_t sets = needs[i].available > 0 ? needs[i].available / needs[i].per_unit : 0;
+		if (i > 0 && sets >= least)
+			continue;
+		least = sets;
+		if (bottleneck != NULL)
+			*bottleneck = i;
+	}
+	return least;
+}
+
 int64_t figure_on_hand(const struct stock_figure *figure, bool is_available, int64_t locked)
 {
 	int64_t held = is_available ? locked + figure->netted.units : 0;

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_inventory.h"
 #include "domain/stock/test_stock.h"
 
 /* ---- tests ---- */
@@ -115,7 +116,7 @@ static void what_does_not_exist_is_named(void **state)
 	work_rollback(&test_fixture);
 }
 
-static void a_bundle_has_no_stock_of_its_own(void **state)
+static void the_stock_of_a_bundle_are_its_prepackaged_units(void **state)
 {
 	(void)state;
 	struct product_id part = test_product_made();
@@ -128,8 +129,25 @@ static void a_bundle_has_no_stock_of_its_own(void **state)
 	assert_int_equal(product_create_many(work, 1, &draft, &kit, &err, work->fault), OK);
 	assert_int_equal(err, OK);
 	work_commit(&test_fixture);
-	test_refused(STOCK_ADD, test_item_of(kit.id, test_reno, 1), ERR_REFUSED,
-	             "KIT is a bundle: it has no stock of its own, its components have.");
+	test_changed(STOCK_ADD, test_item_of(part, test_reno, 5));
+	test_changed(STOCK_ADD, test_item_of(kit.id, test_reno, 1));
+	test_level_is(kit.id, test_reno, 1, 0, 0);
+	test_level_is(part, test_reno, 5, 0, 0);
+	const struct assembly assembly = {.warehouse_id = test_reno, .quantity = {2}};
+	struct stock_level after;
+	struct inventory inventory;
+	work = work_begin(&test_fixture);
+	assert_int_equal(stock_assemble(work, kit.id, &assembly, &after), OK);
+	assert_int_equal(after.on_hand.units, 3);
+	work_commit(&test_fixture);
+	test_level_is(part, test_reno, 1, 0, 0);
+	work = work_begin(&test_fixture);
+	assert_int_equal(stock_inventory(work, kit.id, (struct instant){0}, &inventory), OK);
+	assert_int_equal(inventory.sellable.units, 3);
+	assert_int_equal(stock_assemble(work, kit.id, &assembly, &after), ERR_OUT_OF_STOCK);
+	assert_false(tx_wrote(work->tx));
+	work_rollback(&test_fixture);
+	test_verified();
 }
 
 static void a_count_is_never_refused(void **state)
@@ -451,7 +469,7 @@ int main(void)
 		cmocka_unit_test(the_sku_and_the_name_do_too),
 		cmocka_unit_test(what_is_not_there_is_refused),
 		cmocka_unit_test(what_does_not_exist_is_named),
-		cmocka_unit_test(a_bundle_has_no_stock_of_its_own),
+		cmocka_unit_test(the_stock_of_a_bundle_are_its_prepackaged_units),
 		cmocka_unit_test(a_count_is_never_refused),
 		cmocka_unit_test(the_first_count_makes_the_place),
 		cmocka_unit_test(bins_are_drawn_from_by_rank),
