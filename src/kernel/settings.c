@@ -56,6 +56,20 @@ enum err setting_flag(struct work *work, const char *name, bool *out)
 	return OK;
 }
 
+enum err setting_texts(struct work *work, const char *const *names, size_t n, struct str *out)
+{
+	struct map chosen;
+	TRY(setting_load_all(work->tx, work->arena, work->company, &chosen));
+	for (size_t i = 0; i < n; i++) {
+		const struct setting_row *row = setting_row_find(str_from(names[i]));
+		const struct str *value = map_get(&chosen, str_from(names[i]));
+		if (row == NULL)
+			return ERR_INTERNAL;
+		out[i] = value != NULL ? *value : str_from(row->usual);
+	}
+	return OK;
+}
+
 enum err setting_all(struct work *work, struct setting **out, size_t *count)
 {
 	struct map chosen;

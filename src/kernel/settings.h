@@ -21,6 +21,9 @@ const struct setting_row *setting_row_find(struct str name);
 WARN_UNUSED enum err setting_int(struct work *work, const char *name, int64_t *out);
 WARN_UNUSED enum err setting_flag(struct work *work, const char *name, bool *out);
 WARN_UNUSED enum err setting_text(struct work *work, const char *name, struct str *out);
+/* Several of them in one look-up, as texts. */
+WARN_UNUSED enum err setting_texts(struct work *work, const char *const *names, size_t n,
+                                   struct str *out);
 /* A setting as the API shows it. */
 struct setting {
 	struct str name, value, usual, sentence;

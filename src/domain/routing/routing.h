@@ -5,10 +5,11 @@
  *   1. a warehouse chosen by a person or a bot;
  *   2. abroad: international rank, ascending; the first that can fill everything, else the top one;
  *   3. at home, when the company's choice depends on inventory: domestic rank, likewise;
- *   4. at home: the state's allocation; without one, the only warehouse there is;
+ *   4. at home: the state's allocation; when that lacks stock and the company says so, the first of
+ *      its backups that can fill everything; without an allocation, the only warehouse there is;
  *   5. else no fulfilment source.
- * Inactive warehouses and those of a marketplace (sales_channel) are never chosen by rules 2 to 4.
- */
+ * Never chosen by rules 2 to 4: inactive warehouses, those that take orders by name only, and those
+ * of a marketplace (sales_channel) without multi-channel fulfilment. */
 #ifndef PURSER_DOMAIN_ROUTING_H
 #define PURSER_DOMAIN_ROUTING_H
 
@@ -21,6 +22,7 @@ enum routing_rule {
 	ROUTED_BY_INVENTORY,
 	ROUTED_BY_STATE,
 	ROUTED_BY_ONLY_WAREHOUSE,
+	ROUTED_BY_BACKUP,
 	ROUTED_NOWHERE,
 };
 extern const struct words routing_rule_words;
@@ -34,6 +36,7 @@ enum verdict {
 	VERDICT_LOWER_RANK,  /* a better-ranked candidate can fill it */
 	VERDICT_SHORT,       /* cannot fill the whole order */
 	VERDICT_NOT_ASKED,   /* another warehouse was chosen by hand */
+	VERDICT_BY_NAME,     /* takes orders only from who names it */
 };
 extern const struct words verdict_words;
 
@@ -66,6 +69,17 @@ struct routing_candidate {
 };
 extern const struct shape routing_candidate_shape;
 
+/* What would alter a decision, for machines; see routing_change_words. */
+enum routing_change_kind {
+	CHANGE_NOTHING,  /* nothing that is known would */
+	CHANGE_NAME,     /* name that warehouse for the order */
+	CHANGE_RECEIVE,  /* receive there what the order lacks */
+	CHANGE_STATE,    /* allocate the recipient's state to it */
+	CHANGE_RANK,     /* give it a rank for this kind of order */
+	CHANGE_ACTIVATE, /* activate it, or make one */
+};
+extern const struct words routing_change_words;
+
 struct routing_decision {
 	enum routing_rule rule;
 	struct warehouse_id warehouse_id; /* 0: none */
@@ -75,8 +89,17 @@ struct routing_decision {
 	size_t candidate_count;
 	struct str sentence; /* why, for a person */
 	struct str change;   /* the nearest change that would alter it */
+	enum routing_change_kind change_kind;
+	struct warehouse_id change_warehouse_id;
+	/* Those that the rule may choose, best first: who shares an order that none can fill alone. */
+	struct warehouse_id *order;
+	size_t order_count;
 };
 
+/* Who ships orders at home in place of a warehouse, best first: its list, or without one the other
+ * of two. `out` has room for all warehouses of the facts. */
+size_t routing_backups(const struct routing_facts *facts, struct warehouse_id warehouse,
+                       struct warehouse_id *out);
 void routing_decide(struct arena *arena, const struct routing_question *question,
                     struct routing_decision *out);
 

@@ -50,8 +50,10 @@ static void candidates_make(struct arena *arena, const struct routing_question *
 		candidate->verdict = VERDICT_NOT_ASKED;
 		if (!warehouse->is_active)
 			candidate->verdict = VERDICT_INACTIVE;
-		else if (warehouse->type == WAREHOUSE_SALES_CHANNEL)
+		else if (warehouse->type == WAREHOUSE_SALES_CHANNEL && !warehouse->allows_mcf)
 			candidate->verdict = VERDICT_MARKETPLACE;
+		else if (warehouse->only_by_name)
+			candidate->verdict = VERDICT_BY_NAME;
 		if (candidate->verdict == VERDICT_NOT_ASKED)
 			candidate->short_units = units_short(q, warehouse->id);
 	}
@@ -102,28 +104,126 @@ static void choose_by_rank(const struct routing_question *q, struct routing_deci
 		choose(d, full != NULL ? full : best, rule);
 }
 
-static void choose_at_home(const struct routing_question *q, struct routing_decision *d)
+/* Puts the rankable candidates, best first, into d->order. */
+static void order_by_rank(struct arena *arena, struct routing_decision *d)
+{
+	d->order = ARENA_ARRAY(arena, d->candidate_count, struct warehouse_id);
+	for (const struct routing_candidate *last = NULL;;) {
+		const struct routing_candidate *next = NULL;
+		for (size_t i = 0; i < d->candidate_count; i++) {
+			const struct routing_candidate *c = &d->candidates[i];
+			if (c->rank > 0 && (last == NULL || is_better(last, c)) && c != last
+			    && is_better(c, next))
+				next = c;
+		}
+		if (next == NULL)
+			return;
+		d->order[d->order_count++] = next->warehouse_id;
+		last = next;
+	}
+}
+
+static const struct warehouse *warehouse_of(const struct routing_facts *facts,
+                                            struct warehouse_id id)
+{
+	for (size_t i = 0; i < facts->warehouse_count; i++)
+		if (ID_EQ(facts->warehouses[i].id, id))
+			return &facts->warehouses[i];
+	return NULL;
+}
+
+static bool can_back_up(const struct warehouse *warehouse)
+{
+	return warehouse != NULL && warehouse->is_active && !warehouse->only_by_name
+	       && (warehouse->type != WAREHOUSE_SALES_CHANNEL || warehouse->allows_mcf);
+}
+
+size_t routing_backups(const struct routing_facts *facts, struct warehouse_id warehouse,
+                       struct warehouse_id *out)
+{
+	size_t n = 0;
+	bool has_list = false;
+	for (size_t i = 0; i < facts->backup_count; i++) {
+		if (!ID_EQ(facts->backups[i].warehouse_id, warehouse))
+			continue;
+		has_list = true;
+		if (can_back_up(warehouse_of(facts, facts->backups[i].backup_id)))
+			out[n++] = facts->backups[i].backup_id;
+	}
+	if (has_list)
+		return n;
+	for (size_t i = 0; i < facts->warehouse_count; i++)
+		if (!ID_EQ(facts->warehouses[i].id, warehouse) && can_back_up(&facts->warehouses[i]))
+			out[n++] = facts->warehouses[i].id;
+	return n == 1 ? 1 : 0; /* with two warehouses the other one, else nobody is meant */
+}
+
+/* The first backup that has everything; they all share what none has. */
+static struct routing_candidate *backup_choose(const struct routing_question *q,
+                                               struct routing_decision *d,
+                                               struct warehouse_id allocated,
+                                               struct warehouse_id *backups)
+{
+	struct routing_candidate *chosen = NULL;
+	size_t n = routing_backups(q->facts, allocated, backups);
+	for (size_t i = 0; i < n; i++) {
+		struct routing_candidate *backup = candidate_of(d, backups[i]);
+		backup->rank = (int64_t)i + 1;
+		backup->verdict = backup->short_units > 0 ? VERDICT_SHORT : VERDICT_LOWER_RANK;
+		if (backup->short_units == 0 && chosen == NULL)
+			chosen = backup;
+		d->order[d->order_count++] = backups[i];
+	}
+	return chosen;
+}
+
+static void choose_by_state(struct arena *arena, const struct routing_question *q,
+                            struct routing_decision *d, struct warehouse_id id)
+{
+	struct routing_candidate *allocated = candidate_of(d, id);
+	bool can_take = allocated != NULL && allocated->verdict == VERDICT_OTHER_STATE;
+	d->order = ARENA_ARRAY(arena, 2 * d->candidate_count + 1, struct warehouse_id);
+	if (can_take) {
+		d->order[d->order_count++] = id;
+		choose(d, allocated, ROUTED_BY_STATE);
+	}
+	if (!q->facts->uses_backups || (can_take && allocated->short_units == 0))
+		return;
+	struct routing_candidate *backup = backup_choose(q, d, id, d->order + d->candidate_count + 1);
+	if (backup == NULL)
+		return;
+	if (can_take)
+		allocated->verdict = VERDICT_SHORT;
+	choose(d, backup, ROUTED_BY_BACKUP);
+}
+
+/* Not a marketplace's or a vendor's: one that is ours, or works for us alone. */
+static bool is_own(const struct warehouse *warehouse)
+{
+	return warehouse->type != WAREHOUSE_SALES_CHANNEL
+	       && warehouse->type != WAREHOUSE_DROPSHIP_VENDOR;
+}
+
+static void choose_at_home(struct arena *arena, const struct routing_question *q,
+                           struct routing_decision *d)
 {
 	const struct state_allocation *row = allocation_for(q);
 	struct routing_candidate *only = NULL;
 	size_t open = 0;
 	for (size_t i = 0; i < d->candidate_count; i++) {
-		if (d->candidates[i].verdict != VERDICT_NOT_ASKED)
+		struct routing_candidate *candidate = &d->candidates[i];
+		if (candidate->verdict != VERDICT_NOT_ASKED)
 			continue;
-		only = &d->candidates[i];
+		candidate->verdict = row != NULL ? VERDICT_OTHER_STATE : VERDICT_NO_RANK;
+		if (!is_own(&q->facts->warehouses[i]))
+			continue;
+		only = candidate;
 		open++;
-		if (row != NULL)
-			d->candidates[i].verdict = VERDICT_OTHER_STATE;
-		else
-			d->candidates[i].verdict = VERDICT_NO_RANK;
 	}
-	if (row != NULL) {
-		struct routing_candidate *allocated = candidate_of(d, row->warehouse_id);
-		if (allocated != NULL && allocated->verdict == VERDICT_OTHER_STATE)
-			choose(d, allocated, ROUTED_BY_STATE);
-	} else if (open == 1) {
+	if (row != NULL)
+		choose_by_state(arena, q, d, row->warehouse_id);
+	else if (open == 1)
 		choose(d, only, ROUTED_BY_ONLY_WAREHOUSE);
-	}
 }
 
 static struct str verdict_sentence(struct arena *arena, const struct routing_question *q,
@@ -154,6 +254,8 @@ static struct str verdict_sentence(struct arena *arena, const struct routing_que
 		return str_format(arena, "Lacks %lld units of the order.", (long long)c->short_units);
 	case VERDICT_NOT_ASKED:
 		return STR("Another warehouse was named for this order.");
+	case VERDICT_BY_NAME:
+		return STR("Takes orders only from who names it.");
 	}
 	return STR("");
 }
@@ -175,6 +277,10 @@ static struct str decision_sentence(struct arena *arena, const struct routing_qu
 		                  STR_FMT(name));
 	case ROUTED_BY_ONLY_WAREHOUSE:
 		return str_format(arena, "%.*s is the only warehouse.", STR_FMT(name));
+	case ROUTED_BY_BACKUP:
+		return str_format(arena,
+		                  "The warehouse of %.*s lacks units; its backup %.*s has everything.",
+		                  STR_FMT(q->state), STR_FMT(name));
 	case ROUTED_NOWHERE:
 		if (!is_domestic(q))
 			return STR("No warehouse has an international rank.");
@@ -186,26 +292,85 @@ static struct str decision_sentence(struct arena *arena, const struct routing_qu
 	return STR("");
 }
 
-/* The nearest change that would alter the decision. */
-static struct str nearest_change(struct arena *arena, const struct routing_question *q,
-                                 const struct routing_decision *d, struct str name)
+/* ---- what would alter it ---- */
+
+/* The best of the others: one that has everything, else any that could be named. */
+static const struct routing_candidate *other_of(const struct routing_decision *d, bool whole_only)
 {
-	if (d->rule == ROUTED_NOWHERE)
-		return is_domestic(q) && !q->facts->inventory_dependent
-		           ? STR("Allocate the state to a warehouse, or name one for this order.")
-		           : STR("Give a warehouse a rank, or name one for this order.");
-	if (d->can_fill)
-		return STR("Name another warehouse for this order.");
+	const struct routing_candidate *best = NULL;
 	for (size_t i = 0; i < d->candidate_count; i++) {
 		const struct routing_candidate *c = &d->candidates[i];
-		bool can_take = c->verdict == VERDICT_OTHER_STATE || c->verdict == VERDICT_NOT_ASKED
-		                || c->verdict == VERDICT_NO_RANK;
-		if (can_take && c->short_units == 0)
-			return str_format(arena, "%.*s has everything: name it for this order.",
-			                  STR_FMT(c->name));
+		bool may_take = c->verdict != VERDICT_INACTIVE && c->verdict != VERDICT_MARKETPLACE;
+		if (!may_take || ID_EQ(c->warehouse_id, d->warehouse_id)
+		    || (whole_only && c->short_units > 0))
+			continue;
+		if (best == NULL || c->short_units < best->short_units)
+			best = c;
 	}
-	struct str where = name.len ? name : STR("the warehouse");
-	return str_format(arena, "Receive the missing units at %.*s.", STR_FMT(where));
+	return best;
+}
+
+static void change_set(struct routing_decision *d, enum routing_change_kind kind,
+                       const struct routing_candidate *candidate, struct str sentence)
+{
+	d->change_kind = kind;
+	d->change_warehouse_id = candidate->warehouse_id;
+	d->change = sentence;
+}
+
+/* Nobody was found: what makes a rule find somebody. */
+static void change_from_nowhere(struct arena *arena, const struct routing_question *q,
+                                struct routing_decision *d)
+{
+	const struct routing_candidate *best = other_of(d, false);
+	const struct routing_candidate *inactive = NULL;
+	for (size_t i = 0; i < d->candidate_count && inactive == NULL; i++)
+		if (d->candidates[i].verdict == VERDICT_INACTIVE)
+			inactive = &d->candidates[i];
+	if (best != NULL && best->verdict == VERDICT_BY_NAME)
+		change_set(d, CHANGE_NAME, best,
+		           str_format(arena, "Name %.*s for this order.", STR_FMT(best->name)));
+	else if (best != NULL && (!is_domestic(q) || q->facts->inventory_dependent))
+		change_set(
+			d, CHANGE_RANK, best,
+			str_format(arena, "Give %.*s a rank, or name it for this order.", STR_FMT(best->name)));
+	else if (best != NULL && q->state.len > 0)
+		change_set(d, CHANGE_STATE, best,
+		           str_format(arena, "Allocate %.*s to %.*s, or name it for this order.",
+		                      STR_FMT(q->state), STR_FMT(best->name)));
+	else if (best != NULL)
+		change_set(d, CHANGE_NAME, best,
+		           str_format(arena, "Name %.*s for this order.", STR_FMT(best->name)));
+	else if (inactive != NULL)
+		change_set(
+			d, CHANGE_ACTIVATE, inactive,
+			str_format(arena, "Activate %.*s, and send orders there.", STR_FMT(inactive->name)));
+	else
+		d->change = STR("Make a warehouse.");
+}
+
+/* The nearest change that would alter the decision. */
+static void nearest_change(struct arena *arena, const struct routing_question *q,
+                           struct routing_decision *d)
+{
+	const struct routing_candidate *winner = candidate_of(d, d->warehouse_id);
+	if (winner == NULL) {
+		change_from_nowhere(arena, q, d);
+		return;
+	}
+	const struct routing_candidate *other = other_of(d, !d->can_fill);
+	if (other != NULL) {
+		change_set(d, CHANGE_NAME, other,
+		           str_format(arena, "%s%.*s%s", d->can_fill ? "Name " : "", STR_FMT(other->name),
+		                      d->can_fill ? " for this order."
+		                                  : " has everything: name it for this order."));
+	} else if (!d->can_fill) {
+		change_set(d, CHANGE_RECEIVE, winner,
+		           str_format(arena, "Receive the %lld missing units at %.*s.",
+		                      (long long)winner->short_units, STR_FMT(winner->name)));
+	} else {
+		d->change = STR("Nothing: there is no other warehouse that could ship it.");
+	}
 }
 
 void routing_decide(struct arena *arena, const struct routing_question *q,
@@ -214,21 +379,22 @@ void routing_decide(struct arena *arena, const struct routing_question *q,
 	*d = (struct routing_decision){.rule = ROUTED_NOWHERE, .version = q->facts->version};
 	candidates_make(arena, q, d);
 	struct routing_candidate *named = candidate_of(d, q->chosen);
-	bool is_named = q->chosen.value != 0 && named != NULL && named->verdict != VERDICT_INACTIVE;
-	if (is_named) {
+	if (q->chosen.value != 0 && named != NULL && named->verdict != VERDICT_INACTIVE) {
 		named->short_units = units_short(q, named->warehouse_id);
 		choose(d, named, ROUTED_BY_CHOICE);
 	} else if (!is_domestic(q)) {
 		choose_by_rank(q, d, ROUTED_BY_INTERNATIONAL_RANK);
+		order_by_rank(arena, d);
 	} else if (q->facts->inventory_dependent) {
 		choose_by_rank(q, d, ROUTED_BY_INVENTORY);
+		order_by_rank(arena, d);
 	} else {
-		choose_at_home(q, d);
+		choose_at_home(arena, q, d);
 	}
 	struct routing_candidate *winner = candidate_of(d, d->warehouse_id);
 	struct str name = winner != NULL ? winner->name : STR("");
 	for (size_t i = 0; i < d->candidate_count; i++)
 		d->candidates[i].sentence = verdict_sentence(arena, q, d, &d->candidates[i]);
 	d->sentence = decision_sentence(arena, q, d, name);
-	d->change = nearest_change(arena, q, d, name);
+	nearest_change(arena, q, d);
 }

@@ -150,12 +150,217 @@ static void a_marketplace_is_never_chosen_by_a_rule(void **state)
 	arena_free(arena);
 }
 
+/* ---- backups ---- */
+
+struct backup_row {
+	struct shelves shelves;
+	bool uses_backups, has_list;
+	const char *state;
+	enum routing_rule rule;
+	int64_t warehouse;
+	bool can_fill;
+	size_t order_count;
+};
+
+static void a_backup_ships_what_the_allocated_warehouse_lacks(void **state)
+{
+	static const struct backup_row grid[] = {
+		{{5, 5}, true, true, "CA", ROUTED_BY_STATE, RENO, true, 1},
+		{{1, 5}, true, true, "CA", ROUTED_BY_BACKUP, OHIO, true, 2},
+		{{1, 5}, true, false, "CA", ROUTED_BY_BACKUP, OHIO, true, 2}, /* the other of two */
+		{{1, 5}, false, true, "CA", ROUTED_BY_STATE, RENO, false, 1},
+		{{1, 1}, true, true, "CA", ROUTED_BY_STATE, RENO, false, 2},
+		{{1, 5}, true, true, "NY", ROUTED_BY_STATE, OHIO, true, 1},
+		{{5, 1}, true, true, "NY", ROUTED_BY_STATE, OHIO, false, 1}, /* its list is empty */
+		{{1, 5}, true, true, "TX", ROUTED_NOWHERE, 0, false, 0},     /* nobody backs the old up */
+	};
+	static struct warehouse_backup backups[] = {
+		{{RENO}, {OLD}}, {{RENO}, {OHIO}}, {{OHIO}, {FBA}}, {{OLD}, {FBA}}};
+	static const struct routing_demand demand[] = {{{70}, 3}};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(grid); i++) {
+		struct arena *arena = arena_new(0);
+		struct routing_decision d;
+		const struct routing_facts facts = {.warehouses = places,
+		                                    .warehouse_count = COUNT_OF(places),
+		                                    .states = states,
+		                                    .state_count = COUNT_OF(states),
+		                                    .backups = backups,
+		                                    .backup_count =
+		                                        grid[i].has_list ? COUNT_OF(backups) : 0,
+		                                    .uses_backups = grid[i].uses_backups,
+		                                    .home_country = STR("US")};
+		const struct routing_question question = {.facts = &facts,
+		                                          .country = STR("US"),
+		                                          .state = str_from(grid[i].state),
+		                                          .demand = demand,
+		                                          .demand_count = 1,
+		                                          .available = available,
+		                                          .context = &grid[i].shelves};
+		routing_decide(arena, &question, &d);
+		if (d.rule != grid[i].rule || d.warehouse_id.value != grid[i].warehouse
+		    || d.can_fill != grid[i].can_fill || d.order_count != grid[i].order_count)
+			fail_msg("row %zu: rule %d, warehouse %lld, %zu share", i, (int)d.rule,
+			         (long long)d.warehouse_id.value, d.order_count);
+		arena_free(arena);
+	}
+}
+
+static void a_marketplace_with_multi_channel_fulfilment_is_a_candidate_like_others(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(0);
+	struct routing_decision d;
+	static const struct row abroad = {.country = "DE", .state = "", .shelves = {0, 0}};
+	places[2].allows_mcf = true;
+	decide(arena, &abroad, &d);
+	assert_int_equal(d.candidates[2].verdict, VERDICT_SHORT);
+	assert_int_equal(d.order_count, 3);
+	assert_int_equal(d.order[0].value, OHIO);
+	places[2].only_by_name = true;
+	decide(arena, &abroad, &d);
+	assert_int_equal(d.candidates[2].verdict, VERDICT_BY_NAME);
+	places[2].allows_mcf = places[2].only_by_name = false;
+	arena_free(arena);
+}
+
+/* ---- the nearest change, applied ---- */
+
+struct trial {
+	struct warehouse warehouses[4];
+	struct state_allocation states[2];
+	struct warehouse_backup backups[3];
+	int64_t units[4]; /* at each */
+	struct routing_facts facts;
+	struct routing_demand demand;
+	struct routing_question question;
+};
+
+static int64_t trial_available(const void *context, struct product_id product,
+                               struct warehouse_id warehouse)
+{
+	const struct trial *trial = context;
+	(void)product;
+	return trial->units[warehouse.value - 1];
+}
+
+static uint64_t random_next(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+static void trial_make(struct trial *t, uint64_t *seed)
+{
+	static const char *const names[] = {"One", "Two", "Three", "Four"};
+	static const char *const places_of[] = {"CA", "NY"};
+	static const char *const countries[] = {"US", "DE"};
+	*t = (struct trial){.demand = {{70}, (int64_t)(random_next(seed) % 4)}};
+	size_t n = random_next(seed) % 5;
+	for (size_t i = 0; i < n; i++) {
+		t->warehouses[i] = (struct warehouse){
+			.id = {(int64_t)i + 1},
+			.name = str_from(names[i]),
+			.type = (enum warehouse_type)(random_next(seed) % 5),
+			.is_active = random_next(seed) % 4 > 0,
+			.only_by_name = random_next(seed) % 5 == 0,
+			.allows_mcf = random_next(seed) % 2 == 0,
+			.domestic_rank = (int64_t)(random_next(seed) % 3),
+			.international_rank = (int64_t)(random_next(seed) % 3),
+		};
+		t->units[i] = (int64_t)(random_next(seed) % 5);
+	}
+	for (size_t i = 0; i < 2 && n > 0; i++)
+		t->states[i] = (struct state_allocation){
+			STR("US"), str_from(places_of[i]), {(int64_t)(random_next(seed) % n) + 1}};
+	for (size_t i = 0; i < 3 && n > 0; i++)
+		t->backups[i] = (struct warehouse_backup){{(int64_t)(random_next(seed) % n) + 1},
+		                                          {(int64_t)(random_next(seed) % n) + 1}};
+	t->facts = (struct routing_facts){.warehouses = t->warehouses,
+	                                  .warehouse_count = n,
+	                                  .states = t->states,
+	                                  .state_count = n > 0 ? random_next(seed) % 3 : 0,
+	                                  .backups = t->backups,
+	                                  .backup_count = 0,
+	                                  .inventory_dependent = random_next(seed) % 2 == 0,
+	                                  .uses_backups = random_next(seed) % 2 == 0,
+	                                  .home_country = STR("US")};
+	t->question = (struct routing_question){
+		.facts = &t->facts,
+		.country = str_from(countries[random_next(seed) % 2]),
+		.state = str_from(places_of[random_next(seed) % 2]),
+		.chosen = {random_next(seed) % 4 == 0 && n > 0 ? (int64_t)(random_next(seed) % n) + 1 : 0},
+		.demand = &t->demand,
+		.demand_count = 1,
+		.available = trial_available,
+		.context = t};
+}
+
+/* Does to the facts what the decision says. */
+static void change_apply(struct trial *t, const struct routing_decision *d)
+{
+	struct warehouse *warehouse =
+		d->change_warehouse_id.value ? &t->warehouses[d->change_warehouse_id.value - 1] : NULL;
+	switch (d->change_kind) {
+	case CHANGE_NAME:
+		t->question.chosen = d->change_warehouse_id;
+		break;
+	case CHANGE_RECEIVE:
+		t->units[d->change_warehouse_id.value - 1] += t->demand.units;
+		break;
+	case CHANGE_STATE:
+		t->facts.state_count = 1;
+		t->states[0] =
+			(struct state_allocation){STR("US"), t->question.state, d->change_warehouse_id};
+		break;
+	case CHANGE_RANK:
+		warehouse->domestic_rank = warehouse->international_rank = 1;
+		break;
+	case CHANGE_ACTIVATE:
+		warehouse->is_active = true;
+		t->question.chosen = d->change_warehouse_id;
+		break;
+	case CHANGE_NOTHING:
+		break;
+	}
+}
+
+static void the_nearest_change_alters_the_decision(void **state)
+{
+	(void)state;
+	uint64_t seed = 20260101;
+	for (int i = 0; i < 20000; i++) {
+		uint64_t start = seed;
+		struct arena *arena = arena_new(0);
+		struct trial trial;
+		struct routing_decision before, again, after;
+		trial_make(&trial, &seed);
+		routing_decide(arena, &trial.question, &before);
+		routing_decide(arena, &trial.question, &again);
+		assert_int_equal(before.rule, again.rule);
+		assert_int_equal(before.warehouse_id.value, again.warehouse_id.value);
+		assert_true(before.change.len > 0);
+		change_apply(&trial, &before);
+		routing_decide(arena, &trial.question, &after);
+		bool is_same = before.rule == after.rule && before.can_fill == after.can_fill
+		               && ID_EQ(before.warehouse_id, after.warehouse_id);
+		if (is_same != (before.change_kind == CHANGE_NOTHING))
+			fail_msg("seed %llu: %.*s", (unsigned long long)start, STR_FMT(before.change));
+		arena_free(arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_is_decided_as_the_table_says),
 		cmocka_unit_test(every_warehouse_is_a_candidate_with_a_verdict_and_a_sentence),
 		cmocka_unit_test(a_marketplace_is_never_chosen_by_a_rule),
+		cmocka_unit_test(a_backup_ships_what_the_allocated_warehouse_lacks),
+		cmocka_unit_test(a_marketplace_with_multi_channel_fulfilment_is_a_candidate_like_others),
+		cmocka_unit_test(the_nearest_change_alters_the_decision),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

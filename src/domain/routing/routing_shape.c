@@ -6,6 +6,7 @@ static const struct word rule_rows[] = {
 	{ROUTED_BY_INVENTORY, "inventory", "The best-ranked warehouse that can fill the order."},
 	{ROUTED_BY_STATE, "state_allocation", "The recipient's state is allocated to a warehouse."},
 	{ROUTED_BY_ONLY_WAREHOUSE, "only_warehouse", "There is only one warehouse."},
+	{ROUTED_BY_BACKUP, "backup", "The allocated warehouse lacks stock; a backup has everything."},
 	{ROUTED_NOWHERE, "nowhere", "No rule found a warehouse."},
 };
 const struct words routing_rule_words = WORDS("RoutingRule", rule_rows);
@@ -19,8 +20,19 @@ static const struct word verdict_rows[] = {
 	{VERDICT_LOWER_RANK, "lower_rank", "A better-ranked warehouse can fill the order."},
 	{VERDICT_SHORT, "short", "It cannot fill the whole order."},
 	{VERDICT_NOT_ASKED, "not_asked", "Another warehouse was named."},
+	{VERDICT_BY_NAME, "by_name_only", "It takes orders only from who names it."},
 };
 const struct words verdict_words = WORDS("RoutingVerdict", verdict_rows);
+
+static const struct word change_rows[] = {
+	{CHANGE_NOTHING, "nothing", "Nothing that is known would alter it."},
+	{CHANGE_NAME, "name_warehouse", "Name that warehouse for the order."},
+	{CHANGE_RECEIVE, "receive_stock", "Receive there what the order lacks."},
+	{CHANGE_STATE, "allocate_state", "Allocate the recipient's state to it."},
+	{CHANGE_RANK, "give_rank", "Give it a rank for this kind of order."},
+	{CHANGE_ACTIVATE, "activate", "Activate it."},
+};
+const struct words routing_change_words = WORDS("RoutingChange", change_rows);
 
 static const struct field candidate_fields[] = {
 	FIELD_ID(struct routing_candidate, warehouse_id, struct warehouse_id, 0, "The warehouse."),

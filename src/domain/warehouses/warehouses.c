@@ -8,7 +8,12 @@
 #include "shape/shape_change.h"
 #include "wire/zone.h"
 
-#define INVENTORY_DEPENDENT "routing.inventory_dependent"
+/* The settings that routing reads, in the order of `choices` below. */
+static const char *const routing_settings[] = {
+	"routing.inventory_dependent", "routing.use_backups", "routing.split_over_warehouses",
+	"allocation.strict_fifo",      "allocation.passes",
+};
+enum { INVENTORY_DEPENDENT, USE_BACKUPS, SPLIT_OVER, STRICT_FIFO, PASSES, ROUTING_SETTINGS };
 
 /* ---- warehouses ---- */
 
@@ -302,13 +307,54 @@ enum err routing_facts_load(struct work *work, struct routing_facts *out)
 {
 	struct company company;
 	TRY(company_get(work, &company));
-	TRY(setting_flag(work, INVENTORY_DEPENDENT, &out->inventory_dependent));
+	struct str choices[ROUTING_SETTINGS];
+	TRY(setting_texts(work, routing_settings, ROUTING_SETTINGS, choices));
+	out->inventory_dependent = str_is(choices[INVENTORY_DEPENDENT], "true");
+	out->uses_backups = str_is(choices[USE_BACKUPS], "true");
+	out->splits = str_is(choices[SPLIT_OVER], "true");
+	out->strict_fifo = str_is(choices[STRICT_FIFO], "true");
+	TRY(str_to_int(choices[PASSES], &out->passes_most));
 	TRY(routing_version_fetch(work->tx, work->arena, work->company, &out->version,
 	                          &out->has_unpickable));
 	TRY(warehouse_all(work, &out->warehouses, &out->warehouse_count));
 	TRY(state_allocations_get(work, &out->states, &out->state_count));
+	TRY(backups_fetch(work->tx, work->arena, work->company, &out->backups, &out->backup_count));
 	out->home_country = company.country;
 	return OK;
+}
+
+enum err warehouse_backups_get(struct work *work, struct warehouse_id warehouse,
+                               struct warehouse_id **out, size_t *count)
+{
+	struct warehouse found;
+	struct warehouse_backup *all;
+	size_t n;
+	*count = 0;
+	TRY(warehouse_get(work, warehouse, &found));
+	TRY(backups_fetch(work->tx, work->arena, work->company, &all, &n));
+	*out = ARENA_ARRAY(work->arena, n, struct warehouse_id);
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(all[i].warehouse_id, warehouse))
+			(*out)[(*count)++] = all[i].backup_id;
+	return OK;
+}
+
+enum err warehouse_backups_set(struct work *work, struct warehouse_id warehouse,
+                               const struct warehouse_id *backups, size_t n)
+{
+	struct warehouse *warehouses;
+	struct warehouse_id *now;
+	size_t count, now_count;
+	TRY(warehouse_backups_get(work, warehouse, &now, &now_count));
+	TRY(warehouse_all(work, &warehouses, &count));
+	TRY(backups_check(warehouse, backups, n, warehouses, count, work->fault));
+	bool is_same = n == now_count;
+	for (size_t i = 0; i < n && is_same; i++)
+		is_same = ID_EQ(backups[i], now[i]);
+	if (is_same)
+		return OK;
+	TRY(backups_replace(work->tx, work->arena, work->company, warehouse, backups, n));
+	return routing_note(work);
 }
 
 enum err state_allocations_get(struct work *work, struct state_allocation **out, size_t *count)
@@ -337,9 +383,13 @@ enum err routing_listen(struct work *work, const struct event *events, size_t n)
 {
 	bool is_concerned = false;
 	for (size_t i = 0; i < n; i++) {
-		bool is_setting = str_is(events[i].kind, "setting.changed");
-		struct str name = is_setting ? STR("\"" INVENTORY_DEPENDENT "\"") : STR("\"country\"");
-		is_concerned = is_concerned || str_find_str(events[i].body, name) >= 0;
+		if (!str_is(events[i].kind, "setting.changed"))
+			is_concerned = is_concerned || str_find_str(events[i].body, STR("\"country\"")) >= 0;
+		for (size_t s = 0; s < ROUTING_SETTINGS; s++)
+			is_concerned = is_concerned
+			               || str_find_str(events[i].body,
+			                               str_format(work->arena, "\"%s\"", routing_settings[s]))
+			                      >= 0;
 	}
 	return is_concerned ? routing_note(work) : OK;
 }

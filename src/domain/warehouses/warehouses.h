@@ -42,6 +42,9 @@ struct warehouse {
 	struct str color;          /* #RRGGBB, or empty */
 	struct str first_location; /* of a draft only: the name of its first stock location */
 	int64_t domestic_rank, international_rank;
+	bool only_by_name; /* no rule sends orders there, only who names it does */
+	bool allows_mcf;   /* a marketplace's: it ships orders of other channels too */
+	bool strict_fifo;  /* who waits for its stock gets it strictly by age, in part if need be */
 	enum figure_meaning figure_meaning;
 	bool use_component_inventory; /* bundles that its components make up count there */
 	struct instant created_at, modified_at;
@@ -69,6 +72,11 @@ struct state_allocation {
 	struct warehouse_id warehouse_id;
 };
 
+/* `backup` ships orders at home in place of `warehouse`, when asked or when that lacks stock. */
+struct warehouse_backup {
+	struct warehouse_id warehouse_id, backup_id;
+};
+
 extern const struct shape warehouse_shape, stock_location_shape, state_allocation_shape;
 
 /* Everything routing reads, of one company, in one load. Arrays live in work->arena. */
@@ -77,9 +85,15 @@ struct routing_facts {
 	size_t warehouse_count;
 	struct state_allocation *states;
 	size_t state_count;
+	struct warehouse_backup *backups; /* by warehouse, best first */
+	size_t backup_count;
 	int64_t version;
 	bool has_unpickable;      /* some location is not picked from: see locations_unpickable */
 	bool inventory_dependent; /* setting routing.inventory_dependent */
+	bool uses_backups;        /* setting routing.use_backups */
+	bool splits;              /* setting routing.split_over_warehouses */
+	bool strict_fifo;         /* setting allocation.strict_fifo: of every warehouse */
+	int64_t passes_most;      /* setting allocation.passes */
 	struct str home_country;  /* of the company: what "domestic" means */
 };
 
@@ -113,6 +127,14 @@ WARN_UNUSED enum err state_allocations_get(struct work *work, struct state_alloc
 /* Replaces the state allocations of the company. Emits routing.changed. */
 WARN_UNUSED enum err state_allocations_set(struct work *work, const struct state_allocation *rows,
                                            size_t n);
+
+/* Best first. */
+WARN_UNUSED enum err warehouse_backups_get(struct work *work, struct warehouse_id warehouse,
+                                           struct warehouse_id **out, size_t *count);
+/* Replaces the backups of a warehouse. Refused: itself, twice, one that no rule may choose. Emits
+ * routing.changed. */
+WARN_UNUSED enum err warehouse_backups_set(struct work *work, struct warehouse_id warehouse,
+                                           const struct warehouse_id *backups, size_t n);
 
 WARN_UNUSED enum err location_create(struct work *work, const struct stock_location *draft,
                                      struct stock_location *out);

@@ -59,6 +59,41 @@ static enum err activate(struct work *work, const struct call *call, struct repl
 	return version_reply(work, reply, changed, changed->version);
 }
 
+/* ---- backups ---- */
+
+struct warehouse_backups {
+	LIST(int64_t) warehouse_ids;
+};
+static const struct field backups_fields[] = {
+	FIELD_INTS(struct warehouse_backups, warehouse_ids, REQUIRED, 0, LIMIT_PAGE, "Best first."),
+};
+static const struct shape warehouse_backups_shape =
+	SHAPE("WarehouseBackups", struct warehouse_backups, backups_fields,
+          "Who ships orders at home in place of a warehouse.");
+
+static enum err backups_get(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct warehouse_backups *backups = ARENA_NEW(work->arena, struct warehouse_backups);
+	struct warehouse_id *ids;
+	size_t n;
+	TRY(warehouse_backups_get(work, warehouse_asked(call), &ids, &n));
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(work->arena, &backups->warehouse_ids) = ids[i].value;
+	reply->value = backups;
+	return OK;
+}
+
+static enum err backups_put(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct warehouse_backups *body = call->body;
+	size_t n = body->warehouse_ids.count;
+	struct warehouse_id *ids = ARENA_ARRAY(work->arena, n, struct warehouse_id);
+	for (size_t i = 0; i < n; i++)
+		ids[i].value = body->warehouse_ids.at[i];
+	TRY(warehouse_backups_set(work, warehouse_asked(call), ids, n));
+	return backups_get(work, call, reply);
+}
+
 /* ---- stock locations ---- */
 
 static enum err locations_list(struct work *work, const struct call *call, struct reply *reply)
@@ -171,6 +206,15 @@ const struct route warehouses_routes[] = {
 	 .body = &stock_location_shape, .reply = &stock_location_shape, .status = 200,
 	 .run = location_change, .refusals = location_refused,
 	 .says = "Changes the given fields of a stock location."},
+	{.method = "GET", .path = WAREHOUSE_PATH "/backups", .id = "warehouse_backups_get",
+	 .scope = SCOPE_READ_SETTINGS, .reply = &warehouse_backups_shape, .status = 200,
+	 .refusals = unknown, .run = backups_get,
+	 .says = "Gets who ships orders at home in its place, best first."},
+	{.method = "PUT", .path = WAREHOUSE_PATH "/backups", .id = "warehouse_backups_set",
+	 .scope = SCOPE_WRITE_SETTINGS, .flags = ROUTE_WRITE, .body = &warehouse_backups_shape,
+	 .reply = &warehouse_backups_shape, .status = 200, .refusals = unknown,
+	 .run = backups_put,
+	 .says = "Replaces who ships orders at home in its place."},
 	{.method = "GET", .path = "/api/v1/routing/state_allocations", .id = "state_allocations_get",
 	 .scope = SCOPE_READ_SETTINGS, .flags = ROUTE_LIST,
 	 .reply = &state_allocation_shape, .status = 200, .run = allocations_get,

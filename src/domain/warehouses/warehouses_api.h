@@ -10,6 +10,6 @@ struct state_allocations {
 };
 extern const struct shape state_allocations_shape;
 
-extern const struct route warehouses_routes[11];
+extern const struct route warehouses_routes[13];
 
 #endif

@@ -12,6 +12,14 @@ static const struct table_row tables[] = {
 static const struct setting_row settings[] = {
 	{"routing.inventory_dependent", KIND_FLAG, 0, 1, "false",
      "Orders at home go by rank and stock, in place of the map of states."},
+	{"routing.use_backups", KIND_FLAG, 0, 1, "false",
+     "A warehouse's backups ship orders at home that it cannot fill."},
+	{"routing.split_over_warehouses", KIND_FLAG, 0, 1, "false",
+     "An order that only several warehouses together can fill is split over them."},
+	{"allocation.strict_fifo", KIND_FLAG, 0, 1, "false",
+     "Orders get stock strictly by age, in part if need be, in every warehouse."},
+	{"allocation.passes", KIND_INT, 1, 1000, "3",
+     "How often an order is passed over by smaller ones until it is served first."},
 };
 
 static const struct event_row events[] = {
@@ -26,7 +34,7 @@ static const struct event_row events[] = {
 /* Routing also reads the company's country and a setting; both are changed elsewhere. */
 static const struct listen_row listens[] = {
 	{"company.changed", routing_listen, "A new home country makes a new version of the facts."},
-	{"setting.changed", routing_listen, "So does routing.inventory_dependent."},
+	{"setting.changed", routing_listen, "So does a setting that routing or allocation reads."},
 };
 
 const struct module warehouses_module = {

@@ -73,6 +73,8 @@ enum err warehouse_check(const struct warehouse *warehouse, const struct place_f
 	if (!is_first_location_offered(warehouse))
 		fault_field(fault, STR("first_location"),
 		            "must be left out: such a warehouse has one stock location, " GLOBAL_LOCATION);
+	if (warehouse->allows_mcf && warehouse->type != WAREHOUSE_SALES_CHANNEL)
+		fault_field(fault, STR("allows_mcf"), "is for the warehouse of a marketplace only");
 	return fault->rows.count > before ? ERR_INVALID : OK;
 }
 
@@ -91,7 +93,9 @@ struct stock_location warehouse_first_location(const struct warehouse *draft)
 bool warehouse_steers_routing(const struct warehouse *before, const struct warehouse *after)
 {
 	return before->is_active != after->is_active || before->domestic_rank != after->domestic_rank
-	       || before->international_rank != after->international_rank;
+	       || before->international_rank != after->international_rank
+	       || before->only_by_name != after->only_by_name || before->allows_mcf != after->allows_mcf
+	       || before->strict_fifo != after->strict_fifo;
 }
 
 void location_complete(struct stock_location *draft)
@@ -132,6 +136,26 @@ static const struct warehouse *warehouse_find(const struct warehouse *warehouses
 	return NULL;
 }
 
+enum err backups_check(struct warehouse_id warehouse, const struct warehouse_id *backups, size_t n,
+                       const struct warehouse *warehouses, size_t count, struct fault *fault)
+{
+	size_t before = fault->rows.count;
+	for (size_t i = 0; i < n; i++) {
+		const struct warehouse *backup = warehouse_find(warehouses, count, backups[i]);
+		struct str path = str_format(fault->arena, "warehouse_ids[%zu]", i);
+		if (backup == NULL)
+			fault_field(fault, path, "is no warehouse of this company");
+		else if (ID_EQ(backups[i], warehouse))
+			fault_field(fault, path, "is the warehouse itself");
+		else if (backup->type == WAREHOUSE_SALES_CHANNEL && !backup->allows_mcf)
+			fault_field(fault, path, "holds stock for a marketplace only");
+		for (size_t j = 0; j < i; j++)
+			if (ID_EQ(backups[j], backups[i]))
+				fault_field(fault, path, "stands in the list twice");
+	}
+	return fault->rows.count > before ? ERR_INVALID : OK;
+}
+
 static struct str state_key(struct arena *arena, const struct state_allocation *row)
 {
 	return str_format(arena, "%.*s %.*s", STR_FMT(row->country), STR_FMT(row->state));
@@ -159,7 +183,7 @@ enum err state_allocations_check(const struct state_allocation *rows, size_t n,
 		struct str where = str_format(fault->arena, "items[%zu].warehouse_id", i);
 		if (warehouse == NULL)
 			fault_field(fault, where, "is no warehouse of this company");
-		else if (warehouse->type == WAREHOUSE_SALES_CHANNEL)
+		else if (warehouse->type == WAREHOUSE_SALES_CHANNEL && !warehouse->allows_mcf)
 			fault_field(fault, where, "holds stock for a marketplace only");
 	}
 	return fault->rows.count > before ? ERR_INVALID : OK;

@@ -20,6 +20,11 @@ bool us_state_is_known(struct str state);
 /* Notes every fault of form that the shape cannot see. */
 WARN_UNUSED enum err warehouse_check(const struct warehouse *warehouse,
                                      const struct place_facts *place, struct fault *fault);
+/* The faults of a list of backups, under its place in the list. */
+WARN_UNUSED enum err backups_check(struct warehouse_id warehouse,
+                                   const struct warehouse_id *backups, size_t n,
+                                   const struct warehouse *warehouses, size_t count,
+                                   struct fault *fault);
 /* The first stock location of a new warehouse; its ids and time are the caller's. */
 struct stock_location warehouse_first_location(const struct warehouse *draft);
 /* Does the difference concern routing? */

@@ -9,8 +9,8 @@
 #define WAREHOUSE_COLUMNS                                                                          \
 	"id, name, type, is_active, company_name, contact_name, line1, line2, city, state, "           \
 	"postal_code, country, phone, email, time_zone, color, domestic_rank, international_rank, "    \
-	"figure_meaning, use_component_inventory, created_at, modified_at, version, "                  \
-	"cut_off"
+	"figure_meaning, only_by_name, allows_mcf, strict_fifo, use_component_inventory, "             \
+	"created_at, modified_at, version, cut_off"
 
 SQL(warehouse_fetch_sql, "SELECT " WAREHOUSE_COLUMNS
                          " FROM warehouse"
@@ -25,15 +25,15 @@ SQL_INSERT(warehouse_insert_sql,
            "warehouse(company_id:i, id:i, name:t, type:t, is_active:i, company_name:t, "
            "contact_name:t, line1:t, line2:t, city:t, state:t, postal_code:t, country:t, phone:t, "
            "email:t, time_zone:t, color:t, domestic_rank:i, international_rank:i, "
-           "figure_meaning:t, use_component_inventory:i, created_at:i, modified_at:i, version:i, "
-           "cut_off:t)");
+           "figure_meaning:t, only_by_name:i, allows_mcf:i, strict_fifo:i, "
+           "use_component_inventory:i, created_at:i, modified_at:i, version:i, cut_off:t)");
 SQL(warehouse_save_sql,
     "UPDATE warehouse SET name = $3, type = $4, is_active = $5, company_name = $6, "
     "contact_name = $7, line1 = $8, line2 = $9, city = $10, state = $11, postal_code = $12, "
     "country = $13, phone = $14, email = $15, time_zone = $16, color = $17, domestic_rank = $18, "
-    "international_rank = $19, figure_meaning = $20, use_component_inventory = $21, "
-    "created_at = $22, modified_at = $23, version = $24, cut_off = $25 "
-    "WHERE company_id = $1 AND id = $2 AND version = $24 - 1");
+    "international_rank = $19, figure_meaning = $20, only_by_name = $21, allows_mcf = $22, "
+    "strict_fifo = $23, use_component_inventory = $24, created_at = $25, modified_at = $26, "
+    "version = $27, cut_off = $28 WHERE company_id = $1 AND id = $2 AND version = $27 - 1");
 
 enum err warehouse_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                          struct warehouse_id id, struct warehouse *out)
@@ -209,4 +209,45 @@ enum err routing_version_add(struct tx *tx, struct company_id company)
 {
 	const struct bind row[] = {bind_int(company.value), bind_int(1)};
 	return db_insert(tx, &routing_version_add_sql, row, 1, NULL);
+}
+
+/* ---- backups ---- */
+
+SQL(backups_fetch_sql,
+    "SELECT warehouse_id, backup_id FROM warehouse_backup WHERE company_id = $1 "
+    "ORDER BY warehouse_id, rank");
+SQL(backups_clear_sql, "DELETE FROM warehouse_backup WHERE company_id = $1 AND warehouse_id = $2");
+SQL_INSERT(backup_insert_sql,
+           "warehouse_backup(company_id:i, warehouse_id:i, rank:i, backup_id:i)");
+
+enum err backups_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct warehouse_backup **out, size_t *count)
+{
+	LIST(struct warehouse_backup) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &backups_fetch_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) =
+			(struct warehouse_backup){{rows_int(&rows, 0)}, {rows_int(&rows, 1)}};
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err backups_replace(struct tx *tx, struct arena *arena, struct company_id company,
+                         struct warehouse_id warehouse, const struct warehouse_id *backups,
+                         size_t n)
+{
+	enum { COLUMNS = 4 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	TRY(db_exec(tx, &backups_clear_sql, ARGS(bind_int(company.value), bind_int(warehouse.value)),
+	            NULL));
+	for (size_t i = 0; i < n; i++) {
+		binds[i * COLUMNS] = bind_int(company.value);
+		binds[i * COLUMNS + 1] = bind_int(warehouse.value);
+		binds[i * COLUMNS + 2] = bind_int((int64_t)i + 1);
+		binds[i * COLUMNS + 3] = bind_int(backups[i].value);
+	}
+	return n > 0 ? db_insert(tx, &backup_insert_sql, binds, n, NULL) : OK;
 }

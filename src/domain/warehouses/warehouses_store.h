@@ -43,6 +43,12 @@ WARN_UNUSED enum err state_allocations_fetch(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err state_allocations_replace(struct tx *tx, struct arena *arena,
                                                struct company_id company,
                                                const struct state_allocation *rows, size_t n);
+/* Of all warehouses, by warehouse, best first. */
+WARN_UNUSED enum err backups_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct warehouse_backup **out, size_t *count);
+WARN_UNUSED enum err backups_replace(struct tx *tx, struct arena *arena, struct company_id company,
+                                     struct warehouse_id warehouse,
+                                     const struct warehouse_id *backups, size_t n);
 /* 0 before the first change. */
 WARN_UNUSED enum err routing_version_fetch(struct tx *tx, struct arena *arena,
                                            struct company_id company, int64_t *out,
