@@ -22,12 +22,15 @@
 #include "kernel/kernel_module.h"
 #include "kernel/labels.h"
 #include "kernel/search.h"
+#include "kernel/views.h"
 
 /* clang-format off */
 const struct module *const purser_modules[] = {
 	&kernel_module,
+	&forms_module,
 	&bulk_module,
 	&search_module,
+	&views_module,
 	&labels_module,
 	&custom_fields_module,
 	&accounts_module,

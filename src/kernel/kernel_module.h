@@ -20,5 +20,7 @@ struct event_view event_view(const struct event *event);
 
 extern const struct route kernel_routes[4];
 extern const struct module kernel_module;
+/* /api/v1/forms and /api/v1/enums: what screens draw from. */
+extern const struct module forms_module;
 
 #endif

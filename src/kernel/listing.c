@@ -27,13 +27,14 @@ static bool may_be_null(const struct field *field)
 }
 
 /* One value: =. More: IN an array, which both engines answer from an index. */
-static void put_any_of(struct statement_text *s, const struct filter *filter)
+static void put_any_of(struct statement_text *s, const struct filter *filter, struct instant now)
 {
 	size_t n = filter->values.count;
 	bool is_not = filter->kind == FILTER_NOT;
 	struct bind *values = ARENA_ARRAY(s->arena, n, struct bind);
 	for (size_t i = 0; i < n; i++)
-		(void)listing_value(filter->field, filter->values.at[i], &values[i]); /* checked before */
+		/* checked before */
+		(void)listing_value(filter->field, filter->values.at[i], now, &values[i]);
 	buf_c(&s->text, " AND ");
 	if (is_not && may_be_null(filter->field))
 		put_name(s, "(", filter->field), buf_c(&s->text, " IS NULL OR ");
@@ -85,11 +86,12 @@ static void put_filters(struct statement_text *s, const struct listing *listing)
 		const struct filter *filter = &listing->filters.at[i];
 		struct bind value;
 		if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
-			put_any_of(s, filter);
+			put_any_of(s, filter, listing->work->now);
 		} else if (filter->kind == FILTER_PREFIX) {
 			put_prefix(s, filter);
 		} else {
-			(void)listing_value(filter->field, filter->values.at[0], &value); /* checked before */
+			/* checked before */
+			(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
 			put_name(s, " AND ", filter->field);
 			statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
 		}
@@ -261,6 +263,13 @@ enum err listing_count(struct work *work, const struct listing_source *source,
 	if (rows_next(&rows))
 		*count = rows_int(&rows, 0);
 	return rows_end(&rows);
+}
+
+enum err listing_check(struct work *work, const struct listing_source *source,
+                       const struct call *call)
+{
+	struct listing listing = {.work = work, .source = source, .shape = source->shape};
+	return listing_read(&listing, call);
 }
 
 /* ---- walking ---- */

@@ -2,10 +2,11 @@
  *   ?status=unresolved&channel_id=7&placed_at.from=…&sort=-placed_at&limit=50&cursor=…
  * Filters: name=value (repeat or comma-join for OR; a value with commas in double quotes),
  * name.not, name.from / name.to (inclusive; numbers, money, instants, days), name.prefix (text;
- * capitals and small letters of ASCII are one). `fields=id,number` asks for some members only. Only
- * fields with CAN_FILTER / CAN_SORT; anything else is a fault naming what is offered. Parameters
- * that the route's own query shape has are left to the handler. q=text looks for records by words
- * (kernel/search.h): of more than SEARCH_LIST_MOST that match, the newest.
+ * capitals and small letters of ASCII are one). A time may be relative: now, now-7d, now+12h.
+ * `fields=id,number` asks for some members only. Only fields with CAN_FILTER / CAN_SORT; anything
+ * else is a fault naming what is offered. Parameters that the route's own query shape has are left
+ * to the handler. q=text looks for records by words (kernel/search.h): of more than
+ * SEARCH_LIST_MOST that match, the newest.
  *
  * The cost does not grow with the page's depth: the cursor carries the last row's sort value and
  * id. Equal sort values are ordered by id, in the same direction. Rows whose sort column is NULL
@@ -71,6 +72,9 @@ struct listing_filter {
 WARN_UNUSED enum err listing_page(struct work *work, const struct listing_source *source,
                                   const struct listing_filter *filters, size_t n, int64_t page,
                                   int64_t limit, void **out, size_t *count);
+/* ERR_INVALID with every fault of the parameters; reads no row. */
+WARN_UNUSED enum err listing_check(struct work *work, const struct listing_source *source,
+                                   const struct call *call);
 /* How many rows match the same filters (exact up to `most`, then most). */
 WARN_UNUSED enum err listing_count(struct work *work, const struct listing_source *source,
                                    const struct listing_fixed *fixed, size_t n,

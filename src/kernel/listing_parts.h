@@ -92,7 +92,8 @@ struct listing {
 WARN_UNUSED enum err listing_read(struct listing *listing, const struct call *call);
 /* false: the text is no value of the field. Limits of the field are not asked: a filter may name
  * what no row has. */
-bool listing_value(const struct field *field, struct str text, struct bind *out);
+bool listing_value(const struct field *field, struct str text, struct instant now,
+                   struct bind *out);
 /* The cursor after the row `last`. */
 struct str listing_cursor(const struct listing *listing, enum phase phase, const void *last);
 

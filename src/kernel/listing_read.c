@@ -7,6 +7,7 @@
 #define FILTER_VALUES_MOST 200
 #define CURSOR_BYTES_MOST 32768 /* texts that sort are short; see LIMIT_URL */
 #define CURSOR_VERSION "1"
+#define RELATIVE_MOST 100000
 
 static const char *const filter_endings[] = {"", ".not", ".from", ".to", ".prefix"};
 
@@ -85,7 +86,7 @@ static const char *wanted_of(const struct field *field)
 {
 	switch (field->kind) {
 	case KIND_INSTANT:
-		return "a time like 2026-11-21T07:48:41Z";
+		return "a time like 2026-11-21T07:48:41Z or now-7d";
 	case KIND_DAY:
 		return "a day like 2026-11-21";
 	case KIND_MONEY:
@@ -110,7 +111,33 @@ static const char *wanted_of(const struct field *field)
 	return "text";
 }
 
-bool listing_value(const struct field *field, struct str text, struct bind *out)
+/* "now", "now-7d", "now+12h": minutes, hours, days, weeks. */
+static bool relative_instant(struct str text, struct instant now, int64_t *out)
+{
+	static const struct {
+		char unit;
+		int64_t us;
+	} units[] = {{'m', MINUTE_US}, {'h', HOUR_US}, {'d', DAY_US}, {'w', 7 * DAY_US}};
+	int64_t n;
+	*out = now.us;
+	if (!str_starts(text, STR("now")))
+		return false;
+	if (text.len == 3)
+		return true;
+	if (text.len < 6 || (text.at[3] != '-' && text.at[3] != '+') || text.at[4] < '0'
+	    || text.at[4] > '9' || str_to_int(str_slice(text, 4, text.len - 1), &n) != OK
+	    || n > RELATIVE_MOST)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(units); i++) {
+		if (text.at[text.len - 1] != units[i].unit)
+			continue;
+		*out += (text.at[3] == '-' ? -n : n) * units[i].us;
+		return true;
+	}
+	return false;
+}
+
+bool listing_value(const struct field *field, struct str text, struct instant now, struct bind *out)
 {
 	int64_t number = 0;
 	int word;
@@ -120,6 +147,8 @@ bool listing_value(const struct field *field, struct str text, struct bind *out)
 	enum err err = OK;
 	switch (field->kind) {
 	case KIND_INSTANT:
+		if (relative_instant(text, now, &number))
+			break;
 		err = instant_parse(text, &instant);
 		number = err == OK ? instant.us : 0;
 		break;
@@ -374,7 +403,7 @@ enum err listing_read(struct listing *listing, const struct call *call)
 		const struct filter *filter = &listing->filters.at[i];
 		struct bind ignored;
 		for (size_t k = 0; k < filter->values.count; k++)
-			if (!listing_value(filter->field, filter->values.at[k], &ignored)) {
+			if (!listing_value(filter->field, filter->values.at[k], listing->work->now, &ignored)) {
 				refuse_value(listing, filter, filter->values.at[k]);
 				break;
 			}

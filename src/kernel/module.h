@@ -10,6 +10,7 @@
 #include "kernel/search.h"
 #include "kernel/settings.h"
 #include "kernel/subjects.h"
+#include "kernel/views.h"
 #include "shape/shape.h"
 
 /* A listener: runs after COMMIT, in a unit of its own in the same lane, with a cursor per company.
@@ -68,6 +69,8 @@ struct module {
 	size_t bulk_count;
 	const struct search_row *searches;
 	size_t search_count;
+	const struct view_row *views;
+	size_t view_count;
 };
 
 /* src/modules.c */

@@ -1,5 +1,6 @@
 #include "domain/catalog/catalog_api.h"
 #include "domain/catalog/catalog_search.h"
+#include "domain/catalog/catalog_views.h"
 
 static const struct table_row tables[] = {
 	{"product", &product_shape},
@@ -33,4 +34,6 @@ const struct module catalog_module = {
 	.subject_count = COUNT_OF(subjects),
 	.searches = catalog_searches,
 	.search_count = CATALOG_SEARCH_COUNT,
+	.views = catalog_views,
+	.view_count = CATALOG_VIEW_COUNT,
 };

@@ -3,6 +3,7 @@
 #include "domain/channels/channels_listen.h"
 #include "domain/channels/channels_search.h"
 #include "domain/channels/channels_share.h"
+#include "domain/channels/channels_views.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "stock", NULL};
 
@@ -66,4 +67,6 @@ const struct module channels_module = {
 	.verify_count = COUNT_OF(verifies),
 	.searches = channels_searches,
 	.search_count = CHANNELS_SEARCH_COUNT,
+	.views = channels_views,
+	.view_count = CHANNELS_VIEW_COUNT,
 };

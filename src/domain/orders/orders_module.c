@@ -5,6 +5,7 @@
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_search.h"
+#include "domain/orders/orders_views.h"
 
 static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock", "channels",
                                     "routing",  "vendors", "automation", NULL};
@@ -106,4 +107,6 @@ const struct module orders_module = {
 	.bulk_count = ORDERS_BULK_COUNT,
 	.searches = orders_searches,
 	.search_count = ORDERS_SEARCH_COUNT,
+	.views = orders_views,
+	.view_count = ORDERS_VIEW_COUNT,
 };

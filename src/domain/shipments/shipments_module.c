@@ -1,6 +1,7 @@
 #include "domain/shipments/shipments.h"
 #include "domain/shipments/shipments_api.h"
 #include "domain/shipments/shipments_search.h"
+#include "domain/shipments/shipments_views.h"
 
 static const char *const needs[] = {"catalog", "warehouses", "routing", "orders", NULL};
 
@@ -26,4 +27,6 @@ const struct module shipments_module = {
 	.event_count = COUNT_OF(events),
 	.searches = shipments_searches,
 	.search_count = SHIPMENTS_SEARCH_COUNT,
+	.views = shipments_views,
+	.view_count = SHIPMENTS_VIEW_COUNT,
 };
