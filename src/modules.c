@@ -8,6 +8,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/documents/documents.h"
+#include "domain/imports/imports.h"
 #include "domain/intake/intake.h"
 #include "domain/orders/orders.h"
 #include "domain/purchasing/purchasing.h"
@@ -47,6 +48,7 @@ const struct module *const purser_modules[] = {
 	&documents_module,
 	&purchasing_module,
 	&intake_module,
+	&imports_module,
 	&connect_module,
 };
 /* clang-format on */

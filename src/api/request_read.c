@@ -233,6 +233,10 @@ enum err request_read_body(struct request *request)
 	struct str text = request->exchange->body;
 	if (request->call.idempotency_key.len > 0)
 		hash_body(request);
+	if (route->flags & ROUTE_BYTES) {
+		request->call.bytes = text;
+		return OK;
+	}
 	/* A bare array of ids has no shape: the handler reads call->json. */
 	if (route->body == NULL && !(route->flags & ROUTE_ARRAY))
 		return OK;

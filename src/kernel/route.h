@@ -22,6 +22,7 @@ enum route_flags {
 	ROUTE_FORM = 512,     /* the body may also be a form, or stand in the query (OAuth) */
 	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
 	ROUTE_EACH = 4096,    /* ROUTE_ARRAY: the handler answers for call->refused too */
+	ROUTE_BYTES = 8192,   /* the body is taken as it is: call->bytes */
 	ROUTE_PAGE = 2048, /* public, for browsers: knows the session; its forms come from ourselves */
 };
 
@@ -46,6 +47,7 @@ struct call {
 	const struct refused_item *refused;
 	size_t refused_count;
 	const size_t *item_at;
+	struct str bytes;         /* ROUTE_BYTES: the body */
 	const void *query;        /* struct of route->query, or NULL */
 	const struct pair *pairs; /* the raw query parameters (ROUTE_FORM: the form's before them) */
 	size_t pair_count;

@@ -192,6 +192,11 @@ struct bundle_need {
 	int64_t available, per_unit;
 };
 int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottleneck);
+/* Sets the least that should be available (stock_minimums.h); a quantity of 0 takes it away. A
+ * result per item. */
+WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,
+                                            const struct stock_item *items, int64_t *ids,
+                                            enum err *errors, struct fault *faults);
 /* Takes up to `most` products out of quantity_dirty. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
                                          size_t *count);

@@ -26,10 +26,6 @@ struct stock_minimum {
 extern const struct shape stock_minimum_shape, stock_minimum_drafts_shape;
 extern const struct listing_source stock_minimum_source;
 
-/* Sets minimums; a quantity of 0 takes one away. A result per item. */
-WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,
-                                            const struct stock_item *items, int64_t *ids,
-                                            enum err *errors, struct fault *faults);
 /* Computes `available` and `missing`. */
 WARN_UNUSED enum err stock_minimums_figure(struct work *work, struct stock_minimum *minimums,
                                            size_t n);

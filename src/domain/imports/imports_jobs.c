@@ -1,0 +1,14 @@
+#include "domain/imports/imports_jobs.h"
+
+#include "domain/imports/imports.h"
+
+enum err imports_step(struct work *work, const struct job *job)
+{
+	return import_step(work, (struct import_id){job->subject_id}, job->attempts);
+}
+
+enum err imports_purge(struct work *work, const struct job *job)
+{
+	(void)job;
+	return import_purge(work);
+}

@@ -1,0 +1,254 @@
+/* Listings by channel and variant, and vendor products by vendor and their SKU. */
+#include "base/map.h"
+#include "domain/channels/channels.h"
+#include "domain/imports/imports_kind.h"
+#include "domain/vendors/vendors.h"
+#include "shape/shape_change.h"
+
+struct listing_import {
+	struct str channel, variant_id, sku, title, master_sku, price, currency;
+	bool is_active, pushes_quantity;
+	struct touched touched;
+};
+static const struct field listing_fields[] = {
+	FIELD_TEXT(struct listing_import, channel, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "Channel, by name or id."),
+	FIELD_TEXT(struct listing_import, variant_id, TRIMMED, 0, LIMIT_REMOTE_ID,
+               "The channel's id of the variant; empty: the SKU."),
+	FIELD_TEXT(struct listing_import, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "The channel's SKU."),
+	FIELD_TEXT(struct listing_import, title, TRIMMED, 0, 500, "What buyers see."),
+	FIELD_TEXT(struct listing_import, master_sku, TRIMMED, 0, LIMIT_SKU,
+               "The product it sells; empty: the one with the same SKU."),
+	FIELD_TEXT(struct listing_import, price, TRIMMED, 0, 30, "What it costs there."),
+	FIELD_TEXT(struct listing_import, currency, TRIMMED, 0, 3, "Of the price."),
+	FIELD_FLAG(struct listing_import, is_active, 0, "For sale there."),
+	FIELD_FLAG(struct listing_import, pushes_quantity, 0, "The channel is told its quantity."),
+};
+static const struct shape listing_import_shape =
+	SHAPE_TOUCHED("ImportListing", struct listing_import, listing_fields, "A listing.");
+
+static const struct import_alias listing_aliases[] = {
+	{"channel", "sales channel,sales channel name,store"},
+	{"variant_id", "variant,listing id,remote id"},
+	{"sku", "listing sku,channel sku"},
+	{"master_sku", "product sku,product,core sku"},
+	{"is_active", "active"},
+	{"pushes_quantity", "push inventory,inventory updates"},
+};
+
+/* Master SKUs to products. */
+static enum err products_find(struct work *work, const struct str *skus, size_t n, struct map *out)
+{
+	struct product *found;
+	size_t count;
+	*out = map_new(work->arena);
+	TRY(product_by_skus(work, skus, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(out, found[i].sku, &found[i]);
+	return OK;
+}
+
+static bool listing_make(struct work *work, const struct import_names *names,
+                         const struct map *products, struct import_row *row, struct listing *draft)
+{
+	const struct listing_import *said = row->value;
+	*draft = (struct listing){.variant_id = said->variant_id, .sku = said->sku};
+	if (!import_channel(work, names, said->channel, row, &draft->channel_id))
+		return false;
+	shape_give(&listing_shape, draft, "channel_id");
+	shape_give(&listing_shape, draft, "variant_id");
+	shape_give(&listing_shape, draft, "sku");
+	if (said->title.len > 0) {
+		draft->title = said->title;
+		shape_give(&listing_shape, draft, "title");
+	}
+	if (said->master_sku.len > 0) {
+		const struct product *product = map_get(products, said->master_sku);
+		if (product == NULL) {
+			row->sentence =
+				str_format(work->arena, "There is no product %.*s.", STR_FMT(said->master_sku));
+			return false;
+		}
+		draft->product_id = product->id;
+		shape_give(&listing_shape, draft, "product_id");
+	}
+	if (shape_has(&listing_import_shape, said, "is_active")) {
+		draft->is_active = said->is_active;
+		shape_give(&listing_shape, draft, "is_active");
+	}
+	if (shape_has(&listing_import_shape, said, "pushes_quantity")) {
+		draft->pushes_quantity = said->pushes_quantity;
+		shape_give(&listing_shape, draft, "pushes_quantity");
+	}
+	if (said->price.len == 0)
+		return true;
+	shape_give(&listing_shape, draft, "price");
+	return import_money(work, said->price, said->currency, "price", row, &draft->price);
+}
+
+static enum err listings_apply(struct work *work, struct import_row *rows, size_t n)
+{
+	struct import_names names = {0};
+	struct map products;
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	struct listing *drafts = ARENA_ARRAY(work->arena, n, struct listing);
+	struct listing *made = ARENA_ARRAY(work->arena, n, struct listing);
+	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		skus[i] = ((const struct listing_import *)rows[i].value)->master_sku;
+	TRY(import_names_load(work, &names));
+	TRY(products_find(work, skus, n, &products));
+	for (size_t i = 0; i < n; i++) {
+		if (!listing_make(work, &names, &products, &rows[i], &drafts[count]))
+			continue;
+		fault_init(&faults[count], work->arena);
+		asked[count++] = &rows[i];
+	}
+	if (count == 0)
+		return OK;
+	TRY(listing_put_many(work, count, drafts, made, errors, faults));
+	for (size_t i = 0; i < count; i++) {
+		bool is_new = made[i].created_at.us == work->now.us;
+		bool has_moved = made[i].modified_at.us == work->now.us;
+		asked[i]->outcome = is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
+		if (errors[i] != OK)
+			import_row_fail(work, asked[i], errors[i], &faults[i]);
+	}
+	return OK;
+}
+
+const struct import_kind import_listings = {
+	.name = "listings",
+	.scope = SCOPE_WRITE_PRODUCTS,
+	.row = &listing_import_shape,
+	.aliases = listing_aliases,
+	.alias_count = COUNT_OF(listing_aliases),
+	.apply = listings_apply,
+	.says = "Listings by channel and variant: made, linked or changed.",
+};
+
+/* ---- vendor products ---- */
+
+struct vendor_import {
+	struct str vendor, vendor_sku, sku, cost, currency, packaging;
+	int64_t minimum_quantity, lead_time_days;
+	bool is_default;
+	struct touched touched;
+};
+static const struct field vendor_fields[] = {
+	FIELD_TEXT(struct vendor_import, vendor, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "Vendor, by name or id."),
+	FIELD_TEXT(struct vendor_import, vendor_sku, REQUIRED | TRIMMED, 1, LIMIT_SKU,
+               "The vendor's SKU."),
+	FIELD_TEXT(struct vendor_import, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
+	FIELD_TEXT(struct vendor_import, cost, TRIMMED, 0, 30, "Cost of one unit."),
+	FIELD_TEXT(struct vendor_import, currency, TRIMMED, 0, 3, "Of the cost; empty: the vendor's."),
+	FIELD_INT(struct vendor_import, minimum_quantity, 0, 0, QTY_MAX, "The least to order."),
+	FIELD_INT(struct vendor_import, lead_time_days, 0, 0, 1000, "Days until it comes."),
+	FIELD_TEXT(struct vendor_import, packaging, TRIMMED, 0, 100, "How it comes."),
+	FIELD_FLAG(struct vendor_import, is_default, 0, "The usual one of the product."),
+};
+static const struct shape vendor_import_shape = SHAPE_TOUCHED(
+	"ImportVendorProduct", struct vendor_import, vendor_fields, "What a vendor sells us.");
+
+static const struct import_alias vendor_aliases[] = {
+	{"vendor", "vendor name,supplier"},
+	{"vendor_sku", "vendor product sku,supplier sku"},
+	{"sku", "master sku,product sku"},
+	{"cost", "unit cost,price,vendor cost"},
+	{"minimum_quantity", "moq,minimum order quantity,min order qty"},
+	{"lead_time_days", "lead time"},
+};
+
+static const struct vendor *vendor_said(const struct vendor *vendors, size_t n, struct str said)
+{
+	int64_t id = 0;
+	if (str_to_int(said, &id) != OK)
+		id = 0;
+	for (size_t i = 0; i < n; i++)
+		if (vendors[i].id.value == id || str_eq_nocase(vendors[i].name, said))
+			return &vendors[i];
+	return NULL;
+}
+
+static bool vendor_product_make(struct work *work, const struct vendor *vendor,
+                                struct import_row *row, struct vendor_product *draft)
+{
+	const struct vendor_import *said = row->value;
+	*draft = (struct vendor_product){
+		.vendor_id = vendor->id, .vendor_sku = said->vendor_sku, .sku = said->sku};
+	shape_give(&vendor_product_shape, draft, "vendor_id");
+	shape_give(&vendor_product_shape, draft, "vendor_sku");
+	shape_give(&vendor_product_shape, draft, "sku");
+	if (said->packaging.len > 0) {
+		draft->packaging = said->packaging;
+		shape_give(&vendor_product_shape, draft, "packaging");
+	}
+	if (shape_has(&vendor_import_shape, said, "minimum_quantity")) {
+		draft->minimum_quantity.units = said->minimum_quantity;
+		shape_give(&vendor_product_shape, draft, "minimum_quantity");
+	}
+	if (shape_has(&vendor_import_shape, said, "lead_time_days")) {
+		draft->lead_time_days = said->lead_time_days;
+		shape_give(&vendor_product_shape, draft, "lead_time_days");
+	}
+	if (shape_has(&vendor_import_shape, said, "is_default")) {
+		draft->is_default = said->is_default;
+		shape_give(&vendor_product_shape, draft, "is_default");
+	}
+	if (said->cost.len == 0)
+		return true;
+	struct vendor_price *price = LIST_ADD(work->arena, &draft->prices);
+	price->from_quantity.units = 1;
+	shape_give(&vendor_product_shape, draft, "prices");
+	return import_money(work, said->cost, said->currency.len ? said->currency : vendor->currency,
+	                    "cost", row, &price->cost);
+}
+
+static enum err vendor_products_apply(struct work *work, struct import_row *rows, size_t n)
+{
+	struct vendor *vendors;
+	size_t vendor_count, count = 0;
+	struct vendor_product *drafts = ARENA_ARRAY(work->arena, n, struct vendor_product);
+	struct vendor_product_put *puts = ARENA_ARRAY(work->arena, n, struct vendor_product_put);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
+	TRY(vendor_all(work, &vendors, &vendor_count));
+	for (size_t i = 0; i < n; i++) {
+		const struct vendor_import *said = rows[i].value;
+		const struct vendor *vendor = vendor_said(vendors, vendor_count, said->vendor);
+		if (vendor == NULL) {
+			rows[i].sentence =
+				str_format(work->arena, "There is no vendor called %.*s.", STR_FMT(said->vendor));
+			continue;
+		}
+		if (!vendor_product_make(work, vendor, &rows[i], &drafts[count]))
+			continue;
+		fault_init(&faults[count], work->arena);
+		puts[count] = (struct vendor_product_put){.draft = &drafts[count], .fault = &faults[count]};
+		asked[count++] = &rows[i];
+	}
+	if (count == 0)
+		return OK;
+	TRY(vendor_product_put_many(work, count, puts));
+	for (size_t i = 0; i < count; i++) {
+		bool has_moved = puts[i].product.modified_at.us == work->now.us;
+		asked[i]->outcome = puts[i].is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
+		if (puts[i].err != OK)
+			import_row_fail(work, asked[i], puts[i].err, &faults[i]);
+	}
+	return OK;
+}
+
+const struct import_kind import_vendor_products = {
+	.name = "vendor_products",
+	.scope = SCOPE_WRITE_PURCHASING,
+	.row = &vendor_import_shape,
+	.aliases = vendor_aliases,
+	.alias_count = COUNT_OF(vendor_aliases),
+	.apply = vendor_products_apply,
+	.says = "What vendors sell us, by vendor and their SKU.",
+};

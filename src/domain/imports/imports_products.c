@@ -1,0 +1,300 @@
+/* Products by SKU: made when they are not there, else changed where a cell says something. */
+#include "base/map.h"
+#include "domain/catalog/catalog.h"
+#include "domain/imports/imports_kind.h"
+#include "shape/shape_change.h"
+
+struct product_import {
+	struct str sku, name, type, description, brand, mpn, upc, weight, length, width, height;
+	struct str parts;
+	int64_t minimum_level;
+	bool is_active;
+	struct touched touched;
+};
+#define TEXT(name_, most_, says_) FIELD_TEXT(struct product_import, name_, TRIMMED, 0, most_, says_)
+static const struct field product_fields[] = {
+	FIELD_TEXT(struct product_import, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
+	TEXT(name, PRODUCT_NAME_MOST, "Its name; a new product needs one."),
+	TEXT(type, 20, "core (the usual) or bundle; of new products."),
+	TEXT(description, DESCRIPTION_MOST, "What it is."),
+	TEXT(brand, LIMIT_NAME, "Brand."),
+	TEXT(mpn, PRODUCT_CODE_MOST, "Manufacturer's number."),
+	TEXT(upc, PRODUCT_CODE_MOST, "Bar code."),
+	TEXT(weight, 20, "With a unit: 12 oz, 1.5 lb, 340 g, 0.34 kg; without one, ounces."),
+	TEXT(length, 20, "With a unit: 10 in, 25.4 cm, 254 mm, 0.25 m; without one, inches."),
+	TEXT(width, 20, "Likewise."),
+	TEXT(height, 20, "Likewise."),
+	FIELD_INT(struct product_import, minimum_level, 0, 0, QTY_MAX,
+              "Units at or below which the minimum rule of channel allocation holds."),
+	FIELD_FLAG(struct product_import, is_active, 0, "For sale."),
+	TEXT(parts, 4000, "Of a bundle: MUG x 2, TEA x 1."),
+};
+static const struct shape product_import_shape =
+	SHAPE_TOUCHED("ImportProduct", struct product_import, product_fields, "A product.");
+
+static const struct import_alias product_aliases[] = {
+	{"sku", "master sku,product sku,item code,item number"},
+	{"name", "product name,title"},
+	{"type", "product type"},
+	{"upc", "barcode,ean,gtin"},
+	{"mpn", "manufacturer part number,part number"},
+	{"brand", "manufacturer"},
+	{"minimum_level", "min inventory level,minimum inventory level,min level"},
+	{"is_active", "active,status"},
+	{"parts", "components,bundle components,kit components"},
+};
+
+/* ---- quantities with units ---- */
+
+struct unit_row {
+	const char *word;
+	int64_t factor; /* milligrams, or micrometres, × 10000 */
+};
+
+/* "1.5 lb": up to four decimals, then a unit; half away from zero. */
+static bool measure_read(struct str text, const struct unit_row *units, size_t n, int64_t *out)
+{
+	struct money number;
+	size_t end = 0;
+	while (end < text.len && ((text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == '.'))
+		end++;
+	struct str unit = str_trim(str_slice(text, end, text.len));
+	const struct unit_row *found = unit.len == 0 ? &units[0] : NULL;
+	for (size_t i = 0; i < n && found == NULL; i++)
+		if (str_eq_nocase(unit, str_from(units[i].word)))
+			found = &units[i];
+	/* Money reads decimals exactly: ten-thousandths of the unit. */
+	if (found == NULL || money_parse(str_slice(text, 0, end), (struct currency){0}, &number) != OK)
+		return false;
+	__int128 product = (__int128)number.ten_thousandths * found->factor;
+	__int128 rounded = (product + 50000000) / 100000000;
+	*out = (int64_t)rounded;
+	return rounded <= (__int128)1000000000000;
+}
+
+static const struct unit_row weights[] = {
+	{"oz", 283495231}, {"ounces", 283495231}, {"lb", 4535923700}, {"lbs", 4535923700},
+	{"g", 10000000},   {"kg", 10000000000},   {"mg", 10000}};
+static const struct unit_row lengths[] = {{"in", 254000000},  {"inches", 254000000},
+                                          {"ft", 3048000000}, {"mm", 10000000},
+                                          {"cm", 100000000},  {"m", 10000000000}};
+
+static bool measure_take(struct work *work, struct import_row *row, struct str text,
+                         const char *field, bool is_weight, int64_t *out)
+{
+	bool is_good = is_weight ? measure_read(text, weights, COUNT_OF(weights), out)
+	                         : measure_read(text, lengths, COUNT_OF(lengths), out);
+	if (!is_good)
+		row->sentence =
+			str_format(work->arena, "%s must be like %s, not %.*s", field,
+		               is_weight ? "12 oz or 340 g" : "10 in or 25.4 cm", STR_FMT(text));
+	return is_good;
+}
+
+/* ---- rows ---- */
+
+/* "MUG x 2, TEA": the quantity is 1 where none is said. */
+static bool parts_take(struct work *work, struct import_row *row, struct str text,
+                       struct product *draft)
+{
+	struct str piece;
+	while (str_split(&text, ',', &piece)) {
+		struct bundle_part *part = LIST_ADD(work->arena, &draft->parts);
+		struct str sku = str_trim(piece);
+		part->quantity.units = 1;
+		for (size_t at = sku.len; at-- > 1;) {
+			bool is_times = (sku.at[at] == 'x' || sku.at[at] == '*') && sku.at[at - 1] == ' ';
+			if (!is_times)
+				continue;
+			if (str_to_int(str_trim(str_slice(sku, at + 1, sku.len)), &part->quantity.units) == OK)
+				sku = str_trim(str_slice(sku, 0, at));
+			break;
+		}
+		part->sku = sku;
+		if (sku.len == 0 || part->quantity.units < 1) {
+			row->sentence = str_format(work->arena, "parts must be like MUG x 2, TEA x 1, not %.*s",
+			                           STR_FMT(piece));
+			return false;
+		}
+	}
+	return true;
+}
+
+static void text_give(struct product *draft, const char *name, struct str *at, struct str said)
+{
+	if (said.len == 0)
+		return;
+	*at = said;
+	shape_give(&product_shape, draft, name);
+}
+
+static bool measures_take(struct work *work, struct import_row *row,
+                          const struct product_import *said, struct product *draft)
+{
+	const struct {
+		const char *name;
+		struct str text;
+		int64_t *at;
+		bool is_weight;
+	} measures[] = {{"weight", said->weight, &draft->weight.milligrams, true},
+	                {"length", said->length, &draft->length.micrometres, false},
+	                {"width", said->width, &draft->width.micrometres, false},
+	                {"height", said->height, &draft->height.micrometres, false}};
+	for (size_t i = 0; i < COUNT_OF(measures); i++) {
+		if (measures[i].text.len == 0)
+			continue;
+		if (!measure_take(work, row, measures[i].text, measures[i].name, measures[i].is_weight,
+		                  measures[i].at))
+			return false;
+		shape_give(&product_shape, draft, measures[i].name);
+	}
+	return true;
+}
+
+/* What a cell says, and nothing else, is touched. */
+static bool draft_make(struct work *work, struct import_row *row, struct product *draft)
+{
+	const struct product_import *said = row->value;
+	int type;
+	*draft = (struct product){0};
+	text_give(draft, "name", &draft->name, said->name);
+	text_give(draft, "description", &draft->description, said->description);
+	text_give(draft, "brand", &draft->brand, said->brand);
+	text_give(draft, "mpn", &draft->mpn, said->mpn);
+	text_give(draft, "upc", &draft->upc, said->upc);
+	if (shape_has(&product_import_shape, said, "minimum_level")) {
+		draft->minimum_level.units = said->minimum_level;
+		shape_give(&product_shape, draft, "minimum_level");
+	}
+	if (said->type.len > 0) {
+		if (!word_find(&product_type_words, said->type, true, &type)) {
+			row->sentence = str_format(work->arena, "type %.*s is not known", STR_FMT(said->type));
+			return false;
+		}
+		draft->type = (enum product_type)type;
+	}
+	if (said->parts.len > 0) {
+		if (!parts_take(work, row, said->parts, draft))
+			return false;
+		draft->type = PRODUCT_BUNDLE;
+		shape_give(&product_shape, draft, "parts");
+	}
+	return measures_take(work, row, said, draft);
+}
+
+struct products_batch {
+	struct work *work;
+	struct import_row **rows;
+	struct product *drafts;
+	size_t count;
+};
+
+static enum err products_make(struct products_batch *b)
+{
+	struct work *work = b->work;
+	struct product *made = ARENA_ARRAY(work->arena, b->count, struct product);
+	enum err *errors = ARENA_ARRAY(work->arena, b->count, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, b->count, struct fault);
+	for (size_t i = 0; i < b->count; i++) {
+		b->drafts[i].touched = (struct touched){0}; /* a new one is whole */
+		fault_init(&faults[i], work->arena);
+	}
+	if (b->count == 0)
+		return OK;
+	TRY(product_create_many(work, b->count, b->drafts, made, errors, faults));
+	for (size_t i = 0; i < b->count; i++) {
+		if (errors[i] != OK) {
+			import_row_fail(work, b->rows[i], errors[i], &faults[i]);
+			continue;
+		}
+		b->rows[i]->outcome = ROW_CREATED;
+		b->rows[i]->sentence = str_format(work->arena, "new product %.*s", STR_FMT(made[i].sku));
+		b->rows[i]->undo = str_format(work->arena, "%lld", (long long)made[i].id.value);
+	}
+	return OK;
+}
+
+static enum err product_change(struct work *work, struct import_row *row,
+                               const struct product *before, const struct product *draft)
+{
+	struct product after;
+	struct fault fault, *whole = work->fault;
+	const struct product_import *said = row->value;
+	fault_init(&fault, work->arena);
+	work->fault = &fault;
+	enum err err = product_update(work, before->id, draft, 0, &after);
+	bool gives_active = shape_has(&product_import_shape, said, "is_active");
+	if (err == OK && gives_active && said->is_active != after.is_active)
+		err = said->is_active ? product_activate(work, before->id, &after)
+		                      : product_deactivate(work, before->id, &after);
+	work->fault = whole;
+	if (err == ERR_SQL || err == ERR_BUSY || err == ERR_SERIALIZATION)
+		return err;
+	if (err != OK) {
+		import_row_fail(work, row, err, &fault);
+		return OK;
+	}
+	row->sentence = shape_difference(work->arena, &product_shape, before, &after);
+	row->outcome = after.version == before->version ? ROW_SAME : ROW_CHANGED;
+	return OK;
+}
+
+static enum err products_apply(struct work *work, struct import_row *rows, size_t n)
+{
+	struct products_batch fresh = {.work = work,
+	                               .rows = ARENA_ARRAY(work->arena, n, struct import_row *),
+	                               .drafts = ARENA_ARRAY(work->arena, n, struct product)};
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	struct product *known;
+	size_t count;
+	struct map by_sku = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		skus[i] = ((const struct product_import *)rows[i].value)->sku;
+	TRY(product_by_skus(work, skus, n, &known, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(&by_sku, known[i].sku, &known[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct product draft;
+		const struct product *before = map_get(&by_sku, skus[i]);
+		if (!draft_make(work, &rows[i], &draft))
+			continue;
+		if (before != NULL) {
+			TRY(product_change(work, &rows[i], before, &draft));
+			continue;
+		}
+		if (draft.name.len == 0) {
+			rows[i].sentence = STR("A new product needs a name.");
+			continue;
+		}
+		draft.sku = skus[i];
+		fresh.rows[fresh.count] = &rows[i];
+		fresh.drafts[fresh.count++] = draft;
+	}
+	return products_make(&fresh);
+}
+
+/* New products are no longer for sale; what was changed stays changed (its history says from what).
+ */
+static enum err products_undo(struct work *work, struct import_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct product product;
+		struct product_id id;
+		if (str_to_int(rows[i].undo, &id.value) != OK)
+			return ERR_INTERNAL;
+		TRY(product_deactivate(work, id, &product));
+		rows[i].outcome = ROW_UNDONE;
+	}
+	return OK;
+}
+
+const struct import_kind import_products = {
+	.name = "products",
+	.scope = SCOPE_WRITE_PRODUCTS,
+	.row = &product_import_shape,
+	.aliases = product_aliases,
+	.alias_count = COUNT_OF(product_aliases),
+	.apply = products_apply,
+	.undo = products_undo,
+	.says = "Products and bundles by SKU: made, or changed where a cell says something.",
+};

@@ -1,0 +1,55 @@
+#include "domain/imports/imports_rules.h"
+
+struct str column_key(struct arena *arena, struct str name)
+{
+	struct buf buf = buf_new(arena, name.len + 1);
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+			buf_byte(&buf, c);
+	}
+	return buf_str(&buf);
+}
+
+bool column_is_one_of(struct arena *arena, struct str column, struct str names)
+{
+	struct str key = column_key(arena, column), name;
+	while (str_split(&names, ',', &name))
+		if (key.len > 0 && str_eq(key, column_key(arena, name)))
+			return true;
+	return false;
+}
+
+bool import_is_running(enum import_state state)
+{
+	return state == IMPORT_CHECKING || state == IMPORT_APPLYING || state == IMPORT_UNDOING;
+}
+
+const char *import_step_refusal(enum import_state state, enum import_step_kind step, bool can_undo)
+{
+	switch (step) {
+	case STEP_UPLOAD:
+		return state == IMPORT_UPLOADING ? NULL : "the file is complete";
+	case STEP_MAP:
+	case STEP_CHECK:
+	case STEP_APPLY:
+		if (state == IMPORT_UPLOADING)
+			return "parts of the file are still to come";
+		if (state == IMPORT_REFUSED)
+			return "the file cannot be read";
+		return state == IMPORT_READY ? NULL : "it is under way or has ended";
+	case STEP_UNDO:
+		if (!can_undo)
+			return "imports of this kind cannot be taken back";
+		return state == IMPORT_DONE || state == IMPORT_CANCELLED ? NULL : "it has not ended";
+	case STEP_CANCEL:
+		if (state == IMPORT_UNDOING)
+			return "it is being taken back: that runs to its end";
+		return state == IMPORT_UPLOADING || state == IMPORT_READY || import_is_running(state)
+		           ? NULL
+		           : "it has ended";
+	}
+	return "there is no such step";
+}

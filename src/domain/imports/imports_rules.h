@@ -1,0 +1,17 @@
+/* Pure decisions of imports: what a column is called, and which steps a state offers. */
+#ifndef PURSER_DOMAIN_IMPORTS_RULES_H
+#define PURSER_DOMAIN_IMPORTS_RULES_H
+
+#include "domain/imports/imports.h"
+
+/* Letters and digits in lower case: "Order Number" and "order_number" are one. */
+struct str column_key(struct arena *arena, struct str name);
+/* Is `column` one of the comma-joined names? */
+bool column_is_one_of(struct arena *arena, struct str column, struct str names);
+
+enum import_step_kind { STEP_UPLOAD, STEP_MAP, STEP_CHECK, STEP_APPLY, STEP_UNDO, STEP_CANCEL };
+/* NULL when the step is offered, else why not. */
+const char *import_step_refusal(enum import_state state, enum import_step_kind step, bool can_undo);
+bool import_is_running(enum import_state state);
+
+#endif

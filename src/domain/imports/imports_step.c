@@ -1,0 +1,400 @@
+/* One unit of an import: a chunk, in the transaction of its effect, so that a crash repeats none.
+ */
+#include "domain/imports/imports_kind.h"
+#include "domain/imports/imports_rules.h"
+#include "domain/imports/imports_store.h"
+#include "domain/imports/imports_text.h"
+#include "kernel/jobs.h"
+#include "kernel/rehearse.h"
+#include "kernel/scopes.h"
+#include "shape/shape_change.h"
+#include "shape/shape_json.h"
+
+#define TOLD_EVERY_CHUNKS 20
+
+struct stepping {
+	struct work *work;
+	struct import *import;
+	const struct import_kind *kind;
+	bool is_check;
+	struct text_rows text;   /* of the chunk, and of the next where a group goes on */
+	struct import_row *rows; /* those that were read */
+	size_t count;
+	LIST(struct text_row *) kept; /* text of rows[i] */
+	LIST(struct import_line) lines;
+	int64_t taken; /* rows of the file that this step has come to */
+};
+
+/* ---- reading rows ---- */
+
+static struct str cell_of(const struct import *import, const struct text_row *row,
+                          struct str column)
+{
+	for (size_t i = 0; i < import->columns.count; i++)
+		if (str_eq(import->columns.at[i], column))
+			return i + 2 < row->cells.count ? str_trim(row->cells.at[i + 2]) : (struct str){0};
+	return (struct str){0};
+}
+
+static struct str field_text(const struct import *import, const struct text_row *row,
+                             const char *field)
+{
+	for (size_t i = 0; i < import->maps.count; i++) {
+		const struct import_map *map = &import->maps.at[i];
+		if (str_is(map->field, field))
+			return map->column.len > 0 ? cell_of(import, row, map->column) : map->value;
+	}
+	return (struct str){0};
+}
+
+static void fault_text(struct str *out, struct arena *arena, const struct fault *fault)
+{
+	struct buf buf = buf_new(arena, 4000);
+	for (size_t i = 0; i < fault->rows.count; i++) {
+		const struct fault_row *row = &fault->rows.at[i];
+		buf_format(&buf, "%s%.*s%s%.*s", buf.len ? "; " : "", STR_FMT(row->path),
+		           row->path.len ? " " : "", STR_FMT(row->sentence));
+	}
+	if (buf.len == 0)
+		buf_add(&buf, fault->sentence);
+	*out = buf_str(&buf);
+}
+
+void import_row_fail(struct work *work, struct import_row *row, enum err err,
+                     const struct fault *fault)
+{
+	row->outcome = ROW_FAILED;
+	row->undo = (struct str){0};
+	fault_text(&row->sentence, work->arena, fault);
+	if (row->sentence.len == 0)
+		row->sentence = str_from(err_row(err)->sentence);
+}
+
+/* Reads the text of a row into the kind's struct; false: noted on it. */
+static bool row_read(struct stepping *s, const struct text_row *text, struct import_row *row)
+{
+	static const struct profile profile = {.any_case_words = true, .ignore_unknown = true};
+	struct arena *arena = s->work->arena;
+	struct fault fault;
+	LIST(struct pair) pairs = {0};
+	int64_t line = 0;
+	*row = (struct import_row){.outcome = ROW_FAILED};
+	if (text->cells.count < 2 || str_to_int(text->cells.at[0], &line) != OK)
+		return false;
+	row->line = line;
+	row->sentence = text->cells.at[1];
+	if (row->sentence.len > 0)
+		return false;
+	for (size_t i = 0; i < s->import->maps.count; i++) {
+		const struct import_map *map = &s->import->maps.at[i];
+		struct str value = map->column.len > 0 ? cell_of(s->import, text, map->column) : map->value;
+		if (value.len > 0)
+			*LIST_ADD(arena, &pairs) = (struct pair){map->field, value};
+	}
+	fault_init(&fault, arena);
+	void *value = arena_alloc(arena, s->kind->row->size);
+	row->value = value;
+	enum err err =
+		shape_read_pairs(s->kind->row, &profile, pairs.at, pairs.count, arena, value, &fault);
+	if (err != OK)
+		import_row_fail(s->work, row, err, &fault);
+	return err == OK;
+}
+
+static struct str group_of(const struct stepping *s, const struct text_row *text)
+{
+	return s->kind->group != NULL ? field_text(s->import, text, s->kind->group) : (struct str){0};
+}
+
+/* Rows of the chunk, less those that the step before took with their group, plus those of the next
+ * chunks that belong to the last group. */
+static enum err group_round(struct stepping *s)
+{
+	size_t own = s->text.rows.count, skipped = 0;
+	struct import *import = s->import;
+	while (import->last_group.len > 0 && skipped < own
+	       && str_eq(group_of(s, &s->text.rows.at[skipped]), import->last_group))
+		skipped++;
+	if (skipped == own) { /* all of it went with the chunk before */
+		s->text.rows.count = 0;
+		return OK;
+	}
+	struct str last = group_of(s, &s->text.rows.at[own - 1]);
+	s->text.rows.at += skipped;
+	s->text.rows.count = own - skipped;
+	s->text.rows.room = s->text.rows.count;
+	import->last_group = last;
+	for (int64_t next = import->position + 2; last.len > 0 && next <= import->chunk_count; next++) {
+		struct text_rows more;
+		struct str *bodies;
+		size_t count;
+		TRY(import_chunks_fetch(s->work->tx, s->work->arena, s->work->company, import->id, next,
+		                        next, false, &bodies, &count));
+		if (count == 0)
+			return OK;
+		TRY(text_rows_read(s->work, bodies[0], &more));
+		for (size_t i = 0; i < more.rows.count; i++) {
+			if (!str_eq(group_of(s, &more.rows.at[i]), last))
+				return OK;
+			*LIST_ADD(s->work->arena, &s->text.rows) = more.rows.at[i];
+		}
+	}
+	return OK;
+}
+
+static void line_note(struct stepping *s, const struct import_row *row, const struct text_row *text)
+{
+	struct import_line *line = LIST_ADD(s->work->arena, &s->lines);
+	struct buf cells = buf_new(s->work->arena, LIMIT_REPLY_BYTES);
+	if (text != NULL && text->cells.count > 2)
+		text_row_add(s->work, &cells, text->cells.at + 2, text->cells.count - 2);
+	*line = (struct import_line){.import_id = s->import->id,
+	                             .line = row->line,
+	                             .outcome = row->outcome,
+	                             .sentence = row->sentence,
+	                             .cells = buf_str(&cells)};
+}
+
+static enum err rows_load(struct stepping *s)
+{
+	struct work *work = s->work;
+	struct str *bodies;
+	size_t count;
+	int64_t number = s->import->position + 1;
+	TRY(import_chunks_fetch(work->tx, work->arena, work->company, s->import->id, number, number,
+	                        false, &bodies, &count));
+	if (count == 0)
+		return ERR_INTERNAL;
+	TRY(text_rows_read(work, bodies[0], &s->text));
+	s->taken = (int64_t)s->text.rows.count;
+	if (s->kind->group != NULL)
+		TRY(group_round(s));
+	s->rows = ARENA_ARRAY(work->arena, s->text.rows.count + 1, struct import_row);
+	for (size_t i = 0; i < s->text.rows.count; i++) {
+		struct import_row row;
+		if (row_read(s, &s->text.rows.at[i], &row)) {
+			s->rows[s->count++] = row;
+			*LIST_ADD(work->arena, &s->kept) = &s->text.rows.at[i];
+			continue;
+		}
+		s->import->failed_count++;
+		line_note(s, &row, &s->text.rows.at[i]);
+	}
+	return OK;
+}
+
+/* ---- taking rows ---- */
+
+static enum err rows_apply(struct work *work, void *state)
+{
+	struct stepping *s = state;
+	return s->count == 0 ? OK : s->kind->apply(work, s->rows, s->count);
+}
+
+struct one {
+	struct stepping *s;
+	struct import_row *rows;
+	size_t count;
+};
+
+static enum err one_apply(struct work *work, void *state)
+{
+	struct one *one = state;
+	return one->s->kind->apply(work, one->rows, one->count);
+}
+
+/* After a failure of the whole: group by group, so that only the culprit is passed over. */
+static enum err rows_apply_alone(struct work *work, void *state)
+{
+	struct stepping *s = state;
+	for (size_t from = 0; from < s->count;) {
+		size_t to = from + 1;
+		while (s->kind->group != NULL && to < s->count
+		       && str_eq(group_of(s, s->kept.at[to]), group_of(s, s->kept.at[from])))
+			to++;
+		struct one one = {s, &s->rows[from], to - from};
+		enum err result;
+		TRY(work_attempt(work, one_apply, &one, &result));
+		for (size_t i = from; result != OK && i < to; i++) {
+			s->rows[i].outcome = ROW_FAILED;
+			s->rows[i].undo = (struct str){0};
+			s->rows[i].sentence = STR("Purser failed on this row; the log says more.");
+		}
+		from = to;
+	}
+	return OK;
+}
+
+static void outcome_count(struct import *import, enum import_outcome outcome)
+{
+	int64_t *const counts[] = {&import->created_count, &import->changed_count, &import->same_count,
+	                           &import->failed_count,  &import->undone_count,  &import->kept_count};
+	(*counts[outcome])++;
+}
+
+static enum err results_write(struct stepping *s)
+{
+	struct work *work = s->work;
+	struct buf undo = buf_new(work->arena, LIMIT_REPLY_BYTES);
+	int64_t shown = s->import->created_count + s->import->changed_count;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct import_row *row = &s->rows[i];
+		outcome_count(s->import, row->outcome);
+		bool is_difference = row->outcome == ROW_CREATED || row->outcome == ROW_CHANGED;
+		if (row->outcome == ROW_FAILED
+		    || (s->is_check && is_difference && shown++ < IMPORT_LINES_SHOWN))
+			line_note(s, row, s->kept.at[i]);
+		if (s->is_check || row->undo.len == 0)
+			continue;
+		const struct str cells[] = {str_format(work->arena, "%lld", (long long)row->line),
+		                            row->undo};
+		text_row_add(work, &undo, cells, COUNT_OF(cells));
+	}
+	TRY(import_lines_insert(work->tx, work->arena, work->company, s->lines.at, s->lines.count));
+	if (undo.len == 0)
+		return OK;
+	return import_chunk_undo_save(work->tx, work->company, s->import->id, s->import->position + 1,
+	                              buf_str(&undo));
+}
+
+static enum err chunk_take(struct stepping *s, int attempts)
+{
+	rehearsal run = attempts > 1 ? rows_apply_alone : rows_apply;
+	TRY(rows_load(s));
+	TRY(s->is_check ? work_rehearse(s->work, run, s) : run(s->work, s));
+	TRY(results_write(s));
+	s->import->done_count += s->taken;
+	s->import->position++;
+	return OK;
+}
+
+/* ---- taking back ---- */
+
+static enum err chunk_undo(struct stepping *s)
+{
+	struct work *work = s->work;
+	struct import *import = s->import;
+	struct text_rows text;
+	struct str *undos;
+	size_t count;
+	TRY(import_chunks_fetch(work->tx, work->arena, work->company, import->id, import->position,
+	                        import->position, true, &undos, &count));
+	if (count == 0)
+		return ERR_INTERNAL;
+	TRY(text_rows_read(work, undos[0], &text));
+	size_t n = text.rows.count;
+	struct import_row *rows = ARENA_ARRAY(work->arena, n + 1, struct import_row);
+	for (size_t i = 0; i < n; i++) {
+		const struct text_row *row = &text.rows.at[n - 1 - i]; /* the last first */
+		rows[i].outcome = ROW_KEPT;
+		if (row->cells.count != 2 || str_to_int(row->cells.at[0], &rows[i].line) != OK)
+			return ERR_INTERNAL;
+		rows[i].undo = row->cells.at[1];
+	}
+	if (n > 0)
+		TRY(s->kind->undo(work, rows, n));
+	for (size_t i = 0; i < n; i++) {
+		outcome_count(import, rows[i].outcome);
+		if (rows[i].outcome == ROW_KEPT)
+			line_note(s, &rows[i], NULL);
+	}
+	TRY(import_lines_insert(work->tx, work->arena, work->company, s->lines.at, s->lines.count));
+	TRY(import_chunk_undo_save(work->tx, work->company, import->id, import->position,
+	                           (struct str){0}));
+	import->done_count += (int64_t)n;
+	import->position--;
+	return OK;
+}
+
+/* ---- the step ---- */
+
+static bool is_at_end(const struct import *import)
+{
+	return import->state == IMPORT_UNDOING ? import->position == 0
+	                                       : import->position == import->chunk_count;
+}
+
+static const char *step_end(struct work *work, struct import *import)
+{
+	switch (import->state) {
+	case IMPORT_CHECKING:
+		import->state = IMPORT_READY;
+		return "import.checked";
+	case IMPORT_UNDOING:
+		import->state = IMPORT_UNDONE;
+		import->ended_at = work->now;
+		return "import.undone";
+	default:
+		import->state = IMPORT_DONE;
+		import->ended_at = work->now;
+		return "import.ended";
+	}
+}
+
+/* What the job does is done in the name of whoever asked for it. */
+static void actor_take(struct work *work, const struct import *import)
+{
+	int kind;
+	if (word_find(&actor_kind_words, import->actor_kind, false, &kind))
+		work->actor.kind = (enum actor_kind)kind;
+	work->actor.id = import->actor_id;
+	work->actor.name = import->actor_name;
+}
+
+enum err import_step(struct work *work, struct import_id id, int attempts)
+{
+	struct import import;
+	enum err err = import_get(work, id, &import);
+	if (err == ERR_NOT_FOUND || (err == OK && !import_is_running(import.state)))
+		return OK;
+	TRY(err);
+	struct stepping s = {.work = work,
+	                     .import = &import,
+	                     .kind = import_kind_find(work, import.kind),
+	                     .is_check = import.state == IMPORT_CHECKING};
+	actor_take(work, &import);
+	if (!is_at_end(&import))
+		TRY(import.state == IMPORT_UNDOING ? chunk_undo(&s) : chunk_take(&s, attempts));
+	const char *event = NULL;
+	bool has_ended = is_at_end(&import);
+	if (has_ended)
+		event = step_end(work, &import);
+	else if (import.position % TOLD_EVERY_CHUNKS == 0)
+		event = "import.progressed";
+	import.modified_at = work->now;
+	TRY(import_save(work->tx, work->arena, work->company, &import));
+	if (event != NULL)
+		event_emit(work, event, "import", id.value,
+		           str_format(work->arena,
+		                      "{\"state\":\"%.*s\",\"done_count\":%lld,\"row_count\":%lld,"
+		                      "\"failed_count\":%lld}",
+		                      STR_FMT(word_of(&import_state_words, (int)import.state)),
+		                      (long long)import.done_count, (long long)import.row_count,
+		                      (long long)import.failed_count));
+	return has_ended ? OK : job_request(work, "import.step", id.value, work->now, STR(""));
+}
+
+enum err import_preview(struct work *work, struct import_id id, size_t most,
+                        struct import_line **out, size_t *count)
+{
+	struct import import;
+	TRY(import_get(work, id, &import));
+	struct stepping s = {.work = work,
+	                     .import = &import,
+	                     .kind = import_kind_find(work, import.kind),
+	                     .is_check = true};
+	*out = NULL;
+	*count = 0;
+	if (import.chunk_count == 0)
+		return OK;
+	import.position = 0;
+	import.last_group = (struct str){0};
+	TRY(rows_load(&s));
+	for (size_t i = 0; i < s.count; i++) {
+		s.rows[i].outcome = ROW_SAME;
+		line_note(&s, &s.rows[i], s.kept.at[i]);
+	}
+	*out = s.lines.at;
+	*count = s.lines.count < most ? s.lines.count : most;
+	return OK;
+}

@@ -1,0 +1,280 @@
+/* Stock figures: a count of a location, or units to add or remove; and stock minimums. */
+#include "base/map.h"
+#include "domain/catalog/catalog.h"
+#include "domain/imports/imports_kind.h"
+#include "domain/imports/imports_text.h"
+#include "domain/stock/stock.h"
+#include "domain/warehouses/warehouses.h"
+
+enum stock_verb { VERB_ADJUST, VERB_ADD, VERB_REMOVE, VERB_COUNT };
+static const struct word verb_rows[] = {
+	{VERB_ADJUST, "adjust", "Quantity is what lies there."},
+	{VERB_ADD, "add", "Quantity comes in."},
+	{VERB_REMOVE, "remove", "Quantity goes out."},
+};
+static const struct words verb_words = WORDS("ImportStockVerb", verb_rows);
+
+struct stock_row {
+	struct str sku, warehouse, location, reason;
+	int64_t quantity;
+	enum stock_verb verb;
+};
+static const struct field stock_fields[] = {
+	FIELD_TEXT(struct stock_row, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
+	FIELD_TEXT(struct stock_row, warehouse, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "Warehouse, by name or id."),
+	FIELD_TEXT(struct stock_row, location, TRIMMED, 0, LIMIT_NAME,
+               "Stock location; empty: the usual one. One that is absent is made."),
+	FIELD_INT(struct stock_row, quantity, REQUIRED, 0, QTY_MAX, "Units."),
+	FIELD_ENUM(struct stock_row, verb, enum stock_verb, &verb_words, 0,
+               "adjust (what lies there; the usual), add or remove."),
+	FIELD_TEXT(struct stock_row, reason, 0, 0, 200, "Why; stands in the history."),
+};
+static const struct shape stock_row_shape =
+	SHAPE("ImportStock", struct stock_row, stock_fields, "A stock figure.");
+
+static const struct import_alias stock_aliases[] = {
+	{"sku", "master sku,product sku,item,item code,item number,product"},
+	{"warehouse", "warehouse name,warehouse id,facility"},
+	{"location", "stock location,bin,stock location name,shelf"},
+	{"quantity", "qty,on hand,onhand,quantity on hand,stock,units,count"},
+	{"reason", "note,comment"},
+	{"verb", "action,mode"},
+};
+
+/* The rows of one verb, as one call. */
+struct stock_batch {
+	struct work *work;
+	struct import_row **rows;
+	struct stock_item *items;
+	struct stock_change *changes;
+	struct fault *faults;
+	size_t count;
+};
+
+static int64_t bin_units(const struct stock_bin *bins, size_t n, struct stock_id id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(bins[i].id, id))
+			return bins[i].on_hand.units;
+	return 0;
+}
+
+/* What the bins of the products hold: before and after, so that the difference can be told. */
+static enum err bins_load(struct stock_batch *b, struct stock_bin **bins, size_t *count)
+{
+	struct work *work = b->work;
+	struct str *skus = ARENA_ARRAY(work->arena, b->count, struct str);
+	struct product *products;
+	size_t found;
+	for (size_t i = 0; i < b->count; i++)
+		skus[i] = b->items[i].sku;
+	TRY(product_by_skus(work, skus, b->count, &products, &found));
+	int64_t *ids = ARENA_ARRAY(work->arena, found, int64_t);
+	for (size_t i = 0; i < found; i++)
+		ids[i] = products[i].id.value;
+	return stock_bins(work, ids, found, bins, count);
+}
+
+static void result_note(struct stock_batch *b, size_t at, int64_t before, int64_t after)
+{
+	struct work *work = b->work;
+	struct import_row *row = b->rows[at];
+	const struct stock_change *change = &b->changes[at];
+	if (change->err != OK) {
+		import_row_fail(work, row, change->err, &b->faults[at]);
+		return;
+	}
+	int64_t delta = after - before;
+	row->outcome = delta == 0 ? ROW_SAME : ROW_CHANGED;
+	row->sentence =
+		str_format(work->arena, "on hand %lld → %lld", (long long)before, (long long)after);
+	if (delta == 0)
+		return;
+	const struct str words[] = {
+		b->items[at].sku,
+		str_format(work->arena, "%lld", (long long)b->items[at].warehouse_id.value),
+		b->items[at].location, str_format(work->arena, "%lld", (long long)delta)};
+	struct buf undo = buf_new(work->arena, 2000);
+	text_row_add(work, &undo, words, COUNT_OF(words));
+	row->undo = buf_str(&undo);
+}
+
+/* The figure of each bin before its row: rows of one call may name one bin several times. */
+static void results_note(struct stock_batch *b, enum stock_kind kind, const struct stock_bin *bins,
+                         size_t n)
+{
+	struct map now = map_new(b->work->arena);
+	for (size_t i = 0; i < b->count; i++) {
+		int64_t bin = b->changes[i].stock_id.value;
+		int64_t *units = map_get_int(&now, bin);
+		if (units == NULL) {
+			units = ARENA_NEW(b->work->arena, int64_t);
+			*units = bin_units(bins, n, b->changes[i].stock_id);
+			map_put_int(&now, bin, units);
+		}
+		int64_t before = *units, asked = b->items[i].quantity.units;
+		if (b->changes[i].err == OK)
+			*units = kind == STOCK_ADJUST ? asked
+			         : kind == STOCK_ADD  ? before + asked
+			                              : before - asked;
+		result_note(b, i, before, *units);
+	}
+}
+
+static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
+{
+	struct stock_bin *bins;
+	size_t count;
+	if (b->count == 0)
+		return OK;
+	b->changes = ARENA_ARRAY(b->work->arena, b->count, struct stock_change);
+	b->faults = ARENA_ARRAY(b->work->arena, b->count, struct fault);
+	for (size_t i = 0; i < b->count; i++) {
+		fault_init(&b->faults[i], b->work->arena);
+		b->changes[i].item = &b->items[i];
+		b->changes[i].fault = &b->faults[i];
+		b->changes[i].subject = "import";
+	}
+	TRY(bins_load(b, &bins, &count));
+	TRY(stock_change_many(b->work, kind, b->count, b->changes));
+	results_note(b, kind, bins, count);
+	return OK;
+}
+
+static struct stock_batch batch_new(struct work *work, size_t n)
+{
+	return (struct stock_batch){.work = work,
+	                            .rows = ARENA_ARRAY(work->arena, n, struct import_row *),
+	                            .items = ARENA_ARRAY(work->arena, n, struct stock_item)};
+}
+
+static enum err stock_apply(struct work *work, struct import_row *rows, size_t n)
+{
+	static const enum stock_kind kinds[VERB_COUNT] = {STOCK_ADJUST, STOCK_ADD, STOCK_REMOVE};
+	struct import_names names = {0};
+	struct stock_batch batches[VERB_COUNT];
+	TRY(import_names_load(work, &names));
+	for (size_t v = 0; v < VERB_COUNT; v++)
+		batches[v] = batch_new(work, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct stock_row *row = rows[i].value;
+		struct stock_batch *b = &batches[row->verb];
+		struct warehouse_id warehouse;
+		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse))
+			continue;
+		b->rows[b->count] = &rows[i];
+		b->items[b->count++] = (struct stock_item){
+			.sku = row->sku,
+			.warehouse_id = warehouse,
+			.location = row->location,
+			.quantity = {row->quantity},
+			.reason = row->reason.len ? row->reason : STR("Imported from a file"),
+		};
+	}
+	for (size_t v = 0; v < VERB_COUNT; v++)
+		TRY(batch_run(&batches[v], kinds[v]));
+	return OK;
+}
+
+/* What came is taken away again, what went comes back: movements since then stay. */
+static enum err stock_undo(struct work *work, struct import_row *rows, size_t n)
+{
+	struct stock_batch back[2] = {batch_new(work, n), batch_new(work, n)};
+	for (size_t i = 0; i < n; i++) {
+		struct text_rows words;
+		int64_t warehouse, delta;
+		TRY(text_rows_read(work, rows[i].undo, &words));
+		if (words.rows.count != 1 || words.rows.at[0].cells.count != 4
+		    || str_to_int(words.rows.at[0].cells.at[1], &warehouse) != OK
+		    || str_to_int(words.rows.at[0].cells.at[3], &delta) != OK)
+			return ERR_INTERNAL;
+		struct stock_batch *b = &back[delta > 0];
+		b->rows[b->count] = &rows[i];
+		b->items[b->count++] = (struct stock_item){.sku = words.rows.at[0].cells.at[0],
+		                                           .warehouse_id = {warehouse},
+		                                           .location = words.rows.at[0].cells.at[2],
+		                                           .quantity = {delta > 0 ? delta : -delta},
+		                                           .reason = STR("An import was taken back")};
+	}
+	TRY(batch_run(&back[0], STOCK_ADD));
+	TRY(batch_run(&back[1], STOCK_REMOVE));
+	for (size_t i = 0; i < n; i++)
+		rows[i].outcome = rows[i].outcome == ROW_FAILED ? ROW_KEPT : ROW_UNDONE;
+	return OK;
+}
+
+const struct import_kind import_stock = {
+	.name = "stock",
+	.scope = SCOPE_WRITE_INVENTORY,
+	.row = &stock_row_shape,
+	.aliases = stock_aliases,
+	.alias_count = COUNT_OF(stock_aliases),
+	.apply = stock_apply,
+	.undo = stock_undo,
+	.says = "Stock figures by SKU, warehouse and location: counted, added or removed.",
+};
+
+/* ---- minimums ---- */
+
+struct minimum_row {
+	struct str sku, warehouse, location;
+	int64_t minimum;
+};
+static const struct field minimum_fields[] = {
+	FIELD_TEXT(struct minimum_row, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
+	FIELD_TEXT(struct minimum_row, warehouse, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "Warehouse, by name or id."),
+	FIELD_TEXT(struct minimum_row, location, TRIMMED, 0, LIMIT_NAME,
+               "Stock location; empty: the warehouse as a whole."),
+	FIELD_INT(struct minimum_row, minimum, REQUIRED, 0, QTY_MAX,
+              "The least that should be available; 0: none."),
+};
+static const struct shape minimum_row_shape =
+	SHAPE("ImportMinimum", struct minimum_row, minimum_fields, "A stock minimum.");
+
+static const struct import_alias minimum_aliases[] = {
+	{"sku", "master sku,product sku,item,item code"},
+	{"warehouse", "warehouse name,warehouse id"},
+	{"location", "stock location,bin"},
+	{"minimum", "min,min stock,minimum level,stock minimum,quantity"},
+};
+
+static enum err minimums_apply(struct work *work, struct import_row *rows, size_t n)
+{
+	struct import_names names = {0};
+	struct stock_batch b = batch_new(work, n);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	TRY(import_names_load(work, &names));
+	for (size_t i = 0; i < n; i++) {
+		const struct minimum_row *row = rows[i].value;
+		struct warehouse_id warehouse;
+		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse))
+			continue;
+		fault_init(&faults[b.count], work->arena);
+		b.rows[b.count] = &rows[i];
+		b.items[b.count++] = (struct stock_item){.sku = row->sku,
+		                                         .warehouse_id = warehouse,
+		                                         .location = row->location,
+		                                         .quantity = {row->minimum}};
+	}
+	TRY(stock_minimum_put_many(work, b.count, b.items, ids, errors, faults));
+	for (size_t i = 0; i < b.count; i++) {
+		b.rows[i]->outcome = ROW_CHANGED;
+		if (errors[i] != OK)
+			import_row_fail(work, b.rows[i], errors[i], &faults[i]);
+	}
+	return OK;
+}
+
+const struct import_kind import_minimums = {
+	.name = "stock_minimums",
+	.scope = SCOPE_WRITE_INVENTORY,
+	.row = &minimum_row_shape,
+	.aliases = minimum_aliases,
+	.alias_count = COUNT_OF(minimum_aliases),
+	.apply = minimums_apply,
+	.says = "The least that should be available, by SKU and warehouse.",
+};

@@ -1,0 +1,18 @@
+/* Rows as CSV: how chunks, headers, mappings and undo words are stored. Inside the module only. */
+#ifndef PURSER_DOMAIN_IMPORTS_TEXT_H
+#define PURSER_DOMAIN_IMPORTS_TEXT_H
+
+#include "domain/imports/imports.h"
+
+struct text_row {
+	LIST(struct str) cells;
+};
+struct text_rows {
+	LIST(struct text_row) rows;
+};
+
+/* What text_row_add wrote. Trusted: written by us. */
+WARN_UNUSED enum err text_rows_read(struct work *work, struct str text, struct text_rows *out);
+void text_row_add(struct work *work, struct buf *buf, const struct str *cells, size_t count);
+
+#endif

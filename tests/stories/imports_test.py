@@ -1,0 +1,327 @@
+"""Spreadsheets on their way in: read, mapped, tried, taken, and taken back."""
+import io
+import unittest
+import zipfile
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+
+def xlsx(rows):
+    """A workbook of one sheet with inline strings and numbers: what a program writes."""
+    def cell(value):
+        if isinstance(value, (int, float)):
+            return '<c><v>%s</v></c>' % value
+        return '<c t="inlineStr"><is><t>%s</t></is></c>' % value
+    sheet = ''.join('<row>%s</row>' % ''.join(cell(v) for v in row) for row in rows)
+    parts = {
+        'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
+                           '</sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" '
+                                      'Target="worksheets/sheet1.xml"/></Relationships>',
+        'xl/worksheets/sheet1.xml': '<worksheet><sheetData>%s</sheetData></worksheet>' % sheet}
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return held.getvalue()
+
+
+ORDERS = ('Order Number,Sales Channel,Order Date,Paid,Currency,Recipient,Address,City,State,Zip,'
+          'Country,SKU,Qty,Price\n'
+          '{0}-1,Shop,2026-01-02,2026-01-02,USD,Ada,1 Main St,Reno,NV,89501,US,MUG,2,10.00\n'
+          '{0}-1,Shop,2026-01-02,2026-01-02,USD,Ada,1 Main St,Reno,NV,89501,US,TEA,1,5.00\n'
+          '{0}-2,Shop,2026-01-02,2026-01-02,USD,Bob,2 Main St,Reno,NV,89501,US,TEA,3,5.00\n')
+
+
+class Imports(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.api = self.shop.api
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def begin(self, kind, status=201, **more):
+        reply = self.api.post('/api/v1/imports', dict(more, kind=kind))
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def send(self, made, content, status=200, **query):
+        content = content.encode() if isinstance(content, str) else content
+        reply = self.api.request('PUT', '/api/v1/imports/%d/content' % made['id'], query=query,
+                                 raw=content, headers={'Content-Type': 'text/csv'})
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def upload(self, kind, content, **more):
+        return self.send(self.begin(kind, **more), content)
+
+    def get(self, made):
+        return self.api.get('/api/v1/imports/%d' % made['id']).json
+
+    def act(self, made, step, ends=('ready', 'done', 'undone')):
+        reply = self.api.post('/api/v1/imports/%d/%s' % (made['id'], step))
+        self.assertEqual(reply.status, 202, reply)
+        eventually(lambda: self.get(made)['state'] in ends, timeout_s=60)
+        return self.get(made)
+
+    def lines(self, made):
+        return self.api.get('/api/v1/imports/%d/lines' % made['id'], query={'limit': 1000}).items
+
+    def test_stock_is_tried_taken_and_taken_back(self):
+        self.shop.product('MUG', stock=5)
+        self.shop.product('TEA')
+        made = self.upload('stock', 'Master SKU;Warehouse;Bin;On Hand\nMUG;reno;;8\nTEA;Reno;A1;4\n'
+                                    'NONE;Reno;;1\nMUG;Nowhere;;1\nTEA;Reno;;-3\n')
+        self.assertEqual(made['state'], 'ready')
+        self.assertEqual(made['columns'], ['Master SKU', 'Warehouse', 'Bin', 'On Hand'])
+        self.assertEqual({m['field']: m['column'] for m in made['maps']},
+                         {'sku': 'Master SKU', 'warehouse': 'Warehouse', 'location': 'Bin',
+                          'quantity': 'On Hand'})
+        checked = self.act(made, 'check')
+        self.assertEqual((checked['changed_count'], checked['failed_count']), (2, 3))
+        sentences = {line['line']: line['sentence'] for line in self.lines(made)}
+        self.assertEqual(sentences[2], 'on hand 5 → 8')
+        self.assertIn('no warehouse called Nowhere', sentences[5])
+        self.assertIn('quantity', sentences[6])
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 5)  # nothing happened
+        done = self.act(made, 'apply')
+        self.assertEqual((done['changed_count'], done['failed_count']), (2, 3))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 8)
+        self.assertEqual(self.shop.level('TEA')['on_hand'], 4)
+        self.shop.stock('add', 'MUG', 10)  # what happens later stays
+        undone = self.act(made, 'undo')
+        self.assertEqual((undone['state'], undone['undone_count']), ('undone', 2))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 15)
+        self.assertEqual(self.shop.level('TEA')['on_hand'], 0)
+
+    def test_what_cannot_be_taken_back_is_kept_and_named(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity\nMUG,Reno,4\n')
+        self.act(made, 'apply')
+        self.shop.order(('MUG', 3))
+        undone = self.act(made, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (0, 1))
+        self.assertEqual(self.lines(made)[0]['outcome'], 'kept')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 4)
+
+    def test_failed_rows_come_back_as_a_file_that_can_be_mended(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity,note\nMUG,Reno,4,"a, b"\n'
+                                    'MUX,Reno,1,=1+1\n')
+        self.act(made, 'apply')
+        reply = self.api.get('/api/v1/imports/%d/faults' % made['id'])
+        self.assertEqual(reply.headers['content-type'], 'text/csv; charset=utf-8')
+        lines = reply.body.decode().splitlines()
+        self.assertEqual(lines[0], 'purser_line,purser_fault,sku,warehouse,quantity,note')
+        self.assertEqual(len(lines), 2)
+        self.assertIn("MUX,Reno,1,'=1+1", lines[1])
+        again = self.upload('stock', reply.body.decode().replace('MUX', 'MUG'))
+        self.assertEqual(self.act(again, 'apply')['failed_count'], 0)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 1)
+
+    def test_orders_are_rows_side_by_side(self):
+        self.shop.product('MUG', stock=5)
+        self.shop.product('TEA', stock=2)
+        made = self.upload('orders', ORDERS.format('F'))
+        checked = self.act(made, 'check')
+        self.assertEqual(checked['created_count'], 3)
+        self.assertEqual(self.api.get('/api/v1/orders').items, [])
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (3, 0))
+        orders = {o['number']: o for o in self.api.get('/api/v1/orders').items}
+        self.assertEqual(orders['F-1']['status'], 'awaiting_shipment')
+        self.assertEqual(orders['F-1']['total']['amount'], '25.00')
+        self.assertEqual(orders['F-2']['reason'], 'out_of_stock')
+        again = self.upload('orders', ORDERS.format('F'))
+        self.assertEqual(self.act(again, 'apply')['same_count'], 3)
+        self.act(made, 'undo')
+        self.assertEqual({o['status'] for o in self.api.get('/api/v1/orders').items}, {'cancelled'})
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+
+    def test_a_faulty_line_takes_its_order_with_it_and_no_other(self):
+        self.shop.product('MUG', stock=9)
+        self.shop.product('TEA', stock=9)
+        text = ORDERS.format('G').replace('TEA,1,5.00', 'TEA,1,five')
+        done = self.act(self.upload('orders', text), 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (1, 2))
+        self.assertEqual([o['number'] for o in self.api.get('/api/v1/orders').items], ['G-2'])
+
+    def test_lines_of_an_order_may_stand_in_two_chunks(self):
+        self.shop.product('MUG', stock=2000)
+        head = 'number,channel,currency,sku,quantity,recipient,line1,city,state,zip,country\n'
+        rows = ['H-%d,Shop,USD,MUG,1,Ada,1 Main St,Reno,NV,89501,US\n' % (i // 7)
+                for i in range(1001)]
+        done = self.act(self.upload('orders', head + ''.join(rows)), 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (1001, 0))
+        reply = self.api.get('/api/v1/orders', query={'limit': 500})
+        self.assertEqual(len(reply.items), 143)
+        self.assertEqual({o['unit_count'] for o in reply.items}, {7})
+
+    def test_products_are_made_and_changed_by_sku(self):
+        self.shop.product('MUG')
+        made = self.upload('products',
+                           'SKU,Product Name,Brand,Weight,Length,Parts,UPC\n'
+                           'MUG,,Acme,12 oz,,,\n'
+                           'TEA,Assam,,0.25 kg,10 cm,,0036000291452\n'
+                           'SET,Tea set,,,,"MUG x 2, TEA",\n'
+                           'BAD,,,,,,\n'
+                           'HEAVY,Heavy,,12 stone,,,\n')
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['changed_count'], done['failed_count']),
+                         (2, 1, 2))
+        products = {p['sku']: p for p in self.api.get('/api/v1/products').items}
+        self.assertEqual(products['MUG']['brand'], 'Acme')
+        self.assertEqual(products['MUG']['name'], 'MUG')  # an empty cell says nothing
+        self.assertEqual(products['MUG']['weight'], 340194)
+        self.assertEqual(products['TEA']['weight'], 250000)
+        self.assertEqual(products['TEA']['length'], 100000)
+        self.assertEqual(products['TEA']['upc'], '0036000291452')
+        self.assertEqual(sorted(p['quantity'] for p in products['SET']['parts']), [1, 2])
+        self.assertEqual(self.act(self.upload('products', 'sku,brand\nMUG,Acme\n'), 'apply')
+                         ['same_count'], 1)
+
+    def test_listings_and_minimums(self):
+        self.shop.product('MUG')
+        made = self.upload('listings', 'channel,sku,variant,master sku,price,currency\n'
+                                       'Shop,M-1,V1,MUG,12.50,USD\nShop,M-2,V2,NONE,1,USD\n')
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (1, 1))
+        listing = self.api.get('/api/v1/listings', query={'sku': 'M-1'}).items[0]
+        self.assertEqual(listing['product_id'], self.shop.products['MUG'])
+        self.assertEqual(listing['price']['amount'], '12.50')
+        done = self.act(self.upload('stock_minimums', 'sku,warehouse,min\nMUG,Reno,7\n'), 'apply')
+        self.assertEqual(done['failed_count'], 0)
+        refused = self.api.post('/api/v1/imports/%d/undo' % done['id'])
+        self.assertEqual(refused.status, 409, refused)
+
+    def test_a_workbook_is_read_like_a_csv(self):
+        self.shop.product('MUG')
+        book = xlsx([['sku', 'warehouse', 'quantity'], ['MUG', 'Reno', 7], ['MUG', 'Reno', 7.5]])
+        made = self.send(self.begin('stock'), book)
+        self.assertTrue(made['is_workbook'])
+        self.assertEqual(made['row_count'], 2)
+        done = self.act(made, 'apply')
+        self.assertEqual((done['changed_count'], done['failed_count']), (1, 1))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
+
+    def test_a_file_may_come_in_parts_and_a_part_twice(self):
+        self.shop.product('MUG')
+        text = 'sku,warehouse,quantity,reason\n' + ''.join(
+            'MUG,Reno,%d,Zählung\n' % i for i in range(1, 1001))
+        raw, made, size = text.encode(), self.begin('stock'), 7001
+        parts = [raw[at:at + size] for at in range(0, len(raw), size)]
+        for number, part in enumerate(parts, 1):
+            more = 'true' if number < len(parts) else 'false'
+            for _ in range(2):
+                state = self.send(made, part, part=number, more=more)
+        self.assertEqual(state['row_count'], 1000)
+        self.assertEqual(self.send(made, b'', part=len(parts) + 1, status=409)['status'], 409)
+        done = self.act(made, 'apply')
+        self.assertEqual(done['failed_count'], 0)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 1000)
+        book = xlsx([['sku', 'warehouse', 'quantity']] + [['MUG', 'Reno', 3]] * 50)
+        made = self.begin('stock')
+        self.send(made, book[:300], part=1, more='true')
+        self.assertEqual(self.send(made, book[300:], part=2)['row_count'], 50)
+
+    def test_other_encodings(self):
+        self.shop.product('MUG')
+        text = 'sku;warehouse;quantity;reason\nMUG;Reno;3;Zählung €\n'
+        refused = self.upload('stock', text.encode('windows-1252'))
+        self.assertEqual(refused['state'], 'refused')
+        self.assertIn('Line 2 is not UTF-8', refused['message'])
+        for encoding, given in (('windows-1252', 'windows-1252'), ('utf-16', ''),
+                                ('utf-8-sig', '')):
+            made = self.upload('stock', text.encode(encoding), encoding=given)
+            self.assertEqual(made['state'], 'ready', made)
+            self.assertEqual(self.act(made, 'apply')['failed_count'], 0)
+
+    def test_files_that_are_none_are_refused_with_a_sentence(self):
+        for content, words in ((b'', 'empty'), (b'\n\n', 'empty'),
+                               (b'PK\x03\x04 no workbook', '.xlsx'),
+                               (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', '.xls'),
+                               (b'sku,warehouse\n"MUG,Reno\n', 'quoted cell'),
+                               (b'a\0b\n1\n', 'Line 1')):
+            made = self.upload('stock', content)
+            self.assertEqual(made['state'], 'refused', (content, made))
+            self.assertIn(words, made['message'])
+            reply = self.api.post('/api/v1/imports/%d/apply' % made['id'])
+            self.assertEqual(reply.status, 409, reply)
+
+    def test_columns_are_mapped_by_a_person_and_values_given_for_all(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'what,how many\nMUG,6\n')
+        self.assertEqual(made['maps'], [])
+        reply = self.api.post('/api/v1/imports/%d/apply' % made['id'])
+        self.assertEqual(reply.status, 400, reply)
+        self.assertIn('has no column', reply.json['faults'][0]['sentence'])
+        path = '/api/v1/imports/%d/mapping' % made['id']
+        for bad in ({'field': 'sky', 'column': 'what'}, {'field': 'sku', 'column': 'else'}):
+            self.assertEqual(self.api.put(path, {'maps': [bad]}).status, 400)
+        maps = [{'field': 'sku', 'column': 'what'}, {'field': 'quantity', 'column': 'how many'},
+                {'field': 'warehouse', 'value': 'Reno'}]
+        self.assertEqual(self.api.put(path, {'maps': maps}).status, 200)
+        preview = self.api.get('/api/v1/imports/%d/preview' % made['id']).items
+        self.assertEqual(preview[0]['cells'].strip(), 'MUG,6')
+        self.act(made, 'apply')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 6)
+
+    def test_an_import_needs_the_scope_of_its_kind_and_its_company(self):
+        made = self.upload('stock', 'sku,warehouse,quantity\n')
+        reader = self.purser.client(scopes='READ_INVENTORY')
+        self.assertEqual(reader.post('/api/v1/imports', {'kind': 'stock'}).status, 403)
+        self.assertEqual(reader.get('/api/v1/imports/%d' % made['id']).status, 403)
+        self.begin('poetry', 400)
+        other = self.purser.command('admin', 'setup', '--company', 'Else', '--email',
+                                    'imports-else@example.com', '--password-stdin',
+                                    text='a long enough password\n')
+        self.purser.company_id = other['company_id']
+        stranger = self.purser.client()
+        for path in ('', '/lines', '/faults', '/preview'):
+            self.assertEqual(stranger.get('/api/v1/imports/%d%s' % (made['id'], path)).status, 404)
+
+    def test_a_crash_in_the_middle_takes_no_row_twice(self):
+        self.shop.product('MUG')
+        text = 'sku,warehouse,quantity,verb\n' + 'MUG,Reno,1,add\n' * 20000
+        made = self.upload('stock', text)
+        self.api.post('/api/v1/imports/%d/apply' % made['id'])
+        eventually(lambda: self.get(made)['done_count'] > 500, timeout_s=60)
+        self.purser.kill()
+        self.purser.start()
+        self.api = self.shop.api = self.purser.client()
+        eventually(lambda: self.get(made)['state'] == 'done', timeout_s=120)
+        self.assertEqual(self.get(made)['changed_count'], 20000)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 20000)
+
+    def test_a_cancelled_import_stops_and_what_it_did_can_be_taken_back(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity,verb\n' + 'MUG,Reno,1,add\n' * 20000)
+        self.api.post('/api/v1/imports/%d/apply' % made['id'])
+        eventually(lambda: self.get(made)['done_count'] > 500, timeout_s=60)
+        reply = self.api.post('/api/v1/imports/%d/cancel' % made['id'])
+        self.assertEqual(reply.status, 202, reply)
+        taken = self.get(made)['changed_count']
+        self.assertEqual(self.shop.level('MUG')['on_hand'], taken)
+        undone = self.act(made, 'undo')
+        self.assertEqual(undone['undone_count'], taken)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 0)
+
+
+if __name__ == '__main__':
+    unittest.main()
