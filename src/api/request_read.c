@@ -80,7 +80,7 @@ static enum err read_query(struct request *request)
 		void *query = arena_alloc(request->arena, route->query->size);
 		call->query = query;
 		/* The other parameters of a list are its filters; listing_run judges them. */
-		if (route->flags & ROUTE_LIST)
+		if ((route->flags & ROUTE_LIST) && !profile->ignore_unknown)
 			n = pairs_of_shape(request, &given);
 		return shape_read_pairs(route->query, profile, given, n, request->arena, query,
 		                        &request->fault);

@@ -96,10 +96,10 @@ static const struct field value_put_fields[] = {
 	FIELD_ID(struct om_value_put, order_item_id, struct order_line_id, 0, "Of lines: which one."),
 	FIELD_JSON(struct om_value_put, value, 0, "What shall stand in it; null: nothing."),
 };
-static const struct shape value_put_shape =
+const struct shape om_value_put_shape =
 	SHAPE("putCustomFieldValue", struct om_value_put, value_put_fields, "A value to be given.");
 static const struct field values_put_fields[] = {
-	FIELD_LIST(struct om_values_put, custom_field_values, struct om_value_put, &value_put_shape,
+	FIELD_LIST(struct om_values_put, custom_field_values, struct om_value_put, &om_value_put_shape,
                REQUIRED, 1, LIMIT_BULK_ITEMS, "The values."),
 };
 const struct shape om_values_put_shape =
@@ -120,8 +120,8 @@ const struct shape om_field_names_shape =
           "Fields to be deleted.");
 static const struct field value_ids_fields[] = {
 	FIELD_TEXTS(struct om_value_ids, custom_field_value_ids, 0, 0, LIMIT_BULK_ITEMS, "The values,"),
-	FIELD_LIST(struct om_value_ids, custom_field_values, struct om_value_put, &value_put_shape, 0,
-               0, LIMIT_BULK_ITEMS, "or line and name of the field."),
+	FIELD_LIST(struct om_value_ids, custom_field_values, struct om_value_put, &om_value_put_shape,
+               0, 0, LIMIT_BULK_ITEMS, "or line and name of the field."),
 };
 const struct shape om_value_ids_shape =
 	SHAPE("deleteCustomFieldValues", struct om_value_ids, value_ids_fields, "What to take away.");

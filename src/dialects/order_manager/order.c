@@ -1,6 +1,7 @@
 #include "dialects/order_manager/order.h"
 
 #include "dialects/order_manager/countries.h"
+#include "dialects/order_manager/order_detail.h"
 #include "dialects/order_manager/order_wire.h"
 #include "dialects/order_manager/order_words.h"
 #include "domain/orders/orders.h"
@@ -12,6 +13,7 @@ struct mentioned {
 	struct shipment *shipments;
 	size_t shipment_count;
 	struct reservation *claims; /* for the parts of bundles */
+	struct om_details details;
 	size_t claim_count;
 };
 
@@ -38,6 +40,7 @@ static enum err mentioned_load(struct work *work, const struct order *orders, si
 				*LIST_ADD(work->arena, &products) = orders[i].lines.at[k].product_id.value;
 	}
 	TRY(om_products(work, products.at, products.count, &m->products));
+	TRY(om_details_load(work, orders, n, &m->details));
 	if (n == 0)
 		return OK;
 	TRY(shipments_of(work, ids, n, &m->shipments, &m->shipment_count));
@@ -139,12 +142,13 @@ static void money_print(const struct order *in, struct om_order *out)
 	out->order_item_total = in->items_total;
 	out->discount = in->discount_total;
 	out->shipping_cost = in->shipping_total;
-	out->amount_paid = in->paid_at.us != 0 ? in->total : money_zero(in->total.currency);
+	out->amount_paid = in->amount_paid;
 	out->insurance_cost = out->insured_value = out->confirmation_cost =
 		money_zero(in->total.currency);
 }
 
-static void order_print(const struct mentioned *m, const struct order *in, struct om_order *out)
+static void order_print(const struct mentioned *m, size_t at, const struct order *in,
+                        struct om_order *out)
 {
 	const struct channel *channel = map_get_int(&m->channels, in->channel_id.value);
 	const struct warehouse *warehouse = map_get_int(&m->warehouses, in->warehouse_id.value);
@@ -154,7 +158,6 @@ static void order_print(const struct mentioned *m, const struct order *in, struc
 		.order_status = om_status_word(in->status),
 		.unresolved_status =
 			om_reason_word(in->status == ORDER_UNRESOLVED ? in->reason : REASON_RESOLVED),
-		.order_type = STR("STANDARD"),
 		.order_date = in->placed_at,
 		.created_date = in->created_at,
 		.modified_date = in->modified_at,
@@ -165,9 +168,6 @@ static void order_print(const struct mentioned *m, const struct order *in, struc
 		.currency = in->currency,
 		.requested_shipping_service = in->shipping_method,
 		.address_type = STR("UNKNOWN"),
-		.delivery_confirmation = STR("NO_CONFIRMATION"),
-		.insurance_provider = STR("NO_INSURANCE_PROVIDER"),
-		.customs_declaration_type = STR("NO_CUSTOMS_DECLARATION"),
 		.notes_from_buyer = in->notes,
 		.external = in->status == ORDER_PROCESSED_OUTSIDE,
 	};
@@ -181,6 +181,7 @@ static void order_print(const struct mentioned *m, const struct order *in, struc
 	address_print(m->work->arena, in, out);
 	lines_print(m, in, out);
 	shipments_print(m, in, out);
+	om_detail_print(&m->details, at, in, out);
 }
 
 /* Both parts of an order make one object: the first without its closing brace, a comma, the rest.
@@ -198,7 +199,7 @@ static enum err orders_write(struct work *work, const struct order *orders, size
 		json_array(&out);
 	for (size_t i = 0; i < n; i++) {
 		struct om_order order;
-		order_print(&m, &orders[i], &order);
+		order_print(&m, i, &orders[i], &order);
 		shape_write(&om_order_shape, &om_profile, &order, &out);
 		if (buf.overflow)
 			return fault_say(work->fault, ERR_TOO_LARGE, "The answer is too large; ask for less.");

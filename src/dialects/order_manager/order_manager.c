@@ -14,6 +14,8 @@
 #include "dialects/order_manager/labels.h"
 #include "dialects/order_manager/listing.h"
 #include "dialects/order_manager/order.h"
+#include "dialects/order_manager/order_items.h"
+#include "dialects/order_manager/order_post.h"
 #include "dialects/order_manager/order_write.h"
 #include "dialects/order_manager/people.h"
 #include "dialects/order_manager/product.h"
@@ -40,6 +42,8 @@ static const struct route routes[] = {
 	OM_INVENTORY_WRITE_ROUTES,
 	OM_ORDER_ROUTES,
 	OM_ORDER_WRITE_ROUTES,
+	OM_ORDER_POST_ROUTES,
+	OM_ORDER_ITEM_ROUTES,
 	OM_SHIPMENT_ROUTES,
 	OM_CARRIER_ROUTES,
 	/* clang-format on */

@@ -2,6 +2,8 @@
 #include "dialects/order_manager/order_write.h"
 
 #include "dialects/order_manager/countries.h"
+#include "dialects/order_manager/custom_wire.h"
+#include "dialects/order_manager/order_extras.h"
 #include "dialects/order_manager/order_words.h"
 #include "domain/intake/intake.h"
 
@@ -9,6 +11,11 @@ struct om_item_put {
 	struct str listing_sku, listing_name;
 	struct qty quantity_ordered;
 	struct money unit_price, tax, discount;
+};
+
+struct om_label_wanted {
+	struct label_id label_id;
+	struct str name;
 };
 
 struct om_order_put {
@@ -22,7 +29,24 @@ struct om_order_put {
 	struct str requested_shipping_service, notes_from_buyer;
 	bool external_order;
 	struct warehouse_id external_order_fulfillment_warehouse_id;
+	struct instant receive_by_date;
+	struct money amount_paid;
+	struct str internal_notes, gift_message;
+	bool gift;
+	LIST(struct om_label_wanted) labels;
+	LIST(struct om_value_put) custom_field_values;
+	struct om_extras extras;
+	struct touched touched;
 };
+
+/* ---- shapes ---- */
+
+static const struct field wanted_fields[] = {
+	FIELD_ID(struct om_label_wanted, label_id, struct label_id, 0, "The label,"),
+	FIELD_TEXT(struct om_label_wanted, name, TRIMMED, 0, LABEL_NAME_MOST, "or its name."),
+};
+static const struct shape wanted_shape =
+	SHAPE("OmLabelWanted", struct om_label_wanted, wanted_fields, "A label to be put on it.");
 
 static const struct field item_fields[] = {
 	FIELD_TEXT(struct om_item_put, listing_sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "The SKU."),
@@ -67,9 +91,19 @@ static const struct field put_fields[] = {
 	FIELD_FLAG(struct om_order_put, external_order, 0, "It was shipped elsewhere already."),
 	FIELD_ID(struct om_order_put, external_order_fulfillment_warehouse_id, struct warehouse_id, 0,
              "Where."),
+	FIELD_INSTANT(struct om_order_put, receive_by_date, 0, "The latest it should arrive."),
+	FIELD_MONEY(struct om_order_put, amount_paid, 0, "What was paid of it."),
+	FIELD_TEXT(struct om_order_put, internal_notes, 0, 0, LIMIT_NOTES, "For us only."),
+	FIELD_FLAG(struct om_order_put, gift, 0, "Is it a gift?"),
+	FIELD_TEXT(struct om_order_put, gift_message, 0, 0, LIMIT_NOTES, "For who gets it."),
+	FIELD_LIST(struct om_order_put, labels, struct om_label_wanted, &wanted_shape, 0, 0,
+               LABELS_AT_ONCE_MOST, "Labels to put on it."),
+	FIELD_LIST(struct om_order_put, custom_field_values, struct om_value_put, &om_value_put_shape,
+               0, 0, CUSTOM_ORDER_VALUES_MOST, "Values of custom fields."),
+	OM_EXTRA_FIELDS(struct om_order_put),
 };
 const struct shape om_order_put_shape =
-	SHAPE("putOrder", struct om_order_put, put_fields, "An order to be made.");
+	SHAPE_TOUCHED("putOrder", struct om_order_put, put_fields, "An order to be made.");
 
 /* ---- the answer ---- */
 
@@ -168,7 +202,16 @@ static enum err draft_make(struct work *work, const struct om_order_put *in,
 		.notes = in->notes_from_buyer,
 		.warehouse_id = in->external_order_fulfillment_warehouse_id,
 		.is_processed = in->external_order,
+		.deliver_by = in->receive_by_date,
+		.internal_notes = in->internal_notes,
+		.is_gift = in->gift,
+		.gift_message = in->gift_message,
+		.fraud_level = shape_has(&om_order_put_shape, in, "fraud_analysis")
+	                       ? om_fraud_level(in->extras.fraud_analysis)
+	                       : FRAUD_NOT_ASSESSED,
 	};
+	if (shape_has(&om_order_put_shape, in, "amount_paid") && in->payment_date.us != 0)
+		draft->amount_paid = in->amount_paid;
 	if (!country_two(in->ship_country, &draft->country))
 		return fault_field(fault, STR("shipCountry"),
 		                   "must be three letters of ISO 3166-1, like USA");
@@ -190,9 +233,20 @@ static enum err draft_make(struct work *work, const struct om_order_put *in,
 
 /* ---- accepting ---- */
 
+struct order_extra {
+	struct order_shipping shipping;
+	bool has_shipping;
+	LIST(int64_t) labels;
+	struct custom_edits values;
+};
+
 /* Orders on their way in; the good ones in front. */
 struct taking {
 	struct work *work;
+	struct custom_fields fields;
+	struct label *labels;
+	size_t label_count;
+	struct order_extra *extras; /* by item of the request */
 	const struct om_order_put *in;
 	struct intake_item *items;
 	size_t *item_of;
@@ -205,11 +259,68 @@ static void refuse(struct taking *t, size_t index, enum err err, const struct fa
 	om_refuse(t->work->arena, &t->refused, index, t->in[index].order_number, NULL, err, fault);
 }
 
+/* What is written beside a new order, checked before it is made. */
+static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
+{
+	const struct om_order_put *in = &t->in[index];
+	struct order_extra *extra = &t->extras[index];
+	struct arena *arena = t->work->arena;
+	enum err err = om_extras_shipping(&om_order_put_shape, in, &in->extras, &extra->shipping,
+	                                  &extra->has_shipping, fault);
+	for (size_t i = 0; i < in->labels.count; i++) {
+		const struct om_label_wanted *wanted = &in->labels.at[i];
+		size_t k = 0;
+		while (k < t->label_count && !ID_EQ(t->labels[k].id, wanted->label_id)
+		       && !str_eq_nocase(t->labels[k].name, wanted->name))
+			k++;
+		if (k == t->label_count)
+			err = fault_field(fault, str_format(arena, "labels[%zu]", i), "is no label of yours");
+		else
+			*LIST_ADD(arena, &extra->labels) = t->labels[k].id.value;
+	}
+	for (size_t i = 0; i < in->custom_field_values.count; i++) {
+		const struct om_value_put *put = &in->custom_field_values.at[i];
+		struct str path = str_format(arena, "custom_field_values[%zu]", i);
+		int64_t record, id = 0;
+		const struct custom_field *field = om_uuid_read(put->custom_field_def_id, &record, &id)
+		                                       ? map_get_int(&t->fields.by_id, id)
+		                                       : NULL;
+		if (field == NULL)
+			err = fault_field(fault, path, "names no custom field of orders");
+		else if (custom_value_read(arena, field, 0, om_value_text(arena, put->value), path,
+		                           &extra->values, fault)
+		         != OK)
+			err = ERR_INVALID;
+	}
+	return err;
+}
+
+/* Of an order that was made now; a repeat has it already. */
+static enum err extra_write(struct taking *t, size_t index, struct order *order)
+{
+	const struct om_order_put *in = &t->in[index];
+	struct order_extra *extra = &t->extras[index];
+	int64_t id = order->id.value;
+	/* One that is over already is not shipped any more. */
+	if (extra->has_shipping && order_move_find(order->status, ACTION_EDIT) != NULL)
+		TRY(order_shipping_set(t->work, &id, 1, &extra->shipping));
+	if (extra->labels.count > 0)
+		TRY(labels_change(t->work, "order", &id, 1, extra->labels.at, extra->labels.count, NULL, 0,
+		                  NULL));
+	for (size_t i = 0; i < extra->values.count; i++)
+		extra->values.at[i].subject_id = id;
+	if (extra->values.count > 0)
+		TRY(custom_values_write(t->work, &t->fields, extra->values.at, extra->values.count));
+	return om_extras_fields(t->work, &om_order_put_shape, in, &in->extras, order->id);
+}
+
 static void taking_add(struct taking *t, size_t index, struct order_draft *draft)
 {
 	struct fault *fault = ARENA_NEW(t->work->arena, struct fault);
 	fault_init(fault, t->work->arena);
 	enum err err = draft_make(t->work, &t->in[index], draft, fault);
+	if (err == OK)
+		err = extra_make(t, index, fault);
 	if (err != OK) {
 		refuse(t, index, err, fault);
 		return;
@@ -242,8 +353,11 @@ enum err om_order_put(struct work *work, const struct call *call, struct reply *
 	struct order_draft *drafts = ARENA_ARRAY(work->arena, n, struct order_draft);
 	struct taking t = {.work = work,
 	                   .in = call->body,
+	                   .extras = ARENA_ARRAY(work->arena, n, struct order_extra),
 	                   .items = ARENA_ARRAY(work->arena, n, struct intake_item),
 	                   .item_of = ARENA_ARRAY(work->arena, n, size_t)};
+	TRY(custom_fields_load(work, "order", &t.fields));
+	TRY(label_all(work, &t.labels, &t.label_count));
 	for (size_t i = 0; i < n; i++)
 		taking_add(&t, i, &drafts[i]);
 	if (t.count > 0)
@@ -254,6 +368,8 @@ enum err om_order_put(struct work *work, const struct call *call, struct reply *
 			refuse(&t, t.item_of[i], item->err, item->fault);
 			continue;
 		}
+		if (item->outcome == ORDER_WAS_CREATED)
+			TRY(extra_write(&t, t.item_of[i], &item->order));
 		TRY(hold(&t, item, t.in[t.item_of[i]].hold_until_date));
 		*LIST_ADD(work->arena, &out->ids) = item->order.id.value;
 		*LIST_ADD(work->arena, &out->orders) = (struct om_result){

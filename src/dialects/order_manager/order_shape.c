@@ -61,6 +61,15 @@ static const struct field cancel_fields[] = {
 static const struct shape cancel_shape =
 	SHAPE("OrderCancelReasonDto", struct om_cancel, cancel_fields, "Why it was cancelled.");
 
+static const struct field bill_fields[] = {
+	FIELD_WORD(struct om_ship_bill, account_number, "The account."),
+	FIELD_WORD(struct om_ship_bill, billing_zip_code, "Its postal code."),
+	ABSENT(struct om_ship_bill, cod_amount),
+	FIELD_WORD(struct om_ship_bill, country, "ISO 3166-1 alpha-3."),
+};
+const struct shape om_ship_bill_shape =
+	SHAPE("customShipBilling", struct om_ship_bill, bill_fields, "Whose account is billed.");
+
 static const struct field order_fields[] = {
 	FIELD_ID(struct om_order, order_id, struct order_id, 0, "The order."),
 	FIELD_TEXT(struct om_order, order_number, 0, 0, LIMIT_NUMBER, "Its number."),
@@ -115,6 +124,30 @@ static const struct field order_fields[] = {
                  "Why it was cancelled."),
 	FIELD_TEXT(struct om_order, notes_from_buyer, NULLABLE, 0, LIMIT_NOTES, "The buyer's note."),
 	FIELD_FLAG(struct om_order, external, 0, "Was it shipped outside?"),
+	FIELD_INSTANT(struct om_order, receive_by_date, 0, "When it should arrive."),
+	FIELD_LIST(struct om_order, labels, struct om_label, &om_label_shape, 0, 0, LABELS_EACH_MOST,
+               "Its labels."),
+	FIELD_INTS(struct om_order, related_order_ids, 0, 0, 1000,
+               "Orders that it was split from, into, or merged with."),
+	FIELD_DECIMAL(struct om_order, weight, "Ounces; null: from the products."),
+	FIELD_DECIMAL(struct om_order, length, "Inches."),
+	FIELD_DECIMAL(struct om_order, width, "Inches."),
+	FIELD_DECIMAL(struct om_order, height, "Inches."),
+	FIELD_WORD(struct om_order, custom_ship_billing_option, "Who pays the carrier."),
+	FIELD_OBJECT(struct om_order, custom_ship_billing, struct om_ship_bill, &om_ship_bill_shape,
+                 NULLABLE, "Whose account."),
+	FIELD_WORD(struct om_order, international_non_delivery_action, "If nobody takes it."),
+	FIELD_WORD(struct om_order, fraud_analysis, "SHOPIFY_LOW, SHOPIFY_MEDIUM, SHOPIFY_HIGH."),
+	FIELD_TEXT(struct om_order, internal_notes, NULLABLE, 0, LIMIT_NOTES, "For us only."),
+	FIELD_FLAG(struct om_order, gift, 0, "Is it a gift?"),
+	FIELD_TEXT(struct om_order, gift_message, NULLABLE, 0, LIMIT_NOTES, "For who gets it."),
+	FIELD_TEXT(struct om_order, custom_field1, NULLABLE, 0, 255, "The field Custom field 1."),
+	FIELD_TEXT(struct om_order, custom_field2, NULLABLE, 0, 255, "The field Custom field 2."),
+	FIELD_TEXT(struct om_order, custom_field3, NULLABLE, 0, 255, "The field Custom field 3."),
+	FIELD_FLAG(struct om_order, pos, 0, "Was it sold over the counter?"),
+	FIELD_FLAG(struct om_order, contains_alcohol, 0, "Is alcohol in it?"),
+	FIELD_FLAG(struct om_order, contains_dry_ice, 0, "Is dry ice in it?"),
+	FIELD_DECIMAL(struct om_order, dry_ice_weight, "Ounces."),
 };
 const struct shape om_order_shape =
 	SHAPE("order", struct om_order, order_fields, "An order: what Purser knows of it.");
@@ -123,36 +156,15 @@ struct om_rest {
 	struct absent absent;
 };
 static const struct field rest_fields[] = {
-	ABSENT(struct om_rest, receive_by_date),
 	ABSENT(struct om_rest, payment_type),
-	ABSENT_LIST(struct om_rest, labels),
-	ABSENT_LIST(struct om_rest, related_order_ids),
 	ABSENT(struct om_rest, ship_address3),
-	ABSENT(struct om_rest, weight),
-	ABSENT(struct om_rest, length),
-	ABSENT(struct om_rest, width),
-	ABSENT(struct om_rest, height),
-	ABSENT(struct om_rest, custom_ship_billing_option),
-	ABSENT(struct om_rest, custom_ship_billing),
 	ABSENT_LIST(struct om_rest, customs_declaration_items),
 	ABSENT_LIST(struct om_rest, order_customs_documents),
-	ABSENT(struct om_rest, international_non_delivery_action),
-	ABSENT(struct om_rest, fraud_analysis),
-	ABSENT(struct om_rest, internal_notes),
 	ABSENT(struct om_rest, notes_to_buyer),
-	ABSENT_FLAG(struct om_rest, gift),
-	ABSENT(struct om_rest, gift_message),
-	ABSENT(struct om_rest, custom_field1),
-	ABSENT(struct om_rest, custom_field2),
-	ABSENT(struct om_rest, custom_field3),
 	ABSENT(struct om_rest, amz_fba_shipment_id),
 	ABSENT_LIST(struct om_rest, order_carton_ids),
 	ABSENT_FLAG(struct om_rest, subscription),
-	ABSENT_FLAG(struct om_rest, pos),
 	ABSENT_FLAG(struct om_rest, bill_duties_to_payor),
-	ABSENT_FLAG(struct om_rest, contains_alcohol),
-	ABSENT_FLAG(struct om_rest, contains_dry_ice),
-	ABSENT(struct om_rest, dry_ice_weight),
 	ABSENT_FLAG(struct om_rest, do_not_prepay_postage),
 	ABSENT_FLAG(struct om_rest, include_return_label),
 	ABSENT_FLAG(struct om_rest, non_machinable),

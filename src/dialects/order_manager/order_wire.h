@@ -4,6 +4,7 @@
 
 #include "dialects/order_manager/brief.h"
 #include "dialects/order_manager/channel.h"
+#include "dialects/order_manager/labels.h"
 #include "dialects/order_manager/shipment.h"
 
 struct om_customer {
@@ -41,6 +42,13 @@ struct om_cancel {
 	struct str details, type;
 };
 
+/* Whose account the carrier bills. */
+struct om_ship_bill {
+	struct str account_number, billing_zip_code, country;
+	struct absent absent;
+};
+extern const struct shape om_ship_bill_shape;
+
 struct om_order {
 	struct order_id order_id;
 	struct str order_number, order_status, unresolved_status, order_type;
@@ -63,6 +71,16 @@ struct om_order {
 	struct om_cancel cancel_reason;
 	struct str notes_from_buyer;
 	bool external;
+	/* order_detail.c fills these */
+	struct instant receive_by_date;
+	LIST(struct om_label) labels;
+	LIST(int64_t) related_order_ids;
+	struct str weight, length, width, height, dry_ice_weight;
+	struct str custom_ship_billing_option;
+	struct om_ship_bill custom_ship_billing;
+	struct str international_non_delivery_action, fraud_analysis, internal_notes, gift_message;
+	struct str custom_field1, custom_field2, custom_field3;
+	bool gift, pos, contains_alcohol, contains_dry_ice;
 };
 
 /* The text of what no order of ours has, without its opening brace: it ends every order. */
