@@ -61,11 +61,15 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 {
 	*order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id, *order));
-	*move = order_move_find((*order)->status, action);
+	*move = order_move_of(*order, action);
 	if (*move != NULL)
 		return OK;
 	struct str status = word_of(&order_status_words, (int)(*order)->status);
 	struct str word = word_of(&order_action_words, (int)action);
+	if ((*order)->is_fulfilled_by_channel)
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "The marketplace ships order %.*s itself: %.*s is possible only there.",
+		                 STR_FMT((*order)->number), STR_FMT(word));
 	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %.*s is not possible there.",
 	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word));
 }

@@ -406,6 +406,8 @@ extern const struct order_move order_moves[];
 extern const size_t order_move_count;
 /* The row, or NULL when the action is not offered in that state. */
 const struct order_move *order_move_find(enum order_status from, enum order_action action);
+/* The same for this order: one that a marketplace ships moves only by what that says. */
+const struct order_move *order_move_of(const struct order *order, enum order_action action);
 
 /* For lists: kernel/listing.h. */
 extern const struct listing_source orders_source;

@@ -61,7 +61,7 @@ static enum err choose(struct work *work, struct bulk_item *items, size_t n,
 			continue;
 		}
 		items[i].name = order->number;
-		const struct order_move *move = order_move_find(order->status, action);
+		const struct order_move *move = order_move_of(order, action);
 		if (move == NULL) {
 			items[i].sentence = not_offered(work, order->status, action);
 			continue;

@@ -64,7 +64,7 @@ enum err order_hand_over(struct work *work, struct order_id id)
 	TRY(order_get(work, id, order));
 	if (order->status == ORDER_PENDING_FULFILLMENT)
 		return OK; /* a repeat */
-	const struct order_move *move = order_move_find(order->status, ACTION_HAND_OVER);
+	const struct order_move *move = order_move_of(order, ACTION_HAND_OVER);
 	if (move == NULL)
 		return refuse_move(work, order, "a hand-over");
 	order->status = (enum order_status)move->to;

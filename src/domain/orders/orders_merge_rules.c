@@ -23,7 +23,7 @@ static bool has_merged_lines(const struct order *order)
 static enum err state_check(const struct order *into, const struct order *from,
                             const struct order *one, struct fault *fault)
 {
-	if (order_move_find(one->status, ACTION_MERGE) == NULL) {
+	if (order_move_of(one, ACTION_MERGE) == NULL) {
 		struct str status = word_of(&order_status_words, (int)one->status);
 		return fault_say(fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be merged.",
 		                 STR_FMT(one->number), STR_FMT(status));

@@ -487,6 +487,7 @@ static enum err orders_write(struct work *work, struct resolving *items, size_t 
 	LIST(const struct order_line *) lines_new = {0}, lines_changed = {0};
 	for (size_t i = 0; i < n; i++) {
 		items[i].order->modified_at = work->now;
+		items[i].order->payment_status = order_payment_of(items[i].order);
 		if (items[i].is_new)
 			*LIST_ADD(work->arena, &fresh) = items[i].order;
 		else
@@ -532,6 +533,7 @@ enum err order_save_only(struct work *work, struct order *order, const char *eve
                          struct str sentence)
 {
 	order->modified_at = work->now;
+	order->payment_status = order_payment_of(order);
 	TRY(orders_save(work->tx, work->arena, work->company, &order, 1));
 	event_write(work, order, event, sentence, STR(""));
 	return OK;

@@ -91,6 +91,14 @@ const struct order_move *order_move_find(enum order_status from, enum order_acti
 	return NULL;
 }
 
+const struct order_move *order_move_of(const struct order *order, enum order_action action)
+{
+	bool is_told = action == ACTION_EDIT || action == ACTION_PAY || action == ACTION_SHIP;
+	if (order->is_fulfilled_by_channel && !is_told)
+		return NULL;
+	return order_move_find(order->status, action);
+}
+
 int64_t line_open_units(const struct order_line *line)
 {
 	int64_t open = line->ordered.units - line->cancelled.units - line->shipped.units;

@@ -47,7 +47,7 @@ static enum err split_begin(struct splitting *s, struct order_id id)
 	struct work *work = s->work;
 	s->order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id, s->order));
-	if (order_move_find(s->order->status, ACTION_SPLIT) == NULL)
+	if (order_move_of(s->order, ACTION_SPLIT) == NULL)
 		return refuse_split(work, s->order);
 	TRY(reservations_of(work, &id.value, 1, &s->claims, &s->claim_count));
 	s->keeps_status = !order_is_open(s->order->status);
@@ -381,7 +381,7 @@ enum err order_split_by_label(struct work *work, struct order_id id, struct labe
 static enum err undo_check(struct work *work, const struct order *order,
                            const struct reservation *claims, size_t n)
 {
-	if (order_move_find(order->status, ACTION_SPLIT) == NULL) {
+	if (order_move_of(order, ACTION_SPLIT) == NULL) {
 		struct str status = word_of(&order_status_words, (int)order->status);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: the split cannot be undone any more.",
