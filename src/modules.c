@@ -15,6 +15,7 @@
 #include "domain/routing/routing.h"
 #include "domain/shipments/shipments.h"
 #include "domain/stock/stock.h"
+#include "domain/transfers/transfers.h"
 #include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
 #include "kernel/bulk_action.h"
@@ -45,6 +46,7 @@ const struct module *const purser_modules[] = {
 	&automation_module,
 	&orders_module,
 	&shipments_module,
+	&transfers_module,
 	&documents_module,
 	&purchasing_module,
 	&intake_module,
