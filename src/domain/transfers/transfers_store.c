@@ -19,7 +19,8 @@ SQL(transfer_save_sql,
 SQL(transfer_lines_fetch_sql,
     "SELECT * FROM transfer_line WHERE company_id = $1 AND transfer_id IN {ids $2} "
     "ORDER BY transfer_id, id");
-SQL(transfer_lines_delete_sql, "DELETE FROM transfer_line WHERE company_id = $1 AND transfer_id = $2");
+SQL(transfer_lines_delete_sql,
+    "DELETE FROM transfer_line WHERE company_id = $1 AND transfer_id = $2");
 /* In the order of transfer_line_shape. */
 SQL_INSERT(transfer_lines_insert_sql,
            "transfer_line(company_id:i, id:i, transfer_id:i, product_id:i, quantity:i, sent:i, "
@@ -80,8 +81,9 @@ enum err transfer_lines_fetch(struct tx *tx, struct arena *arena, struct company
                               size_t *count)
 {
 	void *rows;
-	TRY(row_all(tx, arena, &transfer_lines_fetch_sql, ARGS(bind_int(company.value), bind_ints(transfers, n)),
-	            &transfer_line_shape, &rows, count));
+	TRY(row_all(tx, arena, &transfer_lines_fetch_sql,
+	            ARGS(bind_int(company.value), bind_ints(transfers, n)), &transfer_line_shape, &rows,
+	            count));
 	*out = rows;
 	return OK;
 }
@@ -89,7 +91,8 @@ enum err transfer_lines_fetch(struct tx *tx, struct arena *arena, struct company
 enum err transfer_lines_replace(struct tx *tx, struct arena *arena, struct company_id company,
                                 struct transfer_id id, const struct transfer_line *lines, size_t n)
 {
-	TRY(db_exec(tx, &transfer_lines_delete_sql, ARGS(bind_int(company.value), bind_int(id.value)), NULL));
+	TRY(db_exec(tx, &transfer_lines_delete_sql, ARGS(bind_int(company.value), bind_int(id.value)),
+	            NULL));
 	return db_insert(tx, &transfer_lines_insert_sql,
 	                 row_binds_all(arena, &transfer_line_shape, company, lines, n), n, NULL);
 }
