@@ -111,6 +111,32 @@ static struct str names_with(struct arena *arena, const struct shape *shape, uns
 	return buf_str(&buf);
 }
 
+/* A field's filters by its kind; fields that are no column have a filter of their own making. */
+static void write_filter(struct json_out *out, struct arena *arena, const struct field *field)
+{
+	static const struct {
+		const char *ending, *says;
+		bool is_ordered, is_text;
+	} rows[] = {
+		{".not", "None of these.", false, false},
+		{".from", "At least this.", true, false},
+		{".to", "At most this.", true, false},
+		{".prefix", "Begins like this, in any case.", false, true},
+	};
+	bool is_ordered = kind_is_number(field->kind) || field->kind == KIND_MONEY
+	                  || field->kind == KIND_INSTANT || field->kind == KIND_DAY;
+	if (!(field->flags & CAN_FILTER))
+		return;
+	write_parameter(out, "query", str_from(field->name), false, field->says, "string");
+	for (size_t i = 0; !(field->flags & NO_COLUMN) && i < COUNT_OF(rows); i++) {
+		bool is_offered =
+			(!rows[i].is_ordered || is_ordered) && (!rows[i].is_text || field->kind == KIND_TEXT);
+		if (is_offered)
+			write_parameter(out, "query", str_format(arena, "%s%s", field->name, rows[i].ending),
+			                false, rows[i].says, "string");
+	}
+}
+
 /* What kernel/listing.h offers for every list that has no query shape of its own. */
 static void write_list_parameters(struct json_out *out, struct arena *arena,
                                   const struct route *route)
@@ -130,11 +156,8 @@ static void write_list_parameters(struct json_out *out, struct arena *arena,
 		                str_c(arena, str_format(arena, "One of %.*s; with - before it, backwards.",
 		                                        STR_FMT(sorts))),
 		                "string");
-	for (size_t i = 0; i < shape->count; i++) {
-		if (shape->fields[i].flags & CAN_FILTER)
-			write_parameter(out, "query", str_from(shape->fields[i].name), false,
-			                shape->fields[i].says, "string");
-	}
+	for (size_t i = 0; i < shape->count; i++)
+		write_filter(out, arena, &shape->fields[i]);
 }
 
 static void write_header_parameters(struct json_out *out, const struct route *route)
