@@ -157,11 +157,28 @@ static void write_kind(struct json_out *out, const struct field *field)
 	}
 }
 
+/* Ids, instants and amounts print null when they have no value (shape.h). These three always have
+ * one: no row is written without them. */
+static bool is_nullable_when_printed(const struct field *field)
+{
+	static const char *const always[] = {"id", "created_at", "modified_at"};
+	bool has_null =
+		field->kind == KIND_ID || field->kind == KIND_INSTANT || field->kind == KIND_MONEY;
+	if (field->flags & NULLABLE)
+		return true;
+	if (!has_null || (field->flags & (REQUIRED | OMIT_EMPTY | WRITE_ONLY)))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(always); i++)
+		if (str_is(str_from(field->name), always[i]))
+			return false;
+	return true;
+}
+
 static void write_property(struct json_out *out, const struct field *field)
 {
 	json_name_str(out, field_name(field));
 	json_object(out);
-	bool is_nullable = field->flags & NULLABLE;
+	bool is_nullable = is_nullable_when_printed(field);
 	if (field->kind == KIND_OBJECT && is_nullable) {
 		json_name(out, "oneOf");
 		json_array(out);

@@ -50,7 +50,7 @@ static void properties(void **state)
 	     "\"description\":\"Number of the order.\"}"},
 		{"note", "{\"type\":[\"string\",\"null\"],\"maxLength\":30,\"description\":\"A note.\"}"},
 		{"total",
-	     "{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"string\","
+	     "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":\"string\","
 	     "\"pattern\":\"^-?[0-9]+(\\\\.[0-9]{1,4})?$\",\"description\":\"Decimal with up to "
 	     "four places.\"},\"currency\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{3}$\","
 	     "\"description\":\"ISO 4217 code.\"}},\"required\":[\"amount\",\"currency\"],"
@@ -61,7 +61,7 @@ static void properties(void **state)
 		{"any_number",
 	     "{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"Any number.\"}"},
 		{"placed_at",
-	     "{\"type\":\"string\",\"format\":\"date-time\","
+	     "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\","
 	     "\"description\":\"When it was placed.\"}"},
 		{"due_on",
 	     "{\"type\":[\"string\",\"null\"],\"format\":\"date\","

@@ -73,7 +73,7 @@ export function Timeline({ id }: { id: number }) {
 		<ol className="timeline">
 			{found.data.items.map((row) => (
 				<li key={row.number}>
-					<time dateTime={row.at} title={inUtc(row.at)}>{moment(row.at, zone)}</time>
+					<time dateTime={row.at ?? undefined} title={inUtc(row.at)}>{moment(row.at, zone)}</time>
 					<div>
 						<b>{kindInWords(row.kind)}</b> <span className="meta">{row.actor_name || (row.actor_kind === 'system' ? 'Purser' : row.actor_kind)}</span>
 						{sentenceIn(row) !== '' && <p>{sentenceIn(row)}</p>}

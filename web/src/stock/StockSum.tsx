@@ -98,7 +98,7 @@ function Movements({ productId, warehouseId }: { productId: number; warehouseId:
 					<ul className="movements">
 						{found.data.items.map((row) => (
 							<li key={`${row.warehouse_id}-${row.id}`}>
-								<time dateTime={row.at} title={inUtc(row.at)}>{moment(row.at, zone)}</time>
+								<time dateTime={row.at ?? undefined} title={inUtc(row.at)}>{moment(row.at, zone)}</time>
 								<div>
 									<b>{movementInWords(row.kind)}</b>{' '}
 									{row.subject === 'order' && row.subject_id > 0 && <Link href={`/orders/${row.subject_id}`}>order</Link>}
