@@ -329,6 +329,9 @@ WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
 /* A fact a person must look at; empty clears it. */
 WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
 
+/* The warehouse's backup shall ship it: the first that has everything, else the first. */
+WARN_UNUSED enum err order_choose_backup(struct work *work, struct order_id id);
+
 /* ---- splitting (orders_split.c) ----
  * The order keeps its id, number, identity at the channel and what is not named; each part becomes
  * a new order with the next number (1001-2), a remote id of its own, its share of tax, discounts
@@ -352,6 +355,10 @@ WARN_UNUSED enum err order_split(struct work *work, struct order_id id,
  * when everything or nothing is there. */
 WARN_UNUSED enum err order_split_by_stock(struct work *work, struct order_id id, struct order **out,
                                           size_t *count);
+/* What no warehouse has alone becomes one order for each of several that together have it. Refused
+ * when one has everything, or they do not have it together. */
+WARN_UNUSED enum err order_split_over(struct work *work, struct order_id id, struct order **out,
+                                      size_t *count);
 /* Lines whose product carries the label become a part. Refused when all or none do. */
 WARN_UNUSED enum err order_split_by_label(struct work *work, struct order_id id,
                                           struct label_id label, struct order **out, size_t *count);

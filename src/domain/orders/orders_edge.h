@@ -14,6 +14,8 @@ struct order_decision {
 	struct warehouse_id warehouse_id;
 	bool can_fill;
 	struct str sentence, change;
+	enum routing_change_kind change_kind;
+	struct warehouse_id change_warehouse_id;
 	struct str candidates; /* JSON array of RoutingCandidate */
 };
 

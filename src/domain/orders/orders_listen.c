@@ -37,8 +37,8 @@ static enum err fill_waiting(struct work *work, struct product_id product,
 		int64_t most = 0;
 		TRY(stock_levels(work, &product.value, 1, &levels, &count));
 		for (size_t i = 0; i < count; i++)
-			if (levels[i].warehouse_id.value != 0 && levels[i].available.units > most)
-				most = levels[i].available.units;
+			if (levels[i].warehouse_id.value != 0 && levels[i].available.units > 0)
+				most += levels[i].available.units; /* several may share an order */
 		int64_t *ids;
 		size_t n = 0;
 		if (most > 0)

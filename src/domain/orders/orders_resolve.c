@@ -1,9 +1,11 @@
 #include "domain/orders/orders_resolve.h"
 
 #include "base/map.h"
+#include "domain/orders/orders_over.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_bots_run.h"
 #include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_store.h"
 #include "shape/shape_change.h"
 #include "wire/zone.h"
@@ -25,6 +27,7 @@ struct picture {
 	struct map shelves; /* product id → struct shelf */
 	struct map parts;   /* bundle id → struct part_list */
 	struct routing_facts facts;
+	struct vendor_supply supply;
 };
 
 struct part_list {
@@ -125,6 +128,7 @@ static enum err picture_load(struct work *work, struct resolving *items, size_t 
 		place_of(picture, levels[i].product_id.value, levels[i].warehouse_id.value)->available =
 			levels[i].available.units;
 	TRY(routing_facts_load(work, &picture->facts));
+	TRY(vendor_supply_load(work, &picture->facts, ids, count, &picture->supply));
 	return picture->facts.has_unpickable ? unpickable_load(picture, ids, count) : OK;
 }
 
@@ -301,6 +305,9 @@ static void item_route(struct picture *picture, struct resolving *item, struct o
 	facts->can_fill = item->decision.can_fill;
 	if (warehouse != NULL)
 		facts->warehouse_type = warehouse->type;
+	facts->lacks_vendor_product =
+		warehouse != NULL && warehouse->type == WAREHOUSE_DROPSHIP_VENDOR
+		&& !vendor_supplies(picture->work, &picture->supply, warehouse->id, item);
 	if (facts->can_fill && picture->parts.count > 0) {
 		claims_make(picture, item, warehouse->id.value);
 		question.demand = demand_sum(arena, item, &demand_count);
@@ -312,6 +319,32 @@ static void item_route(struct picture *picture, struct resolving *item, struct o
 		if (units > 0 && place != NULL && place->available - place->unpickable < units)
 			facts->lacks_picking_location = true;
 	}
+}
+
+/* Several warehouses together may have what none has alone (routing.h: order). */
+static void item_share(struct picture *picture, struct resolving *item, struct order_facts *facts)
+{
+	struct arena *arena = picture->work->arena;
+	const struct routing_decision *d = &item->decision;
+	struct split_need *needs = ARENA_ARRAY(arena, item->after.count + 1, struct split_need);
+	struct order_split_part *parts =
+		ARENA_ARRAY(arena, d->order_count + 1, struct order_split_part);
+	size_t count;
+	if (d->can_fill || d->order_count < 2 || !order_is_linked(item->order))
+		return;
+	for (size_t i = 0; i < item->after.count; i++)
+		needs[i] = (struct split_need){item->after.at[i].line_id, item->after.at[i].product_id,
+		                               item->after.at[i].per_unit};
+	if (!split_over(arena, item->order, item->before.at, item->before.count, needs,
+	                item->after.count, picture_available, picture, d->order, d->order_count, parts,
+	                &count))
+		return;
+	item->shares.at = parts;
+	item->shares.count = item->shares.room = count;
+	item->is_shared = picture->facts.splits;
+	facts->is_over_warehouses = true;
+	item->decision.sentence =
+		str_format(arena, "No warehouse has everything, but %zu of them together do.", count + 1);
 }
 
 /* Takes (sign −1) or gives back (+1) the units of claims. */
@@ -363,8 +396,10 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		claims_make(picture, item, 0);
 	bool claims_nothing =
 		item->wants_no_claim || order->is_claim_ended || is_held_without_claims(item);
-	if (!item->wants_no_claim && facts.has_address)
+	if (!item->wants_no_claim && facts.has_address) {
 		item_route(picture, item, &facts);
+		item_share(picture, item, &facts);
+	}
 	for (size_t i = 0; i < item->after.count; i++) {
 		struct reservation *claim = &item->after.at[i];
 		if (facts.can_fill)
@@ -472,6 +507,8 @@ static enum err decisions_write(struct work *work, struct resolving *items, size
 		row->can_fill = d->can_fill;
 		row->sentence = d->sentence;
 		row->change = d->change;
+		row->change_kind = d->change_kind;
+		row->change_warehouse_id = d->change_warehouse_id;
 		row->candidates = shape_list_text(work->arena, &routing_candidate_shape, d->candidates,
 		                                  d->candidate_count);
 		orders[count++] = items[i].order->id.value;
@@ -612,5 +649,17 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 		if (item_event(&items[i]) != NULL)
 			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,
 			            items[i].changes);
+	TRY(orders_share(work, items, n));
 	return order_bots_end(work, &botting);
+}
+
+enum err resolve_try(struct work *work, struct resolving *item)
+{
+	struct picture picture;
+	TRY(claims_load(work, item, 1));
+	TRY(picture_load(work, item, 1, &picture));
+	item->status_before = item->order->status;
+	item->reason_before = item->order->reason;
+	item_resolve(&picture, item);
+	return OK;
 }

@@ -27,6 +27,9 @@ struct resolving {
 	LIST(struct reservation) before, after;
 	struct routing_decision decision;
 	bool is_routed;
+	/* Warehouses that together have what none has alone: what goes to all but the first. */
+	LIST(struct order_split_part) shares;
+	bool is_shared; /* and the company wants it so */
 	enum order_status status_before;
 	enum order_reason reason_before;
 	struct instant promise_before;
@@ -34,6 +37,8 @@ struct resolving {
 
 /* Works out and writes all of them, in the given order: who stands first takes the stock first. */
 WARN_UNUSED enum err resolve_all(struct work *work, struct resolving *items, size_t n);
+/* The same for one order without writing anything: what would be decided now. */
+WARN_UNUSED enum err resolve_try(struct work *work, struct resolving *item);
 /* Writes an order whose claims stay as they are, with an event. */
 WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, const char *event,
                                      struct str sentence);

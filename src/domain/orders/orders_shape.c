@@ -325,6 +325,10 @@ static const struct field decision_fields[] = {
 	FIELD_FLAG(struct order_decision, can_fill, 0, "Everything was available there."),
 	FIELD_TEXT(struct order_decision, sentence, 0, 0, 500, "Why, in a sentence."),
 	FIELD_TEXT(struct order_decision, change, 0, 0, 500, "The nearest change that would alter it."),
+	FIELD_ENUM(struct order_decision, change_kind, enum routing_change_kind, &routing_change_words,
+               0, "The same for machines."),
+	FIELD_ID(struct order_decision, change_warehouse_id, struct warehouse_id, 0,
+             "The warehouse that the change is about."),
 	FIELD_JSON(struct order_decision, candidates, 0, "Every warehouse with its verdict."),
 };
 const struct shape order_decision_shape =

@@ -149,3 +149,18 @@ enum err put_packages(struct work *work, const struct call *call, struct reply *
 	TRY(order_pack(work, id_of(call), body->packages.at, body->packages.count));
 	return get_packages(work, call, reply);
 }
+
+enum err post_split_over(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *orders;
+	size_t count;
+	TRY(order_split_over(work, id_of(call), &orders, &count));
+	reply_orders(reply, orders, count);
+	return OK;
+}
+
+enum err post_backup(struct work *work, const struct call *call, struct reply *reply)
+{
+	TRY(order_choose_backup(work, id_of(call)));
+	return reply_one(work, id_of(call), reply);
+}

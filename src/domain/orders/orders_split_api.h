@@ -19,5 +19,8 @@ WARN_UNUSED enum err post_split_by_label(struct work *work, const struct call *c
                                          struct reply *reply);
 WARN_UNUSED enum err get_packages(struct work *work, const struct call *call, struct reply *reply);
 WARN_UNUSED enum err put_packages(struct work *work, const struct call *call, struct reply *reply);
+WARN_UNUSED enum err post_split_over(struct work *work, const struct call *call,
+                                     struct reply *reply);
+WARN_UNUSED enum err post_backup(struct work *work, const struct call *call, struct reply *reply);
 
 #endif

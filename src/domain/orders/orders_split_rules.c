@@ -343,6 +343,58 @@ void split_by_shelf(struct arena *arena, const struct order *order,
 	}
 }
 
+/* What a warehouse has of all that is needed. */
+static struct split_shelf *shelves_at(struct arena *arena, const struct split_need *needs, size_t n,
+                                      routing_available available, const void *context,
+                                      struct warehouse_id warehouse, size_t *count)
+{
+	struct split_shelf *shelves = ARENA_ARRAY(arena, n + 1, struct split_shelf);
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (shelf_of(shelves, *count, needs[i].product_id) != NULL)
+			continue;
+		shelves[(*count)++] = (struct split_shelf){
+			needs[i].product_id, available(context, needs[i].product_id, warehouse)};
+	}
+	return shelves;
+}
+
+bool split_over(struct arena *arena, const struct order *order, const struct reservation *claims,
+                size_t claim_count, const struct split_need *needs, size_t need_count,
+                routing_available available, const void *context,
+                const struct warehouse_id *warehouses, size_t n, struct order_split_part *parts,
+                size_t *part_count)
+{
+	int64_t *left = ARENA_ARRAY(arena, order->lines.count + 1, int64_t);
+	int64_t all = 0;
+	size_t used = 0;
+	for (size_t i = 0; i < order->lines.count; i++)
+		all += left[i] = line_movable_units(&order->lines.at[i], claims, claim_count);
+	for (size_t w = 0; w < n && all > 0; w++) {
+		size_t count;
+		struct order_split_part part = {0};
+		struct split_shelf *shelves =
+			shelves_at(arena, needs, need_count, available, context, warehouses[w], &count);
+		for (size_t i = 0; i < order->lines.count; i++) {
+			struct order_line_id line = order->lines.at[i].id;
+			int64_t units = line_fill(needs, need_count, line, left[i], shelves, count);
+			if (units == 0)
+				continue;
+			*LIST_ADD(arena, &part.lines) = (struct order_split_line){line, {units}};
+			left[i] -= units;
+			all -= units;
+		}
+		if (part.lines.count > 0)
+			parts[used++] = part;
+	}
+	if (all > 0 || used < 2)
+		return false;
+	for (size_t i = 1; i < used; i++)
+		parts[i - 1] = parts[i];
+	*part_count = used - 1;
+	return true;
+}
+
 struct str split_sentence(struct arena *arena, const struct order *made, size_t n)
 {
 	struct buf buf = buf_new(arena, LIMIT_NOTES * 2);

@@ -51,6 +51,15 @@ void split_by_shelf(struct arena *arena, const struct order *order,
                     const struct split_need *needs, size_t need_count, struct split_shelf *shelves,
                     size_t shelf_count, struct order_split_part *missing, int64_t *units_there);
 
+/* Shares what no warehouse can fill alone: the first takes of each line what it has, the next what
+ * is left, kits whole. False when something is left in the end, or one has everything; else parts
+ * says what goes to the others (the first keeps the order). `parts` has room for n. */
+bool split_over(struct arena *arena, const struct order *order, const struct reservation *claims,
+                size_t claim_count, const struct split_need *needs, size_t need_count,
+                routing_available available, const void *context,
+                const struct warehouse_id *warehouses, size_t n, struct order_split_part *parts,
+                size_t *part_count);
+
 /* "2 units went to 1001-2, 1 unit to 1001-3." */
 struct str split_sentence(struct arena *arena, const struct order *made, size_t n);
 

@@ -114,7 +114,8 @@ SQL(claims_placed_sql,
     "GROUP BY r.order_id, o.created_at ORDER BY o.created_at DESC, r.order_id DESC LIMIT $4");
 SQL_INSERT(decision_insert_sql,
            "decision(company_id:i, order_id:i, id:i, at:i, rule:t, rule_version:i, warehouse_id:i, "
-           "can_fill:i, sentence:t, change:t, candidates:t)");
+           "can_fill:i, sentence:t, change:t, candidates:t, change_kind:t, "
+           "change_warehouse_id:i)");
 SQL(decisions_load_sql,
     "SELECT * FROM decision WHERE company_id = $1 AND order_id = $2 ORDER BY id DESC LIMIT 50");
 /* Verification reads everything on purpose. */
@@ -595,7 +596,7 @@ enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id com
 enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
                           const struct order_decision *decisions, const int64_t *orders, size_t n)
 {
-	enum { COLUMNS = 11 };
+	enum { COLUMNS = 13 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		const struct order_decision *d = &decisions[i];
@@ -611,6 +612,8 @@ enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id 
 		at[8] = bind_text(d->sentence);
 		at[9] = bind_text(d->change);
 		at[10] = bind_text(d->candidates);
+		at[11] = bind_text(word_of(&routing_change_words, (int)d->change_kind));
+		at[12] = bind_int(d->change_warehouse_id.value);
 	}
 	return db_insert(tx, &decision_insert_sql, binds, n, NULL);
 }

@@ -36,6 +36,8 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 		return;
 	struct str lacking =
 		finding(why, REASON_OUT_OF_STOCK, STR("The warehouse lacks units of the order."));
+	if (order->reason == REASON_MULTIPLE_WAREHOUSES)
+		lacking = last->sentence;
 	check_add(work, why, "stock", last->can_fill,
 	          last->can_fill ? STR("Everything was available there, and is claimed.") : lacking);
 	if (order->reason == REASON_MISSING_PICKING_LOCATION)
