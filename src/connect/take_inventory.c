@@ -123,13 +123,13 @@ static enum err record(struct work *work, struct run *run, void *state)
 		skus[i] = figures->list.at[i].sku;
 	TRY(product_by_skus(work, skus, figures->list.count, &products, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put(&by_sku, products[i].sku, &products[i]);
+		map_put(&by_sku, products[i].asked_sku, &products[i]);
 	TRY(shipped_since(work, run, figures->as_of, &shipped));
 	TRY(netted_now(work, run, figures->as_of, &netted));
 	for (size_t i = 0; i < figures->list.count; i++) {
 		const struct product *product = map_get(&by_sku, skus[i]);
 		/* A warehouse stores things that are none of ours; that is no fault of the figures. */
-		if (product == NULL || product->type == PRODUCT_BUNDLE)
+		if (product == NULL || !product_is_stocked(product->type))
 			continue;
 		int64_t left = units_of(&shipped, product->id.value);
 		out[n++] = (struct stock_figure){

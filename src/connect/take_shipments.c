@@ -7,7 +7,7 @@
 static struct product_id product_of(const struct product *products, size_t count, struct str sku)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (str_eq(products[i].sku, sku))
+		if (str_eq(products[i].asked_sku, sku))
 			return products[i].id;
 	}
 	return (struct product_id){0};

@@ -79,6 +79,10 @@ class Products(unittest.TestCase):
         history = timeline(product)
         self.assertEqual([kind for kind, _ in history], ['product.created', 'product.changed'])
         self.assertEqual(history[1][1], {'sku': {'from': 'OLD', 'to': 'NEW'}})
+        # The old name still finds it; it is free once it was given up.
+        self.assertEqual(shop.post(PRODUCTS, {'sku': 'OLD', 'name': 'Other'}).status, 409)
+        self.assertEqual(shop.delete(path_of(product) + '/aliases',
+                                     query={'sku': 'OLD'}).status, 204)
         self.assertNotEqual(made('OLD')['id'], product['id'])
 
     def test_deactivated_and_back(self):
@@ -134,12 +138,12 @@ class Bundles(unittest.TestCase):
 
     def test_what_a_bundle_cannot_be_made_of(self):
         part = made('PART')
-        bundle('NESTED', ('PART', 1))
+        made('NO-THING', type='virtual', attribute_names=['Size'])
         for parts, path in (
                 ([], 'parts'),
                 ([{'sku': 'GHOST', 'quantity': 1}], 'parts[0]'),
                 ([{'component_id': 987654321, 'quantity': 1}], 'parts[0]'),
-                ([{'sku': 'NESTED', 'quantity': 1}], 'parts[0]'),
+                ([{'sku': 'NO-THING', 'quantity': 1}], 'parts[0]'),
                 ([{'sku': 'SELF', 'quantity': 1}], 'parts[0]'),
                 ([{'quantity': 1}], 'parts[0]'),
                 ([{'sku': 'PART', 'quantity': 1},

@@ -35,6 +35,8 @@ const struct shape om_address_shape =
 
 struct str om_product_type(const struct product *product)
 {
+	if (product->type == PRODUCT_VIRTUAL)
+		return STR("VIRTUAL_PRODUCT");
 	return product->type == PRODUCT_BUNDLE ? STR("BUNDLE_KIT") : STR("CORE_PRODUCT");
 }
 

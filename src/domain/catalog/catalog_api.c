@@ -5,12 +5,22 @@
 #include "kernel/version.h"
 
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
+#define CATEGORY_PATH "/api/v1/categories/{category_id}"
+
+static void rows_complete(const struct work *work, void *rows, size_t n)
+{
+	struct product *products = rows;
+	(void)work;
+	for (size_t i = 0; i < n; i++)
+		product_amounts_settle(&products[i]);
+}
 
 const struct listing_source product_source = {.shape = &product_shape,
                                               .table = "product",
                                               .usual_sort = "id",
                                               .subject = "product",
-                                              .search = "product"};
+                                              .search = "product",
+                                              .complete = rows_complete};
 
 static struct product_id product_asked(const struct call *call)
 {
@@ -38,7 +48,82 @@ static enum err list(struct work *work, const struct call *call, struct reply *r
 {
 	TRY(listing_run(work, &product_source, NULL, 0, call, reply));
 	TRY(product_parts_attach(work, (struct product *)reply->value, reply->count));
+	TRY(product_details_attach(work, (struct product *)reply->value, reply->count));
 	return marks_attach(work, (struct product *)reply->value, reply->count);
+}
+
+/* Puts all of a bulk body and answers item by item. */
+static enum err put_bulk(struct work *work, const struct call *call, struct reply *reply,
+                         enum product_put_mode mode, int status)
+{
+	const struct product_drafts *drafts = call->body;
+	size_t n = drafts->items.count;
+	struct product_put *puts = ARENA_ARRAY(work->arena, n, struct product_put);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++) {
+		fault_init(&faults[i], work->arena);
+		puts[i].draft = &drafts->items.at[i];
+		puts[i].mode = mode;
+		puts[i].fault = &faults[i];
+	}
+	TRY(product_put_many(work, n, puts));
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = puts[i].out.id.value;
+		errors[i] = puts[i].err;
+	}
+	reply->value = bulk_results_make(work->arena, n, status, ids, errors, faults);
+	return OK;
+}
+
+static enum err create_bulk(struct work *work, const struct call *call, struct reply *reply)
+{
+	return put_bulk(work, call, reply, PRODUCT_PUT_NEW, 201);
+}
+
+static enum err update_bulk(struct work *work, const struct call *call, struct reply *reply)
+{
+	return put_bulk(work, call, reply, PRODUCT_PUT_EITHER, 200);
+}
+
+static enum err list_aliases(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct product product;
+	struct product_alias *aliases;
+	TRY(product_get(work, product_asked(call), &product));
+	TRY(product_aliases_of(work, call->ids, 1, &aliases, &reply->count));
+	reply->value = aliases;
+	return OK;
+}
+
+struct sku_query {
+	struct str sku;
+};
+static const struct field sku_query_fields[] = {
+	FIELD_TEXT(struct sku_query, sku, REQUIRED, 1, LIMIT_SKU, "A SKU, or one that was."),
+};
+static const struct shape sku_query_shape =
+	SHAPE("SkuQuery", struct sku_query, sku_query_fields, "Which SKU.");
+
+static enum err delete_alias(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct sku_query *query = call->query;
+	(void)reply;
+	return product_alias_remove(work, product_asked(call), query->sku);
+}
+
+static enum err find_sku(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct sku_query *query = call->query;
+	struct product *found;
+	size_t count;
+	TRY(product_by_skus(work, &query->sku, 1, &found, &count));
+	if (count == 0)
+		return fault_say(work->fault, ERR_NOT_FOUND, "No product is or was called %.*s.",
+		                 STR_FMT(query->sku));
+	TRY(product_details_attach(work, found, 1));
+	return reply_product(work, reply, found);
 }
 
 static enum err put_labels(struct work *work, const struct call *call, struct reply *reply)
@@ -63,23 +148,6 @@ static enum err create(struct work *work, const struct call *call, struct reply 
 	TRY(product_create_many(work, 1, call->body, made, &err, work->fault));
 	TRY(err);
 	return reply_product(work, reply, made);
-}
-
-static enum err create_bulk(struct work *work, const struct call *call, struct reply *reply)
-{
-	const struct product_drafts *drafts = call->body;
-	size_t n = drafts->items.count;
-	struct product *made = ARENA_ARRAY(work->arena, n, struct product);
-	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
-	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
-	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
-	for (size_t i = 0; i < n; i++)
-		fault_init(&faults[i], work->arena);
-	TRY(product_create_many(work, n, drafts->items.at, made, errors, faults));
-	for (size_t i = 0; i < n; i++)
-		ids[i] = made[i].id.value;
-	reply->value = bulk_results_make(work->arena, n, 201, ids, errors, faults);
-	return OK;
 }
 
 static enum err get(struct work *work, const struct call *call, struct reply *reply)
@@ -112,6 +180,48 @@ static enum err activate(struct work *work, const struct call *call, struct repl
 	return reply_product(work, reply, changed);
 }
 
+/* ---- brands and categories ---- */
+
+static enum err list_brands(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct brand *all;
+	(void)call;
+	TRY(brand_all(work, &all, &reply->count));
+	reply->value = all;
+	return OK;
+}
+
+static enum err list_categories(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct category *all;
+	(void)call;
+	TRY(category_all(work, &all, &reply->count));
+	reply->value = all;
+	return OK;
+}
+
+static enum err post_category(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct category *made = ARENA_NEW(work->arena, struct category);
+	TRY(category_create(work, call->body, made));
+	reply->value = made;
+	return OK;
+}
+
+static enum err patch_category(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct category *changed = ARENA_NEW(work->arena, struct category);
+	TRY(category_update(work, (struct category_id){call->ids[0]}, call->body, changed));
+	reply->value = changed;
+	return OK;
+}
+
+static enum err delete_category(struct work *work, const struct call *call, struct reply *reply)
+{
+	(void)reply;
+	return category_delete(work, (struct category_id){call->ids[0]});
+}
+
 /* ---- rows ---- */
 
 static const struct refusal unknown[] = {
@@ -120,7 +230,12 @@ static const struct refusal unknown[] = {
 };
 static const struct refusal unmakeable[] = {
 	{409, "Another product has the SKU."},
-	{422, "A bundle cannot be made of these parts."},
+	{422, "A bundle cannot be made of these parts, or a variation is not possible."},
+	{0},
+};
+static const struct refusal no_category[] = {
+	{404, "There is no such category."},
+	{409, "Another category there has the name."},
 	{0},
 };
 static const struct refusal unchangeable[] = {
@@ -147,6 +262,23 @@ const struct route catalog_routes[] = {
 	 .body = &product_drafts_shape, .reply = &bulk_results_shape, .status = 200,
 	 .run = create_bulk,
 	 .says = "Makes many products; a refused one does not stop the others."},
+	{.method = "PUT", .path = "/api/v1/products/bulk", .id = "product_put_bulk",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &product_drafts_shape, .reply = &bulk_results_shape, .status = 200,
+	 .run = update_bulk,
+	 .says = "Makes the products whose SKU is new, and changes the given fields of the others."},
+	{.method = "GET", .path = "/api/v1/products/by_sku", .id = "product_by_sku",
+	 .scope = SCOPE_READ_PRODUCTS, .query = &sku_query_shape,
+	 .reply = &product_shape, .status = 200, .run = find_sku, .refusals = unknown,
+	 .says = "Gets the product that has a SKU, or had it."},
+	{.method = "GET", .path = PRODUCT_PATH "/aliases", .id = "product_aliases",
+	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,
+	 .reply = &product_alias_shape, .status = 200, .run = list_aliases, .refusals = unknown,
+	 .says = "The SKUs that the product had; they still find it."},
+	{.method = "DELETE", .path = PRODUCT_PATH "/aliases", .id = "product_alias_remove",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE, .query = &sku_query_shape,
+	 .status = 204, .run = delete_alias, .refusals = unknown,
+	 .says = "Gives a former SKU up, so that another product may have it."},
 	{.method = "GET", .path = PRODUCT_PATH, .id = "product_get",
 	 .scope = SCOPE_READ_PRODUCTS,
 	 .reply = &product_shape, .status = 200, .run = get, .refusals = unknown,
@@ -180,5 +312,27 @@ const struct route catalog_routes[] = {
 	 .body = &custom_bulk_shape, .reply = NULL, .status = 204,
 	 .run = edit_custom, .refusals = custom_refusals,
 	 .says = "Gives many products the same values in custom fields."},
+	{.method = "GET", .path = "/api/v1/brands", .id = "brand_list",
+	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,
+	 .reply = &brand_shape, .status = 200, .run = list_brands,
+	 .says = "The brands that products name, with how many do."},
+	{.method = "GET", .path = "/api/v1/categories", .id = "category_list",
+	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,
+	 .reply = &category_shape, .status = 200, .run = list_categories,
+	 .says = "All categories, by parent and name."},
+	{.method = "POST", .path = "/api/v1/categories", .id = "category_create",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &category_shape, .reply = &category_shape, .status = 201, .run = post_category,
+	 .refusals = no_category,
+	 .says = "Makes a category."},
+	{.method = "PATCH", .path = CATEGORY_PATH, .id = "category_update",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_UPDATE,
+	 .body = &category_shape, .reply = &category_shape, .status = 200, .run = patch_category,
+	 .refusals = no_category,
+	 .says = "Renames a category or moves it with all below it."},
+	{.method = "DELETE", .path = CATEGORY_PATH, .id = "category_delete",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE,
+	 .status = 204, .run = delete_category, .refusals = no_category,
+	 .says = "Deletes a category; products leave it, and those below move up."},
 };
 /* clang-format on */

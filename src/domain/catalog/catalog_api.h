@@ -9,6 +9,6 @@ struct product_drafts {
 };
 extern const struct shape product_drafts_shape;
 
-extern const struct route catalog_routes[10];
+extern const struct route catalog_routes[19];
 
 #endif

@@ -5,14 +5,20 @@
 static const struct table_row tables[] = {
 	{"product", &product_shape},
 	{"bundle_part", &bundle_part_shape},
+	{"bundle_unit", &bundle_part_shape},
+	{"product_alias", &product_alias_shape},
 };
 
 static const struct event_row events[] = {
 	{"product.created", "A product was made."},
 	{"product.changed", "A product was changed, deactivated or activated."},
 	{"product.parts_changed", "A bundle is made of other parts."},
+	{"product.alias_removed", "A former SKU was given up."},
 	{"product.labelled", "Labels were put on it or taken off."},
 	{"product.custom_fields_changed", "Values were given in its custom fields, or removed."},
+	{"category.created", "A category was made."},
+	{"category.changed", "A category was renamed or moved."},
+	{"category.deleted", "A category was deleted; products left it."},
 };
 
 static const struct subject_row subjects[] = {

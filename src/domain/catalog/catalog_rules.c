@@ -2,25 +2,56 @@
 
 #include <stdlib.h>
 
+#include "wire/fold.h"
+
 struct known_products known_products_new(struct arena *arena)
 {
-	return (struct known_products){map_new(arena), map_new(arena)};
+	return (struct known_products){map_new(arena), map_new(arena), map_new(arena), map_new(arena),
+	                               map_new(arena)};
+}
+
+static struct str variation_key(struct arena *arena, struct product_id parent, struct str key)
+{
+	return str_format(arena, "%lld/%.*s", (long long)parent.value, STR_FMT(key));
 }
 
 void known_products_add(struct known_products *known, struct product *product)
 {
 	map_put_int(&known->by_id, product->id.value, product);
 	map_put(&known->by_sku, product->sku, product);
+	if (product->parent_id.value == 0)
+		return;
+	map_put(&known->variations,
+	        variation_key(known->by_id.arena, product->parent_id, product->attribute_key), product);
+	map_put_int(&known->parents, product->parent_id.value, product);
+}
+
+void known_products_rename(struct known_products *known, struct product *product, struct str from)
+{
+	struct product_alias *alias = ARENA_NEW(known->by_id.arena, struct product_alias);
+	*alias = (struct product_alias){.sku = from, .product_id = product->id};
+	map_put(&known->by_sku, from, NULL);
+	map_put(&known->aliases, from, alias);
+	known_products_add(known, product);
 }
 
 enum err sku_check(const struct product *product, const struct known_products *known,
                    struct fault *fault)
 {
 	const struct product *other = map_get(&known->by_sku, product->sku);
-	if (other == NULL || ID_EQ(other->id, product->id))
+	const struct product_alias *alias = map_get(&known->aliases, product->sku);
+	if (other != NULL && !ID_EQ(other->id, product->id)) {
+		fault_field(fault, STR("sku"), "is the SKU of product %lld", (long long)other->id.value);
+		return fault_say(fault, ERR_CONFLICT, "The SKU %.*s is taken.", STR_FMT(product->sku));
+	}
+	if (alias == NULL || ID_EQ(alias->product_id, product->id))
 		return OK;
-	fault_field(fault, STR("sku"), "is the SKU of product %lld", (long long)other->id.value);
-	return fault_say(fault, ERR_CONFLICT, "The SKU %.*s is taken.", STR_FMT(product->sku));
+	fault_field(fault, STR("sku"), "was the SKU of product %lld",
+	            (long long)alias->product_id.value);
+	return fault_say(fault, ERR_CONFLICT,
+	                 "The SKU %.*s still finds product %lld, which was called so; give that alias "
+	                 "up first.",
+	                 STR_FMT(product->sku), (long long)alias->product_id.value);
 }
 
 /* The product a part names, or NULL after noting why not. */
@@ -57,8 +88,8 @@ static void part_resolve(const struct product *bundle, struct bundle_part *part,
 	const struct product *component = component_find(part, path, known, fault);
 	if (component == NULL)
 		return;
-	if (component->type != PRODUCT_CORE)
-		fault_field(fault, path, "%.*s is a bundle; a bundle cannot contain bundles",
+	if (component->type == PRODUCT_VIRTUAL)
+		fault_field(fault, path, "%.*s is virtual; name one of its variations",
 		            STR_FMT(component->sku));
 	else if (map_get_int(seen, component->id.value) != NULL)
 		fault_field(fault, path, "%.*s stands in the bundle twice", STR_FMT(component->sku));
@@ -66,6 +97,7 @@ static void part_resolve(const struct product *bundle, struct bundle_part *part,
 	part->bundle_id = bundle->id;
 	part->component_id = component->id;
 	part->sku = component->sku;
+	part->type = component->type;
 }
 
 static int part_order(const void *a, const void *b)
@@ -106,8 +138,183 @@ enum err parts_resolve(struct product *product, const struct known_products *kno
 		return bundle_resolve(product, known, fault);
 	if (product->parts.count == 0)
 		return OK;
-	fault_field(fault, STR("parts"), "are for bundles; this is a core product");
-	return fault_say(fault, ERR_REFUSED, "A core product has no parts.");
+	fault_field(fault, STR("parts"), "are for bundles");
+	return fault_say(fault, ERR_REFUSED, "Only a bundle has parts.");
+}
+
+/* ---- variations ---- */
+
+static enum err refuse_variation(struct fault *fault, const char *path, const char *sentence)
+{
+	fault_field(fault, str_from(path), "%s", sentence);
+	return fault_say(fault, ERR_REFUSED, "The variation is not possible.");
+}
+
+static const struct product *parent_find(const struct product *product,
+                                         const struct known_products *known)
+{
+	if (product->parent_id.value != 0)
+		return map_get_int(&known->by_id, product->parent_id.value);
+	return map_get(&known->by_sku, product->parent_sku);
+}
+
+/* The variation's value for a name of its parent. */
+static const struct product_attribute *attribute_named(struct arena *arena,
+                                                       const struct product *product,
+                                                       struct str name)
+{
+	struct str folded = text_fold(arena, name);
+	for (size_t i = 0; i < product->attributes.count; i++)
+		if (str_eq(text_fold(arena, product->attributes.at[i].name), folded))
+			return &product->attributes.at[i];
+	return NULL;
+}
+
+/* Attributes in the order of the parent's names, and the key. */
+static enum err attributes_order(struct arena *arena, struct product *product,
+                                 const struct product *parent, struct fault *fault)
+{
+	size_t n = parent->attribute_names.count;
+	struct product_attribute *ordered = ARENA_ARRAY(arena, n, struct product_attribute);
+	struct buf key = buf_new(arena, 8192);
+	if (product->attributes.count != n)
+		return refuse_variation(fault, "attributes",
+		                        "must give a value for each attribute of the parent, and no other");
+	for (size_t i = 0; i < n; i++) {
+		struct str name = parent->attribute_names.at[i];
+		const struct product_attribute *given = attribute_named(arena, product, name);
+		if (given == NULL || str_trim(given->value).len == 0) {
+			fault_field(fault, STR("attributes"), "must give a value for %.*s", STR_FMT(name));
+			return fault_say(fault, ERR_REFUSED, "The variation is not possible.");
+		}
+		ordered[i] = (struct product_attribute){name, str_trim(given->value)};
+		buf_add(&key, text_fold(arena, given->value));
+		buf_byte(&key, '\n');
+	}
+	product->attributes.at = ordered;
+	product->attribute_key = buf_str(&key);
+	return OK;
+}
+
+static enum err variation_check(struct arena *arena, struct product *product,
+                                const struct known_products *known, struct fault *fault)
+{
+	const struct product *parent = parent_find(product, known);
+	if (product->type != PRODUCT_CORE)
+		return refuse_variation(fault, "type", "must be core: variations stand on shelves");
+	if (parent == NULL)
+		return refuse_variation(fault, "parent_id", "is no product of this company");
+	if (parent->type != PRODUCT_VIRTUAL)
+		return refuse_variation(fault, "parent_id", "is no virtual product");
+	product->parent_id = parent->id;
+	product->parent_sku = parent->sku;
+	TRY(attributes_order(arena, product, parent, fault));
+	const struct product *same =
+		map_get(&known->variations, variation_key(arena, parent->id, product->attribute_key));
+	if (same == NULL || ID_EQ(same->id, product->id))
+		return OK;
+	fault_field(fault, STR("attributes"), "are those of %.*s", STR_FMT(same->sku));
+	return fault_say(fault, ERR_REFUSED, "%.*s has the same attributes already.",
+	                 STR_FMT(same->sku));
+}
+
+static bool names_same(const struct product *a, const struct product *b)
+{
+	if (a->attribute_names.count != b->attribute_names.count)
+		return false;
+	for (size_t i = 0; i < a->attribute_names.count; i++)
+		if (!str_eq(a->attribute_names.at[i], b->attribute_names.at[i]))
+			return false;
+	return true;
+}
+
+static enum err virtual_check(struct arena *arena, struct product *product,
+                              const struct product *before, const struct known_products *known,
+                              struct fault *fault)
+{
+	struct map seen = map_new(arena);
+	size_t n = product->attribute_names.count;
+	struct str *names = ARENA_ARRAY(arena, n, struct str);
+	if (n == 0)
+		return refuse_variation(fault, "attribute_names", "must name at least one attribute");
+	for (size_t i = 0; i < n; i++) {
+		names[i] = str_trim(product->attribute_names.at[i]);
+		struct str folded = text_fold(arena, names[i]);
+		if (folded.len == 0 || map_get(&seen, folded) != NULL)
+			return refuse_variation(fault, "attribute_names",
+			                        "must be different words, none of them empty");
+		map_put(&seen, folded, product);
+	}
+	product->attribute_names.at = names;
+	if (before == NULL || names_same(product, before)
+	    || map_get_int(&known->parents, product->id.value) == NULL)
+		return OK;
+	return refuse_variation(fault, "attribute_names",
+	                        "cannot change while there are variations with values for them");
+}
+
+enum err variation_resolve(struct arena *arena, struct product *product,
+                           const struct product *before, const struct known_products *known,
+                           struct fault *fault)
+{
+	bool is_variation = product->parent_id.value != 0 || product->parent_sku.len > 0;
+	if (product->type == PRODUCT_VIRTUAL && is_variation)
+		return refuse_variation(fault, "parent_id", "a virtual product has no parent");
+	if (product->type == PRODUCT_VIRTUAL && product->attributes.count == 0)
+		return virtual_check(arena, product, before, known, fault);
+	if (product->attribute_names.count > 0)
+		return refuse_variation(fault, "attribute_names", "are for virtual products");
+	if (is_variation)
+		return variation_check(arena, product, known, fault);
+	product->attribute_key = STR("");
+	if (product->attributes.count > 0)
+		return refuse_variation(fault, "attributes", "are for variations, which have a parent");
+	return OK;
+}
+
+/* ---- details ---- */
+
+/* The one currency of all amounts; an amount without one has none. */
+static bool currency_settle(struct arena *arena, struct product *product)
+{
+	struct money *const amounts[] = {&product->price, &product->minimum_price,
+	                                 &product->customs_value};
+	struct currency common = {0};
+	for (size_t i = 0; i < COUNT_OF(amounts); i++) {
+		if (amounts[i]->currency.code[0] == '\0')
+			continue;
+		if (common.code[0] != '\0' && !currency_eq(common, amounts[i]->currency))
+			return false;
+		common = amounts[i]->currency;
+	}
+	for (size_t i = 0; i < COUNT_OF(amounts); i++)
+		amounts[i]->currency = common;
+	product->currency = str_copy(arena, currency_str(&common));
+	return true;
+}
+
+static bool is_address(struct str url)
+{
+	return (str_starts(url, STR("https://")) || str_starts(url, STR("http://")))
+	       && str_find(url, ' ') < 0 && url.len <= LIMIT_URL;
+}
+
+enum err details_check(struct arena *arena, struct product *product, struct fault *fault)
+{
+	size_t before = fault->rows.count;
+	if (!currency_settle(arena, product))
+		fault_field(fault, STR("price"), "all amounts of a product must be in one currency");
+	if (product->price.ten_thousandths < 0)
+		fault_field(fault, STR("price"), "must not be below 0");
+	if (product->minimum_price.ten_thousandths < 0)
+		fault_field(fault, STR("minimum_price"), "must not be below 0");
+	if (product->customs_value.ten_thousandths < 0)
+		fault_field(fault, STR("customs_value"), "must not be below 0");
+	for (size_t i = 0; i < product->images.count; i++)
+		if (!is_address(product->images.at[i]))
+			fault_field(fault, str_format(arena, "images[%zu]", i),
+			            "must be an address that begins with https:// or http://");
+	return fault->rows.count > before ? ERR_INVALID : OK;
 }
 
 bool parts_same(const struct product *a, const struct product *b)

@@ -8,18 +8,32 @@
 /* The products that drafts may name or collide with: the use case loads them. */
 struct known_products {
 	struct map by_id, by_sku; /* struct product * */
+	struct map aliases;       /* SKU → struct product_alias * */
+	struct map variations;    /* "parent/key" → struct product * */
+	struct map parents;       /* id of a parent that has variations → itself */
 };
 
 struct known_products known_products_new(struct arena *arena);
 void known_products_add(struct known_products *known, struct product *product);
+/* A SKU was given up for another one. */
+void known_products_rename(struct known_products *known, struct product *product, struct str from);
 
-/* Is another product called so? Then CONFLICT. */
+/* Is another product called so, or was one? Then CONFLICT. */
 WARN_UNUSED enum err sku_check(const struct product *product, const struct known_products *known,
                                struct fault *fault);
-/* Finds the components of `product->parts`, fills in bundle_id, component_id and SKU, and orders
- * them by component. A core product has no parts; a bundle has 1 … LIMIT_BUNDLE_PARTS of different
- * core products. */
+/* Finds the components of `product->parts`, fills in bundle_id, component_id, SKU and type, and
+ * orders them by component. Only bundles have parts: 1 … LIMIT_BUNDLE_PARTS of different products,
+ * not virtual ones. How deep they nest is for catalog_bundle_rules.h. */
 WARN_UNUSED enum err parts_resolve(struct product *product, const struct known_products *known,
+                                   struct fault *fault);
+/* Finds the parent of a variation, checks its attributes against the parent's names and against its
+ * siblings, orders them as the parent does, and sets attribute_key. Of a virtual product: checks
+ * its names; `before` (NULL: new) had those that its variations follow. */
+WARN_UNUSED enum err variation_resolve(struct arena *arena, struct product *product,
+                                       const struct product *before,
+                                       const struct known_products *known, struct fault *fault);
+/* Prices in one currency, images that are addresses, no number below 0. */
+WARN_UNUSED enum err details_check(struct arena *arena, struct product *product,
                                    struct fault *fault);
 
 /* The same components in the same quantities? Both lists are ordered by component. */

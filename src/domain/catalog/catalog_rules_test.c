@@ -114,12 +114,18 @@ static void components_must_exist(void **state)
 	assert_refused(&bundle, "parts[0]", "99");
 }
 
-static void components_are_core_products(void **state)
+static void a_component_may_be_a_bundle_but_not_virtual(void **state)
 {
 	(void)state;
+	static struct product shirt = {.id = {14}, .sku = STR_INIT("SHIRT"), .type = PRODUCT_VIRTUAL};
 	struct bundle_part parts[] = {{.sku = STR("SET"), .quantity = {1}}};
 	struct product bundle = bundle_of(parts, 1);
-	assert_refused(&bundle, "parts[0]", "cannot contain bundles");
+	assert_int_equal(parts_resolve(&bundle, &known, &fault), OK);
+	assert_int_equal(bundle.parts.at[0].type, PRODUCT_BUNDLE);
+	known_products_add(&known, &shirt);
+	parts[0].sku = STR("SHIRT");
+	bundle = bundle_of(parts, 1);
+	assert_refused(&bundle, "parts[0]", "virtual");
 }
 
 static void a_bundle_does_not_contain_itself(void **state)
@@ -177,7 +183,7 @@ static void core_products_have_no_parts(void **state)
 	struct bundle_part parts[] = {{.sku = STR("CUP"), .quantity = {1}}};
 	struct product core = bundle_of(parts, 1);
 	core.type = PRODUCT_CORE;
-	assert_refused(&core, "parts", "core product");
+	assert_refused(&core, "parts", "are for bundles");
 	core.parts.count = 0;
 	assert_int_equal(parts_resolve(&core, &known, &fault), OK);
 }
@@ -188,7 +194,7 @@ static void every_fault_is_named(void **state)
 	struct bundle_part parts[] = {
 		{.sku = STR("CUP"), .quantity = {0}},
 		{.sku = STR("SPOON"), .quantity = {1}},
-		{.sku = STR("SET"), .quantity = {1}},
+		{.sku = STR("GIFT"), .quantity = {1}},
 	};
 	struct product bundle = bundle_of(parts, 3);
 	assert_int_equal(parts_resolve(&bundle, &known, &fault), ERR_REFUSED);
@@ -213,6 +219,135 @@ static void parts_differ_by_component_and_quantity(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* ---- variations ---- */
+
+static struct str axes[] = {STR_INIT("Size"), STR_INIT("Colour")};
+
+static struct product virtual_of(int64_t id, const char *sku, struct str *names, size_t n)
+{
+	struct product product = {.id = {id}, .sku = str_from(sku), .type = PRODUCT_VIRTUAL};
+	product.attribute_names.at = names;
+	product.attribute_names.count = n;
+	return product;
+}
+
+static struct product variation_of(int64_t id, int64_t parent, struct product_attribute *values,
+                                   size_t n)
+{
+	struct product product = {
+		.id = {id}, .sku = str_format(arena, "V%lld", (long long)id), .parent_id = {parent}};
+	product.attributes.at = values;
+	product.attributes.count = n;
+	return product;
+}
+
+static enum err resolve(struct product *product, const struct product *before)
+{
+	fault_init(&fault, arena);
+	return variation_resolve(arena, product, before, &known, &fault);
+}
+
+static void a_variation_has_a_value_for_each_of_its_parents_attributes(void **state)
+{
+	(void)state;
+	struct product shirt = virtual_of(40, "SHIRT", axes, 2);
+	struct product_attribute values[] = {{STR("colour"), STR(" Red ")}, {STR("SIZE"), STR("M")}};
+	known_products_add(&known, &shirt);
+	struct product red = variation_of(41, 40, values, 2);
+	assert_int_equal(resolve(&red, NULL), OK);
+	/* In the parent's order and words. */
+	assert_true(str_is(red.attributes.at[0].name, "Size"));
+	assert_true(str_is(red.attributes.at[1].value, "Red"));
+	known_products_add(&known, &red);
+	/* The same again, whatever the case. */
+	struct product_attribute same[] = {{STR("Size"), STR("m")}, {STR("Colour"), STR("RED")}};
+	struct product twin = variation_of(42, 40, same, 2);
+	assert_int_equal(resolve(&twin, NULL), ERR_REFUSED);
+	assert_true(str_find_str(fault.sentence, STR("V41")) >= 0);
+	/* Itself is not like another. */
+	assert_int_equal(resolve(&red, &red), OK);
+	struct product short_one = variation_of(43, 40, same, 1);
+	assert_int_equal(resolve(&short_one, NULL), ERR_REFUSED);
+	struct product_attribute other[] = {{STR("Size"), STR("m")}, {STR("Shape"), STR("round")}};
+	struct product odd = variation_of(44, 40, other, 2);
+	assert_int_equal(resolve(&odd, NULL), ERR_REFUSED);
+	struct product_attribute empty[] = {{STR("Size"), STR("m")}, {STR("Colour"), STR(" ")}};
+	struct product blank = variation_of(45, 40, empty, 2);
+	assert_int_equal(resolve(&blank, NULL), ERR_REFUSED);
+}
+
+static void only_core_products_vary_and_only_virtual_ones_have_them(void **state)
+{
+	(void)state;
+	struct product shirt = virtual_of(40, "SHIRT", axes, 2);
+	struct product_attribute values[] = {{STR("Size"), STR("M")}, {STR("Colour"), STR("Red")}};
+	known_products_add(&known, &shirt);
+	struct product of_core = variation_of(41, 11, values, 2);
+	assert_int_equal(resolve(&of_core, NULL), ERR_REFUSED);
+	struct product orphan = variation_of(41, 999, values, 2);
+	assert_int_equal(resolve(&orphan, NULL), ERR_REFUSED);
+	struct product bundle = variation_of(41, 40, values, 2);
+	bundle.type = PRODUCT_BUNDLE;
+	assert_int_equal(resolve(&bundle, NULL), ERR_REFUSED);
+	struct product grandchild = virtual_of(46, "INNER", axes, 2);
+	grandchild.parent_id.value = 40;
+	assert_int_equal(resolve(&grandchild, NULL), ERR_REFUSED);
+	struct product loose = variation_of(41, 0, values, 2);
+	assert_int_equal(resolve(&loose, NULL), ERR_REFUSED);
+	struct product named = {.id = {47}, .sku = STR("N")};
+	named.attribute_names.at = axes;
+	named.attribute_names.count = 2;
+	assert_int_equal(resolve(&named, NULL), ERR_REFUSED);
+}
+
+static void the_attributes_of_a_parent_stay_while_variations_follow_them(void **state)
+{
+	(void)state;
+	struct str twice[] = {STR("Size"), STR("SIZE")};
+	struct product none = virtual_of(40, "SHIRT", NULL, 0);
+	assert_int_equal(resolve(&none, NULL), ERR_REFUSED);
+	struct product same = virtual_of(40, "SHIRT", twice, 2);
+	assert_int_equal(resolve(&same, NULL), ERR_REFUSED);
+	struct product before = virtual_of(40, "SHIRT", axes, 2);
+	struct product after = virtual_of(40, "SHIRT", axes, 1);
+	assert_int_equal(resolve(&after, &before), OK);
+	struct product child = {.id = {41}, .sku = STR("C"), .parent_id = {40}};
+	known_products_add(&known, &child);
+	assert_int_equal(resolve(&after, &before), ERR_REFUSED);
+	assert_int_equal(resolve(&before, &before), OK);
+}
+
+static void amounts_are_in_one_currency_and_not_below_zero(void **state)
+{
+	(void)state;
+	struct product product = {.price = {100, {"USD"}}, .minimum_price = {90, {"EUR"}}};
+	fault_init(&fault, arena);
+	assert_int_equal(details_check(arena, &product, &fault), ERR_INVALID);
+	product.minimum_price = (struct money){-1, {"USD"}};
+	assert_int_equal(details_check(arena, &product, &fault), ERR_INVALID);
+	product.minimum_price = (struct money){0};
+	assert_int_equal(details_check(arena, &product, &fault), OK);
+	assert_true(str_is(product.currency, "USD"));
+	struct str images[] = {STR("https://example.com/a.png"), STR("ftp://example.com/b.png")};
+	product.images.at = images;
+	product.images.count = 2;
+	fault_init(&fault, arena);
+	assert_int_equal(details_check(arena, &product, &fault), ERR_INVALID);
+	assert_true(str_is(fault.rows.at[0].path, "images[1]"));
+}
+
+static void a_former_sku_is_nobody_elses(void **state)
+{
+	(void)state;
+	struct product renamed = {.id = {50}, .sku = STR("NEW")};
+	const struct product thief = {.id = {51}, .sku = STR("OLD")};
+	known_products_rename(&known, &renamed, STR("OLD"));
+	fault_init(&fault, arena);
+	assert_int_equal(sku_check(&thief, &known, &fault), ERR_CONFLICT);
+	const struct product back = {.id = {50}, .sku = STR("OLD")};
+	assert_int_equal(sku_check(&back, &known, &fault), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,7 +356,7 @@ int main(void)
 		TEST(both_names_must_agree),
 		TEST(a_bundle_is_not_made_of_nothing),
 		TEST(components_must_exist),
-		TEST(components_are_core_products),
+		TEST(a_component_may_be_a_bundle_but_not_virtual),
 		TEST(a_bundle_does_not_contain_itself),
 		TEST(a_component_stands_once),
 		TEST(quantities_are_whole_units),
@@ -229,6 +364,11 @@ int main(void)
 		TEST(core_products_have_no_parts),
 		TEST(every_fault_is_named),
 		TEST(parts_differ_by_component_and_quantity),
+		cmocka_unit_test(a_variation_has_a_value_for_each_of_its_parents_attributes),
+		cmocka_unit_test(only_core_products_vary_and_only_virtual_ones_have_them),
+		cmocka_unit_test(the_attributes_of_a_parent_stay_while_variations_follow_them),
+		cmocka_unit_test(amounts_are_in_one_currency_and_not_below_zero),
+		cmocka_unit_test(a_former_sku_is_nobody_elses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

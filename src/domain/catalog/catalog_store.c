@@ -7,8 +7,10 @@
 
 /* Columns stand in the order of the shape: row_binds supplies them so. */
 #define PRODUCT_COLUMNS                                                                            \
-	"id, sku, name, type, is_active, description, brand, mpn, upc, weight, length, width, "        \
-	"height, minimum_level, created_at, modified_at, version"
+	"id, sku, name, type, is_active, parent_id, attribute_key, description, brand, mpn, upc, "     \
+	"weight, length, width, height, minimum_level, is_tax_exempt, price, minimum_price, "          \
+	"customs_value, currency, hs_code, origin_country, customs_description, created_at, "          \
+	"modified_at, version"
 
 SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
                         " FROM product"
@@ -16,77 +18,127 @@ SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
 SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS
                                 " FROM product"
                                 " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY id");
+SQL(variations_fetch_sql,
+    "SELECT " PRODUCT_COLUMNS
+    " FROM product"
+    " WHERE company_id = $1 AND parent_id > 0 AND parent_id IN {ids $2} ORDER BY id");
 SQL_INSERT(products_insert_sql,
-           "product(company_id:i, id:i, sku:t, name:t, type:t, is_active:i, description:t, "
-           "brand:t, mpn:t, upc:t, weight:i, length:i, width:i, height:i, minimum_level:i, "
+           "product(company_id:i, id:i, sku:t, name:t, type:t, is_active:i, parent_id:i, "
+           "attribute_key:t, description:t, brand:t, mpn:t, upc:t, weight:i, length:i, width:i, "
+           "height:i, minimum_level:i, is_tax_exempt:i, price:i, minimum_price:i, "
+           "customs_value:i, currency:t, hs_code:t, origin_country:t, customs_description:t, "
            "created_at:i, modified_at:i, version:i)");
-SQL(product_save_sql,
-    "UPDATE product SET sku = $3, name = $4, type = $5, is_active = $6, description = $7, "
-    "brand = $8, mpn = $9, upc = $10, weight = $11, length = $12, width = $13, height = $14, "
-    "minimum_level = $15, created_at = $16, modified_at = $17, version = $18"
-    " WHERE company_id = $1 AND id = $2 AND version = $18 - 1");
+SQL(products_save_sql,
+    "UPDATE product SET sku = $3, name = $4, type = $5, is_active = $6, parent_id = $7, "
+    "attribute_key = $8, description = $9, brand = $10, mpn = $11, upc = $12, weight = $13, "
+    "length = $14, width = $15, height = $16, minimum_level = $17, is_tax_exempt = $18, "
+    "price = $19, minimum_price = $20, customs_value = $21, currency = $22, hs_code = $23, "
+    "origin_country = $24, customs_description = $25, created_at = $26, modified_at = $27, "
+    "version = $28"
+    " WHERE company_id = $1 AND id = $2 AND version = $28 - 1");
+
+static enum err products_read(struct tx *tx, struct arena *arena, const struct sql *sql,
+                              const struct bind *args, struct product **out, size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, sql, args, 2, &product_shape, &rows, count));
+	*out = rows;
+	for (size_t i = 0; i < *count; i++) {
+		(*out)[i].asked_sku = (*out)[i].sku;
+		product_amounts_settle(&(*out)[i]);
+	}
+	return OK;
+}
 
 enum err products_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                         const int64_t *ids, size_t n, struct product **out, size_t *count)
 {
-	void *rows;
-	TRY(row_all(tx, arena, &products_fetch_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
-	            &product_shape, &rows, count));
-	*out = rows;
-	return OK;
+	const struct bind args[] = {bind_int(company.value), bind_ints(ids, n)};
+	return products_read(tx, arena, &products_fetch_sql, args, out, count);
 }
 
 enum err products_fetch_by_skus(struct tx *tx, struct arena *arena, struct company_id company,
                                 const struct str *skus, size_t n, struct product **out,
                                 size_t *count)
 {
-	void *rows;
-	TRY(row_all(tx, arena, &products_fetch_by_skus_sql,
-	            ARGS(bind_int(company.value), bind_texts(skus, n)), &product_shape, &rows, count));
-	*out = rows;
-	return OK;
+	const struct bind args[] = {bind_int(company.value), bind_texts(skus, n)};
+	return products_read(tx, arena, &products_fetch_by_skus_sql, args, out, count);
 }
 
-enum err products_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                         const struct product *const *products, size_t n)
+enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                          const int64_t *parents, size_t n, struct product **out, size_t *count)
+{
+	const struct bind args[] = {bind_int(company.value), bind_ints(parents, n)};
+	return products_read(tx, arena, &variations_fetch_sql, args, out, count);
+}
+
+static struct bind *products_bind(struct arena *arena, struct company_id company,
+                                  const struct product *const *products, size_t n)
 {
 	size_t columns = row_bind_count(&product_shape);
 	struct bind *binds = ARENA_ARRAY(arena, n * columns, struct bind);
 	for (size_t i = 0; i < n; i++)
 		row_binds(&product_shape, company, products[i], &binds[i * columns]);
-	return db_insert(tx, &products_insert_sql, binds, n, NULL);
+	return binds;
 }
 
-enum err product_save(struct tx *tx, struct arena *arena, struct company_id company,
-                      const struct product *product)
+enum err products_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                         const struct product *const *products, size_t n)
 {
-	int64_t changed;
-	TRY(db_exec(tx, &product_save_sql, row_binds_all(arena, &product_shape, company, product, 1),
-	            row_bind_count(&product_shape), &changed));
-	return changed == 1 ? OK : ERR_SERIALIZATION;
+	if (n == 0)
+		return OK;
+	return db_insert(tx, &products_insert_sql, products_bind(arena, company, products, n), n, NULL);
 }
 
-/* ---- parts ---- */
+enum err products_save(struct tx *tx, struct arena *arena, struct company_id company,
+                       const struct product *const *products, size_t n)
+{
+	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
+	if (n == 0)
+		return OK;
+	TRY(db_exec_each(tx, &products_save_sql, products_bind(arena, company, products, n),
+	                 row_bind_count(&product_shape), n, changed));
+	for (size_t i = 0; i < n; i++)
+		if (changed[i] != 1)
+			return ERR_SERIALIZATION;
+	return OK;
+}
+
+/* ---- parts, and what they come down to ---- */
 
 SQL(parts_fetch_sql,
-    "SELECT b.bundle_id, b.component_id, p.sku, b.quantity FROM bundle_part AS b"
+    "SELECT b.bundle_id, b.component_id, p.sku, b.quantity, p.type FROM bundle_part AS b"
     " JOIN product AS p ON p.company_id = $1 AND p.id = b.component_id"
     " WHERE b.company_id = $1 AND b.bundle_id IN {ids $2} ORDER BY b.bundle_id, b.component_id");
-SQL(parts_fetch_containing_sql,
-    "SELECT b.bundle_id, b.component_id, p.sku, b.quantity FROM bundle_part AS b"
+SQL(parts_fetch_around_sql,
+    "SELECT b.bundle_id, b.component_id, p.sku, b.quantity, p.type FROM bundle_part AS b"
     " JOIN product AS p ON p.company_id = $1 AND p.id = b.component_id"
     " WHERE b.company_id = $1 AND b.bundle_id IN"
     " (SELECT bundle_id FROM bundle_part WHERE company_id = $1 AND component_id IN {ids $2})"
     " ORDER BY b.bundle_id, b.component_id");
 SQL_INSERT(parts_insert_sql, "bundle_part(company_id:i, bundle_id:i, component_id:i, quantity:i)");
-SQL(parts_clear_sql, "DELETE FROM bundle_part WHERE company_id = $1 AND bundle_id = $2");
+SQL(parts_delete_sql, "DELETE FROM bundle_part WHERE company_id = $1 AND bundle_id IN {ids $2}");
+SQL(units_fetch_sql,
+    "SELECT b.bundle_id, b.component_id, COALESCE(p.sku, ''), b.quantity, 'core'"
+    " FROM bundle_unit AS b"
+    " LEFT JOIN product AS p ON p.company_id = $1 AND p.id = b.component_id"
+    " WHERE b.company_id = $1 AND b.bundle_id IN {ids $2} ORDER BY b.bundle_id, b.component_id");
+SQL(units_fetch_containing_sql,
+    "SELECT b.bundle_id, b.component_id, p.sku, b.quantity, 'core' FROM bundle_unit AS b"
+    " JOIN product AS p ON p.company_id = $1 AND p.id = b.component_id"
+    " WHERE b.company_id = $1 AND b.bundle_id IN"
+    " (SELECT bundle_id FROM bundle_unit WHERE company_id = $1 AND component_id IN {ids $2})"
+    " ORDER BY b.bundle_id, b.component_id");
+SQL_INSERT(units_insert_sql, "bundle_unit(company_id:i, bundle_id:i, component_id:i, quantity:i)");
+SQL(units_delete_sql, "DELETE FROM bundle_unit WHERE company_id = $1 AND bundle_id IN {ids $2}");
 
-/* By hand: the SKU is another table's, so it is no column of the shape. */
+/* By hand: SKU and type are another table's, so they are no columns of the shape. */
 static enum err parts_read(struct tx *tx, struct arena *arena, const struct sql *sql,
                            struct company_id company, const int64_t *ids, size_t n,
                            struct bundle_part **out, size_t *count)
 {
 	struct rows rows;
+	int type;
 	LIST(struct bundle_part) parts = {0};
 	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value), bind_ints(ids, n)), &rows));
 	while (rows_next(&rows)) {
@@ -95,6 +147,8 @@ static enum err parts_read(struct tx *tx, struct arena *arena, const struct sql 
 		part->component_id.value = rows_int(&rows, 1);
 		part->sku = rows_text(&rows, 2);
 		part->quantity.units = rows_int(&rows, 3);
+		if (word_find(&product_type_words, rows_text(&rows, 4), false, &type))
+			part->type = (enum product_type)type;
 	}
 	*out = parts.at;
 	*count = parts.count;
@@ -107,32 +161,56 @@ enum err parts_fetch(struct tx *tx, struct arena *arena, struct company_id compa
 	return parts_read(tx, arena, &parts_fetch_sql, company, bundles, n, out, count);
 }
 
-enum err parts_fetch_containing(struct tx *tx, struct arena *arena, struct company_id company,
-                                const int64_t *components, size_t n, struct bundle_part **out,
-                                size_t *count)
+enum err parts_fetch_around(struct tx *tx, struct arena *arena, struct company_id company,
+                            const int64_t *components, size_t n, struct bundle_part **out,
+                            size_t *count)
 {
-	return parts_read(tx, arena, &parts_fetch_containing_sql, company, components, n, out, count);
+	return parts_read(tx, arena, &parts_fetch_around_sql, company, components, n, out, count);
 }
 
 enum err parts_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                      const struct product *const *bundles, size_t n)
+                      const struct bundle_part *parts, size_t n)
 {
-	LIST(struct bundle_part) parts = {0};
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < bundles[i]->parts.count; k++)
-			*LIST_ADD(arena, &parts) = bundles[i]->parts.at[k];
-	}
-	if (parts.count == 0)
+	if (n == 0)
 		return OK;
 	return db_insert(tx, &parts_insert_sql,
-	                 row_binds_all(arena, &bundle_part_shape, company, parts.at, parts.count),
-	                 parts.count, NULL);
+	                 row_binds_all(arena, &bundle_part_shape, company, parts, n), n, NULL);
 }
 
-enum err parts_replace(struct tx *tx, struct arena *arena, struct company_id company,
-                       const struct product *bundle)
+enum err parts_delete(struct tx *tx, struct company_id company, const int64_t *bundles, size_t n)
 {
-	TRY(db_exec(tx, &parts_clear_sql, ARGS(bind_int(company.value), bind_int(bundle->id.value)),
-	            NULL));
-	return parts_insert(tx, arena, company, &bundle, 1);
+	if (n == 0)
+		return OK;
+	return db_exec(tx, &parts_delete_sql, ARGS(bind_int(company.value), bind_ints(bundles, n)),
+	               NULL);
+}
+
+enum err units_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                     const int64_t *bundles, size_t n, struct bundle_part **out, size_t *count)
+{
+	return parts_read(tx, arena, &units_fetch_sql, company, bundles, n, out, count);
+}
+
+enum err units_fetch_containing(struct tx *tx, struct arena *arena, struct company_id company,
+                                const int64_t *components, size_t n, struct bundle_part **out,
+                                size_t *count)
+{
+	return parts_read(tx, arena, &units_fetch_containing_sql, company, components, n, out, count);
+}
+
+enum err units_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                      const struct bundle_part *units, size_t n)
+{
+	if (n == 0)
+		return OK;
+	return db_insert(tx, &units_insert_sql,
+	                 row_binds_all(arena, &bundle_part_shape, company, units, n), n, NULL);
+}
+
+enum err units_delete(struct tx *tx, struct company_id company, const int64_t *bundles, size_t n)
+{
+	if (n == 0)
+		return OK;
+	return db_exec(tx, &units_delete_sql, ARGS(bind_int(company.value), bind_ints(bundles, n)),
+	               NULL);
 }

@@ -1,4 +1,5 @@
-/* The SQL of the catalogue. Nothing is decided here. Products come without their parts. */
+/* The SQL of products and bundles. Nothing is decided here. Products come without their parts and
+ * details. */
 #ifndef PURSER_DOMAIN_CATALOG_STORE_H
 #define PURSER_DOMAIN_CATALOG_STORE_H
 
@@ -11,24 +12,39 @@ WARN_UNUSED enum err products_fetch(struct tx *tx, struct arena *arena, struct c
 WARN_UNUSED enum err products_fetch_by_skus(struct tx *tx, struct arena *arena,
                                             struct company_id company, const struct str *skus,
                                             size_t n, struct product **out, size_t *count);
+/* The variations of these parents. */
+WARN_UNUSED enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *parents, size_t n, struct product **out,
+                                      size_t *count);
 WARN_UNUSED enum err products_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                      const struct product *const *products, size_t n);
 /* Writes every column over version − 1; ERR_SERIALIZATION when another version is there. */
-WARN_UNUSED enum err product_save(struct tx *tx, struct arena *arena, struct company_id company,
-                                  const struct product *product);
+WARN_UNUSED enum err products_save(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const struct product *const *products, size_t n);
 
-/* By bundle, then component, with the components' SKUs. */
+/* By bundle, then component, with the components' SKUs and types. */
 WARN_UNUSED enum err parts_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                  const int64_t *bundles, size_t n, struct bundle_part **out,
                                  size_t *count);
-/* All parts of the bundles that contain one of `components`. */
-WARN_UNUSED enum err parts_fetch_containing(struct tx *tx, struct arena *arena,
+/* All parts of the bundles that contain one of `components` directly. */
+WARN_UNUSED enum err parts_fetch_around(struct tx *tx, struct arena *arena,
+                                        struct company_id company, const int64_t *components,
+                                        size_t n, struct bundle_part **out, size_t *count);
+WARN_UNUSED enum err parts_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct bundle_part *parts, size_t n);
+WARN_UNUSED enum err parts_delete(struct tx *tx, struct company_id company, const int64_t *bundles,
+                                  size_t n);
+
+/* What products come down to: by bundle, then component; SKUs are those of components. */
+WARN_UNUSED enum err units_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const int64_t *bundles, size_t n, struct bundle_part **out,
+                                 size_t *count);
+WARN_UNUSED enum err units_fetch_containing(struct tx *tx, struct arena *arena,
                                             struct company_id company, const int64_t *components,
                                             size_t n, struct bundle_part **out, size_t *count);
-/* The parts of all these products; those of core products are none. */
-WARN_UNUSED enum err parts_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                  const struct product *const *bundles, size_t n);
-WARN_UNUSED enum err parts_replace(struct tx *tx, struct arena *arena, struct company_id company,
-                                   const struct product *bundle);
+WARN_UNUSED enum err units_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct bundle_part *units, size_t n);
+WARN_UNUSED enum err units_delete(struct tx *tx, struct company_id company, const int64_t *bundles,
+                                  size_t n);
 
 #endif

@@ -156,7 +156,7 @@ static void a_bundle_may_come_with_its_components(void **state)
 		fault_init(&faults[i], work->arena);
 	assert_int_equal(product_create_many(work, 4, drafts, out, errors, faults), OK);
 	assert_int_equal(errors[0], OK);
-	assert_int_equal(errors[3], ERR_REFUSED); /* bundles contain no bundles, new ones neither */
+	assert_int_equal(errors[3], OK);
 	assert_int_equal(product_get(work, out[0].id, &back), OK);
 	assert_int_equal(back.parts.count, 2);
 	for (size_t i = 0; i < 2; i++) {
@@ -242,7 +242,18 @@ static void renaming_a_sku_keeps_the_history(void **state)
 	assert_true(str_is(events[1].kind, "product.changed"));
 	assert_string_equal(str_c(work->arena, events[1].body),
 	                    "{\"sku\":{\"from\":\"OLD-NAME\",\"to\":\"NEW-NAME\"}}");
-	const struct product again = core_of("OLD-NAME"); /* the old name is free */
+	/* The old name still finds it, and is nobody else's until it is given up. */
+	const struct str old = STR("OLD-NAME");
+	struct product *found;
+	assert_int_equal(product_by_skus(work, &old, 1, &found, &count), OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(found[0].id.value, id.value);
+	assert_true(str_is(found[0].sku, "NEW-NAME"));
+	assert_true(str_is(found[0].asked_sku, "OLD-NAME"));
+	const struct product again = core_of("OLD-NAME");
+	assert_int_equal(create(work, &again, &out), ERR_CONFLICT);
+	assert_int_equal(product_alias_remove(work, id, STR("NOBODY")), ERR_NOT_FOUND);
+	assert_int_equal(product_alias_remove(work, id, old), OK);
 	assert_int_equal(create(work, &again, &out), OK);
 	assert_int_not_equal(out.id.value, id.value);
 	work_commit(&fixture);

@@ -133,7 +133,7 @@ static void products_add(struct putting *p, struct product *found, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		map_put_int(&p->products, found[i].id.value, &found[i]);
-		map_put(&p->by_sku, found[i].sku, &found[i]);
+		map_put(&p->by_sku, found[i].asked_sku, &found[i]);
 	}
 }
 
@@ -188,15 +188,26 @@ static enum err putting_load(struct putting *p, size_t n, const struct listing *
 	return products_known(p, n, drafts);
 }
 
+/* What a channel sells must be a thing: of a virtual product its variations are. */
+static enum err link_check(const struct product *product, struct fault *fault)
+{
+	if (product == NULL)
+		return fault_field(fault, STR("product_id"), "is no product of this company");
+	if (product->type == PRODUCT_VIRTUAL)
+		return fault_field(fault, STR("product_id"), "is virtual; link one of its variations");
+	return OK;
+}
+
 static enum err draft_check(struct putting *p, const struct listing *draft, struct fault *fault)
 {
 	if (map_get_int(&p->channels, draft->channel_id.value) == NULL)
 		return fault_field(fault, STR("channel_id"), "is no channel of this company");
 	if (variant_of(draft).len == 0)
 		return fault_field(fault, STR("sku"), "is required, or a variant_id");
-	if (draft->product_id.value != 0 && map_get_int(&p->products, draft->product_id.value) == NULL)
-		return fault_field(fault, STR("product_id"), "is no product of this company");
-	return OK;
+	if (draft->product_id.value == 0)
+		return OK;
+	const struct product *product = map_get_int(&p->products, draft->product_id.value);
+	return link_check(product, fault);
 }
 
 static void linked(struct putting *p, const struct listing *listing)
@@ -214,7 +225,7 @@ static void link_by_sku(const struct putting *p, struct listing *listing)
 	if (!p->links || listing->product_id.value != 0 || listing->sku.len == 0)
 		return;
 	const struct product *same = map_get(&p->by_sku, listing->sku);
-	if (same != NULL)
+	if (same != NULL && same->type != PRODUCT_VIRTUAL)
 		listing->product_id = same->id;
 }
 
@@ -385,6 +396,7 @@ enum err listing_update(struct work *work, struct listing_id id, const struct li
 		if (err == ERR_NOT_FOUND)
 			return fault_field(work->fault, STR("product_id"), "is no product of this company");
 		TRY(err);
+		TRY(link_check(&product, work->fault));
 	}
 	listing_change(&p, &known, patch, out);
 	return putting_write(&p);

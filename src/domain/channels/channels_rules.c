@@ -215,6 +215,11 @@ int64_t share_compute(const struct share_question *q, struct share_steps *steps)
 		step_add(steps, STR("Not for sale"), 0, true, str_from(q->stopped), "", 0);
 		return 0;
 	}
+	if (q->is_intangible) {
+		step_add(steps, STR("May be sold"), INTANGIBLE_UNITS, true,
+		         STR("It is delivered without a parcel: there is always enough of it."), "", 0);
+		return INTANGIBLE_UNITS;
+	}
 	int64_t available = 0;
 	if (q->is_bundle) {
 		available = bundle_available(q, q->needs, steps);

@@ -24,11 +24,15 @@ struct share_part {
 	int64_t unplaced; /* claims without a warehouse */
 };
 
+/* What channels that want a number are told of digital products and gift cards. */
+enum { INTANGIBLE_UNITS = 999 };
+
 struct share_question {
 	const char *stopped; /* "The channel is deactivated." …; NULL: it sells */
 	const struct share_part *parts;
 	size_t part_count;
 	bool is_bundle;
+	bool is_intangible; /* never on a shelf: INTANGIBLE_UNITS are offered, always */
 	/* Of a bundle: its prepackaged stock, and whether its parts may come from several warehouses.
 	 */
 	const struct share_part *own;

@@ -47,17 +47,23 @@ static enum err products_load(struct share_world *w, const struct listing *listi
 	TRY(product_load(work, asked.at, asked.count, &found, &count));
 	for (size_t i = 0; i < count; i++) {
 		map_put_int(&w->products, found[i].id.value, &found[i]);
-		if (found[i].type != PRODUCT_BUNDLE)
+	}
+	/* What bundles come down to; nothing of an intangible product is on a shelf. */
+	struct bundle_part *units;
+	TRY(bundle_parts_of(work, asked.at, asked.count, &units, &count));
+	for (size_t i = 0; i < count; i++) {
+		int64_t component = units[i].component_id.value;
+		struct parts_of *parts = map_get_int(&w->parts, units[i].bundle_id.value);
+		if (parts == NULL) {
+			parts = ARENA_NEW(work->arena, struct parts_of);
+			map_put_int(&w->parts, units[i].bundle_id.value, parts);
+		}
+		if (component == 0)
 			continue;
-		struct parts_of *parts = ARENA_NEW(work->arena, struct parts_of);
-		map_put_int(&w->parts, found[i].id.value, parts);
-		for (size_t p = 0; p < found[i].parts.count; p++) {
-			*LIST_ADD(work->arena, &parts->rows) = found[i].parts.at[p];
-			int64_t component = found[i].parts.at[p].component_id.value;
-			if (map_get_int(&seen, component) == NULL) {
-				map_put_int(&seen, component, w);
-				*LIST_ADD(work->arena, &asked) = component;
-			}
+		*LIST_ADD(work->arena, &parts->rows) = units[i];
+		if (map_get_int(&seen, component) == NULL) {
+			map_put_int(&seen, component, w);
+			*LIST_ADD(work->arena, &asked) = component;
 		}
 	}
 	*ids = asked.at;
@@ -250,6 +256,7 @@ int64_t share_world_compute(struct work *work, const struct share_world *w,
 		q.own = own;
 		q.needs = ARENA_ARRAY(work->arena, q.part_count, struct bundle_need);
 	}
+	q.is_intangible = parts != NULL && parts->rows.count == 0;
 	q.rule = rule_of(w, listing);
 	q.product_minimum_level = product->minimum_level.units;
 	q.buffer = channel->buffer.units;

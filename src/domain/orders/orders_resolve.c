@@ -212,6 +212,8 @@ static void claims_make(struct picture *picture, struct resolving *item, int64_t
 		if (line->product_id.value == 0)
 			continue;
 		const struct part_list *parts = map_get_int(&picture->parts, line->product_id.value);
+		if (parts != NULL && parts->rows.at[0].component_id.value == 0)
+			continue; /* nothing of it is ever on a shelf */
 		if (parts == NULL || is_prepackaged(picture, item, i, warehouse)) {
 			claim_add(picture->work, item, line, line->product_id, 1);
 			continue;
@@ -364,6 +366,24 @@ static void item_status(struct work *work, struct resolving *item, const struct 
 		order->shipped_at = work->now; /* the rest was taken off it */
 }
 
+/* Digital lines that nothing else has to wait for leave by themselves. */
+static void intangible_leave(struct work *work, struct resolving *item, struct order_facts *facts)
+{
+	struct order *order = item->order;
+	if (!facts->is_paid || !facts->is_linked || facts->blocked_by != REASON_RESOLVED
+	    || item->wants_no_claim || item->keeps_status || order->is_fulfilled_by_channel
+	    || !order_intangible_settle(order, item->after.at, item->after.count))
+		return;
+	facts->has_left = true;
+	if (!item->is_new)
+		for (size_t i = 0; i < order->lines.count; i++)
+			*LIST_ADD(work->arena, &item->lines_changed) = &order->lines.at[i];
+	if (item->event != NULL)
+		return;
+	item->event = "order.shipped";
+	item->sentence = STR("Nothing in it needs a parcel: it is complete.");
+}
+
 /* A hold that gave its claims back keeps none when the order is changed meanwhile. */
 static bool is_held_without_claims(const struct resolving *item)
 {
@@ -394,6 +414,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 	};
 	if (!order->is_fulfilled_by_channel)
 		claims_make(picture, item, 0);
+	intangible_leave(picture->work, item, &facts);
 	bool claims_nothing =
 		item->wants_no_claim || order->is_claim_ended || is_held_without_claims(item);
 	if (!item->wants_no_claim && facts.has_address) {

@@ -288,6 +288,33 @@ bool order_is_shipped_in_part(const struct order *order)
 	return false;
 }
 
+static bool has_claim(const struct reservation *claims, size_t n, struct order_line_id line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(claims[i].line_id, line))
+			return true;
+	return false;
+}
+
+bool order_intangible_settle(struct order *order, const struct reservation *claims, size_t n)
+{
+	bool has_changed = false;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		if (line->product_id.value == 0
+		    || (has_claim(claims, n, line->id) && line_open_units(line) > 0))
+			return false;
+	}
+	for (size_t i = 0; i < order->lines.count; i++) {
+		struct order_line *line = &order->lines.at[i];
+		if (has_claim(claims, n, line->id) || line_open_units(line) == 0)
+			continue;
+		line->shipped.units += line_open_units(line);
+		has_changed = true;
+	}
+	return has_changed;
+}
+
 int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct order_line_id line)
 {
 	int64_t least = -1;

@@ -56,6 +56,10 @@ bool order_type_is_channel_fulfilled(enum order_type type);
 bool order_is_shipped_whole(const struct order *order);
 bool order_is_shipped_in_part(const struct order *order);
 
+/* Linked lines that claim nothing are digital: they leave with the last parcel, or at once when
+ * there is no parcel to come. Counts them as shipped then; false: nothing changed. */
+bool order_intangible_settle(struct order *order, const struct reservation *claims, size_t n);
+
 /* A line of bundles is shipped as often as the least shipped of its parts allows (domain.md 0.12).
  */
 int64_t line_shipped_by_parts(const struct reservation *claims, size_t n,

@@ -84,15 +84,24 @@ static void unit_ship(struct shipping *s, const struct ship_unit *unit)
 	*LIST_ADD(s->work->arena, &s->departure->changed) = *claim;
 }
 
+static bool has_claim(const struct shipping *s, struct order_line_id line)
+{
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (ID_EQ(s->claims[i].line_id, line))
+			return true;
+	return false;
+}
+
 /* Kits roll up to their line: a kit is shipped when its last part is. */
 static void lines_roll_up(struct shipping *s)
 {
 	for (size_t i = 0; i < s->order->lines.count; i++) {
 		struct order_line *line = &s->order->lines.at[i];
-		if (line->product_id.value == 0)
+		if (line->product_id.value == 0 || !has_claim(s, line->id))
 			continue;
 		line->shipped.units = line_shipped_by_parts(s->claims, s->claim_count, line->id);
 	}
+	(void)order_intangible_settle(s->order, s->claims, s->claim_count);
 }
 
 static const char *status_after_ship(struct shipping *s, struct str *sentence)

@@ -269,7 +269,8 @@ static enum err needs_load(struct work *work, const struct order *order, struct 
 			if (!ID_EQ(parts[p].bundle_id, line->product_id))
 				continue;
 			is_bundle = true;
-			need_add(work, shelves, line->id, parts[p].component_id, parts[p].quantity.units);
+			if (parts[p].component_id.value != 0)
+				need_add(work, shelves, line->id, parts[p].component_id, parts[p].quantity.units);
 		}
 		if (!is_bundle && line->product_id.value != 0)
 			need_add(work, shelves, line->id, line->product_id, 1);

@@ -76,7 +76,8 @@ static enum err products_of(struct work *work, const struct stock_figure *figure
 		ids[i] = figures[i].product_id.value;
 	TRY(product_load(work, ids, n, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put_int(products, found[i].id.value, &found[i]);
+		if (product_is_stocked(found[i].type))
+			map_put_int(products, found[i].id.value, &found[i]);
 	return OK;
 }
 

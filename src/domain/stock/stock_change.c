@@ -28,6 +28,13 @@ static bool is_fact(enum stock_kind kind)
 
 /* ---- resolving one item ---- */
 
+/* Why a product has no stock. */
+static const char *const unstocked[PRODUCT_TYPE_COUNT] = {
+	[PRODUCT_VIRTUAL] = "virtual: it has no stock, its variations have",
+	[PRODUCT_DIGITAL] = "digital: it has no stock",
+	[PRODUCT_GIFT_CARD] = "a gift card: it has no stock",
+};
+
 /* The work's fault is the item's while this runs: a location may be refused. */
 static enum err item_resolve(struct changing *c, struct asked *asked)
 {
@@ -39,6 +46,9 @@ static enum err item_resolve(struct changing *c, struct asked *asked)
 		return fault_field(fault, STR("quantity"), "must be between %d and %lld",
 		                   c->kind == STOCK_ADJUST ? 0 : 1, (long long)QTY_MAX);
 	TRY(naming_product(work, &c->naming, item, &asked->product));
+	if (!product_is_stocked(asked->product->type))
+		return fault_say(fault, ERR_REFUSED, "%.*s is %s.", STR_FMT(asked->product->sku),
+		                 unstocked[asked->product->type]);
 	TRY(naming_warehouse(work, &c->naming, item->warehouse_id, &asked->warehouse));
 	if (is_transfer)
 		TRY(naming_warehouse(work, &c->naming, item->to_warehouse_id, &asked->to_warehouse));

@@ -23,7 +23,7 @@ static enum err products_load(struct work *work, const struct stock_item *const 
 	if (skus.count > 0) {
 		TRY(product_by_skus(work, skus.at, skus.count, &found, &count));
 		for (size_t i = 0; i < count; i++)
-			map_put(&naming->skus, found[i].sku, &found[i]);
+			map_put(&naming->skus, found[i].asked_sku, &found[i]);
 	}
 	return OK;
 }

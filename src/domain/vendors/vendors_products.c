@@ -153,7 +153,7 @@ static enum err shelf_load_products(struct shelf *shelf, const int64_t *ids, siz
 		return OK;
 	TRY(product_by_skus(work, skus, sku_count, &found, &count));
 	for (size_t i = 0; i < count; i++) {
-		map_put(&shelf->products_by_sku, found[i].sku, &found[i]);
+		map_put(&shelf->products_by_sku, found[i].asked_sku, &found[i]);
 		map_put_int(&shelf->products_by_id, found[i].id.value, &found[i]);
 	}
 	return OK;
@@ -228,6 +228,9 @@ static enum err product_find(const struct shelf *shelf, const struct vendor_prod
 			return fault_say(fault, ERR_NOT_FOUND, "There is no product %lld.",
 			                 (long long)out->product_id.value);
 	}
+	if (product->type == PRODUCT_VIRTUAL)
+		return fault_say(fault, ERR_REFUSED, "%.*s is virtual: its variations are bought.",
+		                 STR_FMT(product->sku));
 	if (product->type == PRODUCT_BUNDLE)
 		return fault_say(fault, ERR_REFUSED,
 		                 "%.*s is a bundle: its components are bought, not the bundle.",
