@@ -8,6 +8,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/documents/documents.h"
+#include "domain/exports/exports.h"
 #include "domain/imports/imports.h"
 #include "domain/intake/intake.h"
 #include "domain/orders/orders.h"
@@ -49,6 +50,7 @@ const struct module *const purser_modules[] = {
 	&transfers_module,
 	&documents_module,
 	&purchasing_module,
+	&exports_module,
 	&intake_module,
 	&imports_module,
 	&connect_module,

@@ -1,0 +1,439 @@
+/* The kinds of exports. Names of channels, warehouses and products are looked up a page at a time.
+ */
+#include "base/map.h"
+#include "domain/catalog/catalog.h"
+#include "domain/channels/channels.h"
+#include "domain/exports/exports_kind.h"
+#include "domain/orders/orders.h"
+#include "domain/shipments/shipments.h"
+#include "domain/stock/stock.h"
+#include "domain/vendors/vendors.h"
+#include "domain/warehouses/warehouses.h"
+
+/* ---- names ---- */
+
+struct names {
+	struct map products, warehouses, channels;
+};
+
+static enum err names_load(struct work *work, const int64_t *products, size_t n, struct names *out)
+{
+	struct product *found;
+	struct warehouse *warehouses;
+	struct channel *channels;
+	size_t count;
+	out->products = map_new(work->arena);
+	out->warehouses = map_new(work->arena);
+	out->channels = map_new(work->arena);
+	TRY(product_load(work, products, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&out->products, found[i].id.value, &found[i]);
+	TRY(warehouse_all(work, &warehouses, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&out->warehouses, warehouses[i].id.value, &warehouses[i]);
+	TRY(channel_all(work, &channels, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&out->channels, channels[i].id.value, &channels[i]);
+	return OK;
+}
+
+static const struct product *product_named(const struct names *names, struct product_id id)
+{
+	static const struct product none;
+	const struct product *found = map_get_int(&names->products, id.value);
+	return found != NULL ? found : &none;
+}
+
+static struct str warehouse_named(const struct names *names, struct warehouse_id id)
+{
+	const struct warehouse *found = map_get_int(&names->warehouses, id.value);
+	return found != NULL ? found->name : (struct str){0};
+}
+
+static struct str channel_named(const struct names *names, struct channel_id id)
+{
+	const struct channel *found = map_get_int(&names->channels, id.value);
+	return found != NULL ? found->name : (struct str){0};
+}
+
+/* ---- orders and their lines ---- */
+
+static const struct export_kind export_orders = {
+	.name = "orders",
+	.scope = SCOPE_READ_ORDERS,
+	.source = &orders_source,
+	.subject = "order",
+	.says = "Orders, a row each.",
+};
+
+struct line_export {
+	struct order_id order_id;
+	struct str number, channel;
+	enum order_status status;
+	enum order_reason reason;
+	struct instant placed_at, paid_at, ship_by;
+	struct str currency, email, recipient, company, line1, line2, city, state, postal_code, country,
+		phone, shipping_method, warehouse, sku, title, master_sku;
+	struct qty quantity, cancelled, shipped;
+	struct money unit_price, tax, discount;
+};
+#define LINE_TEXT(name_, says_) FIELD_TEXT(struct line_export, name_, 0, 0, 500, says_)
+static const struct field line_fields[] = {
+	FIELD_ID(struct line_export, order_id, struct order_id, 0, "Our id of the order."),
+	LINE_TEXT(number, "Order number."),
+	LINE_TEXT(channel, "Where it was sold."),
+	FIELD_ENUM(struct line_export, status, enum order_status, &order_status_words, 0, "Status."),
+	FIELD_ENUM(struct line_export, reason, enum order_reason, &order_reason_words, 0,
+               "Why it is unresolved."),
+	FIELD_INSTANT(struct line_export, placed_at, 0, "When it was placed."),
+	FIELD_INSTANT(struct line_export, paid_at, 0, "When it was paid."),
+	FIELD_INSTANT(struct line_export, ship_by, 0, "When it should leave."),
+	LINE_TEXT(currency, "Of all amounts."),
+	LINE_TEXT(email, "The buyer's e-mail."),
+	LINE_TEXT(recipient, "Name on the parcel."),
+	LINE_TEXT(company, "Company on the parcel."),
+	LINE_TEXT(line1, "Street."),
+	LINE_TEXT(line2, "More of the street."),
+	LINE_TEXT(city, "City."),
+	LINE_TEXT(state, "State."),
+	LINE_TEXT(postal_code, "Postal code."),
+	LINE_TEXT(country, "Country."),
+	LINE_TEXT(phone, "Phone."),
+	LINE_TEXT(shipping_method, "What the buyer asked for."),
+	LINE_TEXT(warehouse, "Where it ships from."),
+	LINE_TEXT(sku, "SKU that was sold."),
+	LINE_TEXT(title, "What the buyer saw."),
+	LINE_TEXT(master_sku, "Master SKU."),
+	FIELD_QTY(struct line_export, quantity, 0, 0, QTY_MAX, "Units ordered."),
+	FIELD_QTY(struct line_export, cancelled, 0, 0, QTY_MAX, "Units cancelled."),
+	FIELD_QTY(struct line_export, shipped, 0, 0, QTY_MAX, "Units shipped."),
+	FIELD_MONEY(struct line_export, unit_price, 0, "Price of one unit."),
+	FIELD_MONEY(struct line_export, tax, 0, "Tax of the line."),
+	FIELD_MONEY(struct line_export, discount, 0, "Discount on the line."),
+};
+static const struct shape line_export_shape =
+	SHAPE("ExportOrderLine", struct line_export, line_fields, "A line of an order.");
+
+static struct line_export line_of(const struct names *names, const struct order *order,
+                                  const struct order_line *line)
+{
+	return (struct line_export){
+		.order_id = order->id,
+		.number = order->number,
+		.channel = channel_named(names, order->channel_id),
+		.status = order->status,
+		.reason = order->reason,
+		.placed_at = order->placed_at,
+		.paid_at = order->paid_at,
+		.ship_by = order->ship_by,
+		.currency = order->currency,
+		.email = order->email,
+		.recipient = order->recipient,
+		.company = order->company,
+		.line1 = order->line1,
+		.line2 = order->line2,
+		.city = order->city,
+		.state = order->state,
+		.postal_code = order->postal_code,
+		.country = order->country,
+		.phone = order->phone,
+		.shipping_method = order->shipping_method,
+		.warehouse = warehouse_named(names, order->warehouse_id),
+		.sku = line->sku,
+		.title = line->title,
+		.master_sku = product_named(names, line->product_id)->sku,
+		.quantity = line->ordered,
+		.cancelled = line->cancelled,
+		.shipped = line->shipped,
+		.unit_price = line->unit_price,
+		.tax = line->tax,
+		.discount = line->discount,
+	};
+}
+
+static enum err lines_make(struct work *work, const void *page, size_t count,
+                           struct export_rows *out)
+{
+	const struct order *rows = page;
+	struct order *loaded;
+	struct names names;
+	struct map by_id = map_new(work->arena);
+	LIST(struct line_export) lines = {0};
+	LIST(int64_t) records = {0}, products = {0};
+	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
+	size_t found;
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].id.value;
+	TRY(order_load(work, ids, count, &loaded, &found));
+	for (size_t i = 0; i < found; i++) {
+		map_put_int(&by_id, loaded[i].id.value, &loaded[i]);
+		for (size_t k = 0; k < loaded[i].lines.count; k++)
+			*LIST_ADD(work->arena, &products) = loaded[i].lines.at[k].product_id.value;
+	}
+	TRY(names_load(work, products.at, products.count, &names));
+	for (size_t i = 0; i < count; i++) { /* in the order of the list */
+		const struct order *order = map_get_int(&by_id, ids[i]);
+		for (size_t k = 0; order != NULL && k < order->lines.count; k++) {
+			*LIST_ADD(work->arena, &lines) = line_of(&names, order, &order->lines.at[k]);
+			*LIST_ADD(work->arena, &records) = ids[i];
+		}
+	}
+	*out = (struct export_rows){lines.at, lines.count, records.at};
+	return OK;
+}
+
+static const struct export_kind export_order_lines = {
+	.name = "order_lines",
+	.scope = SCOPE_READ_ORDERS,
+	.source = &orders_source,
+	.row = &line_export_shape,
+	.subject = "order",
+	.make = lines_make,
+	.says = "Orders, a row for each line; filtered and sorted like orders. It can be imported.",
+};
+
+/* ---- products ---- */
+
+struct product_export {
+	struct str sku, name, type, description, brand, mpn, upc;
+	struct weight weight;
+	struct length length, width, height;
+	struct qty minimum_level;
+	bool is_active;
+	struct str parts;
+	struct instant created_at, modified_at;
+};
+#define PRODUCT_TEXT(name_, says_) FIELD_TEXT(struct product_export, name_, 0, 0, 10000, says_)
+static const struct field product_fields[] = {
+	PRODUCT_TEXT(sku, "Master SKU."),
+	PRODUCT_TEXT(name, "Its name."),
+	PRODUCT_TEXT(type, "What kind of product it is."),
+	PRODUCT_TEXT(description, "What it is."),
+	PRODUCT_TEXT(brand, "Brand."),
+	PRODUCT_TEXT(mpn, "Manufacturer's number."),
+	PRODUCT_TEXT(upc, "Bar code."),
+	FIELD_WEIGHT(struct product_export, weight, 0, "Weight."),
+	FIELD_LENGTH(struct product_export, length, 0, "Length."),
+	FIELD_LENGTH(struct product_export, width, 0, "Width."),
+	FIELD_LENGTH(struct product_export, height, 0, "Height."),
+	FIELD_QTY(struct product_export, minimum_level, 0, 0, QTY_MAX, "Minimum level."),
+	FIELD_FLAG(struct product_export, is_active, 0, "For sale."),
+	PRODUCT_TEXT(parts, "Of a bundle: MUG x 2, TEA x 1."),
+	FIELD_INSTANT(struct product_export, created_at, 0, "When it was made."),
+	FIELD_INSTANT(struct product_export, modified_at, 0, "When it last changed."),
+};
+static const struct shape product_export_shape =
+	SHAPE("ExportProduct", struct product_export, product_fields, "A product.");
+
+static struct str parts_text(struct arena *arena, const struct product *product)
+{
+	struct buf buf = buf_new(arena, 10000);
+	for (size_t i = 0; i < product->parts.count; i++)
+		buf_format(&buf, "%s%.*s x %lld", i ? ", " : "", STR_FMT(product->parts.at[i].sku),
+		           (long long)product->parts.at[i].quantity.units);
+	return buf_str(&buf);
+}
+
+static enum err products_make(struct work *work, const void *page, size_t count,
+                              struct export_rows *out)
+{
+	struct product *products = ARENA_ARRAY(work->arena, count, struct product);
+	struct product_export *rows = ARENA_ARRAY(work->arena, count, struct product_export);
+	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
+	for (size_t i = 0; i < count; i++)
+		products[i] = ((const struct product *)page)[i];
+	TRY(product_parts_attach(work, products, count));
+	for (size_t i = 0; i < count; i++) {
+		const struct product *product = &products[i];
+		records[i] = product->id.value;
+		rows[i] = (struct product_export){
+			.sku = product->sku,
+			.name = product->name,
+			.type = word_of(&product_type_words, (int)product->type),
+			.description = product->description,
+			.brand = product->brand,
+			.mpn = product->mpn,
+			.upc = product->upc,
+			.weight = product->weight,
+			.length = product->length,
+			.width = product->width,
+			.height = product->height,
+			.minimum_level = product->minimum_level,
+			.is_active = product->is_active,
+			.parts = parts_text(work->arena, product),
+			.created_at = product->created_at,
+			.modified_at = product->modified_at,
+		};
+	}
+	*out = (struct export_rows){rows, count, records};
+	return OK;
+}
+
+static const struct export_kind export_products = {
+	.name = "products",
+	.scope = SCOPE_READ_PRODUCTS,
+	.source = &product_source,
+	.row = &product_export_shape,
+	.subject = "product",
+	.make = products_make,
+	.says = "Products and bundles; it can be imported.",
+};
+
+/* ---- listings ---- */
+
+struct listing_export {
+	struct str channel, variant_id, sku, title, master_sku;
+	struct money price;
+	bool is_active, pushes_quantity;
+	struct qty quantity;
+	struct instant quantity_at;
+};
+#define LISTING_TEXT(name_, says_) FIELD_TEXT(struct listing_export, name_, 0, 0, 500, says_)
+static const struct field listing_fields[] = {
+	LISTING_TEXT(channel, "Channel."),
+	LISTING_TEXT(variant_id, "The channel's id of the variant."),
+	LISTING_TEXT(sku, "The channel's SKU."),
+	LISTING_TEXT(title, "What buyers see."),
+	LISTING_TEXT(master_sku, "The product it sells; empty: not linked."),
+	FIELD_MONEY(struct listing_export, price, 0, "What it costs there."),
+	FIELD_FLAG(struct listing_export, is_active, 0, "For sale there."),
+	FIELD_FLAG(struct listing_export, pushes_quantity, 0, "The channel is told its quantity."),
+	FIELD_QTY(struct listing_export, quantity, 0, 0, QTY_MAX, "What the channel may sell now."),
+	FIELD_INSTANT(struct listing_export, quantity_at, 0, "When that was worked out."),
+};
+static const struct shape listing_export_shape =
+	SHAPE("ExportListing", struct listing_export, listing_fields, "A listing.");
+
+static enum err listings_make(struct work *work, const void *page, size_t count,
+                              struct export_rows *out)
+{
+	const struct listing *listings = page;
+	struct names names;
+	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
+	struct listing_export *rows = ARENA_ARRAY(work->arena, count, struct listing_export);
+	for (size_t i = 0; i < count; i++)
+		products[i] = listings[i].product_id.value;
+	TRY(names_load(work, products, count, &names));
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (struct listing_export){
+			.channel = channel_named(&names, listings[i].channel_id),
+			.variant_id = listings[i].variant_id,
+			.sku = listings[i].sku,
+			.title = listings[i].title,
+			.master_sku = product_named(&names, listings[i].product_id)->sku,
+			.price = listings[i].price,
+			.is_active = listings[i].is_active,
+			.pushes_quantity = listings[i].pushes_quantity,
+			.quantity = listings[i].quantity,
+			.quantity_at = listings[i].quantity_at,
+		};
+	*out = (struct export_rows){rows, count, NULL};
+	return OK;
+}
+
+static const struct export_kind export_listings = {
+	.name = "listings",
+	.scope = SCOPE_READ_PRODUCTS,
+	.source = &listings_source,
+	.row = &listing_export_shape,
+	.make = listings_make,
+	.says = "Listings with what each may sell now; it can be imported.",
+};
+
+/* ---- stock ---- */
+
+struct stock_export {
+	struct str sku, name, warehouse, location;
+	struct qty quantity, locked;
+	struct instant modified_at;
+};
+static const struct field stock_fields[] = {
+	FIELD_TEXT(struct stock_export, sku, 0, 0, LIMIT_SKU, "Master SKU."),
+	FIELD_TEXT(struct stock_export, name, 0, 0, 500, "Name of the product."),
+	FIELD_TEXT(struct stock_export, warehouse, 0, 0, LIMIT_NAME, "Warehouse."),
+	FIELD_TEXT(struct stock_export, location, 0, 0, LIMIT_NAME, "Stock location."),
+	FIELD_QTY(struct stock_export, quantity, 0, INT64_MIN, QTY_MAX, "Units that lie there."),
+	FIELD_QTY(struct stock_export, locked, 0, 0, QTY_MAX, "Of those: kept from sale."),
+	FIELD_INSTANT(struct stock_export, modified_at, 0, "When that last changed."),
+};
+static const struct shape stock_export_shape =
+	SHAPE("ExportStock", struct stock_export, stock_fields, "What lies in a location.");
+
+/* Locations of all warehouses on the page. */
+static enum err locations_load(struct work *work, const struct stock_bin *bins, size_t count,
+                               struct map *out)
+{
+	struct map seen = map_new(work->arena);
+	*out = map_new(work->arena);
+	for (size_t i = 0; i < count; i++) {
+		struct stock_location *locations;
+		size_t found;
+		if (map_get_int(&seen, bins[i].warehouse_id.value) != NULL)
+			continue;
+		map_put_int(&seen, bins[i].warehouse_id.value, out);
+		TRY(location_all(work, bins[i].warehouse_id, &locations, &found));
+		for (size_t k = 0; k < found; k++)
+			map_put_int(out, locations[k].id.value, &locations[k]);
+	}
+	return OK;
+}
+
+static enum err stock_make(struct work *work, const void *page, size_t count,
+                           struct export_rows *out)
+{
+	const struct stock_bin *bins = page;
+	struct names names;
+	struct map locations;
+	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
+	struct stock_export *rows = ARENA_ARRAY(work->arena, count, struct stock_export);
+	for (size_t i = 0; i < count; i++)
+		products[i] = bins[i].product_id.value;
+	TRY(names_load(work, products, count, &names));
+	TRY(locations_load(work, bins, count, &locations));
+	for (size_t i = 0; i < count; i++) {
+		const struct product *product = product_named(&names, bins[i].product_id);
+		const struct stock_location *location = map_get_int(&locations, bins[i].location_id.value);
+		rows[i] = (struct stock_export){
+			.sku = product->sku,
+			.name = product->name,
+			.warehouse = warehouse_named(&names, bins[i].warehouse_id),
+			.location = location != NULL ? location->name : (struct str){0},
+			.quantity = bins[i].on_hand,
+			.locked = bins[i].locked,
+			.modified_at = bins[i].modified_at,
+		};
+	}
+	*out = (struct export_rows){rows, count, NULL};
+	return OK;
+}
+
+static const struct export_kind export_stock = {
+	.name = "stock",
+	.scope = SCOPE_READ_INVENTORY,
+	.source = &stock_bin_source,
+	.row = &stock_export_shape,
+	.make = stock_make,
+	.says = "What lies in every stock location; it can be imported as a count.",
+};
+
+/* ---- what is its list ---- */
+
+static const struct export_kind export_shipments = {
+	.name = "shipments",
+	.scope = SCOPE_READ_SHIPMENTS,
+	.source = &shipments_source,
+	.says = "Shipments with their tracking numbers.",
+};
+
+static const struct export_kind export_vendors = {
+	.name = "vendors",
+	.scope = SCOPE_READ_PURCHASING,
+	.source = &vendor_source,
+	.says = "Vendors.",
+};
+
+const struct export_kind *const export_kinds[] = {
+	&export_orders, &export_order_lines, &export_products, &export_listings,
+	&export_stock,  &export_shipments,   &export_vendors,
+};
+const size_t export_kind_count = COUNT_OF(export_kinds);

@@ -1,0 +1,12 @@
+#include "domain/exports/exports.h"
+#include "domain/exports/exports_api.h"
+
+static const char *const needs[] = {"catalog",  "warehouses", "vendors",   "stock",
+                                    "channels", "orders",     "shipments", NULL};
+
+const struct module exports_module = {
+	.name = "exports",
+	.needs = needs,
+	.routes = exports_routes,
+	.route_count = EXPORTS_ROUTE_COUNT,
+};
