@@ -33,6 +33,7 @@ static const struct listen_row listens[] = {
 	{"order.paid", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.edited", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.released", connection_on_order, "The warehouse gets what waits for export."},
+	{"order.export_wanted", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.restored", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.settled", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.cancel_requested", connection_on_recall, "The warehouse is asked to cancel."},

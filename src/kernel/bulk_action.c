@@ -57,6 +57,20 @@ enum err bulk_params_read(struct work *work, const struct bulk_row *row, struct 
 	return OK;
 }
 
+enum err bulk_before_read(struct work *work, const struct shape *shape, struct str before,
+                          void *out)
+{
+	static const struct profile profile = {.read_only_ignored = true};
+	struct json *json;
+	struct json_error error;
+	struct fault own;
+	fault_init(&own, work->arena);
+	memset(out, 0, shape->size);
+	if (json_read(work->arena, before, &json, &error) != OK)
+		return ERR_INVALID;
+	return shape_read(shape, &profile, READ_CREATE, json, work->arena, out, &own, STR(""));
+}
+
 static enum err request_check(struct work *work, const struct bulk_request *request,
                               const struct bulk_row **row)
 {

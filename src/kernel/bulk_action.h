@@ -84,6 +84,9 @@ struct bulk_row {
 	const char *says;
 };
 
+/* Reads back what shape_text wrote into an item's `before`; read-only fields are passed over. */
+WARN_UNUSED enum err bulk_before_read(struct work *work, const struct shape *shape,
+                                      struct str before, void *out);
 /* The row of that name among all modules, or NULL. */
 const struct bulk_row *bulk_row_find(struct str name);
 

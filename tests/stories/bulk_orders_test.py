@@ -138,6 +138,88 @@ class BulkOrders(unittest.TestCase):
         self.assertEqual(bulk['undo_class'], 'none')
         self.step(bulk, 'undo', status=422)
 
+    def test_change_of_service_is_taken_back_where_nobody_changed_it_since(self):
+        ids = self.orders(3)
+        path = '/api/v1/orders/%d/shipping'
+        self.shop.api.patch(path % ids[0], {'carrier': 'USPS', 'service': 'Ground'})
+        bulk = self.done('order.change_service', ids, carrier='UPS', package='box')
+        rows = [self.shop.api.get(path % i).json for i in ids]
+        self.assertEqual([(row['carrier'], row['service']) for row in rows],
+                         [('UPS', 'Ground'), ('UPS', ''), ('UPS', '')])
+        self.shop.api.patch(path % ids[1], {'carrier': 'DHL'})
+        self.ship(ids[2])
+        undone = self.undone(bulk)
+        self.assertEqual((undone['undone'], undone['kept']), (1, 2), undone)
+        row = self.shop.api.get(path % ids[0]).json
+        self.assertEqual((row['carrier'], row['service'], row['package']), ('USPS', 'Ground', ''))
+        self.start('order.change_service', ids, status=400, params={})
+        bulk = self.ended(self.start('order.change_service', ids, params={
+            'insured_amount': {'amount': '5.00', 'currency': 'EUR'}, 'insurance_provider': 'X'}))
+        self.assertEqual(bulk['failed'], 3, bulk)  # another currency, or shipped
+
+    def labels(self, order_id):
+        return [row['name'] for row in self.shop.get(order_id)['labels']]
+
+    def test_tags_are_taken_back_as_far_as_this_action_put_them_on(self):
+        ids = self.orders(3)
+        self.shop.api.put('/api/v1/orders/%d/labels' % ids[0], {'labels': ['Urgent', 'Old']})
+        bulk = self.done('order.tag', ids, add=['Urgent', 'Gift'], remove=['Old'])
+        self.assertEqual([sorted(self.labels(i)) for i in ids], [['Gift', 'Urgent']] * 3)
+        self.undone(bulk)
+        self.assertEqual([sorted(self.labels(i)) for i in ids], [['Old', 'Urgent'], [], []])
+        self.start('order.tag', ids, status=400, params={})
+        self.start('order.tag', ids, status=400, params={'remove': ['Never heard of']})
+
+    def test_custom_fields_are_taken_back_unless_given_anew(self):
+        ids = self.orders(3)
+        field = self.shop.api.post('/api/v1/custom_fields', {
+            'subject': 'order', 'name': 'Priority', 'kind': 'number'})
+        self.assertEqual(field.status, 201, field)
+        path = '/api/v1/orders/%d/custom_fields'
+        self.give(ids[0], 1)
+        bulk = self.done('order.custom_fields', ids, custom_fields={'Priority': 5})
+        self.assertEqual([self.priority(i) for i in ids], ['5', '5', '5'])
+        self.give(ids[2], 9)
+        undone = self.undone(bulk)
+        self.assertEqual((undone['undone'], undone['kept']), (2, 1), (path, undone))
+        self.assertEqual([self.priority(i) for i in ids], ['1', None, '9'])
+        self.start('order.custom_fields', ids, status=400,
+                   params={'custom_fields': {'Priority': 'high'}})
+        self.start('order.custom_fields', ids, status=400, params={'custom_fields': {'No': 1}})
+
+    def give(self, order_id, value):
+        bulk = self.done('order.custom_fields', [order_id], custom_fields={'Priority': value})
+        self.assertEqual(bulk['done'], 1)
+
+    def priority(self, order_id):
+        value = self.shop.get(order_id)['custom_fields'].get('Priority')
+        return None if value is None else str(value)
+
+    def test_many_are_marked_shipped_and_that_stays(self):
+        ids = self.orders(4)
+        self.shop.act(ids[3], 'cancel', reason='x')
+        bulk = self.ended(self.start('order.mark_shipped', ids, params={'carrier': 'UPS'}))
+        self.assertEqual((bulk['done'], bulk['failed']), (3, 1), bulk)
+        self.assertEqual(bulk['reasons'][0]['sentence'], 'It is cancelled.')
+        self.assertEqual(self.statuses(ids), ['shipped'] * 3 + ['cancelled'])
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 97)
+        again = self.ended(self.start('order.mark_shipped', ids, params={}))
+        self.assertEqual((again['done'], again['failed']), (0, 4), again)
+        self.step(bulk, 'undo', status=422)
+
+    def test_only_what_waits_for_a_3pl_is_sent(self):
+        ids = self.orders(1)
+        outside = self.shop.warehouse('Outside', type='third_party_logistics')
+        bulk = self.start('order.send', ids, dry_run=True)
+        self.assertEqual(bulk['refused'], 1, bulk)
+        self.assertIn('awaiting shipment', bulk['reasons'][0]['sentence'])
+        self.shop.adjust('MUG', 5, outside)
+        self.shop.act(ids[0], 'warehouse', warehouse_id=outside)
+        self.assertEqual(self.statuses(ids), ['awaiting_3pl_export'])
+        self.done('order.send', ids)
+        wanted = [row for row in self.all_events() if row['kind'] == 'order.export_wanted']
+        self.assertEqual([row['subject_id'] for row in wanted], ids)
+
     def test_a_dry_run_groups_what_cannot_and_going_on_does_the_rest(self):
         ids = self.orders(5)
         self.ship(ids[0])
@@ -169,7 +251,7 @@ class BulkOrders(unittest.TestCase):
         offered = {row['name']: row for row in self.shop.api.get('/api/v1/bulk/actions').items}
         self.assertEqual(offered['order.hold']['undo_class'], 'until_sent')
         self.assertEqual([field['name'] for field in offered['order.hold']['form']['fields']],
-                         ['until', 'reason', 'release_claims'])
+                         ['until', 'until_day', 'reason', 'release_claims'])
         self.assertIsNone(offered['order.release']['form'])
 
     def test_bad_requests_say_what_is_wrong(self):

@@ -5,9 +5,11 @@
 #include "base/map.h"
 #include "domain/orders/orders_api.h"
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_bulk_records.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
-#include "kernel/bulk_action.h"
+#include "domain/orders/orders_shipping.h"
+#include "kernel/bulk_records.h"
 
 /* The items of a chunk that can do it, with their orders. */
 struct chosen {
@@ -36,10 +38,7 @@ static struct str not_offered(struct work *work, enum order_status status, enum 
 	                  STR_FMT(word));
 }
 
-/* Loads the orders of a chunk; items without one, and those whose state does not offer the action,
- * get their sentence. */
-static enum err choose(struct work *work, struct bulk_item *items, size_t n,
-                       enum order_action action, struct chosen *out)
+enum err orders_bulk_find(struct work *work, struct bulk_item *items, size_t n, struct order ***out)
 {
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	struct order *orders;
@@ -50,25 +49,44 @@ static enum err choose(struct work *work, struct bulk_item *items, size_t n,
 	struct map by_id = map_new(work->arena);
 	for (size_t i = 0; i < count; i++)
 		map_put_int(&by_id, orders[i].id.value, &orders[i]);
+	*out = ARENA_ARRAY(work->arena, n, struct order *);
+	for (size_t i = 0; i < n; i++) {
+		(*out)[i] = map_get_int(&by_id, ids[i]);
+		if ((*out)[i] != NULL)
+			items[i].name = (*out)[i]->number;
+		else
+			items[i].sentence = STR("There is no such order.");
+	}
+	return OK;
+}
+
+struct str orders_bulk_status(struct work *work, const struct order *order)
+{
+	return spoken(work, word_of(&order_status_words, (int)order->status));
+}
+
+/* Loads the orders of a chunk; items without one, and those whose state does not offer the action,
+ * get their sentence. */
+static enum err choose(struct work *work, struct bulk_item *items, size_t n,
+                       enum order_action action, struct chosen *out)
+{
+	struct order **orders;
+	TRY(orders_bulk_find(work, items, n, &orders));
 	*out = (struct chosen){.items = ARENA_ARRAY(work->arena, n, struct bulk_item *),
 	                       .orders = ARENA_ARRAY(work->arena, n, struct order *),
 	                       .moves = ARENA_ARRAY(work->arena, n, const struct order_move *),
 	                       .resolving = ARENA_ARRAY(work->arena, n, struct resolving)};
 	for (size_t i = 0; i < n; i++) {
-		struct order *order = map_get_int(&by_id, ids[i]);
-		if (order == NULL) {
-			items[i].sentence = STR("There is no such order.");
+		if (orders[i] == NULL)
 			continue;
-		}
-		items[i].name = order->number;
-		const struct order_move *move = order_move_of(order, action);
+		const struct order_move *move = order_move_of(orders[i], action);
 		if (move == NULL) {
-			items[i].sentence = not_offered(work, order->status, action);
+			items[i].sentence = not_offered(work, orders[i]->status, action);
 			continue;
 		}
 		out->items[out->count] = &items[i];
-		out->orders[out->count] = order;
-		out->resolving[out->count].order = order;
+		out->orders[out->count] = orders[i];
+		out->resolving[out->count].order = orders[i];
 		out->moves[out->count++] = move;
 	}
 	return OK;
@@ -177,10 +195,19 @@ static enum err hold_jobs(struct work *work, const struct chosen *chosen)
 	return job_cancel_many(work, "order.hold_end", gone, gone_count);
 }
 
+/* When the hold ends: an instant, or the beginning of a day in the company's zone. */
+static enum err hold_until(struct work *work, const struct order_hold_request *hold,
+                           struct instant *until)
+{
+	*until = hold->until;
+	return hold->until_day.number != 0 ? order_hold_day(work, hold->until_day, until) : OK;
+}
+
 static enum err hold_accept(struct work *work, const void *params)
 {
-	const struct order_hold_request *hold = params;
-	if (hold->until.us != 0 && hold->until.us <= work->now.us)
+	struct instant until;
+	TRY(hold_until(work, params, &until));
+	if (until.us != 0 && until.us <= work->now.us)
 		return fault_field(work->fault, STR("params.until"), "must lie in the future");
 	return OK;
 }
@@ -196,11 +223,13 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 {
 	const struct order_hold_request *hold = params;
 	struct chosen chosen;
+	struct instant until;
+	TRY(hold_until(work, hold, &until));
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
 		chosen.items[i]->before = before_text(work, chosen.orders[i]);
 		struct resolving *item = follow_move(&chosen, i, hold->reason);
-		hold_put(work, item, hold->until, hold->reason);
+		hold_put(work, item, until, hold->reason);
 		item->keeps_claims = !hold->release_claims;
 		item->wants_no_claim = hold->release_claims;
 	}
@@ -482,4 +511,15 @@ const struct bulk_row orders_bulks[ORDERS_BULK_COUNT] = {
                "Names the warehouse that shall ship orders."),
 	ORDER_BULK("order.resolve", NULL, BULK_UNDO_NONE, NULL, resolve_check, resolve_run, NULL,
                "Works status, warehouse and claims of orders out again."),
+	ORDER_BULK("order.change_service", &order_shipping_shape, BULK_UNDO_UNTIL_SENT,
+               orders_service_accept, orders_service_check, orders_service_run, orders_service_undo,
+               "Says how orders shall be shipped: carrier, service, package …"),
+	ORDER_BULK("order.tag", &bulk_labels_shape, BULK_UNDO_ALWAYS, bulk_labels_accept,
+               orders_record_check, orders_tag_run, orders_tag_undo,
+               "Puts labels on orders and takes labels off."),
+	ORDER_BULK("order.custom_fields", &custom_patch_shape, BULK_UNDO_ALWAYS, orders_custom_accept,
+               orders_record_check, orders_custom_run, orders_custom_undo,
+               "Gives values to custom fields of orders; null removes one."),
+	ORDER_BULK("order.send", NULL, BULK_UNDO_NONE, NULL, orders_send_check, orders_send_run, NULL,
+               "Sends orders that wait for it to their 3PL now, not at the next turn."),
 };

@@ -4,7 +4,7 @@
 
 #include "domain/orders/orders.h"
 
-#define ORDERS_BULK_COUNT 6
+#define ORDERS_BULK_COUNT 10
 extern const struct bulk_row orders_bulks[ORDERS_BULK_COUNT];
 
 #endif

@@ -50,6 +50,7 @@ static const struct event_row events[] = {
 	{"order.unblocked", "That is out of the way."},
 	{"order.promised", "When what it waits for is expected has changed."},
 	{"order.bots_ran", "A person let the bots run again."},
+	{"order.export_wanted", "It shall be sent to its 3PL now."},
 	{"order.settled", "A person has looked at it."},
 	{"order.labelled", "Labels were put on it or taken off."},
 	{"order.custom_fields_changed", "Values were given in its custom fields, or removed."},

@@ -1,5 +1,6 @@
 #include "domain/shipments/shipments.h"
 #include "domain/shipments/shipments_api.h"
+#include "domain/shipments/shipments_bulk.h"
 #include "domain/shipments/shipments_search.h"
 #include "domain/shipments/shipments_views.h"
 
@@ -29,4 +30,6 @@ const struct module shipments_module = {
 	.search_count = SHIPMENTS_SEARCH_COUNT,
 	.views = shipments_views,
 	.view_count = SHIPMENTS_VIEW_COUNT,
+	.bulks = shipments_bulks,
+	.bulk_count = SHIPMENTS_BULK_COUNT,
 };
