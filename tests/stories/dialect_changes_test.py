@@ -272,5 +272,75 @@ class Orders(Story):
         self.assertEqual((again['results'], again['errors']), ([], []))
 
 
+class Places(Story):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ids = cls.shop.cores('P-1', 'P-2')
+        cls.shop.list(cls.web, cls.ids)
+        cls.shop.stock(cls.reno, 'P-1', 3, location='Front', drawRank=1)
+        cls.shop.stock(cls.reno, 'P-1', 9, location='Back', drawRank=2)
+        cls.shop.stock(cls.reno, 'P-2', 7, location='Shelf 2')
+
+    def names(self):
+        rows = self.shop.get('/v1/inventory', warehouseId=self.reno)
+        return {row['stockLocation']['location'] for row in rows}
+
+    def test_locations_are_renamed_and_changed(self):
+        answer = self.shop.post('/v1.1/inventory/updatestocklocation', [
+            {'warehouseId': self.reno, 'originalStockLocationName': 'Shelf 2',
+             'newStockLocationName': 'Shelf 3'},
+            {'warehouseId': self.reno, 'originalStockLocationName': 'None',
+             'newStockLocationName': 'X'},
+            {'warehouseId': 99999999, 'originalStockLocationName': 'Front',
+             'newStockLocationName': 'X'},
+            {'warehouseId': self.reno, 'originalStockLocationName': 'Front'},
+            {'warehouseId': self.reno, 'originalStockLocationName': 'Front',
+             'newStockLocationName': 'Back'}])
+        self.assertEqual(len(answer['results']), 1)
+        self.assertEqual(sorted({row['index'] for row in answer['errors']}), [2, 3, 4, 5])
+        self.assertIn('Shelf 3', self.names())
+        answer = self.shop.post('/v1.2/inventory', [
+            {'masterSku': 'P-2', 'warehouseId': self.reno, 'stockLocationNameNew': 'Shelf 4',
+             'pickable': False},
+            {'masterSku': 'P-1', 'warehouseId': self.reno, 'pickable': True},
+            {'masterSku': 'P-9', 'warehouseId': self.reno},
+            {'masterSku': 'P-2', 'warehouseId': self.reno, 'active': False}])
+        self.assertEqual(len(answer['results']), 1)
+        self.assertEqual([row['index'] for row in answer['errors']], [2, 3, 4])
+        self.assertIn('empty it', answer['errors'][2]['message'])
+        self.assertIn('Shelf 4', self.names())
+        self.shop.post('/v1.2/inventory', [{'masterSku': 'P-2', 'warehouseId': self.reno,
+                                            'pickable': True}])
+
+    def test_a_picklist_says_from_where(self):
+        order = self.shop.order(self.web, ('P-1', 5))['orderId']
+        rows = self.shop.get('/v1/inventory/picklist', orderId=order)
+        self.assertEqual([(row['location'], row['quantityToPick']) for row in rows],
+                         [('Front', 3), ('Back', 2)])
+        self.assertEqual((rows[0]['orderId'], rows[0]['coreProduct']['masterSku'],
+                          rows[0]['bundleProduct']), (order, 'P-1', None))
+        paper = self.shop.http.post('/api/v1/documents', {'kind': 'pick_list',
+                                                          'order_ids': [order]})
+        self.assertEqual(paper.status, 201, paper)
+        self.assertEqual(self.shop.get('/v1/inventory/picklist', picklistId=paper.json['id']),
+                         rows)
+        self.shop.call('GET', '/v1/inventory/picklist', status=422)
+        self.shop.call('GET', '/v1/inventory/picklist', query={'orderId': 99999999}, status=404)
+
+    def test_stock_with_a_marketplace(self):
+        fba = self.shop.warehouse('FBA', 'SALES_CHANNEL')
+        self.shop.put('/v1.1/inventory', [{'masterSku': 'P-1', 'warehouseId': fba,
+                                           'quantity': 4, 'minStock': 0}])
+        rows = self.shop.get('/v1/inventory/fba', warehouseId=fba, sku='P-1')
+        self.assertEqual([(row['product']['masterSku'], row['inStockSupplyQuantity'],
+                           row['totalSupplyQuantity'], row['warehouse']['name'])
+                          for row in rows], [('P-1', 4, 4, 'FBA')])
+        self.assertEqual(self.shop.get('/v1/inventory/fba', warehouseId=fba, sku='P-1', page=2), [])
+        self.assertEqual(self.shop.get('/v1/inventory/fba', warehouseId=self.reno, sku='P-1'), [])
+        self.shop.call('GET', '/v1/inventory/fba', query={'warehouseId': fba}, status=422)
+        self.shop.call('GET', '/v1/inventory/fba', query={'sku': 'P-1'}, status=422)
+
+
 if __name__ == '__main__':
     unittest.main()

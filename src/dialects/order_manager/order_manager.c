@@ -20,6 +20,7 @@
 #include "dialects/order_manager/people.h"
 #include "dialects/order_manager/product.h"
 #include "dialects/order_manager/shipment.h"
+#include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
 #include "dialects/order_manager/warehouse.h"
 
@@ -40,6 +41,7 @@ static const struct route routes[] = {
 	OM_TOTALS_ROUTES,
 	OM_ACKNOWLEDGE_ROUTES,
 	OM_INVENTORY_WRITE_ROUTES,
+	OM_STOCK_PLACE_ROUTES,
 	OM_ORDER_ROUTES,
 	OM_ORDER_WRITE_ROUTES,
 	OM_ORDER_POST_ROUTES,
