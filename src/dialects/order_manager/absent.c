@@ -8,8 +8,6 @@
 #define ABSENT_RETURNS "Purser keeps no returns yet."
 #define ABSENT_ANALYTICS "Purser has no reports about sales and costs yet."
 #define ABSENT_PURCHASING "This part of purchasing is not here yet."
-#define ABSENT_TRANSFERS                                                                           \
-	"Stock transfer orders are not here yet; move stock with inventory/transfer."
 #define ABSENT_COSTS "Purser keeps no cost layers yet."
 #define ABSENT_INVENTORY "This part of inventory is not here yet."
 #define ABSENT_ORDERS "This part of orders is not here yet."
@@ -37,13 +35,6 @@ const struct route om_absent_routes[] = {
 	ABSENT_ROUTE("GET", "/v1/inventory/fba", ABSENT_INVENTORY),
 	ABSENT_ROUTE("POST", "/v1/inventory/pick", ABSENT_INVENTORY),
 	ABSENT_ROUTE("GET", "/v1/inventory/picklist", ABSENT_INVENTORY),
-	ABSENT_ROUTE("GET", "/v1/inventory/stocktransfers", ABSENT_TRANSFERS),
-	ABSENT_ROUTE("PUT", "/v1/inventory/stocktransfers", ABSENT_TRANSFERS),
-	ABSENT_ROUTE("GET", "/v1/inventory/stocktransfers/{stock_transfer_id}", ABSENT_TRANSFERS),
-	ABSENT_ROUTE("POST", "/v1/inventory/stocktransfers/{stock_transfer_id}/receive",
-	             ABSENT_TRANSFERS),
-	ABSENT_ROUTE("POST", "/v1/inventory/stocktransfers/{stock_transfer_id}/shipment",
-	             ABSENT_TRANSFERS),
 	ABSENT_ROUTE("GET", "/v1/inventoryvalue", ABSENT_COSTS),
 	ABSENT_ROUTE("GET", "/v1/inventoryvalue/cogs", ABSENT_COSTS),
 	ABSENT_ROUTE("GET", "/v1.1/orders/channelpurchases", ABSENT_ORDERS),

@@ -22,6 +22,7 @@
 #include "dialects/order_manager/shipment.h"
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
+#include "dialects/order_manager/transfer.h"
 #include "dialects/order_manager/warehouse.h"
 
 static const struct route routes[] = {
@@ -46,6 +47,7 @@ static const struct route routes[] = {
 	OM_ORDER_WRITE_ROUTES,
 	OM_ORDER_POST_ROUTES,
 	OM_ORDER_ITEM_ROUTES,
+	OM_TRANSFER_ROUTES,
 	OM_SHIPMENT_ROUTES,
 	OM_CARRIER_ROUTES,
 	/* clang-format on */
