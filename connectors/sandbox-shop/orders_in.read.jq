@@ -40,7 +40,8 @@ def canonical: .currency_code as $currency
         remote_id: (.id | tostring), variant_id: (.variant_id | tostring), sku: .sku, title: .title,
         quantity: .quantity, cancelled_quantity: .cancelled_quantity,
         unit_price: (.unit_price | money), tax: (.tax | money), discount: (.discount | money)}],
-      notes: (.note | text)};
+      notes: (.note | text)}
+    + (if .fulfilled_by_shop == true then {is_fulfilled_by_channel: true, type: "fba"} else {} end);
 
 def high_of($stamps):
   [.walk.high // 0 | if type == "string" then iso_ms else . end] + $stamps | max;

@@ -39,6 +39,12 @@ struct canonical_order {
 	struct str email;
 	struct canonical_recipient recipient;
 	struct str shipping_method, notes;
+	enum order_type type;
+	bool is_fulfilled_by_channel; /* the marketplace ships it from its own stock */
+	bool is_gift;
+	struct str gift_message;
+	enum order_fraud fraud_level;
+	struct instant deliver_by;
 	struct str shipping_price, shipping_price_with_tax, shipping_tax, discount;
 	LIST(struct canonical_line) lines;
 	LIST(struct canonical_surcharge) surcharges;

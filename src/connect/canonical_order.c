@@ -156,6 +156,12 @@ static void status_draft(const struct drafting *d)
 	struct order_draft *out = d->out;
 	out->placed_at = order->placed_at;
 	out->ship_by = order->ship_by;
+	out->deliver_by = order->deliver_by;
+	out->type = order->type;
+	out->is_fulfilled_by_channel = order->is_fulfilled_by_channel;
+	out->is_gift = order->is_gift;
+	out->gift_message = cut(order->gift_message, LIMIT_NOTES);
+	out->fraud_level = order->fraud_level;
 	out->is_cancelled = order->status == REMOTE_CANCELLED;
 	out->is_processed = order->status == REMOTE_SHIPPED;
 	if (order->status == REMOTE_AWAITING_PAYMENT || order->status == REMOTE_OPEN)

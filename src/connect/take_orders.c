@@ -103,7 +103,8 @@ static enum err known_check(struct work *work, struct run *run, struct arrival *
 	/* Somebody edits it over there; it comes again when that is done. */
 	if (arrival->order.status == REMOTE_OPEN)
 		arrival->is_taken = false;
-	if (!arrival->draft.is_processed)
+	/* Of an order that the marketplace ships itself, that is how it goes on. */
+	if (!arrival->draft.is_processed || arrival->draft.is_fulfilled_by_channel)
 		return OK;
 	arrival->draft.is_processed = false;
 	TRY(order_get(work, id, &order));

@@ -200,6 +200,7 @@ static void order_place(struct sandbox *sandbox, struct call *call)
 		wish.customer_name = named.customer_name;
 	wish.note = named.note;
 	wish.is_unpaid = json_is_true(json_member(call->body, "unpaid"));
+	wish.is_fulfilled_by_shop = json_is_true(json_member(call->body, "fulfilled_by_shop"));
 	wish.lines = lines.at;
 	wish.line_count = lines.count;
 	if (call_refused(call, shop_place(&sandbox->shop, &wish, call->now, &order)))

@@ -52,6 +52,11 @@ static const struct dial_row rows[DIAL_COUNT] = {
                       "per mille of buyers' acts that cancel a recent order"},
 	[DIAL_RESTOCK_ON_CANCEL] = {"restock_on_cancel", SHOP, 1, 1, 0, 1,
                                 "1: cancelled units are displayed again; 0: they are not"},
+	[DIAL_SHOP_FULFILS] = {"shop_fulfils", SHOP, 0, 50, 0, 1000,
+                           "per mille of buyers' orders that the shop ships from stock of its own, "
+                           "as a marketplace does; what it displays of ours stays"},
+	[DIAL_SHOP_SHIPS_AFTER_S] = {"shop_ships_after_s", SHOP, 20, 20, 0, 30 * DAY_S,
+                                 "seconds until it ships them"},
 	[DIAL_SHIP_AFTER_S] = {"ship_after_s", WAREHOUSE, 20, 20, 0, 30 * DAY_S,
                            "seconds from an order to its shipment; it is picked half-way"},
 	[DIAL_SHIP_JITTER_S] = {"ship_jitter_s", WAREHOUSE, 10, 40, 0, 30 * DAY_S,

@@ -119,7 +119,7 @@ int64_t shop_line_live(const struct shop_line *line)
 static int64_t line_undownloaded(const struct shop_line *line)
 {
 	int64_t more = shop_line_live(line) - line->downloaded_quantity;
-	return more > 0 ? more : 0;
+	return more > 0 && !line->is_own ? more : 0;
 }
 
 /* The one place that changes how much of a variant a line claims from the display. */
@@ -133,6 +133,8 @@ static void line_set(struct shop *shop, struct shop_line *line, int64_t quantity
 	line->cancelled_quantity = cancelled;
 	variant->undownloaded += line_undownloaded(line);
 	int64_t more = shop_line_live(line) - live;
+	if (line->is_own)
+		return;
 	if (more > 0) {
 		variant->taken += more;
 		shop->counters.units_sold += more;
@@ -194,6 +196,7 @@ static void line_add(struct shop *shop, struct shop_order *order, const struct s
 	line->variant = wish->variant;
 	line->unit_price = wish->variant->price;
 	line->discount_per_mille = wish->discount_per_mille;
+	line->is_own = order->fulfilled_by_shop;
 	line_set(shop, line, wish->quantity, 0, now);
 	line_price(line);
 }
@@ -216,6 +219,7 @@ enum refusal shop_place(struct shop *shop, const struct shop_wish *wish, struct 
 	order->created_at = order->updated_at = now;
 	order->paid_at = wish->is_unpaid ? (struct instant){0} : now;
 	order->currency_code = STR("USD");
+	order->fulfilled_by_shop = wish->is_fulfilled_by_shop;
 	order->email = str_copy(shop->arena, wish->email);
 	order->customer_name = str_copy(shop->arena, wish->customer_name);
 	order->note = str_copy(shop->arena, wish->note);

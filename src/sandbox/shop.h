@@ -39,6 +39,7 @@ struct shop_variant {
 struct shop_line {
 	int64_t id;
 	struct shop_variant *variant;
+	bool is_own; /* of the shop's own stock: claims nothing of what it displays */
 	int64_t quantity, cancelled_quantity, fulfilled_quantity;
 	struct money unit_price, tax, discount; /* tax and discount of all `quantity` units */
 	int64_t discount_per_mille;
@@ -72,6 +73,7 @@ struct shop_order {
 	struct instant created_at, paid_at, updated_at, cancelled_at;
 	struct instant pay_due; /* true time; 0: nobody pays by himself */
 	struct str currency_code;
+	bool fulfilled_by_shop; /* from its own stock: what it displays of ours stays */
 	bool prices_include_tax;
 	struct str email, customer_name, shipping_method, note, cancel_reason;
 	struct money shipping_price, shipping_tax;
@@ -131,7 +133,7 @@ struct shop_wish_line {
 struct shop_wish {
 	struct str email, customer_name, note;
 	struct address address;
-	bool is_unpaid;
+	bool is_unpaid, is_fulfilled_by_shop;
 	const struct shop_wish_line *lines;
 	size_t line_count;
 };

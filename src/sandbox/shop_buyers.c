@@ -97,12 +97,16 @@ static void buyer_buys(struct shop *shop, struct instant at, struct instant now)
 	}
 	const struct buyer *buyer = some_buyer(shop);
 	struct shop_order *order;
-	bool is_unpaid = chance_hits(shop->chance, CHANCE_BUYERS, shop->dials[DIAL_UNPAID]);
+	/* Not asked for at 0: seeded runs stay as they were. */
+	int64_t own = shop->dials[DIAL_SHOP_FULFILS];
+	bool is_own = own > 0 && chance_hits(shop->chance, CHANCE_BUYERS, own);
+	bool is_unpaid = !is_own && chance_hits(shop->chance, CHANCE_BUYERS, shop->dials[DIAL_UNPAID]);
 	enum refusal refusal = shop_place(shop,
 	                                  &(struct shop_wish){.email = str_from(buyer->email),
 	                                                      .customer_name = buyer->address.name,
 	                                                      .address = buyer->address,
 	                                                      .is_unpaid = is_unpaid,
+	                                                      .is_fulfilled_by_shop = is_own,
 	                                                      .lines = basket,
 	                                                      .line_count = count},
 	                                  now, &order);
@@ -120,7 +124,8 @@ static struct shop_order *some_open_order(struct shop *shop)
 	size_t first = (size_t)between(shop, 0, (int64_t)recent - 1);
 	for (size_t i = 0; i < recent; i++) {
 		struct shop_order *order = shop->orders.at[all - 1 - (first + i) % recent];
-		if (order->status == SHOP_PAID || order->status == SHOP_AWAITING_PAYMENT)
+		bool is_open = order->status == SHOP_PAID || order->status == SHOP_AWAITING_PAYMENT;
+		if (is_open && !order->fulfilled_by_shop)
 			return order;
 	}
 	return NULL;
@@ -140,11 +145,27 @@ static enum refusal buyer_edits(struct shop *shop, struct instant now)
 	                      line->cancelled_quantity, now);
 }
 
+/* The shop ships what it sells from stock of its own, when its time has come. */
+static void own_orders_ship(struct shop *shop, struct instant now)
+{
+	static const struct shop_fulfillment all = {.carrier = STR_INIT("Shop Logistics")};
+	int64_t wait_us = shop->dials[DIAL_SHOP_SHIPS_AFTER_S] * SECOND_US;
+	for (size_t i = 0; i < shop->orders.count && i < RECENT; i++) {
+		struct shop_order *order = shop->orders.at[shop->orders.count - 1 - i];
+		struct shop_fulfillment *made;
+		bool is_replay;
+		if (order->fulfilled_by_shop && order->status == SHOP_PAID
+		    && order->created_at.us + wait_us <= now.us)
+			(void)shop_fulfil(shop, order, &all, now, &made, &is_replay);
+	}
+}
+
 void shop_buyer_act(struct shop *shop, struct instant at, struct instant now)
 {
 	int64_t mood = between(shop, 0, 999);
 	int64_t edits = shop->dials[DIAL_EDITS];
 	struct shop_order *order = NULL;
+	own_orders_ship(shop, now);
 	if (shop->variants.count == 0)
 		return;
 	if (mood < edits) {

@@ -29,6 +29,7 @@ static const struct field order_rows[] = {
 	FIELD_INNER(FIELD_INSTANT, struct shop_order, pay_due),
 	FIELD(FIELD_TEXT, struct shop_order, currency_code),
 	FIELD(FIELD_FLAG, struct shop_order, prices_include_tax),
+	FIELD(FIELD_FLAG, struct shop_order, fulfilled_by_shop),
 	FIELD(FIELD_TEXT, struct shop_order, email),
 	FIELD(FIELD_TEXT, struct shop_order, customer_name),
 	FIELD(FIELD_TEXT, struct shop_order, shipping_method),
@@ -46,6 +47,7 @@ static const struct field line_rows[] = {
 	FIELD(FIELD_MONEY, struct shop_line, unit_price),
 	FIELD(FIELD_MONEY, struct shop_line, tax),
 	FIELD(FIELD_MONEY, struct shop_line, discount),
+	FIELD_INNER(FIELD_FLAG, struct shop_line, is_own),
 	FIELD_INNER(FIELD_INT, struct shop_line, discount_per_mille),
 	FIELD_INNER(FIELD_INT, struct shop_line, downloaded_quantity),
 };

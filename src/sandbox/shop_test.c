@@ -84,7 +84,7 @@ static void check(const struct shop *shop, int64_t start)
 			const struct shop_order *order = shop->orders.at[i];
 			for (size_t k = 0; k < order->lines.count; k++) {
 				const struct shop_line *line = &order->lines.at[k];
-				if (line->variant != variant)
+				if (line->variant != variant || line->is_own)
 					continue;
 				assert_true(line->cancelled_quantity <= line->quantity);
 				assert_true(line->fulfilled_quantity <= shop_line_live(line));
