@@ -7,6 +7,7 @@
 #include "domain/automation/automation.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/costs/costs.h"
 #include "domain/documents/documents.h"
 #include "domain/exports/exports.h"
 #include "domain/imports/imports.h"
@@ -51,6 +52,7 @@ const struct module *const purser_modules[] = {
 	&documents_module,
 	&purchasing_module,
 	&exports_module,
+	&costs_module,
 	&intake_module,
 	&imports_module,
 	&connect_module,

@@ -59,6 +59,7 @@ ID_TYPE(transfer_line_id);
 ID_TYPE(count_id);
 ID_TYPE(lock_id);
 ID_TYPE(layer_id);
+ID_TYPE(cost_entry_id);
 ID_TYPE(template_id);
 ID_TYPE(document_id);
 ID_TYPE(import_id);

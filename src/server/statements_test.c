@@ -40,6 +40,9 @@ static const char *const large_tables[] = {
 	"purchase_order",
 	"purchase_line",
 	"purchase_hold",
+	"cost_layer",
+	"cost_entry",
+	"cost_cursor",
 };
 /* clang-format on */
 

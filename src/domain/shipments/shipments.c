@@ -450,6 +450,12 @@ enum err shipment_get(struct work *work, struct shipment_id id, struct shipment 
 	return OK;
 }
 
+enum err shipment_load(struct work *work, const int64_t *ids, size_t n, struct shipment **out,
+                       size_t *count)
+{
+	return shipments_load(work->tx, work->arena, work->company, ids, n, out, count);
+}
+
 enum err shipments_of(struct work *work, const int64_t *orders, size_t n, struct shipment **out,
                       size_t *count)
 {

@@ -66,6 +66,9 @@ WARN_UNUSED enum err shipment_create_many(struct work *work, struct shipment_ite
 WARN_UNUSED enum err shipments_import(struct work *work, struct shipment *drafts,
                                       struct shipment_item *items, size_t n);
 WARN_UNUSED enum err shipment_get(struct work *work, struct shipment_id id, struct shipment *out);
+/* By ids; unknown ones are left out. With lines. */
+WARN_UNUSED enum err shipment_load(struct work *work, const int64_t *ids, size_t n,
+                                   struct shipment **out, size_t *count);
 WARN_UNUSED enum err shipments_of(struct work *work, const int64_t *orders, size_t n,
                                   struct shipment **out, size_t *count);
 /* What the channel must still be told, oldest first. */

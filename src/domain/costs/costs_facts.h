@@ -1,0 +1,36 @@
+/* What the book needs to know of other modules, loaded once per pass. */
+#ifndef PURSER_DOMAIN_COSTS_FACTS_H
+#define PURSER_DOMAIN_COSTS_FACTS_H
+
+#include "domain/costs/costs_store.h"
+#include "domain/purchasing/purchasing.h"
+#include "domain/shipments/shipments.h"
+
+struct cost_facts {
+	struct currency currency; /* of the company */
+	struct map is_vendors;    /* warehouses that hold nothing of ours */
+	struct map defaults;      /* product → struct default_cost */
+	struct vendor_product *offers;
+	size_t offer_count;
+	struct map purchase_lines;   /* by id */
+	struct map purchase_vendors; /* purchase order → struct purchase_order */
+	struct shipment *shipments;
+	size_t shipment_count;
+	struct purchase_order *dropships; /* of the orders that shipped */
+	size_t dropship_count;
+};
+
+/* What products cost when nothing was bought: vendors and defaults. */
+WARN_UNUSED enum err facts_begin(struct work *work, const int64_t *products, size_t n,
+                                 struct cost_facts *facts);
+/* And what the rows mention: purchase lines, shipments, dropship orders. */
+WARN_UNUSED enum err facts_of_rows(struct work *work, const struct moved *rows, size_t n,
+                                   struct cost_facts *facts);
+/* ---- costs_estimate_rules.c ---- */
+
+/* Cost of one unit by the default vendor's price for so many, else the default cost, else unknown.
+ */
+struct known_cost facts_estimate(const struct cost_facts *facts, struct product_id product,
+                                 int64_t units);
+
+#endif

@@ -1,0 +1,335 @@
+/* How the ledger is followed: a pass loads what moved since, books it by the rules, writes it with
+ * the cursors in the same transaction. */
+#include "domain/costs/costs_facts.h"
+#include "domain/costs/costs_listen.h"
+#include "kernel/jobs.h"
+
+enum { CHUNK_PRODUCTS = 50, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
+
+struct following {
+	struct work *work;
+	struct cost_book book;
+	struct cost_facts facts;
+	struct moved *rows;
+	size_t row_count;
+};
+
+/* ---- loading ---- */
+
+/* Units that only changed bins move no value: what left and what came in one posting cancel out. */
+static void rows_mark_within(struct moved *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t net = 0;
+		if (rows[i].kind != STOCK_TRANSFER_OUT && rows[i].kind != STOCK_TRANSFER_IN)
+			continue;
+		for (size_t pass = 0; pass < 2; pass++) {
+			for (size_t k = 0; k < n && rows[k].at.us <= rows[i].at.us; k++) {
+				bool is_same =
+					rows[k].at.us == rows[i].at.us && ID_EQ(rows[k].product_id, rows[i].product_id)
+					&& ID_EQ(rows[k].warehouse_id, rows[i].warehouse_id)
+					&& (rows[k].kind == STOCK_TRANSFER_OUT || rows[k].kind == STOCK_TRANSFER_IN);
+				if (is_same && pass == 0)
+					net += rows[k].units;
+				else if (is_same && net == 0)
+					rows[k].is_within = true;
+			}
+		}
+	}
+}
+
+static bool is_coming_back(const struct moved *row)
+{
+	return row->units > 0
+	       && (str_is(row->subject, "order") || str_is(row->subject, "shipment")
+	           || str_is(row->subject, "return"));
+}
+
+static enum err sales_load(struct following *f)
+{
+	struct work *work = f->work;
+	struct map orders = map_new(work->arena);
+	for (size_t i = 0; i < f->row_count; i++)
+		if (is_coming_back(&f->rows[i]) && str_is(f->rows[i].subject, "order"))
+			map_put_int(&orders, f->rows[i].subject_id, &orders);
+	if (orders.count == 0)
+		return OK;
+	int64_t *ids = ARENA_ARRAY(work->arena, orders.count, int64_t);
+	for (size_t i = 0; i < orders.count; i++)
+		ids[i] = orders.entries[i].number;
+	return entries_load_sales(work->tx, work->company, STR("order"), ids, orders.count, &f->book);
+}
+
+static enum err pass_load(struct following *f, const int64_t *products, size_t n)
+{
+	struct work *work = f->work;
+	f->book = (struct cost_book){.arena = work->arena, .now = work->now};
+	TRY(places_load(work->tx, work->company, products, n, &f->book));
+	TRY(moved_load(work->tx, work->arena, work->company, products, n, PASS_ROWS, &f->rows,
+	               &f->row_count));
+	if (f->row_count == 0)
+		return OK;
+	rows_mark_within(f->rows, f->row_count);
+	TRY(layers_load_left(work->tx, work->company, products, n, &f->book));
+	TRY(entries_load_uncovered(work->tx, work->company, products, n, &f->book));
+	TRY(facts_of_rows(work, f->rows, f->row_count, &f->facts));
+	return sales_load(f);
+}
+
+/* ---- booking ---- */
+
+/* The shipment that took the units: the newest of the order there that is not younger. */
+static const struct shipment *shipment_of(const struct following *f, const struct moved *row)
+{
+	const struct shipment *found = NULL;
+	for (size_t i = 0; i < f->facts.shipment_count; i++) {
+		const struct shipment *shipment = &f->facts.shipments[i];
+		if (shipment->order_id.value != row->subject_id || shipment->created_at.us > row->at.us
+		    || !ID_EQ(shipment->warehouse_id, row->warehouse_id))
+			continue;
+		bool has_product = false;
+		for (size_t k = 0; k < shipment->lines.count; k++)
+			has_product = has_product || ID_EQ(shipment->lines.at[k].product_id, row->product_id);
+		if (has_product && (found == NULL || shipment->created_at.us > found->created_at.us))
+			found = shipment;
+	}
+	return found;
+}
+
+/* What the vendor charges for units of the order that it shipped itself. */
+static enum err dropship_cost(const struct following *f, const struct moved *row, int64_t units,
+                              struct known_cost *out)
+{
+	for (size_t i = 0; i < f->facts.dropship_count; i++) {
+		const struct purchase_order *order = &f->facts.dropships[i];
+		if (order->order_id.value != row->subject_id)
+			continue;
+		for (size_t k = 0; k < order->lines.count; k++) {
+			const struct purchase_line *line = &order->lines.at[k];
+			if (!ID_EQ(line->product_id, row->product_id)
+			    || line->landed_value.ten_thousandths == 0)
+				continue;
+			out->source = SOURCE_PURCHASE;
+			out->vendor_id = order->vendor_id;
+			if (line->quantity.units == units) {
+				out->value = line->landed_value;
+				return OK;
+			}
+			return money_times(line->landed_unit_cost, units, &out->value);
+		}
+	}
+	const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
+	return known_cost_of(&one, units, out);
+}
+
+static enum err row_book_vendors(struct following *f, const struct moved *row,
+                                 const struct booking *where)
+{
+	struct known_cost cost = {0};
+	if (row->kind == STOCK_TRANSFER_IN)
+		return book_give_away(&f->book, where, row->units);
+	if (row->kind != STOCK_SHIP || row->units >= 0)
+		return OK;
+	TRY(dropship_cost(f, row, -row->units, &cost));
+	return book_dropship(&f->book, where, -row->units, &cost);
+}
+
+/* Units that came on a purchase order: at its landed cost. */
+static enum err purchase_receive_book(struct following *f, const struct moved *row,
+                                      const struct booking *where)
+{
+	const struct purchase_line *line = map_get_int(&f->facts.purchase_lines, row->subject_id);
+	const struct known_cost estimate = facts_estimate(&f->facts, row->product_id, row->units);
+	struct known_cost cost;
+	TRY(known_cost_of(&estimate, row->units, &cost));
+	if (line == NULL || !ID_EQ(line->product_id, row->product_id))
+		return book_receive(&f->book, where, row->units, &cost);
+	const struct purchase_order *order =
+		map_get_int(&f->facts.purchase_vendors, line->purchase_order_id.value);
+	cost = (struct known_cost){.source = SOURCE_PURCHASE,
+	                           .value = line->landed_value,
+	                           .purchase_line_id = line->id,
+	                           .purchase_order_id = line->purchase_order_id,
+	                           .vendor_id = order->vendor_id};
+	if (line->quantity.units != row->units)
+		TRY(money_times(line->landed_unit_cost, row->units, &cost.value));
+	return book_receive(&f->book, where, row->units, &cost);
+}
+
+static enum err row_book_in(struct following *f, const struct moved *row,
+                            const struct booking *where)
+{
+	const struct known_cost one = facts_estimate(&f->facts, row->product_id, row->units);
+	struct known_cost cost;
+	if (row->kind == STOCK_TRANSFER_IN)
+		return book_arrive(&f->book, where, row->units, &one);
+	if (str_is(row->subject, "purchase_line"))
+		return purchase_receive_book(f, row, where);
+	if (is_coming_back(row))
+		return book_return(&f->book, where, row->units, &one);
+	TRY(known_cost_of(&one, row->units, &cost));
+	return book_receive(&f->book, where, row->units, &cost);
+}
+
+static enum err row_book(struct following *f, const struct moved *row)
+{
+	struct booking where = {.product_id = row->product_id,
+	                        .warehouse_id = row->warehouse_id,
+	                        .at = row->at,
+	                        .ledger_id = row->id,
+	                        .subject = row->subject,
+	                        .subject_id = row->subject_id};
+	const struct shipment *shipment = row->kind == STOCK_SHIP ? shipment_of(f, row) : NULL;
+	if (shipment != NULL) {
+		where.shipment_id = shipment->id;
+		where.channel_id = shipment->channel_id;
+	}
+	if (map_get_int(&f->facts.is_vendors, row->warehouse_id.value) != NULL)
+		return row_book_vendors(f, row, &where);
+	if (row->units > 0)
+		return row_book_in(f, row, &where);
+	const struct known_cost one = facts_estimate(&f->facts, row->product_id, -row->units);
+	if (row->kind == STOCK_TRANSFER_OUT)
+		return book_send(&f->book, &where, -row->units, &one);
+	return book_issue(&f->book, &where, -row->units,
+	                  row->kind == STOCK_SHIP ? ENTRY_SHIPMENT : ENTRY_REMOVAL, &one);
+}
+
+/* ---- writing ---- */
+
+/* Where everything was seen, the cursor goes to the newest row: promises need no second look. */
+static void cursors_set(struct following *f)
+{
+	bool is_whole = f->row_count < PASS_ROWS;
+	for (size_t i = 0; i < f->row_count; i++) {
+		struct book_place *place =
+			book_place_of(&f->book, f->rows[i].product_id, f->rows[i].warehouse_id);
+		place->ledger_id = f->rows[i].id.value;
+		place->is_changed = true;
+	}
+	for (size_t i = 0; is_whole && i < f->book.places.count; i++) {
+		struct book_place *place = f->book.places.at[i];
+		place->is_changed = place->is_changed || place->ledger_id != place->newest;
+		if (place->newest > place->ledger_id)
+			place->ledger_id = place->newest;
+	}
+}
+
+enum err book_write(struct work *work, struct cost_book *book)
+{
+	for (size_t i = 0; i < book->layers.count; i++)
+		if (book->layers.at[i]->is_new)
+			TRY(id_new(work->tx, &book->layers.at[i]->layer.id.value));
+	for (size_t i = 0; i < book->entries.count; i++) {
+		struct book_entry *row = book->entries.at[i];
+		int64_t layer = row->entry.layer_id.value;
+		if (!row->is_new)
+			continue;
+		TRY(id_new(work->tx, &row->entry.id.value));
+		if (layer < 0)
+			row->entry.layer_id = book->layers.at[-1 - layer]->layer.id;
+	}
+	return book_save(work->tx, work->company, book);
+}
+
+static enum err pass(struct following *f, const int64_t *products, size_t n, bool *has_more)
+{
+	TRY(pass_load(f, products, n));
+	for (size_t i = 0; i < f->row_count; i++)
+		if (!f->rows[i].is_within)
+			TRY(row_book(f, &f->rows[i]));
+	cursors_set(f);
+	*has_more = f->row_count == PASS_ROWS;
+	return book_write(f->work, &f->book);
+}
+
+enum err costs_follow(struct work *work, const int64_t *products, size_t n)
+{
+	for (size_t from = 0; from < n; from += CHUNK_PRODUCTS) {
+		size_t count = n - from < CHUNK_PRODUCTS ? n - from : CHUNK_PRODUCTS;
+		struct following f = {.work = work};
+		bool has_more = true;
+		TRY(facts_begin(work, products + from, count, &f.facts));
+		while (has_more)
+			TRY(pass(&f, products + from, count, &has_more));
+	}
+	return OK;
+}
+
+/* ---- what is heard ---- */
+
+enum err costs_on_stock(struct work *work, const struct event *events, size_t n)
+{
+	struct map seen = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		map_put_int(&seen, events[i].subject_id, &seen);
+	int64_t *products = ARENA_ARRAY(work->arena, seen.count, int64_t);
+	for (size_t i = 0; i < seen.count; i++)
+		products[i] = seen.entries[i].number;
+	return costs_follow(work, products, seen.count);
+}
+
+static enum err line_revalue(struct cost_book *book, const struct purchase_order *order,
+                             const struct purchase_line *line, const struct cost_entry *booked)
+{
+	struct money difference;
+	const struct booking where = {.product_id = line->product_id,
+	                              .warehouse_id = order->warehouse_id,
+	                              .at = book->now,
+	                              .subject = STR("purchase_line"),
+	                              .subject_id = line->id.value};
+	TRY(money_sub(line->landed_value, booked->value, &difference));
+	if (difference.ten_thousandths == 0)
+		return OK;
+	return book_revalue(book, &where, line->id, booked->units.units, difference);
+}
+
+static enum err order_revalue(struct work *work, const struct purchase_order *order)
+{
+	struct cost_entry *booked;
+	size_t count, n = 0;
+	int64_t *lines = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
+	int64_t *products = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
+	struct cost_book book = {.arena = work->arena, .now = work->now};
+	for (size_t i = 0; i < order->lines.count; i++) {
+		if (!order->lines.at[i].is_stocked)
+			continue;
+		lines[n] = order->lines.at[i].id.value;
+		products[n++] = order->lines.at[i].product_id.value;
+	}
+	if (n == 0)
+		return OK;
+	/* Rows that were not followed yet would be booked at the new cost: first they, then the rest.
+	 */
+	TRY(costs_follow(work, products, n));
+	TRY(booked_of_lines(work->tx, work->arena, work->company, lines, n, &booked, &count));
+	TRY(layers_load_left(work->tx, work->company, products, n, &book));
+	for (size_t i = 0; i < order->lines.count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (booked[k].subject_id == order->lines.at[i].id.value)
+				TRY(line_revalue(&book, order, &order->lines.at[i], &booked[k]));
+	return book_write(work, &book);
+}
+
+enum err costs_on_purchase(struct work *work, const struct event *events, size_t n)
+{
+	struct purchase_order *orders;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = events[i].subject_id;
+	TRY(purchase_load(work, ids, n, &orders, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(order_revalue(work, &orders[i]));
+	return OK;
+}
+
+enum err costs_catch_up(struct work *work, const struct job *job)
+{
+	int64_t *products;
+	size_t count;
+	(void)job;
+	TRY(products_behind(work->tx, work->arena, work->company, CATCH_UP_PRODUCTS, &products,
+	                    &count));
+	return costs_follow(work, products, count);
+}
