@@ -169,6 +169,9 @@ static void run_end(struct run *run)
 		link = &(*link)->next;
 	*link = run->next;
 	scheduler->running--;
+	/* It may have asked for itself: the look after its commit passed it over, as under way. */
+	scheduler->is_woken = true;
+	pthread_cond_signal(&scheduler->wake);
 	pthread_cond_broadcast(&scheduler->idle);
 	arena_free(run->arena);
 }

@@ -60,7 +60,7 @@ static const struct module test_module = {
 const struct module *const purser_modules[] = {&test_module};
 const size_t purser_module_count = 1;
 
-static struct scheduler *scheduler_begin(struct runner *runner)
+static struct scheduler *scheduler_begin_looking(struct runner *runner, int64_t look_us)
 {
 	struct scheduler *out;
 	const struct scheduler_settings settings = {
@@ -69,10 +69,15 @@ static struct scheduler *scheduler_begin(struct runner *runner)
 		.module_count = purser_module_count,
 		.lease_us = 200 * 1000,
 		.retry_us = 5000,
-		.look_us = 10000,
+		.look_us = look_us,
 	};
 	assert_ok(scheduler_start(&settings, &out));
 	return out;
+}
+
+static struct scheduler *scheduler_begin(struct runner *runner)
+{
+	return scheduler_begin_looking(runner, 10000);
 }
 
 static int set_up(void **state)
@@ -243,6 +248,15 @@ static bool ran_often(void *state)
 	return atomic_load(&runs) >= 5;
 }
 
+/* A chain of jobs does not wait for the next look, which here would come in an hour. */
+static void test_a_job_that_asks_for_itself_goes_on_at_once(void **state)
+{
+	(void)state;
+	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
+	ask((struct wish){.kind = "test.again", .subject_id = 7, .body = STR("50")});
+	await_events("job.ran", 51);
+}
+
 static void test_recurring_jobs_recur(void **state)
 {
 	(void)state;
@@ -315,6 +329,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_failing_job_is_tried_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_third_failure_parks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_job_may_ask_for_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_job_that_asks_for_itself_goes_on_at_once, set_up,
+	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_recurring_jobs_recur, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
