@@ -5,6 +5,7 @@
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
 #include "domain/automation/automation.h"
+#include "domain/back_tests/back_tests.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/costs/costs.h"
@@ -47,6 +48,7 @@ const struct module *const purser_modules[] = {
 	&routing_module,
 	&automation_module,
 	&orders_module,
+	&back_tests_module,
 	&shipments_module,
 	&transfers_module,
 	&documents_module,

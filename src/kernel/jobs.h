@@ -12,6 +12,9 @@ struct job {
 	struct str body;    /* JSON */
 	int attempts;       /* counted before running */
 	struct instant run_at;
+	/* What its readers (struct job_read_row) found, one per part; NULL where there is no `read`. */
+	void *const *found;
+	size_t parts;
 };
 
 struct job_row {
@@ -19,6 +22,16 @@ struct job_row {
 	enum err (*run)(struct work *work, const struct job *job); /* in a write unit of the lane */
 	int64_t every_us; /* > 0: recurring per company; 0: on request */
 	const char *sentence;
+};
+
+/* A job that reads much: beside its row stands this one. `read` runs first, in several parts at a
+ * time, each in a snapshot of its own on a thread beside the reader pool: it changes nothing, and
+ * leaves what it found in its work->arena. Then the job's `run` writes what all parts found, if
+ * none failed. A part is best short (a fraction of a second); a long job asks for itself again. */
+struct job_read_row {
+	const char *kind;
+	enum err (*read)(struct work *work, const struct job *job, size_t part, size_t parts,
+	                 void **found);
 };
 
 /* Asks for a job at `at`; one waiting job per (kind, subject): a later request moves it. */

@@ -53,6 +53,8 @@ struct module {
 	size_t route_count;
 	const struct job_row *jobs;
 	size_t job_count;
+	const struct job_read_row *job_reads;
+	size_t job_read_count;
 	const struct setting_row *settings;
 	size_t setting_count;
 	const struct event_row *events;

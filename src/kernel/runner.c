@@ -299,6 +299,7 @@ static void slow_run(struct runner *runner, struct slow_work *slow)
 		return;
 	struct work work = work_alone(tx, slow->arena, slow->actor, &slow->fault);
 	work.trace = slow->trace;
+	work.kept = runner->kept;
 	slow->result = slow->run(&work, slow);
 	tx_rollback(tx);
 }
@@ -394,6 +395,11 @@ void runner_stop(struct runner *runner)
 	pthread_mutex_destroy(&runner->slow_lock);
 	pthread_cond_destroy(&runner->slow_wake);
 	arena_free(runner->arena);
+}
+
+int runner_slow_threads(const struct runner *runner)
+{
+	return runner->slow_threads;
 }
 
 struct bus *runner_bus(struct runner *runner)

@@ -14,6 +14,16 @@ enum { RUNS_MOST = 64 };
 
 enum step { STEP_CLAIM, STEP_RUN, STEP_FAIL };
 
+struct run;
+
+/* One part of a job that reads much. */
+struct reading {
+	struct run *run;
+	struct slow_work slow;
+	size_t part;
+	void *found;
+};
+
 /* One job on its way. */
 struct run {
 	struct scheduler *scheduler;
@@ -27,6 +37,9 @@ struct run {
 	bool is_claimed; /* what the claim found; read when it was committed */
 	enum err failure;
 	struct str sentence;
+	const struct job_read_row *read_row; /* NULL: it reads nothing in parts */
+	struct reading *readings;
+	size_t parts, parts_open;
 	struct run *next;
 };
 
@@ -57,6 +70,19 @@ static const struct job_row *row_find(const struct scheduler_settings *settings,
 		for (size_t i = 0; i < module->job_count; i++) {
 			if (str_is(kind, module->jobs[i].kind))
 				return &module->jobs[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct job_read_row *read_row_find(const struct scheduler_settings *settings,
+                                                struct str kind)
+{
+	for (size_t m = 0; m < settings->module_count; m++) {
+		const struct module *module = settings->modules[m];
+		for (size_t i = 0; i < module->job_read_count; i++) {
+			if (str_is(kind, module->job_reads[i].kind))
+				return &module->job_reads[i];
 		}
 	}
 	return NULL;
@@ -173,6 +199,8 @@ static void run_end(struct run *run)
 	scheduler->is_woken = true;
 	pthread_cond_signal(&scheduler->wake);
 	pthread_cond_broadcast(&scheduler->idle);
+	for (size_t i = 0; i < run->parts; i++)
+		arena_free(run->readings[i].slow.arena);
 	arena_free(run->arena);
 }
 
@@ -192,14 +220,83 @@ static void run_submit(struct run *run)
 		run_end(run);
 }
 
-static void run_note_failure(struct run *run, enum err err)
+static void run_note_failure(struct run *run, enum err err, struct str said)
 {
-	struct str said = run->unit.fault.sentence;
 	run->failure = err;
 	run->sentence = str_format(run->arena, "%s: %.*s", err_row(err)->word, STR_FMT(said));
 	log_say(LOG_WARNING, run->unit.trace, "job.failed", "%.*s of company %lld, attempt %d: %.*s",
 	        STR_FMT(run->job.kind), (long long)run->company.value, run->job.attempts,
 	        STR_FMT(run->sentence));
+}
+
+/* ---- reading, in parts ---- */
+
+static enum err part_run(struct work *work, struct slow_work *slow)
+{
+	struct reading *reading = slow->state;
+	struct run *run = reading->run;
+	return run->read_row->read(work, &run->job, reading->part, run->parts, &reading->found);
+}
+
+/* The caller holds the lock: the last part has ended. */
+static void readings_end(struct run *run)
+{
+	void **found = ARENA_ARRAY(run->arena, run->parts, void *);
+	run->step = STEP_RUN;
+	for (size_t i = 0; i < run->parts; i++) {
+		const struct slow_work *slow = &run->readings[i].slow;
+		found[i] = run->readings[i].found;
+		if (slow->result == OK || run->step == STEP_FAIL)
+			continue;
+		run_note_failure(run, slow->result, slow->fault.sentence);
+		run->step = STEP_FAIL;
+	}
+	run->job.found = found;
+	run->job.parts = run->parts;
+	run_submit(run);
+}
+
+/* The caller holds the lock. */
+static void part_end(struct run *run)
+{
+	if (--run->parts_open == 0)
+		readings_end(run);
+}
+
+static void part_done(struct slow_work *slow)
+{
+	struct reading *reading = slow->state;
+	struct run *run = reading->run;
+	struct scheduler *scheduler = run->scheduler;
+	pthread_mutex_lock(&scheduler->lock);
+	part_end(run);
+	pthread_mutex_unlock(&scheduler->lock);
+}
+
+/* The caller holds the lock: no part ends before all are under way. */
+static void readings_begin(struct run *run)
+{
+	struct runner *runner = run->scheduler->settings.runner;
+	run->parts = run->parts_open = (size_t)runner_slow_threads(runner);
+	run->readings = ARENA_ARRAY(run->arena, run->parts, struct reading);
+	struct str trace = trace_new(run->arena);
+	size_t refused = 0;
+	for (size_t i = 0; i < run->parts; i++) {
+		struct reading *reading = &run->readings[i];
+		reading->run = run;
+		reading->part = i;
+		reading->slow = (struct slow_work){.actor = actor_system(run->company),
+		                                   .trace = trace,
+		                                   .arena = arena_new(0),
+		                                   .run = part_run,
+		                                   .done = part_done,
+		                                   .state = reading};
+		reading->slow.result = runner_slow(runner, &reading->slow);
+		if (reading->slow.result != OK)
+			refused++;
+	}
+	for (; refused > 0; refused--)
+		part_end(run);
 }
 
 static void run_done(struct work_unit *unit)
@@ -209,17 +306,20 @@ static void run_done(struct work_unit *unit)
 	enum err err = unit->result;
 	bool goes_on = false;
 	if (err != OK && run->step == STEP_RUN) {
-		run_note_failure(run, err);
+		run_note_failure(run, err, unit->fault.sentence);
 		run->step = STEP_FAIL;
 		goes_on = true;
 	} else if (err == OK && run->step == STEP_CLAIM && run->is_claimed) {
 		run->row = row_find(&scheduler->settings, run->job.kind);
+		run->read_row = read_row_find(&scheduler->settings, run->job.kind);
 		run->step = STEP_RUN;
 		goes_on = true;
 	}
 	work_unit_release(unit);
 	pthread_mutex_lock(&scheduler->lock);
-	if (goes_on)
+	if (goes_on && run->step == STEP_RUN && run->read_row != NULL)
+		readings_begin(run);
+	else if (goes_on)
 		run_submit(run);
 	else
 		run_end(run);

@@ -1,7 +1,8 @@
 /* The scheduler: one thread that looks for due jobs (when the bus says so, and once a second), runs
  * them in units of their company's lane, and lets the followers look (kernel/follow.h).
  *
- * A job is claimed in one transaction (lease and attempt counted), run in a second, together with
+ * A job is claimed in one transaction (lease and attempt counted), read in parts where its row says
+ * so, run in a second, together with
  * its end, and put off in a third when it failed. A process that dies leaves a lease behind, which
  * runs out; the third attempt that did not end well parks the job with the event job.parked. */
 #ifndef PURSER_KERNEL_SCHEDULER_H

@@ -49,14 +49,40 @@ static enum err run_again(struct work *work, const struct job *job)
 	                   str_format(work->arena, "%lld", (long long)more - 1));
 }
 
+/* Each part finds its own number; the last of three attempts lets a part fail no more. */
+static enum err read_part(struct work *work, const struct job *job, size_t part, size_t parts,
+                          void **found)
+{
+	int *number = ARENA_NEW(work->arena, int);
+	if (job->attempts <= atomic_load(&fails_until) && part == parts - 1)
+		return fault_say(work->fault, ERR_UPSTREAM, "a part is unwell");
+	*number = (int)part + 1;
+	*found = number;
+	return OK;
+}
+
+static enum err run_sum(struct work *work, const struct job *job)
+{
+	int sum = 0;
+	for (size_t i = 0; i < job->parts; i++)
+		sum += *(const int *)job->found[i];
+	event_emit(work, "job.summed", "thing", sum * 100 + (int64_t)job->parts, (struct str){0});
+	return OK;
+}
+
 static const struct job_row jobs[] = {
+	{.kind = "test.sum", .run = run_sum, .sentence = "Sums."},
 	{.kind = "test.note", .run = run_note, .sentence = "Notes."},
 	{.kind = "test.fail", .run = run_fail_some, .sentence = "Fails."},
 	{.kind = "test.again", .run = run_again, .sentence = "Again."},
 	{.kind = "test.often", .run = run_note, .every_us = 20000, .sentence = "Often."},
 };
-static const struct module test_module = {
-	.name = "test", .jobs = jobs, .job_count = COUNT_OF(jobs)};
+static const struct job_read_row job_reads[] = {{.kind = "test.sum", .read = read_part}};
+static const struct module test_module = {.name = "test",
+                                          .jobs = jobs,
+                                          .job_count = COUNT_OF(jobs),
+                                          .job_reads = job_reads,
+                                          .job_read_count = COUNT_OF(job_reads)};
 const struct module *const purser_modules[] = {&test_module};
 const size_t purser_module_count = 1;
 
@@ -321,6 +347,23 @@ static void test_two_schedulers_share(void **state)
 		assert_int_equal(events_of("job.ran", subject), 1);
 }
 
+static void a_job_that_reads_much_writes_what_all_parts_found(void **state)
+{
+	(void)state;
+	atomic_store(&fails_until, 1); /* the first attempt loses a part, and writes nothing */
+	scheduler = scheduler_begin(kernel.runner);
+	ask((struct wish){.kind = "test.sum", .subject_id = 7});
+	struct event event = await_events("job.summed", 1);
+	int64_t parts = event.subject_id % 100;
+	assert_true(parts >= 1);
+	assert_int_equal(event.subject_id / 100, parts * (parts + 1) / 2);
+	struct event *events;
+	size_t n = test_kernel_events(&kernel, 1, &events), summed = 0;
+	for (size_t i = 0; i < n; i++)
+		summed += str_is(events[i].kind, "job.summed");
+	assert_int_equal(summed, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +378,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_job_that_reads_much_writes_what_all_parts_found, set_up,
+	                                    tear_down),
 	};
 	if (!test_database_is_offered())
 		return 0;

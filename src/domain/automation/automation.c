@@ -358,10 +358,9 @@ enum err bots_of_version(struct work *work, int64_t version, const struct bots *
 	return bots_load(work, version, loaded.id, out);
 }
 
-enum err bots_of_set(struct work *work, struct bot_set *set, const struct bots **out)
+enum err bots_of_set(struct work *work, const struct bot_set *set, const struct bots **out)
 {
 	TRY(bot_set_check(set, work->fault));
-	bots_count_down(set);
 	*out = bots_compile(work->arena, set, 0);
 	return OK;
 }

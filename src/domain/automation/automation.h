@@ -281,7 +281,8 @@ struct bot_result {
 
 struct bots; /* a compiled set */
 
-/* Compiles what was checked. Paused bots are left out. The set must live as long. */
+/* Compiles what was checked. Paused bots are left out; those without an id are counted downwards
+ * from −1. The set must live as long. */
 const struct bots *bots_compile(struct arena *arena, const struct bot_set *set, int64_t version);
 int64_t bots_version(const struct bots *bots);
 unsigned bots_needs(const struct bots *bots);
@@ -369,8 +370,9 @@ WARN_UNUSED enum err bot_version_compare(struct work *work, int64_t from, int64_
 WARN_UNUSED enum err bots_in_force(struct work *work, const struct bots **out);
 /* Any version, compiled. */
 WARN_UNUSED enum err bots_of_version(struct work *work, int64_t version, const struct bots **out);
-/* A set that was not saved: checked, numbered with negative ids, compiled. */
-WARN_UNUSED enum err bots_of_set(struct work *work, struct bot_set *set, const struct bots **out);
+/* A set that was not saved: checked and compiled. */
+WARN_UNUSED enum err bots_of_set(struct work *work, const struct bot_set *set,
+                                 const struct bots **out);
 
 /* ---- what a run did, in words ---- */
 

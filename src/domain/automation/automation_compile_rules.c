@@ -242,7 +242,7 @@ static int by_cost(const void *left, const void *right)
 	return (a->place > b->place) - (a->place < b->place);
 }
 
-/* Bots that are not saved yet are counted downwards from −1: they come last, in their order. */
+/* Bots that are not saved yet come last, in their order. */
 static int64_t age_of(int64_t id)
 {
 	return id < 0 ? ID_MAX - id : id;
@@ -267,11 +267,10 @@ static void rule_make(struct arena *arena, const struct bot *bot, int64_t rank, 
 		bots->needs |= bot_field_rows[tests[i].field].needs;
 	}
 	qsort(tests, bot->filters.count, sizeof *tests, by_cost);
-	*rule = (struct bot_rule){.id = bot->id.value,
-	                          .rank = rank,
-	                          .bot = bot,
-	                          .tests = tests,
-	                          .test_count = bot->filters.count};
+	/* Who is not saved yet is counted downwards from −1. */
+	int64_t id = bot->id.value != 0 ? bot->id.value : -(int64_t)bots->rule_count;
+	*rule = (struct bot_rule){
+		.id = id, .rank = rank, .bot = bot, .tests = tests, .test_count = bot->filters.count};
 	for (size_t i = 0; i < bot->actions.count; i++) {
 		settings_make(&list, &bot->actions.at[i]);
 		bots->needs |= bot_action_rows[bot->actions.at[i].action].needs;

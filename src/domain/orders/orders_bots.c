@@ -131,24 +131,6 @@ static void address_obey(struct order *order, const struct bot_outcome *outcome)
 	order->email = slot_text(outcome, SLOT_EMAIL, order->email);
 }
 
-/* The best-ranked of our warehouses other than the one that would ship it. */
-static struct warehouse_id backup_of(const struct routing_facts *facts, struct warehouse_id usual)
-{
-	const struct warehouse *best = NULL;
-	for (size_t i = 0; i < facts->warehouse_count; i++) {
-		const struct warehouse *w = &facts->warehouses[i];
-		bool may = w->is_active && !ID_EQ(w->id, usual) && w->type != WAREHOUSE_SALES_CHANNEL
-		           && w->type != WAREHOUSE_DROPSHIP_VENDOR;
-		if (!may)
-			continue;
-		int64_t rank = w->domestic_rank ? w->domestic_rank : INT64_MAX;
-		int64_t best_rank = best != NULL && best->domestic_rank ? best->domestic_rank : INT64_MAX;
-		if (best == NULL || rank < best_rank)
-			best = w;
-	}
-	return best != NULL ? best->id : (struct warehouse_id){0};
-}
-
 static void fail(struct work *work, struct botted *row, const struct bot_held *held,
                  const char *why)
 {
@@ -173,7 +155,7 @@ static enum err source_obey(struct work *work, const struct routing_facts *routi
 			wanted = vendor.warehouse_id;
 	} else if (held->setting->action->action == BOT_DOMESTIC_BACKUP) {
 		struct shelves alone = {.order = order, .routing = routing};
-		wanted = backup_of(routing, routed_to(work->arena, &alone));
+		wanted = bot_backup_of(routing, routed_to(work->arena, &alone));
 	} else {
 		wanted.value = held->setting->number;
 	}
@@ -419,4 +401,18 @@ enum err order_bots_test(struct work *work, struct order_id id, const struct bot
 		part_tell(work, bots, botting.names, &row.result.parts[i],
 		          LIST_ADD(work->arena, &out->parts));
 	return OK;
+}
+
+/* ---- reading many ---- */
+
+enum err order_marks(struct work *work, struct instant since, int64_t step, struct order_mark **out,
+                     size_t *count, int64_t *total)
+{
+	return order_marks_load(work->tx, work->arena, work->company, since, step, out, count, total);
+}
+
+enum err order_between(struct work *work, struct arena *arena, struct order_mark after,
+                       struct order_mark upto, struct order **out, size_t *count)
+{
+	return orders_between_load(work->tx, arena, work->company, after, upto, out, count);
 }

@@ -78,4 +78,22 @@ WARN_UNUSED enum err bot_facts_load(struct work *work, struct bot_facts_source *
                                     struct arena *arena, const struct order *const *orders,
                                     size_t n, struct bot_facts *facts);
 
+/* The domestic backup of a bot: the best-ranked of our warehouses other than the usual one; 0: none
+ * (orders_bots_rules.c). */
+struct warehouse_id bot_backup_of(const struct routing_facts *facts, struct warehouse_id usual);
+
+/* ---- reading many, for back-tests ---- */
+
+/* A place in the order of time. */
+struct order_mark {
+	int64_t created_us, id;
+};
+/* Cuts the orders accepted since then into pieces of `step`: the last order of each piece. */
+WARN_UNUSED enum err order_marks(struct work *work, struct instant since, int64_t step,
+                                 struct order_mark **out, size_t *count, int64_t *total);
+/* Orders after one mark up to another, oldest first, as far as rules and totals need them: other
+ * members are empty. Two queries; memory is the arena's. */
+WARN_UNUSED enum err order_between(struct work *work, struct arena *arena, struct order_mark after,
+                                   struct order_mark upto, struct order **out, size_t *count);
+
 #endif
