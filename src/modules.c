@@ -9,6 +9,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/costs/costs.h"
+#include "domain/customers/customers.h"
 #include "domain/documents/documents.h"
 #include "domain/exports/exports.h"
 #include "domain/imports/imports.h"
@@ -49,6 +50,7 @@ const struct module *const purser_modules[] = {
 	&automation_module,
 	&orders_module,
 	&back_tests_module,
+	&orders_module, &customers_module,
 	&shipments_module,
 	&transfers_module,
 	&documents_module,

@@ -43,6 +43,12 @@ enum err order_by_remote(struct work *work, struct channel_id channel, struct st
 	return OK;
 }
 
+enum err order_buyers(struct work *work, const int64_t *ids, size_t n, struct order_buyer **out,
+                      size_t *count)
+{
+	return orders_buyers(work->tx, work->arena, work->company, ids, n, out, count);
+}
+
 enum err order_by_numbers(struct work *work, const struct str *numbers, size_t n,
                           struct order_name **out, size_t *count)
 {

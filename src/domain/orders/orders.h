@@ -315,6 +315,16 @@ struct order_ship {
 	struct str sentence;
 };
 WARN_UNUSED enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n);
+/* Who bought it and what it is worth, without its lines. */
+struct order_buyer {
+	struct order_id id, split_from_id;
+	struct str email, recipient, company, phone, line1, line2, city, state, postal_code, country;
+	struct instant placed_at;
+	struct money total;
+	enum order_status status;
+};
+WARN_UNUSED enum err order_buyers(struct work *work, const int64_t *ids, size_t n,
+                                  struct order_buyer **out, size_t *count);
 /* Those that have one of the numbers, of any channel. */
 struct order_name {
 	struct order_id id;

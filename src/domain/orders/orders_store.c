@@ -81,6 +81,10 @@ SQL(orders_dated_sql,
 SQL(orders_named_sql,
     "SELECT id, channel_id, number, status FROM orders "
     "WHERE company_id = $1 AND number IN {texts $2} ORDER BY id");
+SQL(orders_buyers_sql,
+    "SELECT id, split_from_id, email, recipient, company, phone, line1, line2, city, state, "
+    "postal_code, country, placed_at, total, currency, status FROM orders "
+    "WHERE company_id = $1 AND id IN {ids $2}");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
     "ORDER BY order_id, line_id, product_id");
@@ -462,6 +466,41 @@ enum err orders_named(struct tx *tx, struct arena *arena, struct company_id comp
 		if (word_find(&order_status_words, rows_text(&rows, 3), false, &status))
 			row->status = (enum order_status)status;
 	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+/* In the order of orders_buyers_sql. */
+static void buyer_read(struct rows *rows, struct order_buyer *row)
+{
+	struct str *const texts[] = {&row->email,       &row->recipient, &row->company, &row->phone,
+	                             &row->line1,       &row->line2,     &row->city,    &row->state,
+	                             &row->postal_code, &row->country};
+	int status = ORDER_UNRESOLVED;
+	row->id.value = rows_int(rows, 0);
+	row->split_from_id.value = rows_int(rows, 1);
+	for (int i = 0; i < (int)COUNT_OF(texts); i++)
+		*texts[i] = rows_text(rows, i + 2);
+	row->placed_at.us = rows_int(rows, 12);
+	row->total.ten_thousandths = rows_int(rows, 13);
+	struct str currency = rows_text(rows, 14);
+	for (size_t i = 0; i < currency.len && i < 3; i++)
+		row->total.currency.code[i] = currency.at[i];
+	if (word_find(&order_status_words, rows_text(rows, 15), false, &status))
+		row->status = (enum order_status)status;
+}
+
+enum err orders_buyers(struct tx *tx, struct arena *arena, struct company_id company,
+                       const int64_t *ids, size_t n, struct order_buyer **out, size_t *count)
+{
+	LIST(struct order_buyer) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_buyers_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	             &rows));
+	while (rows_next(&rows))
+		buyer_read(&rows, LIST_ADD(arena, &found));
 	TRY(rows_end(&rows));
 	*out = found.at;
 	*count = found.count;

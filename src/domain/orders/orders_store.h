@@ -54,6 +54,10 @@ WARN_UNUSED enum err orders_named(struct tx *tx, struct arena *arena, struct com
                                   const struct str *numbers, size_t n, struct order_name **out,
                                   size_t *count);
 
+WARN_UNUSED enum err orders_buyers(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const int64_t *ids, size_t n, struct order_buyer **out,
+                                   size_t *count);
+
 WARN_UNUSED enum err reservations_load(struct tx *tx, struct arena *arena,
                                        struct company_id company, const int64_t *orders, size_t n,
                                        struct reservation **out, size_t *count);

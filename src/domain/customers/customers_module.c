@@ -1,0 +1,37 @@
+#include "domain/customers/customers.h"
+#include "domain/customers/customers_api.h"
+#include "domain/customers/customers_listen.h"
+
+static const char *const needs[] = {"orders", NULL};
+
+static const struct table_row tables[] = {{"customer", &customer_row_shape}};
+
+static const struct event_row events[] = {
+	{"customer.created", "Somebody ordered for the first time."},
+	{"customer.changed", "A person corrected a customer."},
+};
+
+static const struct listen_row listens[] = {
+	{"order.created", customers_on_order, "The buyer becomes a customer; the order counts."},
+	{"order.edited", customers_on_order, "E-mail, address or worth may have changed."},
+	{"order.lines_changed", customers_on_order, "The worth has changed."},
+	{"order.cancelled", customers_on_order, "It is worth nothing any more."},
+	{"order.restored", customers_on_order, "It is worth something again."},
+	{"order.split", customers_on_order, "The worth is spread over the parts."},
+	{"order.split_undone", customers_on_order, "The same, back."},
+	{"order.merge_undone", customers_on_order, "The same, back."},
+	{"order.merged", customers_on_order, "The other order is worth more."},
+};
+
+const struct module customers_module = {
+	.name = "customers",
+	.needs = needs,
+	.tables = tables,
+	.table_count = COUNT_OF(tables),
+	.routes = customers_routes,
+	.route_count = CUSTOMERS_ROUTE_COUNT,
+	.events = events,
+	.event_count = COUNT_OF(events),
+	.listens = listens,
+	.listen_count = COUNT_OF(listens),
+};

@@ -1,0 +1,119 @@
+"""Customers come from orders: one per address, with what they bought."""
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+
+class Customers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+        self.shop.product('MUG', stock=100)
+
+    def all(self, **query):
+        return self.shop.api.get('/api/v1/customers', query=query).items
+
+    def counts(self, n):
+        eventually(lambda: sum(row['order_count'] for row in self.all()) == n)
+
+    def get(self, customer):
+        return self.shop.api.get('/api/v1/customers/%d' % customer['id']).json
+
+    def test_orders_of_one_address_are_one_customer(self):
+        for email in ('Ada@Example.com', 'ada@example.COM', ' ada@example.com', 'bob@example.com'):
+            self.assertEqual(self.shop.order(('MUG', 2), email=email).status, 201)
+        self.assertEqual(self.shop.order(('MUG', 1), email='').status, 201)
+        self.counts(4)
+        self.assertEqual({row['email']: row['order_count'] for row in self.all()},
+                         {'ada@example.com': 3, 'bob@example.com': 1})
+        (ada,) = self.all(email='ada@example.com')
+        self.assertEqual((ada['name'], ada['city']), ('Ada Lovelace', 'Reno'))
+        self.assertEqual(self.get(ada)['totals'], [
+            {'currency': 'USD', 'orders': 3, 'total': {'amount': '60.00', 'currency': 'USD'}}])
+
+    def test_their_orders_come_newest_first_page_by_page(self):
+        orders = [self.shop.order(('MUG', 1)).json for _ in range(5)]
+        self.counts(5)
+        (customer,) = self.all()
+        path = '/api/v1/customers/%d/orders' % customer['id']
+        seen, cursor = [], None
+        while True:
+            query = {'limit': 2} if cursor is None else {'limit': 2, 'cursor': cursor}
+            page = self.shop.api.get(path, query=query).json
+            seen += [row['id'] for row in page['items']]
+            cursor = page['next_cursor']
+            if cursor is None:
+                break
+        self.assertEqual(seen, [order['id'] for order in reversed(orders)])
+        self.assertEqual(self.shop.api.get(path, query={'cursor': 'x'}).status, 400)
+        reply = self.shop.api.get('/api/v1/orders/%d/customer' % orders[0]['id'])
+        self.assertEqual(reply.json['id'], customer['id'])
+
+    def test_money_follows_cancels_edits_and_parts(self):
+        first = self.shop.order(('MUG', 2)).json
+        second = self.shop.order(('MUG', 3)).json
+        self.counts(2)
+        (customer,) = self.all()
+
+        def total():
+            totals = self.get(customer)['totals']
+            return totals[0]['total']['amount'] if totals else '0'
+        self.assertEqual(total(), '50.00')
+        self.shop.act(second['id'], 'cancel')
+        eventually(lambda: total() == '20.00')
+        self.shop.act(second['id'], 'restore')
+        eventually(lambda: total() == '50.00')
+        self.shop.api.patch('/api/v1/orders/%d/lines/%d' % (first['id'], first['lines'][0]['id']),
+                            {'quantity': 5})
+        eventually(lambda: total() == '80.00')
+        self.shop.act(second['id'], 'split', parts=[
+            {'lines': [{'line_id': second['lines'][0]['id'], 'quantity': 1}]}])
+        eventually(lambda: self.get(customer)['totals'][0]['orders'] == 3)
+        self.assertEqual((total(), self.get(customer)['order_count']), ('80.00', 2))
+
+    def test_a_corrected_address_moves_the_order_to_the_other_customer(self):
+        order = self.shop.order(('MUG', 1), email='typo@example.com').json
+        self.counts(1)
+        self.shop.api.patch('/api/v1/orders/%d/address' % order['id'],
+                            {'email': 'right@example.com'})
+        eventually(lambda: len(self.all()) == 2)
+        counts = {row['email']: row['order_count'] for row in self.all()}
+        self.assertEqual(counts, {'typo@example.com': 0, 'right@example.com': 1})
+
+    def test_what_a_person_corrects_stays(self):
+        self.shop.order(('MUG', 1), city='Sparks')
+        self.counts(1)
+        (customer,) = self.all()
+        path = '/api/v1/customers/%d' % customer['id']
+        reply = self.shop.api.patch(path, {'name': 'Ada King', 'notes': 'prefers tea'})
+        self.assertEqual((reply.status, reply.json['is_kept']), (200, True), reply)
+        self.assertEqual(self.shop.api.patch(path, {'name': 'X'}, headers={
+            'If-Match': '"1"'}).status, 412)
+        self.shop.order(('MUG', 1), city='Elko')
+        self.counts(2)
+        after = self.get(customer)
+        self.assertEqual((after['name'], after['city'], after['notes']),
+                         ('Ada King', 'Sparks', 'prefers tea'))
+        self.shop.api.patch(path, {'is_kept': False})
+        self.shop.order(('MUG', 1), city='Elko')
+        self.counts(3)
+        self.assertEqual(self.get(customer)['city'], 'Elko')
+        self.assertEqual(self.shop.api.patch(path, {'email': 'a@b.c'}).status, 400)
+        self.assertEqual(self.shop.api.get('/api/v1/customers/99999').status, 404)
+
+
+if __name__ == '__main__':
+    unittest.main()
