@@ -4,6 +4,7 @@
 #include "connect/connect.h"
 #include "domain/accounts/accounts.h"
 #include "domain/apps/apps.h"
+#include "domain/attributes/attributes.h"
 #include "domain/automation/automation.h"
 #include "domain/back_tests/back_tests.h"
 #include "domain/catalog/catalog.h"
@@ -41,6 +42,7 @@ const struct module *const purser_modules[] = {
 	&custom_fields_module,
 	&accounts_module,
 	&apps_module,
+	&attributes_module,
 	&catalog_module,
 	&warehouses_module,
 	&vendors_module,

@@ -185,14 +185,13 @@ static int by_index(const void *a, const void *b)
 
 void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bulk *bulk)
 {
-	if (call->refused_count == 0)
-		return;
-	for (size_t i = 0; i < bulk->errors.count; i++)
+	for (size_t i = 0; call->refused_count > 0 && i < bulk->errors.count; i++)
 		bulk->errors.at[i].index = (int64_t)call->item_at[bulk->errors.at[i].index - 1] + 1;
 	for (size_t i = 0; i < call->refused_count; i++)
 		om_refuse(arena, bulk, call->refused[i].index, (struct str){0}, NULL, ERR_INVALID,
 		          &call->refused[i].fault);
-	qsort(bulk->errors.at, bulk->errors.count, sizeof *bulk->errors.at, by_index);
+	if (bulk->errors.count > 1)
+		qsort(bulk->errors.at, bulk->errors.count, sizeof *bulk->errors.at, by_index);
 }
 
 void om_answer_bulk(struct work *work, const struct call *call, struct om_bulk *bulk,

@@ -37,7 +37,9 @@ struct str om_product_type(const struct product *product)
 {
 	if (product->type == PRODUCT_VIRTUAL)
 		return STR("VIRTUAL_PRODUCT");
-	return product->type == PRODUCT_BUNDLE ? STR("BUNDLE_KIT") : STR("CORE_PRODUCT");
+	return product->type == PRODUCT_BUNDLE    ? STR("BUNDLE_KIT")
+	       : product->type == PRODUCT_VIRTUAL ? STR("VIRTUAL_PRODUCT")
+	                                          : STR("CORE_PRODUCT");
 }
 
 struct om_product_brief om_product_brief(struct arena *arena, const struct product *product)

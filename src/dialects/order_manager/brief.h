@@ -19,7 +19,7 @@ struct om_address {
 
 extern const struct shape om_product_brief_shape, om_address_shape;
 
-/* "CORE_PRODUCT" or "BUNDLE_KIT". */
+/* "CORE_PRODUCT", "BUNDLE_KIT" or "VIRTUAL_PRODUCT". */
 struct str om_product_type(const struct product *product);
 /* All zero, which prints as null, of NULL. */
 struct om_product_brief om_product_brief(struct arena *arena, const struct product *product);

@@ -66,18 +66,18 @@ static const struct field value_fields[] = {
 	VALUE_MEMBERS(struct om_value, ),
 	FIELD_ID(struct om_value, order_item_id, struct order_line_id, OMIT_EMPTY, "Of which line."),
 };
-static const struct shape value_shape =
+const struct shape om_custom_value_shape =
 	SHAPE("getCustomFieldValue", struct om_value, value_fields, "A value of a custom field.");
 
 static const struct field values_fields[] = {
 	VALUE_MEMBERS(struct om_values, first.),
-	ANSWER_REST(struct om_values, struct om_value, &value_shape),
+	ANSWER_REST(struct om_values, struct om_value, &om_custom_value_shape),
 };
 const struct shape om_values_shape =
 	SHAPE("OmCustomValues", struct om_values, values_fields, "The first value, and all.");
 
 static const struct field value_bulk_fields[] = {
-	ANSWER_REST(struct om_values, struct om_value, &value_shape),
+	ANSWER_REST(struct om_values, struct om_value, &om_custom_value_shape),
 };
 const struct shape om_value_bulk_shape =
 	SHAPE("OmCustomValueBulk", struct om_values, value_bulk_fields, "Values of custom fields.");

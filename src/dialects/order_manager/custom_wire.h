@@ -61,7 +61,7 @@ struct om_entity {
 	int64_t status_code_value;
 };
 
-extern const struct shape om_value_put_shape;
+extern const struct shape om_value_put_shape, om_custom_value_shape;
 
 /* A UUID (version 8, RFC 9562) that holds two of our ids, and back; false: it holds none. */
 struct str om_uuid(struct arena *arena, int64_t record, int64_t field);

@@ -19,6 +19,7 @@
 #include "dialects/order_manager/order_write.h"
 #include "dialects/order_manager/people.h"
 #include "dialects/order_manager/product.h"
+#include "dialects/order_manager/product_write.h"
 #include "dialects/order_manager/shipment.h"
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
@@ -38,6 +39,7 @@ static const struct route routes[] = {
 	OM_CHANNEL_ROUTES,
 	OM_LISTING_ROUTES,
 	OM_PRODUCT_ROUTES,
+	OM_PRODUCT_WRITE_ROUTES,
 	OM_INVENTORY_ROUTES,
 	OM_TOTALS_ROUTES,
 	OM_ACKNOWLEDGE_ROUTES,

@@ -1,6 +1,6 @@
 #include "dialects/order_manager/product.h"
 
-#include "dialects/order_manager/brief.h"
+#include "dialects/order_manager/product_detail.h"
 #include "dialects/order_manager/units.h"
 
 /* ---- the product ---- */
@@ -22,6 +22,16 @@ struct om_product {
 	struct str weight;
 	int64_t pounds;
 	struct str ounces, length, width, height;
+	struct product_id parent_id;
+	LIST(struct str) categories;
+	LIST(struct str) labels;
+	LIST(struct om_image) image_urls;
+	LIST(struct str) attributes;
+	LIST(struct om_attribute_group) attribute_groups;
+	LIST(struct om_value) custom_field_values;
+	struct om_customs customs_declaration;
+	bool digital, gift_card;
+	struct money map_price;
 	struct absent absent;
 };
 
@@ -43,26 +53,32 @@ static const struct field product_fields[] = {
 	FIELD_TEXT(struct om_product, type, 0, 0, 20, "Core or bundle."),
 	FIELD_FLAG(struct om_product, active, 0, "For sale."),
 	FIELD_FLAG(struct om_product, bundle, 0, "Is it a bundle?"),
-	ABSENT(struct om_product, parent_id),
+	FIELD_ID(struct om_product, parent_id, struct product_id, 0, "Of a variation."),
 	FIELD_TEXT(struct om_product, brand, NULLABLE, 0, LIMIT_NAME, "Its brand."),
-	ABSENT_LIST(struct om_product, categories),
-	ABSENT_LIST(struct om_product, labels),
+	FIELD_TEXTS(struct om_product, categories, 0, 0, PRODUCT_CATEGORIES_MOST, "By name."),
+	FIELD_TEXTS(struct om_product, labels, 0, 0, LABELS_EACH_MOST, "By name."),
 	FIELD_TEXT(struct om_product, description, NULLABLE, 0, DESCRIPTION_MOST, "What it is."),
 	FIELD_TEXT(struct om_product, upc, NULLABLE, 0, PRODUCT_CODE_MOST, "Bar code."),
 	FIELD_TEXT(struct om_product, mpn, NULLABLE, 0, PRODUCT_CODE_MOST, "Part number."),
-	ABSENT_LIST(struct om_product, image_urls),
-	ABSENT_LIST(struct om_product, attributes),
-	ABSENT_LIST(struct om_product, attribute_groups),
+	FIELD_LIST(struct om_product, image_urls, struct om_image, &om_image_shape, 0, 0,
+               PRODUCT_IMAGES_MOST, "Its pictures."),
+	FIELD_TEXTS(struct om_product, attributes, 0, 0, PRODUCT_ATTRIBUTES_MOST,
+                "Of a variation: Red, L."),
+	FIELD_LIST(struct om_product, attribute_groups, struct om_attribute_group,
+               &om_attribute_group_shape, 0, 0, PRODUCT_ATTRIBUTES_MOST,
+               "What its variations, or it, differ by."),
 	FIELD_LIST(struct om_product, bundled_items, struct om_bundled, &bundled_shape, 0, 0,
                LIMIT_BUNDLE_PARTS, "What a bundle is made of."),
 	ABSENT(struct om_product, buyer),
 	FIELD_INSTANT(struct om_product, created_date, 0, "When it was made."),
 	FIELD_INSTANT(struct om_product, modified_date, 0, "When it last changed."),
-	ABSENT_LIST(struct om_product, custom_field_values),
-	ABSENT(struct om_product, customs_declaration),
+	FIELD_LIST(struct om_product, custom_field_values, struct om_value, &om_custom_value_shape, 0,
+               0, CUSTOM_PRODUCT_VALUES_MOST, "Its custom fields."),
+	FIELD_OBJECT(struct om_product, customs_declaration, struct om_customs, &om_customs_shape,
+                 NULLABLE, "For customs."),
 	ABSENT_FLAG(struct om_product, custom_shipping_rule),
-	ABSENT_FLAG(struct om_product, digital),
-	ABSENT_FLAG(struct om_product, gift_card),
+	FIELD_FLAG(struct om_product, digital, 0, "Is it delivered without a parcel?"),
+	FIELD_FLAG(struct om_product, gift_card, 0, "Is it a gift card?"),
 	ABSENT_FLAG(struct om_product, hazmat),
 	ABSENT_FLAG(struct om_product, allow_backorders),
 	ABSENT_FLAG(struct om_product, ships_in_own_box),
@@ -72,12 +88,37 @@ static const struct field product_fields[] = {
 	FIELD_DECIMAL(struct om_product, length, "Inches."),
 	FIELD_DECIMAL(struct om_product, width, "Inches."),
 	FIELD_DECIMAL(struct om_product, height, "Inches."),
-	ABSENT(struct om_product, map_price),
+	FIELD_MONEY(struct om_product, map_price, 0, "The least it may be sold for."),
 	ABSENT(struct om_product, vendor_cost),
 	ABSENT(struct om_product, shipping_cost),
 };
 const struct shape om_product_shape =
 	SHAPE("product", struct om_product, product_fields, "A product.");
+
+static void details_print(const struct om_product_details *d, const struct product *in,
+                          struct om_product *out)
+{
+	struct arena *arena = d->work->arena;
+	struct om_product_detail detail = {0};
+	om_product_detail(d, in, &detail);
+	out->parent_id = in->parent_id;
+	out->digital = in->type == PRODUCT_DIGITAL;
+	out->gift_card = in->type == PRODUCT_GIFT_CARD;
+	out->map_price = in->minimum_price;
+	out->customs_declaration = detail.customs;
+	for (size_t i = 0; i < detail.categories.count; i++)
+		*LIST_ADD(arena, &out->categories) = detail.categories.at[i];
+	for (size_t i = 0; i < detail.labels.count; i++)
+		*LIST_ADD(arena, &out->labels) = detail.labels.at[i];
+	for (size_t i = 0; i < detail.images.count; i++)
+		*LIST_ADD(arena, &out->image_urls) = detail.images.at[i];
+	for (size_t i = 0; i < detail.attributes.count; i++)
+		*LIST_ADD(arena, &out->attributes) = detail.attributes.at[i];
+	for (size_t i = 0; i < detail.groups.count; i++)
+		*LIST_ADD(arena, &out->attribute_groups) = detail.groups.at[i];
+	for (size_t i = 0; i < detail.values.count; i++)
+		*LIST_ADD(arena, &out->custom_field_values) = detail.values.at[i];
+}
 
 static void from_ours(struct work *work, const struct product *in, const struct map *components,
                       struct om_product *out)
@@ -126,9 +167,13 @@ static enum err print_all(struct work *work, struct product *products, size_t n,
 		for (size_t k = 0; k < products[i].parts.count; k++)
 			*LIST_ADD(work->arena, &ids) = products[i].parts.at[k].component_id.value;
 	TRY(om_products(work, ids.at, ids.count, &components));
+	struct om_product_details details;
+	TRY(om_product_details_load(work, products, n, &details));
 	*out = ARENA_ARRAY(work->arena, n, struct om_product);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		from_ours(work, &products[i], &components, &(*out)[i]);
+		details_print(&details, &products[i], &(*out)[i]);
+	}
 	return OK;
 }
 
@@ -243,198 +288,4 @@ enum err om_product_find(struct work *work, const struct call *call, struct repl
 	TRY(print_all(work, found, 1, &out));
 	reply->value = out;
 	return OK;
-}
-
-/* ---- making ---- */
-
-struct om_core {
-	struct str master_sku, name, brand, description, mpn, upc;
-	bool active;
-	struct str weight, length, width, height;
-	struct touched touched;
-};
-
-static const struct field core_fields[] = {
-	FIELD_TEXT(struct om_core, master_sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Its SKU."),
-	FIELD_TEXT(struct om_core, name, REQUIRED | TRIMMED, 1, PRODUCT_NAME_MOST, "Its name."),
-	FIELD_TEXT(struct om_core, brand, REQUIRED | TRIMMED, 0, LIMIT_NAME, "Its brand."),
-	FIELD_TEXT(struct om_core, description, 0, 0, DESCRIPTION_MOST, "What it is."),
-	FIELD_TEXT(struct om_core, mpn, TRIMMED, 0, PRODUCT_CODE_MOST, "Part number."),
-	FIELD_TEXT(struct om_core, upc, TRIMMED, 0, PRODUCT_CODE_MOST, "Bar code."),
-	FIELD_FLAG(struct om_core, active, 0, "For sale; usually yes."),
-	FIELD_DECIMAL(struct om_core, weight, "Ounces."),
-	FIELD_DECIMAL(struct om_core, length, "Inches."),
-	FIELD_DECIMAL(struct om_core, width, "Inches."),
-	FIELD_DECIMAL(struct om_core, height, "Inches."),
-};
-const struct shape om_core_put_shape =
-	SHAPE_TOUCHED("putCoreProduct", struct om_core, core_fields, "A product to be made.");
-
-struct om_part {
-	struct product_id product_id;
-	struct qty quantity;
-};
-static const struct field part_fields[] = {
-	FIELD_ID(struct om_part, product_id, struct product_id, REQUIRED, "The core product."),
-	FIELD_QTY(struct om_part, quantity, REQUIRED, 1, QTY_MAX, "Units of it."),
-};
-static const struct shape part_shape =
-	SHAPE("PutBundledItemDto", struct om_part, part_fields, "A component.");
-
-struct om_bundle {
-	struct om_core bundle_product;
-	LIST(struct om_part) bundled_items;
-};
-static const struct field bundle_fields[] = {
-	FIELD_OBJECT(struct om_bundle, bundle_product, struct om_core, &om_core_put_shape, REQUIRED,
-                 "The bundle."),
-	FIELD_LIST(struct om_bundle, bundled_items, struct om_part, &part_shape, REQUIRED, 1,
-               LIMIT_BUNDLE_PARTS, "What it is made of."),
-};
-const struct shape om_bundle_put_shape =
-	SHAPE("putBundleProduct", struct om_bundle, bundle_fields, "A bundle to be made.");
-
-/* Drafts on their way to being products; the good ones in front. */
-struct making {
-	struct work *work;
-	const struct call *call;
-	struct om_bulk *bulk;
-	struct product *drafts, *made;
-	const struct om_core **cores;
-	size_t *item_of;
-	enum err *errors;
-	struct fault *faults;
-	size_t count;
-};
-
-static struct making making_new(struct work *work, const struct call *call)
-{
-	size_t n = call->body_count;
-	return (struct making){
-		.work = work,
-		.call = call,
-		.bulk = ARENA_NEW(work->arena, struct om_bulk),
-		.drafts = ARENA_ARRAY(work->arena, n, struct product),
-		.made = ARENA_ARRAY(work->arena, n, struct product),
-		.cores = ARENA_ARRAY(work->arena, n, const struct om_core *),
-		.item_of = ARENA_ARRAY(work->arena, n, size_t),
-		.errors = ARENA_ARRAY(work->arena, n, enum err),
-		.faults = ARENA_ARRAY(work->arena, n, struct fault),
-	};
-}
-
-static enum err measure_read(struct fault *fault, const char *name, struct str text,
-                             struct length *out)
-{
-	if (inches_read(text, out) == OK)
-		return OK;
-	return fault_field(fault, str_from(name), "must be a number of inches, like 12.5");
-}
-
-static enum err draft_make(const struct om_core *in, struct fault *fault, struct product *draft)
-{
-	enum err err = OK;
-	*draft = (struct product){
-		.sku = in->master_sku,
-		.name = in->name,
-		.brand = in->brand,
-		.description = in->description,
-		.mpn = in->mpn,
-		.upc = in->upc,
-		.is_active = true,
-	};
-	if (ounces_read(in->weight, &draft->weight) != OK)
-		err = fault_field(fault, STR("weight"), "must be a number of ounces, like 7.25");
-	if (measure_read(fault, "length", in->length, &draft->length) != OK
-	    || measure_read(fault, "width", in->width, &draft->width) != OK
-	    || measure_read(fault, "height", in->height, &draft->height) != OK)
-		err = ERR_INVALID;
-	return err;
-}
-
-/* The draft of item `index`, or NULL when it was refused. */
-static struct product *making_add(struct making *m, size_t index, const struct om_core *core)
-{
-	struct fault *fault = &m->faults[m->count];
-	struct product *draft = &m->drafts[m->count];
-	fault_init(fault, m->work->arena);
-	enum err err = draft_make(core, fault, draft);
-	if (err != OK) {
-		om_refuse(m->work->arena, m->bulk, index, core->master_sku, NULL, err, fault);
-		return NULL;
-	}
-	m->cores[m->count] = core;
-	m->item_of[m->count++] = index;
-	return draft;
-}
-
-static enum err making_end(struct making *m, struct reply *reply)
-{
-	struct work *work = m->work;
-	if (m->count > 0)
-		TRY(product_create_many(work, m->count, m->drafts, m->made, m->errors, m->faults));
-	for (size_t i = 0; i < m->count; i++) {
-		struct product *made = &m->made[i];
-		bool is_off = !m->cores[i]->active && shape_has(&om_core_put_shape, m->cores[i], "active");
-		if (m->errors[i] != OK) {
-			om_refuse(work->arena, m->bulk, m->item_of[i], m->drafts[i].sku, NULL, m->errors[i],
-			          &m->faults[i]);
-			continue;
-		}
-		if (is_off)
-			TRY(product_deactivate(work, made->id, made));
-		*LIST_ADD(work->arena, &m->bulk->results) =
-			(struct om_result){.product_id = made->id, .master_sku = made->sku};
-	}
-	om_answer_bulk(work, m->call, m->bulk, reply);
-	return OK;
-}
-
-enum err om_core_put(struct work *work, const struct call *call, struct reply *reply)
-{
-	const struct om_core *items = call->body;
-	struct making m = making_new(work, call);
-	for (size_t i = 0; i < call->body_count; i++)
-		making_add(&m, i, &items[i]);
-	return making_end(&m, reply);
-}
-
-static void refuse_part(struct making *m, size_t index, const struct om_bundle *bundle,
-                        struct product_id part)
-{
-	struct fault fault;
-	fault_init(&fault, m->work->arena);
-	fault_say(&fault, ERR_NOT_FOUND, "Product %lld does not exist.", (long long)part.value);
-	om_refuse(m->work->arena, m->bulk, index, bundle->bundle_product.master_sku, OM_NO_PRODUCT,
-	          ERR_NOT_FOUND, &fault);
-}
-
-enum err om_bundle_put(struct work *work, const struct call *call, struct reply *reply)
-{
-	const struct om_bundle *items = call->body;
-	struct making m = making_new(work, call);
-	struct map known;
-	LIST(int64_t) ids = {0};
-	for (size_t i = 0; i < call->body_count; i++)
-		for (size_t k = 0; k < items[i].bundled_items.count; k++)
-			*LIST_ADD(work->arena, &ids) = items[i].bundled_items.at[k].product_id.value;
-	TRY(om_products(work, ids.at, ids.count, &known));
-	for (size_t i = 0; i < call->body_count; i++) {
-		const struct om_part *parts = items[i].bundled_items.at;
-		size_t n = items[i].bundled_items.count, k = 0;
-		while (k < n && map_get_int(&known, parts[k].product_id.value) != NULL)
-			k++;
-		if (k < n) {
-			refuse_part(&m, i, &items[i], parts[k].product_id);
-			continue;
-		}
-		struct product *draft = making_add(&m, i, &items[i].bundle_product);
-		if (draft == NULL)
-			continue;
-		draft->type = PRODUCT_BUNDLE;
-		for (k = 0; k < n; k++)
-			*LIST_ADD(work->arena, &draft->parts) = (struct bundle_part){
-				.component_id = parts[k].product_id, .quantity = parts[k].quantity};
-	}
-	return making_end(&m, reply);
 }
