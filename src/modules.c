@@ -15,6 +15,7 @@
 #include "domain/exports/exports.h"
 #include "domain/imports/imports.h"
 #include "domain/intake/intake.h"
+#include "domain/merging/merging.h"
 #include "domain/orders/orders.h"
 #include "domain/purchasing/purchasing.h"
 #include "domain/routing/routing.h"
@@ -60,6 +61,7 @@ const struct module *const purser_modules[] = {
 	&exports_module,
 	&costs_module,
 	&intake_module,
+	&merging_module,
 	&imports_module,
 	&connect_module,
 };

@@ -188,6 +188,10 @@ static enum err activity_set(struct work *work, struct product_id id, bool is_ac
 	struct product before;
 	TRY(product_get(work, id, &before));
 	*out = before;
+	if (is_active && before.merged_into_id.value != 0)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "%.*s was merged into product %lld and is not sold any more.",
+		                 STR_FMT(before.sku), (long long)before.merged_into_id.value);
 	out->is_active = is_active;
 	if (before.is_active == is_active)
 		return OK;

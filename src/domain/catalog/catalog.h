@@ -83,6 +83,7 @@ struct product {
 	struct money price, minimum_price, customs_value; /* all in `currency` */
 	struct str currency;
 	struct str hs_code, origin_country, customs_description;
+	struct product_id merged_into_id; /* 0: none */
 	LIST(struct bundle_part) parts; /* of a bundle, by component id: what it is made of directly */
 	/* where an edge asked for the details (product_details_attach) */
 	LIST(struct product_attribute) attributes; /* of a variation */
@@ -182,6 +183,14 @@ WARN_UNUSED enum err product_aliases_of(struct work *work, const int64_t *produc
                                         struct product_alias **out, size_t *count);
 /* Gives an alias up: the SKU may be used again. ERR_NOT_FOUND. */
 WARN_UNUSED enum err product_alias_remove(struct work *work, struct product_id id, struct str sku);
+
+/* Makes one product out of two, as far as the catalogue goes (merging.h does the rest): bundles
+ * that contain `from` contain `into`, its SKU and aliases become aliases of `into`, it is
+ * deactivated for good, and lines that still name it claim `into`. REFUSED, naming why: two of
+ * different types, virtual ones, one merged already, bundles that would contain themselves. The
+ * whole unit fails with it. Emits product.merged about both. */
+WARN_UNUSED enum err product_absorb(struct work *work, struct product_id into,
+                                    struct product_id from);
 
 /* ---- brands and categories ---- */
 

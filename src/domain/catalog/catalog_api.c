@@ -3,6 +3,7 @@
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 #include "kernel/version.h"
+#include "shape/shape_change.h"
 
 #define PRODUCT_PATH "/api/v1/products/{product_id}"
 #define CATEGORY_PATH "/api/v1/categories/{category_id}"
@@ -85,6 +86,41 @@ static enum err create_bulk(struct work *work, const struct call *call, struct r
 static enum err update_bulk(struct work *work, const struct call *call, struct reply *reply)
 {
 	return put_bulk(work, call, reply, PRODUCT_PUT_EITHER, 200);
+}
+
+static enum err rename_bulk(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct product_renames *renames = call->body;
+	size_t n = renames->items.count, count;
+	struct product_put *puts = ARENA_ARRAY(work->arena, n, struct product_put);
+	struct product *drafts = ARENA_ARRAY(work->arena, n, struct product), *found;
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct map by_sku = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		skus[i] = renames->items.at[i].sku;
+	TRY(product_by_skus(work, skus, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(&by_sku, found[i].asked_sku, &found[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct product *product = map_get(&by_sku, skus[i]);
+		fault_init(&faults[i], work->arena);
+		drafts[i].sku = product != NULL ? renames->items.at[i].new_sku : skus[i];
+		shape_give(&product_shape, &drafts[i], "sku");
+		puts[i] = (struct product_put){
+			.draft = &drafts[i], .mode = PRODUCT_PUT_KNOWN, .fault = &faults[i]};
+		if (product != NULL)
+			puts[i].id = product->id;
+	}
+	TRY(product_put_many(work, n, puts));
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = puts[i].out.id.value;
+		errors[i] = puts[i].err;
+	}
+	reply->value = bulk_results_make(work->arena, n, 200, ids, errors, faults);
+	return OK;
 }
 
 static enum err list_aliases(struct work *work, const struct call *call, struct reply *reply)
@@ -267,6 +303,11 @@ const struct route catalog_routes[] = {
 	 .body = &product_drafts_shape, .reply = &bulk_results_shape, .status = 200,
 	 .run = update_bulk,
 	 .says = "Makes the products whose SKU is new, and changes the given fields of the others."},
+	{.method = "POST", .path = "/api/v1/products/rename", .id = "product_rename_bulk",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &product_renames_shape, .reply = &bulk_results_shape, .status = 200,
+	 .run = rename_bulk,
+	 .says = "Gives many products other SKUs; the old ones still find them."},
 	{.method = "GET", .path = "/api/v1/products/by_sku", .id = "product_by_sku",
 	 .scope = SCOPE_READ_PRODUCTS, .query = &sku_query_shape,
 	 .reply = &product_shape, .status = 200, .run = find_sku, .refusals = unknown,

@@ -7,8 +7,14 @@
 struct product_drafts {
 	LIST(struct product) items;
 };
-extern const struct shape product_drafts_shape;
+struct product_rename {
+	struct str sku, new_sku;
+};
+struct product_renames {
+	LIST(struct product_rename) items;
+};
+extern const struct shape product_drafts_shape, product_renames_shape;
 
-extern const struct route catalog_routes[19];
+extern const struct route catalog_routes[20];
 
 #endif

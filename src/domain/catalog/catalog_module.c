@@ -13,6 +13,7 @@ static const struct event_row events[] = {
 	{"product.created", "A product was made."},
 	{"product.changed", "A product was changed, deactivated or activated."},
 	{"product.parts_changed", "A bundle is made of other parts."},
+	{"product.merged", "It was merged into another, or another into it; the body says which."},
 	{"product.alias_removed", "A former SKU was given up."},
 	{"product.labelled", "Labels were put on it or taken off."},
 	{"product.custom_fields_changed", "Values were given in its custom fields, or removed."},

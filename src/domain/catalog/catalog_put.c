@@ -398,6 +398,10 @@ static void product_change(struct putting *p, struct product_put *put, const str
 	struct str custom = after->custom_fields;
 	after->custom_fields = before->custom_fields; /* of a table of their own */
 	put->err = version_decide(put, before);
+	if (put->err == OK && before->merged_into_id.value != 0)
+		put->err = fault_say(put->fault, ERR_REFUSED,
+		                     "%.*s was merged into product %lld; change that one.",
+		                     STR_FMT(before->sku), (long long)before->merged_into_id.value);
 	if (put->err == OK)
 		put->err = product_check(p, before, after, put->fault);
 	if (put->err == OK)

@@ -317,6 +317,49 @@ enum err details_check(struct arena *arena, struct product *product, struct faul
 	return fault->rows.count > before ? ERR_INVALID : OK;
 }
 
+/* ---- merging ---- */
+
+enum err absorb_check(const struct product *into, const struct product *from, struct fault *fault)
+{
+	if (ID_EQ(into->id, from->id))
+		return fault_say(fault, ERR_REFUSED, "%.*s cannot be merged into itself.",
+		                 STR_FMT(from->sku));
+	if (from->type != into->type)
+		return fault_say(fault, ERR_REFUSED,
+		                 "%.*s and %.*s are different kinds of products: they cannot be one.",
+		                 STR_FMT(from->sku), STR_FMT(into->sku));
+	if (from->type == PRODUCT_VIRTUAL)
+		return fault_say(fault, ERR_REFUSED,
+		                 "%.*s is virtual: merge its variations one by one instead.",
+		                 STR_FMT(from->sku));
+	if (from->merged_into_id.value != 0 || into->merged_into_id.value != 0)
+		return fault_say(fault, ERR_REFUSED, "%.*s was merged into another product already.",
+		                 STR_FMT(from->merged_into_id.value != 0 ? from->sku : into->sku));
+	return OK;
+}
+
+enum err parts_replace_component(struct arena *arena, const struct bundle_part *parts, size_t n,
+                                 struct product_id from, struct product_id into,
+                                 struct product *out, struct fault *fault)
+{
+	int64_t units = 0;
+	out->parts.at = NULL;
+	out->parts.count = out->parts.room = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (ID_EQ(parts[i].component_id, from) || ID_EQ(parts[i].component_id, into))
+			units += parts[i].quantity.units;
+		else
+			*LIST_ADD(arena, &out->parts) = (struct bundle_part){
+				.component_id = parts[i].component_id, .quantity = parts[i].quantity};
+	}
+	if (units > QTY_MAX)
+		return fault_say(fault, ERR_REFUSED,
+		                 "A bundle would have more than %lld units of one part.",
+		                 (long long)QTY_MAX);
+	*LIST_ADD(arena, &out->parts) = (struct bundle_part){.component_id = into, .quantity = {units}};
+	return OK;
+}
+
 bool parts_same(const struct product *a, const struct product *b)
 {
 	if (a->parts.count != b->parts.count)

@@ -36,6 +36,16 @@ WARN_UNUSED enum err variation_resolve(struct arena *arena, struct product *prod
 WARN_UNUSED enum err details_check(struct arena *arena, struct product *product,
                                    struct fault *fault);
 
+/* May the second become part of the first? */
+WARN_UNUSED enum err absorb_check(const struct product *into, const struct product *from,
+                                  struct fault *fault);
+/* The parts of a bundle with one component in place of another; where it has both, their units add
+ * up. */
+WARN_UNUSED enum err parts_replace_component(struct arena *arena, const struct bundle_part *parts,
+                                             size_t n, struct product_id from,
+                                             struct product_id into, struct product *out,
+                                             struct fault *fault);
+
 /* The same components in the same quantities? Both lists are ordered by component. */
 bool parts_same(const struct product *a, const struct product *b);
 

@@ -71,6 +71,8 @@ static const struct field product_fields[] = {
                "Where it was made: ISO 3166 alpha-2 code."),
 	FIELD_TEXT(struct product, customs_description, TRIMMED, 0, LIMIT_NAME,
                "What customs shall read."),
+	FIELD_ID(struct product, merged_into_id, struct product_id, READ_ONLY | CAN_FILTER,
+             "The product that it was merged into; null: none."),
 	FIELD_LIST(struct product, parts, struct bundle_part, &bundle_part_shape, 0, 0,
                LIMIT_BUNDLE_PARTS, "Of a bundle: what it is made of."),
 	FIELD_LIST(struct product, attributes, struct product_attribute, &product_attribute_shape, 0, 0,
@@ -131,3 +133,18 @@ static const struct field drafts_fields[] = {
 };
 const struct shape product_drafts_shape =
 	SHAPE("ProductDrafts", struct product_drafts, drafts_fields, "Many products at once.");
+
+static const struct field rename_fields[] = {
+	FIELD_TEXT(struct product_rename, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU,
+               "The SKU that it has, or had."),
+	FIELD_TEXT(struct product_rename, new_sku, REQUIRED | TRIMMED, 1, LIMIT_SKU,
+               "The SKU that it shall have."),
+};
+static const struct shape rename_shape =
+	SHAPE("ProductRename", struct product_rename, rename_fields, "Another SKU for a product.");
+static const struct field renames_fields[] = {
+	FIELD_LIST(struct product_renames, items, struct product_rename, &rename_shape, REQUIRED, 1,
+               LIMIT_BULK_ITEMS, "The products to rename."),
+};
+const struct shape product_renames_shape =
+	SHAPE("ProductRenames", struct product_renames, renames_fields, "Other SKUs for products.");

@@ -9,8 +9,8 @@
 #define PRODUCT_COLUMNS                                                                            \
 	"id, sku, name, type, is_active, parent_id, attribute_key, description, brand, mpn, upc, "     \
 	"weight, length, width, height, minimum_level, is_tax_exempt, price, minimum_price, "          \
-	"customs_value, currency, hs_code, origin_country, customs_description, created_at, "          \
-	"modified_at, version"
+	"customs_value, currency, hs_code, origin_country, customs_description, merged_into_id, "      \
+	"created_at, modified_at, version"
 
 SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
                         " FROM product"
@@ -27,15 +27,18 @@ SQL_INSERT(products_insert_sql,
            "attribute_key:t, description:t, brand:t, mpn:t, upc:t, weight:i, length:i, width:i, "
            "height:i, minimum_level:i, is_tax_exempt:i, price:i, minimum_price:i, "
            "customs_value:i, currency:t, hs_code:t, origin_country:t, customs_description:t, "
-           "created_at:i, modified_at:i, version:i)");
+           "merged_into_id:i, created_at:i, modified_at:i, version:i)");
 SQL(products_save_sql,
     "UPDATE product SET sku = $3, name = $4, type = $5, is_active = $6, parent_id = $7, "
     "attribute_key = $8, description = $9, brand = $10, mpn = $11, upc = $12, weight = $13, "
     "length = $14, width = $15, height = $16, minimum_level = $17, is_tax_exempt = $18, "
     "price = $19, minimum_price = $20, customs_value = $21, currency = $22, hs_code = $23, "
-    "origin_country = $24, customs_description = $25, created_at = $26, modified_at = $27, "
-    "version = $28"
-    " WHERE company_id = $1 AND id = $2 AND version = $28 - 1");
+    "origin_country = $24, customs_description = $25, merged_into_id = $26, "
+    "created_at = $27, modified_at = $28, version = $29"
+    " WHERE company_id = $1 AND id = $2 AND version = $29 - 1");
+SQL(products_merged_sql,
+    "SELECT id FROM product"
+    " WHERE company_id = $1 AND merged_into_id > 0 AND merged_into_id = $2");
 
 static enum err products_read(struct tx *tx, struct arena *arena, const struct sql *sql,
                               const struct bind *args, struct product **out, size_t *count)
@@ -70,6 +73,20 @@ enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id 
 {
 	const struct bind args[] = {bind_int(company.value), bind_ints(parents, n)};
 	return products_read(tx, arena, &variations_fetch_sql, args, out, count);
+}
+
+enum err products_merged_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                               struct product_id into, int64_t **out, size_t *count)
+{
+	struct rows rows;
+	LIST(int64_t) ids = {0};
+	TRY(db_query(tx, arena, &products_merged_sql,
+	             ARGS(bind_int(company.value), bind_int(into.value)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &ids) = rows_int(&rows, 0);
+	*out = ids.at;
+	*count = ids.count;
+	return rows_end(&rows);
 }
 
 static struct bind *products_bind(struct arena *arena, struct company_id company,

@@ -16,6 +16,10 @@ WARN_UNUSED enum err products_fetch_by_skus(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                       const int64_t *parents, size_t n, struct product **out,
                                       size_t *count);
+/* The ids of those that were merged into the product. */
+WARN_UNUSED enum err products_merged_fetch(struct tx *tx, struct arena *arena,
+                                           struct company_id company, struct product_id into,
+                                           int64_t **out, size_t *count);
 WARN_UNUSED enum err products_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                      const struct product *const *products, size_t n);
 /* Writes every column over version − 1; ERR_SERIALIZATION when another version is there. */

@@ -97,6 +97,9 @@ WARN_UNUSED enum err listing_put_many(struct work *work, size_t n, const struct 
 WARN_UNUSED enum err listing_update(struct work *work, struct listing_id id,
                                     const struct listing *patch, int64_t if_version,
                                     struct listing *out);
+/* Every listing of `from` is linked to `into`. */
+WARN_UNUSED enum err listings_move(struct work *work, struct product_id into,
+                                   struct product_id from);
 WARN_UNUSED enum err listing_get(struct work *work, struct listing_id id, struct listing *out);
 /* For order lines: by (channel, variant id) when variant ids[i] is not empty, else by (channel,
  * SKU) when exactly one listing has it. found[i].id.value is 0 where nothing matched. */

@@ -402,6 +402,22 @@ enum err listing_update(struct work *work, struct listing_id id, const struct li
 	return putting_write(&p);
 }
 
+enum err listings_move(struct work *work, struct product_id into, struct product_id from)
+{
+	struct putting p = putting_new(work);
+	struct listing *listings;
+	size_t count;
+	TRY(listings_by_products(work->tx, work->arena, work->company, &from.value, 1, &listings,
+	                         &count));
+	struct listing *out = ARENA_ARRAY(work->arena, count, struct listing);
+	for (size_t i = 0; i < count; i++) {
+		out[i] = listings[i];
+		out[i].product_id = into;
+		listing_settle(&p, &listings[i], &out[i]);
+	}
+	return putting_write(&p);
+}
+
 enum err listings_link(struct work *work, const int64_t *products, size_t n)
 {
 	struct putting p = putting_new(work);

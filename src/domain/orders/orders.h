@@ -336,6 +336,14 @@ WARN_UNUSED enum err order_by_numbers(struct work *work, const struct str *numbe
                                       struct order_name **out, size_t *count);
 /* The claim of an order that is still unpaid ends (domain.md 0.1); a payment brings it back. */
 WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
+struct stock_level;
+/* Claims of orders that were not handed over, and the lines they belong to, become those of another
+ * product; what was shipped, and who waits for it, stays. *claims: units per warehouse that went
+ * over (allocated). The balances are the caller's. REFUSED when a bundle has left in part. Emits
+ * order.edited. */
+WARN_UNUSED enum err order_claims_absorb(struct work *work, struct product_id into,
+                                         struct product_id from, struct str sentence,
+                                         struct stock_level **claims, size_t *count);
 /* A fact a person must look at; empty clears it. */
 WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
 

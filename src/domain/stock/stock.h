@@ -197,6 +197,11 @@ int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottlenec
 WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,
                                             const struct stock_item *items, int64_t *ids,
                                             enum err *errors, struct fault *faults);
+/* Units, locks and the given claims (n: allocated per warehouse) of `from` become those of `into`,
+ * place by place; what waits for claims that stay with `from` stays too. REFUSED where `from` lacks
+ * promised or locked units. */
+WARN_UNUSED enum err stock_absorb(struct work *work, struct product_id into, struct product_id from,
+                                  const struct stock_level *claims, size_t n, struct str reason);
 /* Takes up to `most` products out of quantity_dirty. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
                                          size_t *count);

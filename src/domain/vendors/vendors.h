@@ -151,6 +151,9 @@ struct vendor_product_put {
 };
 WARN_UNUSED enum err vendor_product_put_many(struct work *work, size_t n,
                                              struct vendor_product_put *puts);
+/* What vendors sell of `from` is `into` from now on; the default of `into` stays the default. */
+WARN_UNUSED enum err vendor_products_move(struct work *work, struct product_id into,
+                                          struct product_id from);
 /* By id; the vendor SKU may change too. */
 WARN_UNUSED enum err vendor_product_update(struct work *work, struct vendor_product_id id,
                                            const struct vendor_product *patch, int64_t if_version,

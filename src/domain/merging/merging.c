@@ -1,0 +1,82 @@
+#include "domain/merging/merging.h"
+
+#include "domain/catalog/catalog.h"
+#include "domain/channels/channels.h"
+#include "domain/orders/orders.h"
+#include "domain/stock/stock.h"
+#include "domain/vendors/vendors.h"
+#include "kernel/labels.h"
+
+/* The product named by id or SKU. */
+static enum err named_find(struct work *work, struct product_id id, struct str sku,
+                           struct product *out)
+{
+	struct product *found;
+	size_t count;
+	if (id.value != 0)
+		return product_get(work, id, out);
+	TRY(product_by_skus(work, &sku, 1, &found, &count));
+	if (count == 0)
+		return fault_say(work->fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
+		                 STR_FMT(sku));
+	*out = found[0];
+	return OK;
+}
+
+/* Who receives the units later would post them to a product that is no more. */
+static enum err incoming_check(struct work *work, const struct product *from)
+{
+	struct incoming *rows;
+	size_t count;
+	TRY(stock_incoming_of(work, &from->id.value, 1, &rows, &count));
+	if (count == 0)
+		return OK;
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "Units of %.*s are still due in (%.*s %lld): receive or cancel them first.",
+	                 STR_FMT(from->sku), STR_FMT(rows[0].subject), (long long)rows[0].subject_id);
+}
+
+static enum err labels_join(struct work *work, const struct product *into,
+                            const struct product *from)
+{
+	struct record_label *labels;
+	size_t count;
+	TRY(labels_of(work, "product", &from->id.value, 1, &labels, &count));
+	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = labels[i].id.value;
+	return labels_change(work, "product", &into->id.value, 1, ids, count, NULL, 0, NULL);
+}
+
+static enum err product_merge(struct work *work, const struct product_merge *merge)
+{
+	struct product into, from;
+	struct stock_level *claims;
+	size_t count;
+	TRY(named_find(work, merge->into_id, merge->into_sku, &into));
+	TRY(named_find(work, merge->from_id, merge->from_sku, &from));
+	TRY(incoming_check(work, &from));
+	struct str sentence =
+		str_format(work->arena, "%.*s was merged into %.*s.", STR_FMT(from.sku), STR_FMT(into.sku));
+	TRY(product_absorb(work, into.id, from.id));
+	TRY(order_claims_absorb(work, into.id, from.id, sentence, &claims, &count));
+	TRY(stock_absorb(work, into.id, from.id, claims, count, sentence));
+	TRY(listings_move(work, into.id, from.id));
+	TRY(vendor_products_move(work, into.id, from.id));
+	return labels_join(work, &into, &from);
+}
+
+enum err product_merge_many(struct work *work, const struct product_merge *merges, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum err err = product_merge(work, &merges[i]);
+		if (err == OK)
+			continue;
+		struct str sentence =
+			work->fault->sentence.len > 0 ? work->fault->sentence : STR("cannot be merged");
+		fault_field(work->fault, str_format(work->arena, "items[%zu]", i), "%.*s",
+		            STR_FMT(sentence));
+		return err;
+	}
+	return OK;
+}

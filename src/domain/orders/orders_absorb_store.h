@@ -1,0 +1,21 @@
+/* The SQL of claims and lines that go over to another product. */
+#ifndef PURSER_DOMAIN_ORDERS_ABSORB_STORE_H
+#define PURSER_DOMAIN_ORDERS_ABSORB_STORE_H
+
+#include "domain/orders/orders.h"
+
+/* A claim on a product that waits for units, with what its order and line say. */
+struct product_claim {
+	struct reservation claim;
+	struct str status;
+	struct product_id line_product_id;
+};
+WARN_UNUSED enum err claims_on_product(struct tx *tx, struct arena *arena,
+                                       struct company_id company, struct product_id product,
+                                       struct product_claim **out, size_t *count);
+/* Those lines get the product. */
+WARN_UNUSED enum err lines_relink(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct reservation *of, size_t n,
+                                  struct product_id product);
+
+#endif

@@ -1,0 +1,95 @@
+/* One product's stock becomes another's: when two products turn out to be one. */
+#include "domain/stock/stock_absorb_store.h"
+#include "kernel/events.h"
+
+struct absorbing {
+	struct work *work;
+	struct product_id into, from;
+	struct str reason;
+	LIST(struct stock_move) moves;
+};
+
+static void move_add(struct absorbing *a, struct product_id product, enum stock_kind kind,
+                     struct warehouse_id warehouse, struct location_id location, int64_t on_hand,
+                     int64_t locked, int64_t allocated)
+{
+	*LIST_ADD(a->work->arena, &a->moves) = (struct stock_move){
+		.product_id = product,
+		.warehouse_id = warehouse,
+		.location_id = location,
+		.kind = kind,
+		.on_hand = on_hand,
+		.locked = locked,
+		.allocated = allocated,
+		.subject = "product",
+		.subject_id = ID_EQ(product, a->into) ? a->from.value : a->into.value,
+		.reason = a->reason,
+	};
+}
+
+static int64_t claims_at(const struct stock_level *claims, size_t n, struct warehouse_id warehouse)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(claims[i].warehouse_id, warehouse))
+			return claims[i].allocated.units;
+	return 0;
+}
+
+static enum err level_check(struct absorbing *a, const struct stock_level *level)
+{
+	if (level->warehouse_id.value == 0 || level->available.units >= 0)
+		return OK;
+	return fault_say(a->work->fault, ERR_REFUSED,
+	                 "Product %lld lacks %lld units at warehouse %lld that are promised or locked: "
+	                 "settle that first.",
+	                 (long long)a->from.value, (long long)-level->available.units,
+	                 (long long)level->warehouse_id.value);
+}
+
+/* All units of the bins, but those that wait for claims which stay. */
+static void bins_move(struct absorbing *a, const struct stock_level *level, int64_t kept,
+                      const struct stock_bin *bins, size_t n)
+{
+	int64_t left = level->on_hand.units - kept;
+	for (size_t i = 0; i < n && left > 0; i++) {
+		if (!ID_EQ(bins[i].warehouse_id, level->warehouse_id))
+			continue;
+		int64_t units = bins[i].on_hand.units < left ? bins[i].on_hand.units : left;
+		int64_t locked = bins[i].locked.units < units ? bins[i].locked.units : units;
+		left -= units;
+		move_add(a, a->into, STOCK_TRANSFER_IN, bins[i].warehouse_id, bins[i].location_id, units,
+		         locked, 0);
+		move_add(a, a->from, STOCK_TRANSFER_OUT, bins[i].warehouse_id, bins[i].location_id, -units,
+		         -locked, 0);
+	}
+}
+
+static void level_move(struct absorbing *a, const struct stock_level *level, int64_t claims,
+                       const struct stock_bin *bins, size_t n)
+{
+	if (claims > 0)
+		move_add(a, a->from, STOCK_RELEASE, level->warehouse_id, (struct location_id){0}, 0, 0,
+		         -claims);
+	if (level->warehouse_id.value != 0)
+		bins_move(a, level, level->allocated.units - claims, bins, n);
+	if (claims > 0)
+		move_add(a, a->into, STOCK_RESERVE, level->warehouse_id, (struct location_id){0}, 0, 0,
+		         claims);
+}
+
+enum err stock_absorb(struct work *work, struct product_id into, struct product_id from,
+                      const struct stock_level *claims, size_t n, struct str reason)
+{
+	struct absorbing a = {.work = work, .into = into, .from = from, .reason = reason};
+	struct stock_level *levels;
+	struct stock_bin *bins;
+	size_t level_count, bin_count;
+	TRY(stock_levels(work, &from.value, 1, &levels, &level_count));
+	TRY(stock_bins(work, &from.value, 1, &bins, &bin_count));
+	for (size_t i = 0; i < level_count; i++)
+		TRY(level_check(&a, &levels[i]));
+	for (size_t i = 0; i < level_count; i++)
+		level_move(&a, &levels[i], claims_at(claims, n, levels[i].warehouse_id), bins, bin_count);
+	TRY(stock_post(work, a.moves.at, a.moves.count, NULL));
+	return stock_notes_move(work->tx, work->company, into, from);
+}

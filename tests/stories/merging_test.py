@@ -1,0 +1,203 @@
+"""Two products that turn out to be one: nothing is lost, nothing is counted twice."""
+import random
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+PRODUCTS = '/api/v1/products'
+
+
+class Merging(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def merge(self, into, from_, status=204):
+        reply = self.shop.api.post(PRODUCTS + '/merge', {'items': [
+            {'into_sku': into, 'from_sku': from_}]})
+        self.assertEqual(reply.status, status, reply)
+        return reply
+
+    def product(self, sku):
+        return self.shop.api.get('%s/%d' % (PRODUCTS, self.shop.products[sku])).json
+
+    def test_stock_claims_listings_and_names_go_over(self):
+        shop = self.shop
+        shop.product('RED', stock=10)
+        shop.product('ROT', stock=5)
+        sparks = shop.warehouse('Sparks')
+        shop.adjust('ROT', 3, sparks)
+        here = {'warehouse_id': shop.warehouse_id}
+        waiting = shop.order(('ROT', 4), **here).json
+        short = shop.order(('ROT', 50), **here).json
+        self.assertEqual(short['reason'], 'out_of_stock')
+        shop.api.put('%s/%d/labels' % (PRODUCTS, shop.products['ROT']), {'labels': ['Fragile']})
+        self.merge('RED', 'ROT')
+        self.assertEqual((shop.level('RED')['on_hand'], shop.level('RED')['allocated']), (15, 4))
+        self.assertEqual((shop.level('ROT')['on_hand'], shop.level('ROT')['allocated']), (0, 0))
+        order = shop.get(waiting['id'])
+        self.assertEqual((order['status'], order['lines'][0]['product_id']),
+                         ('awaiting_shipment', shop.products['RED']))
+        found = shop.api.get(PRODUCTS + '/by_sku', query={'sku': 'ROT'}).json
+        self.assertEqual(found['sku'], 'RED')
+        self.assertEqual([label['name'] for label in found['labels']], ['Fragile'])
+        gone = self.product('ROT')
+        self.assertEqual((gone['is_active'], gone['merged_into_id']), (False, found['id']))
+        # Sold by its old listing, it takes the units of the product that stays.
+        again = shop.order(('ROT', 1), **here).json
+        self.assertEqual(again['lines'][0]['product_id'], shop.products['RED'])
+        self.assertEqual(shop.level('RED')['allocated'], 5)
+        # Nothing brings it back.
+        path = '%s/%d' % (PRODUCTS, gone['id'])
+        self.assertEqual(shop.api.post(path + '/activate').status, 422)
+        self.assertEqual(shop.api.patch(path, {'name': 'x'}).status, 422)
+        self.merge('RED', 'ROT', 422)
+        shop.adjust('RED', 60)
+        eventually(lambda: shop.get(short['id'])['status'] == 'awaiting_shipment')
+
+    def test_what_was_shipped_keeps_its_product(self):
+        shop = self.shop
+        shop.product('NEW', stock=0)
+        shop.product('OLD', stock=10)
+        order = shop.order(('OLD', 4)).json
+        line = order['lines'][0]['id']
+        body = {'warehouse_id': shop.warehouse_id, 'lines': [
+            {'order_line_id': line, 'quantity': 1}]}
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        self.assertEqual(shop.api.post(path, body).status, 201)
+        self.merge('NEW', 'OLD')
+        # Three units wait for the rest of the order, under the name it was begun with.
+        self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (3, 6))
+        shop.act(order['id'], 'resolve')
+        body['lines'][0]['quantity'] = 3
+        self.assertEqual(shop.api.post(path, body).status, 201)
+        done = shop.get(order['id'])
+        self.assertEqual((done['status'], done['lines'][0]['product_id']),
+                         ('shipped', shop.products['OLD']))
+        self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (0, 6))
+
+    def test_a_cancelled_order_that_comes_back_claims_what_stays(self):
+        shop = self.shop
+        shop.product('STAYS', stock=5)
+        shop.product('GOES', stock=5)
+        order = shop.order(('GOES', 3)).json
+        shop.act(order['id'], 'cancel')
+        self.merge('STAYS', 'GOES')
+        self.assertEqual(shop.act(order['id'], 'restore')['status'], 'awaiting_shipment')
+        self.assertEqual(shop.level('STAYS')['allocated'], 3)
+
+    def test_bundles_contain_the_one_that_stays(self):
+        shop = self.shop
+        for sku in ('CUP', 'MUG', 'TRAY'):
+            shop.product(sku, stock=20)
+        shop.bundle('SET', {'CUP': 2, 'MUG': 1, 'TRAY': 1})
+        order = shop.order(('SET', 2)).json
+        self.merge('CUP', 'MUG')
+        parts = {part['sku']: part['quantity'] for part in self.product('SET')['parts']}
+        self.assertEqual(parts, {'CUP': 3, 'TRAY': 1})
+        self.assertEqual((shop.level('CUP')['on_hand'], shop.level('CUP')['allocated']), (40, 6))
+        shop.act(order['id'], 'resolve')
+        self.assertEqual(shop.level('CUP')['allocated'], 6)
+        line = order['lines'][0]['id']
+        shipped = shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'warehouse_id': shop.warehouse_id,
+            'lines': [{'order_line_id': line, 'quantity': 2}]})
+        self.assertEqual(shipped.status, 201, shipped)
+        self.assertEqual(shop.level('CUP')['on_hand'], 34)
+
+    def test_what_cannot_be_one_says_why(self):
+        shop = self.shop
+        shop.product('A', stock=3)
+        shop.product('B')
+        shop.bundle('IN', {'A': 1})
+        shop.bundle('OUT', {'IN': 1})
+        self.assertIn('itself', str(self.merge('OUT', 'IN', 422).json))
+        self.merge('A', 'A', 422)
+        self.merge('A', 'IN', 422)
+        self.merge('A', 'NOBODY', 404)
+        # All of a call or nothing.
+        reply = shop.api.post(PRODUCTS + '/merge', {'items': [
+            {'into_sku': 'B', 'from_sku': 'A'}, {'into_sku': 'B', 'from_sku': 'A'}]})
+        self.assertEqual(reply.status, 422, reply)
+        self.assertEqual(reply.json['faults'][-1]['path'], 'items[1]')
+        self.assertEqual(shop.level('A')['on_hand'], 3)
+
+    def test_many_are_renamed_at_once(self):
+        shop = self.shop
+        for sku in ('R1', 'R2', 'R3'):
+            shop.product(sku)
+        reply = shop.api.post(PRODUCTS + '/rename', {'items': [
+            {'sku': 'R1', 'new_sku': 'S1'}, {'sku': 'R2', 'new_sku': 'R3'},
+            {'sku': 'NOBODY', 'new_sku': 'X'}]})
+        self.assertEqual([row['status'] for row in reply.json['items']], [200, 409, 404], reply)
+        # By the name it had.
+        reply = shop.api.post(PRODUCTS + '/rename', {'items': [{'sku': 'R1', 'new_sku': 'T1'}]})
+        self.assertEqual(reply.json['items'][0]['status'], 200, reply)
+        self.assertEqual(self.product('R1')['sku'], 'T1')
+
+    def test_random_merges_and_renamings_conserve_every_unit(self):
+        for seed in range(4):
+            with self.subTest(seed=seed):
+                self.random_life(random.Random(seed), 'P%d-' % seed)
+
+    def random_life(self, chance, prefix):
+        shop = self.shop
+        skus = [prefix + letter for letter in 'ABCDEF']
+        names = {sku: sku for sku in skus}
+        units = 0
+        for sku in skus:
+            stock = chance.randrange(0, 30)
+            shop.product(sku, stock=stock)
+            units += stock
+        bundle = prefix + 'SET'
+        shop.bundle(bundle, {skus[0]: 2, skus[1]: 1})
+        orders, alive = [], list(skus)
+        for step in range(40):
+            act = chance.randrange(6)
+            if act <= 2:
+                lines = [(chance.choice(skus + [bundle]), chance.randrange(1, 5))
+                         for _ in range(chance.randrange(1, 3))]
+                orders.append(shop.order(*lines).json['id'])
+            elif act == 3 and orders:
+                shop.api.post('/api/v1/orders/%d/%s' % (
+                    chance.choice(orders), chance.choice(['cancel', 'restore', 'hold', 'release'])),
+                    {})
+            elif act == 4 and len(alive) > 2:
+                into, gone = chance.sample(alive, 2)
+                reply = shop.api.post(PRODUCTS + '/merge', {'items': [
+                    {'into_id': shop.products[into], 'from_id': shop.products[gone]}]})
+                self.assertIn(reply.status, (204, 422), reply)
+                if reply.status == 204:
+                    alive.remove(gone)
+            elif act == 5:
+                sku = chance.choice(alive)
+                names[sku] = '%s%d' % (prefix, step)
+                reply = shop.api.patch('%s/%d' % (PRODUCTS, shop.products[sku]),
+                                       {'sku': names[sku]})
+                self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(sum(shop.level(sku)['on_hand'] for sku in skus), units)
+        for sku in skus:
+            self.assertGreaterEqual(shop.level(sku)['available'], 0, sku)
+        found = shop.api.get(PRODUCTS + '/by_sku', query={'sku': skus[-1]})
+        self.assertEqual(found.status, 200, found)
+        shop.verify()
+
+
+if __name__ == '__main__':
+    unittest.main()
