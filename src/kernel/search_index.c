@@ -125,11 +125,12 @@ static const struct search_row *row_number(int64_t number)
 	return row;
 }
 
-enum err search_rebuild_job(struct work *work, const struct job *job)
+enum err search_rebuild_step(struct work *work, struct str place, struct str *next)
 {
 	int64_t begun = clock_monotonic_us(), number, after, last;
-	struct str rest = job->body, text;
+	struct str rest = place, text;
 	struct call all = {0};
+	*next = STR("");
 	if (!str_split(&rest, ' ', &text) || str_to_int(text, &number) != OK
 	    || str_to_int(rest, &after) != OK)
 		return fault_say(work->fault, ERR_INTERNAL, "the job does not say where it stands");
@@ -146,6 +147,13 @@ enum err search_rebuild_job(struct work *work, const struct job *job)
 	}
 	number += is_end;
 	after = is_end ? 0 : after;
-	return job_request(work, "search.rebuild", 0, work->now,
-	                   str_format(work->arena, "%lld %lld", (long long)number, (long long)after));
+	*next = str_format(work->arena, "%lld %lld", (long long)number, (long long)after);
+	return OK;
+}
+
+enum err search_rebuild_job(struct work *work, const struct job *job)
+{
+	struct str next;
+	TRY(search_rebuild_step(work, job->body, &next));
+	return next.len > 0 ? job_request(work, "search.rebuild", 0, work->now, next) : OK;
 }

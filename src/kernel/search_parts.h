@@ -24,6 +24,8 @@ WARN_UNUSED enum err search_entries(struct work *work, char letter, struct str t
 
 /* Deferred: follows the events. */
 WARN_UNUSED enum err search_follow(struct work *work, bool *more);
+/* The next portion of a rebuild; `place` "0 0" begins it, *next is empty when it has ended. */
+WARN_UNUSED enum err search_rebuild_step(struct work *work, struct str place, struct str *next);
 WARN_UNUSED enum err search_rebuild_job(struct work *work, const struct job *job);
 extern const struct route search_routes[1];
 
