@@ -1,4 +1,4 @@
-"""The generator of large companies (tools/seed): what it makes is consistent and always the same."""
+"""The generator of large companies (tools/seed): consistent, and the same for the same seed."""
 import json
 import os
 import subprocess
