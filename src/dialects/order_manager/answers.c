@@ -36,6 +36,10 @@ static const struct field order_result_fields[] = {
 	FIELD_TEXT(struct om_result, order_status, 0, 0, LIMIT_NAME, "Its status now."),
 };
 
+static const struct field entity_result_fields[] = {
+	FIELD_INT(struct om_result, id, 0, 0, ID_MAX, "Its id."),
+};
+
 /* clang-format off */
 #define BULK(prefix, title, says)                                                                  \
 	static const struct shape prefix##_result_shape =                                              \
@@ -55,6 +59,7 @@ BULK(stock, "OmStock", "Where a product's stock changed.");
 BULK(product, "OmProduct", "A product that was made.");
 BULK(listing, "OmListing", "A listing that was made or changed.");
 BULK(order, "OmOrder", "An order that was changed.");
+BULK(entity, "OmEntity", "A thing that was made or changed.");
 
 static const struct field single_fields[] = {
 	FIELD_INT(struct om_single, id, 0, 0, ID_MAX, "The id."),

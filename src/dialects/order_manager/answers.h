@@ -24,6 +24,7 @@ struct om_result {
 	struct str sales_channel_name;
 	struct order_id order_id;
 	struct str order_number, order_status;
+	int64_t id; /* of anything else */
 };
 
 struct om_error {
@@ -41,7 +42,7 @@ struct om_bulk {
 extern const struct shape om_error_shape;
 /* {results, errors, message}, with results of stock, products, listings or orders. */
 extern const struct shape om_stock_bulk_shape, om_product_bulk_shape, om_listing_bulk_shape,
-	om_order_bulk_shape;
+	om_order_bulk_shape, om_entity_bulk_shape;
 
 struct om_single {
 	int64_t id;

@@ -24,6 +24,8 @@
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
 #include "dialects/order_manager/transfer.h"
+#include "dialects/order_manager/vendor.h"
+#include "dialects/order_manager/vendor_product.h"
 #include "dialects/order_manager/warehouse.h"
 
 static const struct route routes[] = {
@@ -52,6 +54,8 @@ static const struct route routes[] = {
 	OM_TRANSFER_ROUTES,
 	OM_SHIPMENT_ROUTES,
 	OM_CARRIER_ROUTES,
+	OM_VENDOR_ROUTES,
+	OM_VENDOR_PRODUCT_ROUTES,
 	/* clang-format on */
 };
 
