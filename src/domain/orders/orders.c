@@ -1,10 +1,9 @@
 /* Use cases on orders that exist: read, move through the states table, correct. */
-#include <stdlib.h>
-
 #include "domain/accounts/accounts.h"
 #include "domain/orders/orders.h"
 
 #include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -261,21 +260,7 @@ enum err order_end_claim(struct work *work, struct order_id id)
 	return resolve_all(work, &item, 1);
 }
 
-/* An order that is resolved again must be ours and open. Oldest ship-by first, then oldest. */
-static int by_urgency(const void *left, const void *right)
-{
-	const struct order *a = *(struct order *const *)left;
-	const struct order *b = *(struct order *const *)right;
-	int64_t a_by = a->ship_by.us ? a->ship_by.us : INT64_MAX;
-	int64_t b_by = b->ship_by.us ? b->ship_by.us : INT64_MAX;
-	if (a_by != b_by)
-		return a_by < b_by ? -1 : 1;
-	if (a->created_at.us != b->created_at.us)
-		return a->created_at.us < b->created_at.us ? -1 : 1;
-	return (a->id.value > b->id.value) - (a->id.value < b->id.value);
-}
-
-/* Those of the orders that may be resolved, by urgency. */
+/* Those of the orders that may be resolved (ours and open), in the order of the queue. */
 static enum err open_items(struct work *work, const int64_t *ids, size_t n,
                            struct resolving **items, size_t *count)
 {
@@ -286,7 +271,7 @@ static enum err open_items(struct work *work, const int64_t *ids, size_t n,
 	for (size_t i = 0; i < loaded; i++)
 		if (order_is_open(orders[i].status))
 			list[open++] = &orders[i];
-	qsort(list, open, sizeof *list, by_urgency);
+	TRY(queue_sort(work, list, open));
 	*items = ARENA_ARRAY(work->arena, open, struct resolving);
 	for (size_t i = 0; i < open; i++)
 		(*items)[i].order = list[i];

@@ -155,6 +155,7 @@ struct order {
 	int64_t part;                   /* 1: keeps what was not split off; 2…: split off; 0: whole */
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
 	struct instant bots_at;         /* when the bots looked at it; 0: not yet (orders_bots.h) */
+	int64_t passed_over;            /* later orders that were served before it while it waited */
 	enum late_risk late_risk;       /* not stored: order_late_risk */
 	LIST(struct order_line) lines;  /* loaded by order_get and order_load */
 	/* only where an edge asked for them */

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "domain/channels/channels.h"
+#include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -28,22 +29,26 @@ static enum err give_way(struct work *work, const struct stock_level *level)
 
 /* Orders that wait for `claimed`, as far as the free units of the product reach: it is the product
  * itself, or a part of which a prepackaged bundle saves `per_unit`. */
-static enum err fill_waiting(struct work *work, struct product_id product,
-                             struct product_id claimed, int64_t per_unit)
+static enum err fill_waiting(struct work *work, const struct routing_facts *facts,
+                             struct product_id product, struct product_id claimed, int64_t per_unit)
 {
-	for (struct order_age after = {0};;) {
+	int64_t *strict = ARENA_ARRAY(work->arena, facts->warehouse_count, int64_t);
+	struct queue_ask ask = {.product = claimed.value,
+	                        .strict = strict,
+	                        .strict_count = strict_warehouses(facts, strict),
+	                        .passes_most = facts->passes_most,
+	                        .most = CHUNK};
+	for (struct queue_place after = {.first = -1};;) {
 		struct stock_level *levels;
-		size_t count;
-		int64_t most = 0;
+		size_t count, n = 0;
+		int64_t *ids;
+		ask.most_units = 0;
 		TRY(stock_levels(work, &product.value, 1, &levels, &count));
 		for (size_t i = 0; i < count; i++)
 			if (levels[i].warehouse_id.value != 0 && levels[i].available.units > 0)
-				most += levels[i].available.units; /* several may share an order */
-		int64_t *ids;
-		size_t n = 0;
-		if (most > 0)
-			TRY(claims_unplaced(work->tx, work->arena, work->company, claimed.value,
-			                    most * per_unit, &after, CHUNK, &ids, &n));
+				ask.most_units += levels[i].available.units * per_unit; /* they may share it */
+		if (ask.most_units > 0)
+			TRY(queue_fetch(work->tx, work->arena, work->company, &ask, &after, &ids, &n));
 		if (n == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, n));
@@ -51,14 +56,15 @@ static enum err fill_waiting(struct work *work, struct product_id product,
 }
 
 /* Orders for a bundle wait for its parts; prepackaged ones do as well. Any one part finds them. */
-static enum err fill_with_bundles(struct work *work, struct product_id product)
+static enum err fill_with_bundles(struct work *work, const struct routing_facts *facts,
+                                  struct product_id product)
 {
 	struct bundle_part *parts;
 	size_t count;
 	TRY(bundle_parts_of(work, &product.value, 1, &parts, &count));
 	if (count == 0)
 		return OK;
-	return fill_waiting(work, product, parts[0].component_id, parts[0].quantity.units);
+	return fill_waiting(work, facts, product, parts[0].component_id, parts[0].quantity.units);
 }
 
 /* Units may have been moved to where orders are picked from. */
@@ -79,6 +85,8 @@ static enum err resolve_unpicked(struct work *work, const struct event *events, 
 enum err orders_on_stock(struct work *work, const struct event *events, size_t n)
 {
 	struct map seen = map_new(work->arena);
+	struct routing_facts facts;
+	TRY(routing_facts_load(work, &facts));
 	for (size_t i = 0; i < n; i++) {
 		struct product_id product = {events[i].subject_id};
 		if (map_get_int(&seen, product.value) != NULL)
@@ -90,8 +98,8 @@ enum err orders_on_stock(struct work *work, const struct event *events, size_t n
 		for (size_t j = 0; j < count; j++)
 			if (levels[j].warehouse_id.value != 0 && levels[j].available.units < 0)
 				TRY(give_way(work, &levels[j]));
-		TRY(fill_waiting(work, product, product, 1));
-		TRY(fill_with_bundles(work, product));
+		TRY(fill_waiting(work, &facts, product, product, 1));
+		TRY(fill_with_bundles(work, &facts, product));
 	}
 	return resolve_unpicked(work, events, n);
 }
@@ -153,16 +161,15 @@ enum err orders_on_link(struct work *work, const struct event *events, size_t n)
 /* All orders with that reason, page by page. */
 static enum err resolve_reason(struct work *work, enum order_reason reason)
 {
-	for (int64_t after = 0;;) {
+	for (struct order_age after = {0};;) {
 		int64_t *ids;
 		size_t count;
 		TRY(orders_with_reason(work->tx, work->arena, work->company,
-		                       word_of(&order_reason_words, (int)reason), after, CHUNK, &ids,
+		                       word_of(&order_reason_words, (int)reason), &after, CHUNK, &ids,
 		                       &count));
 		if (count == 0)
 			return OK;
 		TRY(order_resolve_many(work, ids, count));
-		after = ids[count - 1];
 	}
 }
 
@@ -233,6 +240,14 @@ enum err orders_on_incoming(struct work *work, const struct event *events, size_
 		}
 	}
 	return OK;
+}
+
+enum err orders_on_passed(struct work *work, const struct event *events, size_t n)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = events[i].subject_id;
+	return order_resolve_many(work, ids, n);
 }
 
 enum err orders_verify(struct work *work, struct verify_report *report)

@@ -19,6 +19,8 @@ WARN_UNUSED enum err orders_on_vendor_product(struct work *work, const struct ev
 WARN_UNUSED enum err orders_on_incoming(struct work *work, const struct event *events, size_t n);
 /* routing.changed: orders without a fulfilment source or stock are routed again. */
 WARN_UNUSED enum err orders_on_routing(struct work *work, const struct event *events, size_t n);
+/* order.passed_over: it takes what there is of what it needs, and waits for the rest first. */
+WARN_UNUSED enum err orders_on_passed(struct work *work, const struct event *events, size_t n);
 /* Reservations against stock and orders (purser admin verify). */
 WARN_UNUSED enum err orders_verify(struct work *work, struct verify_report *report);
 

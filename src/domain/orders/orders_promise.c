@@ -31,7 +31,8 @@ static int64_t demand_of(const struct resolving *item, struct product_id product
 {
 	int64_t units = 0;
 	for (size_t i = 0; i < item->after.count; i++)
-		if (ID_EQ(item->after.at[i].product_id, product))
+		if (ID_EQ(item->after.at[i].product_id, product)
+		    && item->after.at[i].warehouse_id.value == 0)
 			units += item->after.at[i].quantity.units;
 	return units;
 }

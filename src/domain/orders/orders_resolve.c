@@ -4,6 +4,7 @@
 #include "domain/orders/orders_over.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_bots_run.h"
+#include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_store.h"
@@ -28,6 +29,7 @@ struct picture {
 	struct map parts;   /* bundle id → struct part_list */
 	struct routing_facts facts;
 	struct vendor_supply supply;
+	LIST(struct queue_served) served; /* in this call */
 };
 
 struct part_list {
@@ -141,7 +143,7 @@ static void claim_add(struct work *work, struct resolving *item, const struct or
 	for (size_t i = 0; i < item->before.count; i++) {
 		const struct reservation *old = &item->before.at[i];
 		if (ID_EQ(old->line_id, line->id) && ID_EQ(old->product_id, product))
-			shipped = old->shipped.units;
+			shipped += old->shipped.units;
 	}
 	int64_t units = (line->ordered.units - line->cancelled.units) * per_unit - shipped;
 	struct reservation *claim = LIST_ADD(work->arena, &item->after);
@@ -396,6 +398,61 @@ static bool is_held_without_claims(const struct resolving *item)
 	return true;
 }
 
+/* What there is of each claim is placed at the warehouse, the rest waits as a claim of its own. */
+static void claims_place_part(struct picture *picture, struct resolving *item)
+{
+	struct arena *arena = picture->work->arena;
+	struct warehouse_id warehouse = item->decision.warehouse_id;
+	size_t count = item->after.count;
+	for (size_t i = 0; i < count; i++) {
+		struct reservation claim = item->after.at[i];
+		int64_t there = picture_available(picture, claim.product_id, warehouse);
+		for (size_t j = 0; j < i; j++)
+			if (ID_EQ(item->after.at[j].product_id, claim.product_id)
+			    && ID_EQ(item->after.at[j].warehouse_id, warehouse))
+				there -= item->after.at[j].quantity.units;
+		int64_t taken = there < claim.quantity.units ? there : claim.quantity.units;
+		if (taken <= 0)
+			continue;
+		item->after.at[i].warehouse_id = warehouse;
+		item->after.at[i].quantity.units = taken;
+		if (taken == claim.quantity.units)
+			continue;
+		claim.quantity.units -= taken;
+		claim.shipped.units = 0;
+		*LIST_ADD(arena, &item->after) = claim;
+	}
+}
+
+/* Units that an order newly gets while others wait for the product (orders_queue.h). */
+static void served_note(struct picture *picture, const struct resolving *item)
+{
+	for (size_t i = 0; i < item->after.count; i++) {
+		const struct reservation *now = &item->after.at[i];
+		bool is_new = now->warehouse_id.value != 0 && now->quantity.units > 0;
+		for (size_t j = 0; j < item->before.count && is_new; j++)
+			is_new = !ID_EQ(item->before.at[j].product_id, now->product_id)
+			         || item->before.at[j].warehouse_id.value == 0;
+		const struct place *waiting = place_find(picture, now->product_id.value, 0);
+		if (!is_new || waiting == NULL || waiting->available >= 0)
+			continue;
+		struct queue_place place = queue_place_of(&picture->facts, item->order);
+		struct queue_served *served = NULL;
+		for (size_t s = 0; s < picture->served.count; s++)
+			if (ID_EQ(picture->served.at[s].product_id, now->product_id)
+			    && ID_EQ(picture->served.at[s].warehouse_id, now->warehouse_id))
+				served = &picture->served.at[s];
+		if (served == NULL) {
+			served = LIST_ADD(picture->work->arena, &picture->served);
+			served->product_id = now->product_id;
+			served->warehouse_id = now->warehouse_id;
+		}
+		size_t known = served->places.count;
+		if (known == 0 || served->places.at[known - 1].id != place.id)
+			*LIST_ADD(picture->work->arena, &served->places) = place;
+	}
+}
+
 static void item_resolve(struct picture *picture, struct resolving *item)
 {
 	struct order *order = item->order;
@@ -428,7 +485,11 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		if (claims_nothing)
 			claim->quantity.units = 0;
 	}
+	if (!facts.can_fill && !item->is_shared && !claims_nothing
+	    && order_takes_part(&picture->facts, order, item->decision.warehouse_id))
+		claims_place_part(picture, item);
 	picture_apply(picture, item->after.at, item->after.count, -1);
+	served_note(picture, item);
 	if (item->is_routed)
 		order->warehouse_id = item->decision.warehouse_id;
 	if (!item->keeps_status)
@@ -460,8 +521,8 @@ static const struct reservation *claim_find(const struct reservation *claims, si
                                             const struct reservation *like)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(claims[i].line_id, like->line_id)
-		    && ID_EQ(claims[i].product_id, like->product_id))
+		if (ID_EQ(claims[i].line_id, like->line_id) && ID_EQ(claims[i].product_id, like->product_id)
+		    && ID_EQ(claims[i].warehouse_id, like->warehouse_id))
 			return &claims[i];
 	return NULL;
 }
@@ -482,14 +543,14 @@ static void move_add(struct arena *arena, struct posting *posting, const struct 
 	                        .subject_id = claim->order_id.value};
 }
 
-/* The difference between the claims before and after, as releases and reservations. */
+/* The difference between the claims before and after, as releases and reservations. A claim that
+ * goes elsewhere is another row. */
 static void posting_add(struct arena *arena, struct posting *posting, const struct resolving *item)
 {
 	for (size_t i = 0; i < item->before.count; i++) {
 		const struct reservation *old = &item->before.at[i];
 		const struct reservation *now = claim_find(item->after.at, item->after.count, old);
-		bool stays = now != NULL && ID_EQ(now->warehouse_id, old->warehouse_id);
-		int64_t kept = stays ? now->quantity.units : 0;
+		int64_t kept = now != NULL ? now->quantity.units : 0;
 		if (old->quantity.units > kept)
 			move_add(arena, posting, old, STOCK_RELEASE, old->quantity.units - kept);
 		if (now == NULL)
@@ -498,14 +559,13 @@ static void posting_add(struct arena *arena, struct posting *posting, const stru
 	for (size_t i = 0; i < item->after.count; i++) {
 		const struct reservation *now = &item->after.at[i];
 		const struct reservation *old = claim_find(item->before.at, item->before.count, now);
-		bool stays = old != NULL && ID_EQ(now->warehouse_id, old->warehouse_id);
-		int64_t had = stays ? old->quantity.units : 0;
+		int64_t had = old != NULL ? old->quantity.units : 0;
 		if (now->quantity.units > had)
 			move_add(arena, posting, now, STOCK_RESERVE, now->quantity.units - had);
 		if (old == NULL)
 			*LIST_ADD(arena, &posting->added) = *now;
-		else if (!stays || now->quantity.units != old->quantity.units
-		         || now->per_unit != old->per_unit)
+		else if (now->quantity.units != old->quantity.units || now->per_unit != old->per_unit
+		         || now->shipped.units != old->shipped.units)
 			*LIST_ADD(arena, &posting->changed) = *now;
 	}
 }
@@ -666,6 +726,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(claims_write(work, &posting));
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));
+	TRY(queue_passed(work, &picture.facts, picture.served.at, picture.served.count));
 	for (size_t i = 0; i < n; i++)
 		if (item_event(&items[i]) != NULL)
 			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,

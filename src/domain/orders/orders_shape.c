@@ -222,6 +222,8 @@ const struct shape order_line_shape =
 	             "The order that has its lines now; null: none."),                                 \
 		FIELD_INSTANT(struct order, bots_at, READ_ONLY,                                            \
 	                  "When the bots looked at it; null: not yet."),                               \
+		FIELD_INT(struct order, passed_over, READ_ONLY, 0, INT64_MAX,                              \
+	              "Later orders that were served before it while it waited for stock."),           \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 

@@ -21,15 +21,6 @@ struct shipping {
 	struct buf difference;
 };
 
-static struct reservation *claim_of(struct shipping *s, const struct ship_unit *unit)
-{
-	for (size_t i = 0; i < s->claim_count; i++)
-		if (ID_EQ(s->claims[i].line_id, unit->line_id)
-		    && ID_EQ(s->claims[i].product_id, unit->product_id))
-			return &s->claims[i];
-	return NULL;
-}
-
 static void ship_move(struct shipping *s, struct product_id product, struct warehouse_id warehouse,
                       int64_t on_hand, int64_t allocated)
 {
@@ -65,23 +56,43 @@ static void unit_count(struct shipping *s, const struct ship_unit *unit)
 	}
 }
 
+/* The claims on what left, those of this warehouse first: a claim may stand in two places. */
+static struct reservation **claims_of(struct shipping *s, const struct ship_unit *unit, size_t *n)
+{
+	struct reservation **found =
+		ARENA_ARRAY(s->work->arena, s->claim_count + 1, struct reservation *);
+	*n = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < s->claim_count; i++)
+			if (ID_EQ(s->claims[i].line_id, unit->line_id)
+			    && ID_EQ(s->claims[i].product_id, unit->product_id)
+			    && ID_EQ(s->claims[i].warehouse_id, s->warehouse) == (pass == 0))
+				found[(*n)++] = &s->claims[i];
+	return found;
+}
+
 static void unit_ship(struct shipping *s, const struct ship_unit *unit)
 {
-	struct reservation *claim = claim_of(s, unit);
-	int64_t claimed = claim != NULL ? claim->quantity.units : 0;
-	int64_t taken = unit->units < claimed ? unit->units : claimed;
-	if (unit->units > claimed)
-		difference_add(s, "%lld units more than ordered left for line %lld.",
-		               (long long)(unit->units - claimed), (long long)unit->line_id.value);
-	bool is_here = claim != NULL && ID_EQ(claim->warehouse_id, s->warehouse);
-	ship_move(s, unit->product_id, s->warehouse, -unit->units, is_here ? -taken : 0);
-	if (!is_here && taken > 0)
-		ship_move(s, unit->product_id, claim->warehouse_id, 0, -taken);
-	if (claim == NULL)
-		return;
-	claim->quantity.units -= taken;
-	claim->shipped.units += unit->units;
-	*LIST_ADD(s->work->arena, &s->departure->changed) = *claim;
+	size_t n;
+	struct reservation **claims = claims_of(s, unit, &n);
+	int64_t left = unit->units, here = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct reservation *claim = claims[i];
+		int64_t taken = left < claim->quantity.units ? left : claim->quantity.units;
+		claim->quantity.units -= taken;
+		claim->shipped.units += i == 0 ? unit->units : 0;
+		left -= taken;
+		if (ID_EQ(claim->warehouse_id, s->warehouse))
+			here += taken;
+		else if (taken > 0)
+			ship_move(s, unit->product_id, claim->warehouse_id, 0, -taken);
+		if (taken > 0 || i == 0)
+			*LIST_ADD(s->work->arena, &s->departure->changed) = *claim;
+	}
+	ship_move(s, unit->product_id, s->warehouse, -unit->units, -here);
+	if (left > 0)
+		difference_add(s, "%lld units more than ordered left for line %lld.", (long long)left,
+		               (long long)unit->line_id.value);
 }
 
 static bool has_claim(const struct shipping *s, struct order_line_id line)

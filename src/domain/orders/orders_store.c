@@ -15,7 +15,7 @@ SQL_INSERT(order_insert_sql,
            "internal_notes:t, is_gift:i, gift_message:t, fraud_level:t, payment_status:t, "
            "amount_paid:i, amount_refunded:i, deliver_by:i, promise_at:i, late_at:i, risk_at:i, "
            "blocked_by:t, blocked_sentence:t, split_from_id:i, part:i, merged_into_id:i, "
-           "bots_at:i)");
+           "bots_at:i, passed_over:i)");
 SQL(order_save_sql,
     "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
     "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
@@ -29,6 +29,7 @@ SQL(order_save_sql,
     "amount_paid = $45, amount_refunded = $46, deliver_by = $47, promise_at = $48, late_at = $49, "
     "risk_at = $50, blocked_by = $51, blocked_sentence = $52, prices_include_tax = $53, "
     "part = $54, merged_into_id = $55, bots_at = $56, "
+    "passed_over = CASE WHEN $4 = 'unresolved' THEN passed_over ELSE 0 END, "
     "version = version + 1 "
     "WHERE company_id = $1 AND id = $2");
 SQL_INSERT(
@@ -59,8 +60,8 @@ SQL(orders_waiting_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
     "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, created_at, id LIMIT $4");
 SQL(orders_with_reason_sql,
-    "SELECT id FROM orders WHERE company_id = $1 AND status = 'unresolved' AND reason = $2 "
-    "AND id > $3 ORDER BY id LIMIT $4");
+    "SELECT created_at, id FROM orders WHERE company_id = $1 AND status = 'unresolved' "
+    "AND reason = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5");
 SQL(orders_unlinked_sql,
     "SELECT DISTINCT l.order_id FROM order_line l "
     "JOIN orders o ON o.company_id = l.company_id AND o.id = l.order_id "
@@ -87,16 +88,18 @@ SQL(orders_buyers_sql,
     "WHERE company_id = $1 AND id IN {ids $2}");
 SQL(reservations_load_sql,
     "SELECT * FROM reservation WHERE company_id = $1 AND order_id IN {ids $2} "
-    "ORDER BY order_id, line_id, product_id");
+    "ORDER BY order_id, line_id, product_id, warehouse_id DESC");
 SQL_INSERT(reservation_insert_sql,
            "reservation(company_id:i, order_id:i, line_id:i, product_id:i, warehouse_id:i, "
            "per_unit:i, quantity:i, shipped:i)");
 SQL(reservation_save_sql,
-    "UPDATE reservation SET warehouse_id = $5, per_unit = $6, quantity = $7, shipped = $8 "
-    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4");
+    "UPDATE reservation SET per_unit = $6, quantity = $7, shipped = $8 "
+    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "
+    "AND warehouse_id = $5");
 SQL(reservation_remove_sql,
     "DELETE FROM reservation "
-    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4");
+    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "
+    "AND warehouse_id = $5");
 SQL(claims_unplaced_sql,
     "SELECT DISTINCT o.created_at, r.order_id FROM reservation r "
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
@@ -136,14 +139,17 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "CASE WHEN o.status IN ('shipped', 'cancelled', 'processed_outside', 'merged') "
           "THEN 0 "
           "ELSE (l.ordered - l.cancelled) * r.per_unit - r.shipped END, COALESCE(o.status, '') "
-          "FROM reservation r "
+          "FROM (SELECT company_id, order_id, line_id, product_id, "
+          "CAST(sum(quantity) AS BIGINT) AS quantity, max(per_unit) AS per_unit, "
+          "CAST(sum(shipped) AS BIGINT) AS shipped FROM reservation WHERE company_id = $1 "
+          "GROUP BY company_id, order_id, line_id, product_id) AS r "
           "LEFT JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
           "AND o.company_id = $1 "
           "LEFT JOIN order_line l ON l.company_id = r.company_id AND l.order_id = r.order_id "
           "AND l.id = r.line_id AND l.company_id = $1 "
           "WHERE r.company_id = $1");
 
-enum { ORDER_COLUMNS = 65, LINE_COLUMNS = 21, SAVE_COLUMNS = 56 };
+enum { ORDER_COLUMNS = 66, LINE_COLUMNS = 21, SAVE_COLUMNS = 56 };
 
 static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
 {
@@ -413,13 +419,24 @@ enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id co
 }
 
 enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_id company,
-                            struct str reason, int64_t after, size_t most, int64_t **ids,
+                            struct str reason, struct order_age *after, size_t most, int64_t **ids,
                             size_t *count)
 {
-	return ids_query(
-		tx, arena, &orders_with_reason_sql,
-		ARGS(bind_int(company.value), bind_text(reason), bind_int(after), bind_int((int64_t)most)),
-		ids, count);
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_with_reason_sql,
+	             ARGS(bind_int(company.value), bind_text(reason), bind_int(after->created_us),
+	                  bind_int(after->id), bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows)) {
+		after->created_us = rows_int(&rows, 0);
+		after->id = rows_int(&rows, 1);
+		*LIST_ADD(arena, &found) = after->id;
+	}
+	TRY(rows_end(&rows));
+	*ids = found.at;
+	*count = found.count;
+	return OK;
 }
 
 enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
@@ -559,7 +576,7 @@ enum err reservations_save(struct tx *tx, struct arena *arena, struct company_id
 enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_id company,
                              const struct reservation *rows, size_t n)
 {
-	enum { COLUMNS = 4 };
+	enum { COLUMNS = 5 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		struct bind *at = &binds[i * COLUMNS];
@@ -567,6 +584,7 @@ enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_
 		at[1] = bind_int(rows[i].order_id.value);
 		at[2] = bind_int(rows[i].line_id.value);
 		at[3] = bind_int(rows[i].product_id.value);
+		at[4] = bind_int(rows[i].warehouse_id.value);
 	}
 	return db_exec_each(tx, &reservation_remove_sql, binds, COLUMNS, n, NULL);
 }

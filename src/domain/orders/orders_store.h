@@ -30,10 +30,15 @@ WARN_UNUSED enum err orders_by_remote(struct tx *tx, struct arena *arena, struct
 WARN_UNUSED enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct str status, struct warehouse_id warehouse, size_t most,
                                     int64_t **ids, size_t *count);
-/* Open orders with that reason; ids ascending after `after`. */
+/* An order's place in the order of time; ids alone are not (two processes take blocks of them). */
+struct order_age {
+	int64_t created_us, id;
+};
+/* Open orders with that reason, oldest first, beyond *after, which moves on. */
 WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
-                                        struct company_id company, struct str reason, int64_t after,
-                                        size_t most, int64_t **ids, size_t *count);
+                                        struct company_id company, struct str reason,
+                                        struct order_age *after, size_t most, int64_t **ids,
+                                        size_t *count);
 /* Orders with an unlinked line of the SKU or variant on the channel. */
 WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct channel_id channel, struct str sku, size_t most,
@@ -70,10 +75,6 @@ WARN_UNUSED enum err reservations_save(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err reservations_remove(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct reservation *rows,
                                          size_t n);
-/* An order's place in the order of time; ids alone are not (two processes take blocks of them). */
-struct order_age {
-	int64_t created_us, id;
-};
 /* Orders that claim the product without a place, for at most `most_units` of it in a line, oldest
  * first, beyond *after, which moves on: those that new stock may help. */
 WARN_UNUSED enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,

@@ -1,5 +1,6 @@
 /* Why an order stands where it stands. */
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 
@@ -28,7 +29,25 @@ static void blocker_check(struct work *work, const struct order *order, struct o
 		check_add(work, why, is_bot ? "bots" : "marketplace", false, order->blocked_sentence);
 }
 
-static void stock_checks(struct work *work, const struct order *order, struct order_why *why)
+/* Who is served before it. */
+static struct str queue_sentence(struct work *work, const struct order *order,
+                                 const struct queue_ahead *ahead)
+{
+	if (ahead->count == 0)
+		return order->passed_over == 0
+		           ? STR("It is the next to get what comes in.")
+		           : str_format(
+					   work->arena,
+					   "It is the next to get what comes in; %lld later orders that fitted "
+					   "were served before it.",
+					   (long long)order->passed_over);
+	return str_format(work->arena, "%lld %s before it in the queue for %.*s, first of all %.*s.",
+	                  (long long)ahead->count, ahead->count == 1 ? "order stands" : "orders stand",
+	                  STR_FMT(ahead->sku), STR_FMT(ahead->number));
+}
+
+static void stock_checks(struct work *work, const struct order *order, struct order_why *why,
+                         const struct queue_ahead *ahead)
 {
 	const struct order_decision *last = &why->decisions.at[0];
 	check_add(work, why, "warehouse", last->warehouse_id.value != 0, last->sentence);
@@ -44,6 +63,8 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 		check_add(work, why, "location", false,
 		          finding(why, REASON_MISSING_PICKING_LOCATION,
 		                  STR("Its units lie where nobody picks.")));
+	if (order->reason == REASON_OUT_OF_STOCK)
+		check_add(work, why, "queue", ahead->count == 0, queue_sentence(work, order, ahead));
 	if (order->reason == REASON_OUT_OF_STOCK && order->promise_at.us != 0) {
 		struct buf when = buf_new(work->arena, 40);
 		instant_write_seconds(&when, order->promise_at);
@@ -53,7 +74,8 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 	}
 }
 
-static void checks_make(struct work *work, const struct order *order, struct order_why *why)
+static void checks_make(struct work *work, const struct order *order, struct order_why *why,
+                        const struct queue_ahead *ahead)
 {
 	bool is_paid = order->paid_at.us != 0;
 	struct str gap = order_address_gap(order);
@@ -73,7 +95,7 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 	                  : STR("The address is complete."));
 	blocker_check(work, order, why);
 	if (why->decisions.count > 0 && gap.len == 0)
-		stock_checks(work, order, why);
+		stock_checks(work, order, why, ahead);
 }
 
 static struct str one_sentence(const struct order *order, const struct order_why *why)
@@ -92,6 +114,7 @@ static struct str one_sentence(const struct order *order, const struct order_why
 enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
+	struct queue_ahead ahead;
 	*out = (struct order_why){.order_id = id};
 	TRY(order_get(work, id, order));
 	out->status = order->status;
@@ -103,7 +126,8 @@ enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 	out->late_risk = order->late_risk;
 	TRY(order_facts_find(work, order, out));
 	TRY(order_fixes_find(work, order, out));
-	checks_make(work, order, out);
+	TRY(queue_ahead_of(work, order, out->claims.at, out->claims.count, &ahead));
+	checks_make(work, order, out, &ahead);
 	out->sentence = one_sentence(order, out);
 	return OK;
 }

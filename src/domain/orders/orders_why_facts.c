@@ -82,6 +82,17 @@ static int64_t available_of(const struct stock_level *levels, size_t n, struct p
 	return 0;
 }
 
+/* What of it the order has got already. */
+static int64_t placed_of(const struct order_why *why, struct product_id product)
+{
+	int64_t units = 0;
+	for (size_t i = 0; i < why->claims.count; i++)
+		if (ID_EQ(why->claims.at[i].product_id, product)
+		    && why->claims.at[i].warehouse_id.value != 0)
+			units += why->claims.at[i].quantity.units;
+	return units;
+}
+
 struct wanted {
 	struct product_id product_id;
 	struct order_line_id line_id; /* the first that asks for it */
@@ -130,7 +141,8 @@ static enum err shortages_find(struct finding *f)
 	struct str name = warehouse_name(f, f->order->warehouse_id);
 	for (size_t i = 0; i < n; i++) {
 		int64_t there =
-			available_of(levels, level_count, wanted[i].product_id, f->order->warehouse_id);
+			available_of(levels, level_count, wanted[i].product_id, f->order->warehouse_id)
+			+ placed_of(f->why, wanted[i].product_id);
 		if (there >= wanted[i].units)
 			continue;
 		struct order_fact *fact = fact_add(f, REASON_OUT_OF_STOCK);

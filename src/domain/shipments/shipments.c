@@ -99,9 +99,16 @@ static enum err pack_line(struct packing *p, struct order_line_id line, int64_t 
 	const struct order_line *own = line_of(p, line);
 	if (p->order.is_fulfilled_by_channel && own != NULL)
 		return pack_own(p, own, units);
-	for (size_t i = 0; i < p->claim_count; i++)
-		if (ID_EQ(p->claims[i].line_id, line))
-			TRY(unit_add(p, line, p->claims[i].product_id, units * p->claims[i].per_unit));
+	for (size_t i = 0; i < p->claim_count; i++) {
+		const struct reservation *claim = &p->claims[i];
+		bool is_again = false; /* a claim may stand in a warehouse in part only */
+		for (size_t j = 0; j < i; j++)
+			is_again = is_again
+			           || (ID_EQ(p->claims[j].line_id, line)
+			               && ID_EQ(p->claims[j].product_id, claim->product_id));
+		if (ID_EQ(claim->line_id, line) && !is_again)
+			TRY(unit_add(p, line, claim->product_id, units * claim->per_unit));
+	}
 	return OK;
 }
 

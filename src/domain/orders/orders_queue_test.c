@@ -1,0 +1,258 @@
+/* Who gets stock that comes in: best fill, orders passed over too often, strict order by age. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "domain/orders/orders_listen.h"
+#include "domain/orders/orders_queue.h"
+#include "domain/orders/test_orders.h"
+#include "kernel/settings.h"
+
+static struct channel_id shop;
+static struct product_id mug;
+static int number;
+
+static int world_open(void **state)
+{
+	(void)state;
+	test_world_open();
+	shop = test_channel_made("Shop");
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	(void)state;
+	work_fixture_close(&test_fixture);
+	return 0;
+}
+
+static int product_new(void **state)
+{
+	(void)state;
+	mug = test_product_made();
+	return 0;
+}
+
+static int product_old(void **state)
+{
+	(void)state;
+	test_orders_verified();
+	return 0;
+}
+
+static void chosen(const char *name, const char *value)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(setting_set(work, str_from(name), str_from(value)), OK);
+	work_commit(&test_fixture);
+}
+
+/* Wants so many; ship-by in so many days, 0: none. */
+static struct order_id wants(int64_t units, int64_t days)
+{
+	struct order_id id;
+	char name[32];
+	const struct test_line lines[] = {{"a", mug, units, 0}};
+	snprintf(name, sizeof name, "Q-%d", ++number);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, name, lines, 1);
+	if (days != 0)
+		draft.ship_by.us = work->now.us + days * DAY_US;
+	test_order_taken(work, &draft, lines, &id);
+	work_commit(&test_fixture);
+	return id;
+}
+
+/* What the listeners would do after stock came in. */
+static void heard(void)
+{
+	const struct event event = {.kind = STR("stock.changed"), .subject_id = mug.value};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(orders_on_stock(work, &event, 1), OK);
+	work_commit(&test_fixture);
+}
+
+static void came_in(int64_t units)
+{
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, units));
+	heard();
+}
+
+static bool is_ready(struct order_id id)
+{
+	return test_order_now(id)->status == ORDER_AWAITING_SHIPMENT;
+}
+
+static int64_t placed(struct order_id id)
+{
+	struct reservation *claims;
+	size_t count;
+	int64_t units = 0;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(reservations_of(work, &id.value, 1, &claims, &count), OK);
+	for (size_t i = 0; i < count; i++)
+		if (claims[i].warehouse_id.value != 0)
+			units += claims[i].quantity.units;
+	work_rollback(&test_fixture);
+	return units;
+}
+
+static void best_fill_serves_whole_orders_by_ship_by_then_age(void **state)
+{
+	(void)state;
+	struct order_id large = wants(5, 0), old = wants(2, 0), young = wants(2, 0);
+	struct order_id urgent = wants(2, 1);
+	came_in(4);
+	assert_true(is_ready(urgent));
+	assert_true(is_ready(old));
+	assert_false(is_ready(young));
+	assert_false(is_ready(large));
+	assert_int_equal(placed(large), 0);
+	assert_int_equal(test_order_now(large)->passed_over, 1); /* the urgent one stood before it */
+	came_in(7);
+	assert_true(is_ready(large));
+	assert_true(is_ready(young));
+	assert_int_equal(test_order_now(large)->passed_over, 0);
+}
+
+static void an_order_passed_over_too_often_is_served_first_and_strictly(void **state)
+{
+	(void)state;
+	struct order_id large = wants(5, 0);
+	for (int i = 0; i < 3; i++) {
+		test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1));
+		assert_true(is_ready(wants(1, 0)));
+	}
+	assert_int_equal(test_order_now(large)->passed_over, 3);
+	struct order_id small = wants(1, 0);
+	came_in(3);
+	assert_false(is_ready(small));
+	assert_int_equal(placed(large), 3); /* nobody else takes them now */
+	assert_false(is_ready(wants(1, 0)));
+	came_in(2);
+	assert_true(is_ready(large));
+	came_in(1);
+	assert_true(is_ready(small));
+}
+
+static void the_last_pass_is_told_so_that_it_takes_what_is_there(void **state)
+{
+	(void)state;
+	struct order_id large = wants(5, 0);
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 4));
+	assert_true(is_ready(wants(1, 0)));
+	assert_true(is_ready(wants(1, 0)));
+	struct order_id id;
+	const struct test_line lines[] = {{"a", mug, 1, 0}};
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "Q-last", lines, 1);
+	test_order_taken(work, &draft, lines, &id);
+	assert_true(work_emitted(&test_fixture, "order.passed_over"));
+	work_commit(&test_fixture);
+	const struct event event = {.kind = STR("order.passed_over"), .subject_id = large.value};
+	work = work_begin(&test_fixture);
+	assert_int_equal(orders_on_passed(work, &event, 1), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(placed(large), 1);
+	came_in(4);
+	assert_true(is_ready(large));
+}
+
+static void strict_orders_get_stock_by_age_in_part_and_later_ones_wait(void **state)
+{
+	(void)state;
+	chosen("allocation.strict_fifo", "true");
+	struct order_id first = wants(5, 0), urgent = wants(1, 1), last = wants(1, 0);
+	came_in(3);
+	assert_int_equal(placed(first), 3);
+	assert_int_equal(placed(urgent), 0);
+	assert_false(is_ready(wants(1, 0)));
+	came_in(3);
+	assert_true(is_ready(first));
+	assert_true(is_ready(urgent)); /* older than the last, whatever its date */
+	assert_false(is_ready(last));
+	came_in(2);
+	assert_true(is_ready(last));
+	chosen("allocation.strict_fifo", "false");
+}
+
+static void a_part_that_was_claimed_ships_and_cancels_like_any_other(void **state)
+{
+	(void)state;
+	chosen("allocation.strict_fifo", "true");
+	struct order_id first = wants(5, 0), second = wants(4, 0);
+	came_in(6);
+	assert_true(is_ready(first));
+	assert_int_equal(placed(second), 1);
+	struct reservation *claims;
+	size_t count;
+	struct str difference;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(reservations_of(work, &second.value, 1, &claims, &count), OK);
+	assert_int_equal(count, 2);
+	const struct ship_unit unit = {claims[0].line_id, mug, 2}; /* one more than is claimed there */
+	assert_int_equal(order_ship_units(work, second, test_reno, &unit, 1, &difference), OK);
+	assert_int_equal(difference.len, 0);
+	work_commit(&test_fixture);
+	assert_int_equal(test_order_now(second)->lines.at[0].shipped.units, 2);
+	test_orders_verified();
+	work = work_begin(&test_fixture);
+	assert_int_equal(order_cancel(work, first, STR("")), OK);
+	work_commit(&test_fixture);
+	heard();
+	assert_true(is_ready(second));
+	chosen("allocation.strict_fifo", "false");
+}
+
+struct place_row {
+	bool company, warehouse;
+	int64_t passed, ship_by;
+	int64_t first, due;
+};
+
+static void the_place_in_the_queue_follows_the_grid(void **state)
+{
+	static const struct place_row rows[] = {
+		{false, false, 0, 0, 1, INT64_MAX}, {false, false, 2, 9, 1, 9}, {false, false, 3, 9, 0, 9},
+		{true, false, 0, 9, 0, 0},          {false, true, 0, 9, 0, 0},  {true, true, 9, 0, 0, 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct warehouse warehouses[] = {{.id = {1}, .strict_fifo = rows[i].warehouse},
+		                                 {.id = {2}}};
+		const struct routing_facts facts = {.warehouses = warehouses,
+		                                    .warehouse_count = 2,
+		                                    .strict_fifo = rows[i].company,
+		                                    .passes_most = 3};
+		const struct order order = {.id = {7},
+		                            .warehouse_id = {1},
+		                            .passed_over = rows[i].passed,
+		                            .ship_by = {rows[i].ship_by}};
+		struct queue_place place = queue_place_of(&facts, &order);
+		if (place.first != rows[i].first || place.due != rows[i].due)
+			fail_msg("row %zu", i);
+		bool takes = rows[i].company || rows[i].warehouse || rows[i].passed >= 3;
+		assert_int_equal(order_takes_part(&facts, &order, (struct warehouse_id){1}), takes);
+		assert_false(order_takes_part(&facts, &order, (struct warehouse_id){0}));
+	}
+}
+
+#define QUEUE_TEST(name) cmocka_unit_test_setup_teardown(name, product_new, product_old)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		QUEUE_TEST(best_fill_serves_whole_orders_by_ship_by_then_age),
+		QUEUE_TEST(an_order_passed_over_too_often_is_served_first_and_strictly),
+		QUEUE_TEST(the_last_pass_is_told_so_that_it_takes_what_is_there),
+		QUEUE_TEST(strict_orders_get_stock_by_age_in_part_and_later_ones_wait),
+		QUEUE_TEST(a_part_that_was_claimed_ships_and_cancels_like_any_other),
+		cmocka_unit_test(the_place_in_the_queue_follows_the_grid),
+	};
+	return cmocka_run_group_tests(tests, world_open, world_close);
+}
