@@ -53,7 +53,7 @@ const struct module *const purser_modules[] = {
 	&automation_module,
 	&orders_module,
 	&back_tests_module,
-	&orders_module, &customers_module,
+	&customers_module,
 	&shipments_module,
 	&transfers_module,
 	&documents_module,

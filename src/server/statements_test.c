@@ -12,6 +12,8 @@
 
 #include "../tests/unit/work_fixture.h"
 #include "db/db_engine.h"
+#include "base/map.h"
+#include "kernel/dialect.h"
 #include "kernel/module.h"
 
 static struct work_fixture fixture;
@@ -198,6 +200,36 @@ static void every_route_says_what_it_does(void **state)
 		}
 }
 
+/* Two rows for one thing would keep the server from starting. */
+static void every_module_and_route_stands_once(void **state)
+{
+	(void)state;
+	struct work *work = work_begin(&fixture);
+	struct map seen = map_new(work->arena);
+	for (size_t i = 0; i < purser_module_count; i++) {
+		const struct module *module = purser_modules[i];
+		if (map_get(&seen, str_from(module->name)) != NULL)
+			fail_msg("module %s stands twice", module->name);
+		map_put(&seen, str_from(module->name), &seen);
+		for (size_t r = 0; r < module->route_count; r++) {
+			struct str key =
+				str_format(work->arena, "%s %s", module->routes[r].method, module->routes[r].path);
+			if (map_get(&seen, key) != NULL)
+				fail_msg("%.*s stands twice", STR_FMT(key));
+			map_put(&seen, key, &seen);
+		}
+	}
+	for (size_t d = 0; d < purser_dialect_count; d++)
+		for (size_t r = 0; r < purser_dialects[d]->route_count; r++) {
+			const struct route *route = &purser_dialects[d]->routes[r];
+			struct str key = str_format(work->arena, "%s %s", route->method, route->path);
+			if (map_get(&seen, key) != NULL)
+				fail_msg("%.*s stands twice", STR_FMT(key));
+			map_put(&seen, key, &seen);
+		}
+	work_rollback(&fixture);
+}
+
 static int open_fixture(void **state)
 {
 	(void)state;
@@ -221,6 +253,7 @@ int main(void)
 		cmocka_unit_test(no_statement_reads_a_large_table_from_end_to_end),
 		cmocka_unit_test(every_table_agrees_with_its_shape),
 		cmocka_unit_test(every_route_says_what_it_does),
+		cmocka_unit_test(every_module_and_route_stands_once),
 	};
 	if (!test_database_is_offered())
 		return 0;
