@@ -4,7 +4,7 @@
     bench/run.py [--short] [--only WORD] [--no-file]
 
 --short: about two minutes; --only: cases whose name has WORD (writes-sqlite,
-writes-postgresql, lists, quantities, feed, rest); --no-file: leaves bench/RESULTS.md alone.
+writes-postgresql, lists, quantities, feed, bots, rest); --no-file: leaves bench/RESULTS.md alone.
 A measurement never fails: a case that breaks is a line that says so.
 """
 import argparse
@@ -58,6 +58,7 @@ def commit():
 
 
 def measure(names, sizes, server):
+    import bots
     import cases
     chosen = []
     for name, run in (('rest', lambda: cases.at_rest(sizes)),
@@ -65,7 +66,8 @@ def measure(names, sizes, server):
                       ('writes-postgresql', lambda: cases.writes('postgresql', sizes)),
                       ('lists', lambda: cases.lists(sizes)),
                       ('quantities', lambda: cases.quantities(sizes)),
-                      ('feed', lambda: cases.feed(sizes))):
+                      ('feed', lambda: cases.feed(sizes)),
+                      ('bots', lambda: bots.bots(sizes))):
         if names and names not in name:
             continue
         if name == 'writes-postgresql':
@@ -90,7 +92,7 @@ def main():
     parser.add_argument('--no-file', action='store_true')
     args = parser.parse_args()
     subprocess.run(['ninja', '-C', os.path.join(ROOT, 'build', 'release'), '--quiet', 'purser',
-                    'bench_load', 'bench_writer'], check=True)
+                    'bench_load', 'bench_writer', 'bench_bots'], check=True)
     sys.path.insert(0, FOLDER)
     import cases
     import machine

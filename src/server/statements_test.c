@@ -35,6 +35,8 @@ static const char *const large_tables[] = {
 	"product",
 	"idempotency",
 	"exchange",
+	"order_bot_run",
+	"back_test_difference",
 	"label_use",
 	"incoming",
 	"vendor_product",

@@ -106,7 +106,7 @@ static const char *const label_member[] = {"labels", NULL};
 static const char *const days_member[] = {"days", NULL};
 static const char *const option_member[] = {"option", NULL};
 static const char *const item_members[] = {"sku", "quantity", NULL};
-static const char *const address_members[] = {"option", "text", NULL};
+static const char *const text_member[] = {"text", NULL};
 static const char *const weight_member[] = {"weight", NULL};
 static const char *const amount_member[] = {"amount", NULL};
 static const char *const billing_members[] = {"account", "postal_code", "country", NULL};
@@ -125,7 +125,7 @@ const struct bot_action_row bot_action_rows[BOT_ACTION_COUNT] = {
 	[BOT_MARK_SHIPPED] = {option_member, NULL, &ship_dates, 0},
 	[BOT_ADD_TAG] = {label_member, NULL, NULL, 0},
 	[BOT_ADD_ITEM] = {item_members, NULL, NULL, 0},
-	[BOT_SET_ADDRESS] = {address_members, NULL, &bot_address_fields, 0},
+	[BOT_SET_ADDRESS] = {option_member, text_member, &bot_address_fields, 0},
 	[BOT_MEASURE] = {NULL, NULL, NULL, BOT_NEEDS_WEIGHTS},
 	[BOT_DRY_ICE] = {weight_member, NULL, NULL, 0},
 	[BOT_ALCOHOL] = {option_member, NULL, &alcohol_recipients, 0},
@@ -206,6 +206,11 @@ static void ranges_check(const struct bot_filter *f, struct fault *fault, struct
 	order_check(filter_has(f, "from") && filter_has(f, "to"), f->from, f->to, fault, path, "to");
 	order_check(filter_has(f, "weight_from") && filter_has(f, "weight_to"),
 	            f->weight_from.milligrams, f->weight_to.milligrams, fault, path, "weight_to");
+	const struct weight weights[] = {f->weight_from, f->weight_to};
+	static const char *const weight_names[] = {"weight_from", "weight_to"};
+	for (size_t i = 0; i < COUNT_OF(weights); i++)
+		if (filter_has(f, weight_names[i]) && weights[i].milligrams == 0)
+			fault_field(fault, member_path(fault, path, weight_names[i]), "must be more than 0");
 	order_check(filter_has(f, "date_from") && filter_has(f, "date_to"), f->date_from.us,
 	            f->date_to.us, fault, path, "date_to");
 	bool has_amounts = filter_has(f, "amount_from") && filter_has(f, "amount_to");
@@ -298,6 +303,8 @@ void bot_action_check(const struct bot_action *action, struct fault *fault, stru
 			            STR_FMT(word));
 	}
 	option_check(action, fault, path);
+	if (action->action == BOT_DRY_ICE && action->weight.milligrams == 0)
+		fault_field(fault, member_path(fault, path, "weight"), "must be more than 0");
 	bool says_shipping = action->carrier.len + action->service.len + action->package.len > 0;
 	if (action->action == BOT_SHIPPING && !says_shipping)
 		fault_field(fault, path, "must say a carrier, a service or a package");

@@ -32,6 +32,8 @@ static const struct {
 	{"'actions':[{'action':'hold'}]", "actions[0].days: is needed to hold"},
 	{"'actions':[{'action':'hold','days':0}]", "actions[0].days: "},
 	{"'actions':[{'action':'hold','days':2,'sku':'A'}]", "actions[0].sku: does not apply"},
+	{"'actions':[{'action':'dry_ice','weight':0}]", "actions[0].weight: must be more"},
+	{"'filters':[{'field':'order_weight','weight_to':0}]", "filters[0].weight_to: must be more"},
 	{"'actions':[{'action':'shipping'}]", "actions[0]: must say a carrier"},
 	{"'actions':[{'action':'confirm','option':'loudly'}]", "actions[0].option: must be one of"},
 	{"'actions':[{'action':'bill_to','option':'third_party'}]", "actions[0].account: must say"},
