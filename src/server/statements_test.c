@@ -24,6 +24,9 @@ static struct work_fixture fixture;
 static const char *const large_tables[] = {
 	"orders",
 	"order_line",
+	"order_shipping",
+	"customer",
+	"customer_order",
 	"reservation",
 	"decision",
 	"ledger",
