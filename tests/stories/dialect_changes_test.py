@@ -313,6 +313,15 @@ class Places(Story):
         self.shop.post('/v1.2/inventory', [{'masterSku': 'P-2', 'warehouseId': self.reno,
                                             'pickable': True}])
 
+    def test_min_stock_is_the_minimum_of_the_place(self):
+        product = self.shop.cores('P-3')['P-3']
+        self.shop.stock(self.reno, 'P-3', 3, location='Min', minStock=5)
+        ask = lambda: [(row['units'], row['missing']) for row in self.shop.http.get(  # noqa: E731
+            '/api/v1/stock/minimums', query={'product_id': product}).items]
+        self.assertEqual(ask(), [(5, 2)])
+        self.shop.stock(self.reno, 'P-3', 3, location='Min', minStock=0)
+        self.assertEqual(ask(), [])
+
     def test_a_picklist_says_from_where(self):
         order = self.shop.order(self.web, ('P-1', 5))['orderId']
         rows = self.shop.get('/v1/inventory/picklist', orderId=order)

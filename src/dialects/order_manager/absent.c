@@ -4,14 +4,13 @@
 
 #include "dialects/order_manager/wire.h"
 
-#define ABSENT_CARRIERS "Purser buys no shipping labels yet, so it has no accounts with carriers."
+#define ABSENT_CARRIERS                                                                            \
+	"Purser buys no shipping labels yet, so there is no account, label or schema."
 #define ABSENT_RETURNS "Purser keeps no returns yet."
 #define ABSENT_ANALYTICS "Purser has no reports about sales and costs yet."
 #define ABSENT_PURCHASING "This part of purchasing is not here yet."
-#define ABSENT_COSTS "Purser keeps no cost layers yet."
-#define ABSENT_INVENTORY "This part of inventory is not here yet."
-#define ABSENT_ORDERS "This part of orders is not here yet."
-#define ABSENT_PRODUCTS "This part of products is not here yet."
+#define ABSENT_COSTS "Inventory value is not here yet."
+#define ABSENT_PICKING "Purser does not keep what was picked: what was shipped says it."
 
 static enum err refuse(struct work *work, const struct call *call, struct reply *reply)
 {
@@ -27,54 +26,9 @@ static enum err refuse(struct work *work, const struct call *call, struct reply 
 
 const struct route om_absent_routes[] = {
 	/* clang-format off */
-	ABSENT_ROUTE("POST", "/v1.1/inventory/updatestocklocation", ABSENT_INVENTORY),
-	ABSENT_ROUTE("POST", "/v1.2/inventory", ABSENT_INVENTORY),
-	ABSENT_ROUTE("POST", "/v1.1/orders", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1/connectionschema", ABSENT_CARRIERS),
-	ABSENT_ROUTE("GET", "/v1/inventory/fba", ABSENT_INVENTORY),
-	ABSENT_ROUTE("POST", "/v1/inventory/pick", ABSENT_INVENTORY),
-	ABSENT_ROUTE("GET", "/v1/inventory/picklist", ABSENT_INVENTORY),
+	ABSENT_ROUTE("POST", "/v1/inventory/pick", ABSENT_PICKING),
 	ABSENT_ROUTE("GET", "/v1/inventoryvalue", ABSENT_COSTS),
 	ABSENT_ROUTE("GET", "/v1/inventoryvalue/cogs", ABSENT_COSTS),
-	ABSENT_ROUTE("GET", "/v1.1/orders/channelpurchases", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1.1/orders/customfielddefinitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1.1/orders/orderitems/customFields/definitions", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1.1/orders/orderitems/customFields/values", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1.1/orders/{order_id}/customfieldvalues", ABSENT_ORDERS),
-	ABSENT_ROUTE("POST", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1.1/orders/{order_id}/orderitems", ABSENT_ORDERS),
-	ABSENT_ROUTE("POST", "/v1/order/{order_id}/split", ABSENT_ORDERS),
-	ABSENT_ROUTE("GET", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
-	ABSENT_ROUTE("POST", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
-	ABSENT_ROUTE("DELETE", "/v1/orders/additionalpackages/{order_id}", ABSENT_ORDERS),
-	ABSENT_ROUTE("POST", "/v1/orders/notes", ABSENT_ORDERS),
-	ABSENT_ROUTE("POST", "/v1/orders/sendtofulfillment", ABSENT_ORDERS),
-	ABSENT_ROUTE("PUT", "/v1.1/products/variations", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1.1/products/virtuals", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("GET", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("DELETE", "/v1.1/products/customfielddefinitions", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("GET", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("DELETE", "/v1.1/products/{product_id}/customfieldvalues", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("POST", "/v1/products", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("POST", "/v1/products/categories", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1/products/categories", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("DELETE", "/v1/products/categories", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1/products/images", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1/products/variations/attributes", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("GET", "/v1/products/variations/attributes/groups", ABSENT_PRODUCTS),
-	ABSENT_ROUTE("PUT", "/v1/products/variations/attributes/groups", ABSENT_PRODUCTS),
 	ABSENT_ROUTE("GET", "/v1.1/purchaseorders", ABSENT_PURCHASING),
 	ABSENT_ROUTE("POST", "/v1.1/purchaseorders", ABSENT_PURCHASING),
 	ABSENT_ROUTE("GET", "/v1.1/purchaseorders/{purchase_order_id}", ABSENT_PURCHASING),
@@ -93,7 +47,8 @@ const struct route om_absent_routes[] = {
 	ABSENT_ROUTE("POST", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
 	ABSENT_ROUTE("PUT", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
 	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/holds", ABSENT_PURCHASING),
-	ABSENT_ROUTE("POST", "/v1/purchaseorders/items/cancel/{purchase_order_id}", ABSENT_PURCHASING),
+	ABSENT_ROUTE("POST", "/v1/purchaseorders/items/cancel/{purchase_order_id}",
+	             ABSENT_PURCHASING),
 	ABSENT_ROUTE("POST", "/v1/purchaseorders/items/{purchase_order_id}", ABSENT_PURCHASING),
 	ABSENT_ROUTE("PUT", "/v1/purchaseorders/items/{purchase_order_id}", ABSENT_PURCHASING),
 	ABSENT_ROUTE("DELETE", "/v1/purchaseorders/removeitems/{purchase_order_id}",
@@ -124,7 +79,7 @@ const struct route om_absent_routes[] = {
 	ABSENT_ROUTE("GET", "/v1/analytics/accounting/cogsbysaleschannels", ABSENT_ANALYTICS),
 	ABSENT_ROUTE("GET", "/v1/analytics/accounting/salessummary", ABSENT_ANALYTICS),
 	ABSENT_ROUTE("GET", "/v1/analytics/cogs/{warehouse_id}/current", ABSENT_ANALYTICS),
-	ABSENT_ROUTE("POST", "/v1/validation/orders", ABSENT_ORDERS),
+	ABSENT_ROUTE("GET", "/v1/connectionschema", ABSENT_CARRIERS),
 	/* clang-format on */
 };
 const size_t om_absent_count = COUNT_OF(om_absent_routes);

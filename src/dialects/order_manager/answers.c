@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 static const struct field error_fields[] = {
-	FIELD_TEXT(struct om_error, error_code, 0, 0, 20, "Which kind of error; see README.md."),
+	FIELD_TEXT(struct om_error, error_code, 0, 0, 20, "Which kind of error; see docs/dialect.md."),
 	FIELD_TEXT(struct om_error, message, 0, 0, LIMIT_NOTES, "What went wrong."),
 	FIELD_TEXT(struct om_error, identifier, NULLABLE, 0, LIMIT_URL, "The item, as it was named."),
 	FIELD_INT(struct om_error, index, 0, 0, LIMIT_BULK_ITEMS, "Which item, counted from 1."),

@@ -1,6 +1,6 @@
 /* The envelopes that writes answer with: a bulk answer with the results and an error per refused
  * item, or one id. Codes: ERR053 and ERR097 are the original's; those from ERR900 on are ours
- * (README.md). */
+ * (docs/dialect.md). */
 #ifndef PURSER_DIALECTS_ORDER_MANAGER_ANSWERS_H
 #define PURSER_DIALECTS_ORDER_MANAGER_ANSWERS_H
 

@@ -9,6 +9,7 @@
 #include "dialects/order_manager/answers.h"
 #include "dialects/order_manager/carriers.h"
 #include "dialects/order_manager/countries.h"
+#include "dialects/order_manager/custom_wire.h"
 #include "dialects/order_manager/order.h"
 #include "dialects/order_manager/order_manager.h"
 #include "dialects/order_manager/order_words.h"
@@ -227,6 +228,72 @@ static void pages_of_what_is_in_memory(void **state)
 	assert_int_equal(n, 0);
 }
 
+static void ids_stand_in_uuids(void **state)
+{
+	static const int64_t ids[] = {1, 2, 65536, 4294967297, ID_MAX};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		for (size_t k = 0; k < COUNT_OF(ids); k++) {
+			int64_t record = 0, field = 0;
+			struct str uuid = om_uuid(arena, ids[i], ids[k]);
+			assert_int_equal(uuid.len, 36);
+			assert_int_equal(uuid.at[14], '8'); /* the version, and the variant */
+			assert_int_equal(uuid.at[19], '8');
+			assert_true(om_uuid_read(uuid, &record, &field));
+			assert_true(record == ids[i] && field == ids[k]);
+		}
+}
+
+static void other_uuids_hold_no_ids(void **state)
+{
+	static const char *const others[] = {
+		"",
+		"7",
+		"f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+		"00000000-0000-8000-8000-000000000000",
+		"ffffffff-ffff-8fff-8fff-ffffffffffff",
+		"00000000-0000-8000-8000-00000000000g",
+		"00000000-0000-8000-8000 000000000001",
+		"00000000-0000-8000-8000-0000000000011",
+	};
+	int64_t record, field;
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (om_uuid_read(str_from(others[i]), &record, &field))
+			fail_msg("%s", others[i]);
+}
+
+static void carriers_have_ids_of_their_own(void **state)
+{
+	struct map seen = map_new(arena);
+	(void)state;
+	assert_int_equal(carrier_count(), 411);
+	for (size_t i = 0; i < carrier_count(); i++) {
+		int64_t id = carrier_id(carrier_word(i));
+		assert_true(id > 0 && id <= INT32_MAX);
+		assert_null(map_get_int(&seen, id));
+		map_put_int(&seen, id, &seen);
+	}
+}
+
+static void values_as_people_write_them(void **state)
+{
+	static const struct {
+		const char *json, *text;
+	} rows[] = {
+		{"\"red\"", "red"},
+		{"1.50", "1.50"},
+		{"true", "true"},
+		{"false", "false"},
+		{"null", ""},
+		{"", ""},
+		{"{\"amount\":3.5,\"currency\":\"USD\"}", "3.5 USD"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_str(om_value_text(arena, str_from(rows[i].json)), rows[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +309,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(dates_have_no_fraction, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_shape_of_a_route_is_sound, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pages_of_what_is_in_memory, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ids_stand_in_uuids, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_uuids_hold_no_ids, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(carriers_have_ids_of_their_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(values_as_people_write_them, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

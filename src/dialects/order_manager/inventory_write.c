@@ -12,7 +12,7 @@ struct om_stock_item {
 	struct warehouse_id warehouse_id;
 	struct str stock_location_name, notes;
 	struct qty quantity, on_hand_quantity, add_quantity, remove_quantity;
-	struct qty quantity_locked, locked_quantity;
+	struct qty quantity_locked, locked_quantity, min_stock;
 	int64_t draw_rank;
 	bool pickable, receivable;
 	struct touched touched;
@@ -31,6 +31,8 @@ static const struct field put_fields[] = {
 	ITEM_FIELDS,
 	FIELD_QTY(struct om_stock_item, quantity, REQUIRED, 0, QTY_MAX, "Units for sale."),
 	FIELD_QTY(struct om_stock_item, quantity_locked, 0, 0, QTY_MAX, "Units besides, locked."),
+	FIELD_QTY(struct om_stock_item, min_stock, 0, 0, QTY_MAX,
+              "The least that should lie there; 0: no minimum."),
 	FIELD_FLAG(struct om_stock_item, pickable, 0, "Are orders picked from there?"),
 	FIELD_FLAG(struct om_stock_item, receivable, 0, "Are goods put there?"),
 	FIELD_INT(struct om_stock_item, draw_rank, 0, 0, 1000, "Lower ranks are drawn from first."),
@@ -385,6 +387,39 @@ static enum err locations_change(struct stocking *s)
 	return OK;
 }
 
+/* minStock is the minimum of the place; 0 takes it away. */
+static enum err minimums_set(struct stocking *s)
+{
+	struct arena *arena = s->work->arena;
+	struct stock_item *wanted = ARENA_ARRAY(arena, s->count, struct stock_item);
+	int64_t *ids = ARENA_ARRAY(arena, s->count, int64_t);
+	enum err *errors = ARENA_ARRAY(arena, s->count, enum err);
+	struct fault *faults = ARENA_ARRAY(arena, s->count, struct fault);
+	size_t n = 0;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct place *place = &s->places[i];
+		struct stock_bin bin;
+		if (!shape_has(&om_stock_put_shape, place->item, "min_stock"))
+			continue;
+		TRY(stock_bin_get(s->work, place->bin, &bin));
+		fault_init(&faults[n], arena);
+		wanted[n++] = (struct stock_item){.product_id = bin.product_id,
+		                                  .warehouse_id = bin.warehouse_id,
+		                                  .location_id = bin.location_id,
+		                                  .quantity = place->item->min_stock};
+	}
+	if (n > 0)
+		TRY(stock_minimum_put_many(s->work, n, wanted, ids, errors, faults));
+	for (size_t i = 0; i < n; i++) {
+		bool was_none = errors[i] == ERR_NOT_FOUND && wanted[i].quantity.units == 0;
+		if (errors[i] != OK && !was_none) {
+			*s->work->fault = faults[i];
+			return errors[i];
+		}
+	}
+	return OK;
+}
+
 enum err om_stock_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct stocking s = {.work = work, .makes = true};
@@ -399,6 +434,7 @@ enum err om_stock_put(struct work *work, const struct call *call, struct reply *
 	}
 	TRY(count_all(&s, call, figures, locked, query->notes));
 	TRY(locations_change(&s));
+	TRY(minimums_set(&s));
 	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }

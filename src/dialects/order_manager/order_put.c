@@ -259,6 +259,20 @@ static void refuse(struct taking *t, size_t index, enum err err, const struct fa
 	om_refuse(t->work->arena, &t->refused, index, t->in[index].order_number, NULL, err, fault);
 }
 
+/* What the orders of the request name beside themselves; most name nothing. */
+static enum err extras_load(struct taking *t, size_t n)
+{
+	bool has_labels = false, has_values = false;
+	for (size_t i = 0; i < n; i++) {
+		has_labels = has_labels || t->in[i].labels.count > 0;
+		has_values = has_values || t->in[i].custom_field_values.count > 0;
+	}
+	t->fields.by_id = map_new(t->work->arena);
+	if (has_values)
+		TRY(custom_fields_load(t->work, "order", &t->fields));
+	return has_labels ? label_all(t->work, &t->labels, &t->label_count) : OK;
+}
+
 /* What is written beside a new order, checked before it is made. */
 static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
 {
@@ -356,8 +370,7 @@ enum err om_order_put(struct work *work, const struct call *call, struct reply *
 	                   .extras = ARENA_ARRAY(work->arena, n, struct order_extra),
 	                   .items = ARENA_ARRAY(work->arena, n, struct intake_item),
 	                   .item_of = ARENA_ARRAY(work->arena, n, size_t)};
-	TRY(custom_fields_load(work, "order", &t.fields));
-	TRY(label_all(work, &t.labels, &t.label_count));
+	TRY(extras_load(&t, n));
 	for (size_t i = 0; i < n; i++)
 		taking_add(&t, i, &drafts[i]);
 	if (t.count > 0)
