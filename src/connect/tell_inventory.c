@@ -50,7 +50,7 @@ static enum err quantity_now(struct work *work, const struct listing *listing, i
 	struct qty quantity;
 	struct why_step *steps;
 	size_t count;
-	TRY(listing_why(work, listing->id, &quantity, &steps, &count));
+	TRY(listing_why(work, listing->id, (struct instant){0}, &quantity, &steps, &count));
 	*out = quantity.units;
 	return OK;
 }

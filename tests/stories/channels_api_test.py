@@ -1,5 +1,6 @@
 """Channels, listings, allocation rules and exclusions through HTTP: what a channel may sell, why,
 and how it learns of changes."""
+import datetime
 import os
 import sys
 import time
@@ -196,6 +197,56 @@ class Quantities(unittest.TestCase):
         settles(lambda: shop.quantity('SEASON'), 8)
         api.post('/api/v1/warehouses/%d/deactivate' % ohio)
         settles(lambda: shop.quantity('SEASON'), 5)
+
+
+class Past(unittest.TestCase):
+    """What was published can be worked out again, also after everything changed."""
+
+    def now(self):
+        time.sleep(0.005)
+        moment = datetime.datetime.now(datetime.timezone.utc)
+        time.sleep(0.005)
+        return moment.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+
+    def test_a_quantity_of_the_past_is_explained_with_the_rules_of_then(self):
+        product = shop.product('PAST', stock=10)
+        ohio = shop.warehouse('Ohio past')
+        shop.adjust('PAST', 4, ohio)
+        listing = shop.listings['PAST']
+        moments = []
+
+        def settled(quantity):
+            settles(lambda: quantity_of(listing), quantity)
+            moments.append((self.now(), quantity))
+
+        settled(14)
+        rule = {'product_id': product, 'channel_id': shop.channel_id, 'type': 'percent'}
+        reply = api.put(RULES + '/bulk', {'items': [dict(rule, value=50),
+                                                    dict(rule, channel_id=None, value=101)]})
+        self.assertEqual([item['status'] for item in reply.json['items']], [200, 400])
+        settled(7)
+        api.put(EXCLUSIONS, {'warehouse_id': ohio, 'product_id': product})
+        settled(5)
+        api.put(RULES, dict(rule, type='max_units', value=3))
+        settled(3)
+        api.delete(EXCLUSIONS, {'warehouse_id': ohio, 'product_id': product})
+        api.delete('%s/%d' % (RULES, reply.json['items'][0]['id']))
+        settled(14)
+        api.post('/api/v1/warehouses/%d/deactivate' % ohio)
+        settled(10)
+        api.post('/api/v1/products/%d/deactivate' % product)
+        settled(0)
+        path = '%s/%d/why' % (LISTINGS, listing)
+        for at, quantity in moments:
+            why = api.get(path, query={'as_of': at}).json
+            self.assertEqual((why['quantity'], why['steps'][-1]['units']), (quantity, quantity), at)
+        self.assertEqual(api.get(path, query={'as_of': '2020-01-01T00:00:00Z'}).status, 422)
+        changes = api.get('/api/v1/allocation_changes', query={'product_id': product}).items
+        self.assertEqual([(row['is_set'], row['warehouse_id'], row['value']) for row in changes],
+                         [(False, None, 3), (False, ohio, 0), (True, None, 3), (True, ohio, 0),
+                          (True, None, 50)])
+        self.assertEqual(changes[2]['change']['value'], {'from': 50, 'to': 3})
+        self.assertEqual(changes[2]['actor_kind'], 'client')
 
 
 class Feed(unittest.TestCase):

@@ -1,6 +1,7 @@
 /* Channels: where the company sells. */
 #include "domain/channels/channels.h"
 
+#include "domain/channels/channels_past.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_store.h"
 #include "kernel/version.h"
@@ -74,9 +75,16 @@ static enum err channel_write(struct work *work, const struct channel *before,
 	           : after->is_active                    ? "channel.activated"
 	                                                 : "channel.deactivated",
 	           "channel", after->id.value, difference);
+	const struct past_value past[] = {
+		{after->id.value, PAST_IS_ACTIVE, work->now, before->is_active},
+		{after->id.value, PAST_BUFFER, work->now, before->buffer.units},
+	};
 	bool is_same =
 		before->is_active == after->is_active && before->buffer.units == after->buffer.units;
-	return is_same ? OK : channel_dirty(work, after->id);
+	if (is_same)
+		return OK;
+	TRY(past_note(work, past, COUNT_OF(past)));
+	return channel_dirty(work, after->id);
 }
 
 enum err channel_update(struct work *work, struct channel_id id, const struct channel *patch,

@@ -109,6 +109,11 @@ WARN_UNUSED enum err listing_match(struct work *work, size_t n, const int64_t *c
 
 WARN_UNUSED enum err allocation_rule_put(struct work *work, const struct allocation_rule *draft,
                                          struct allocation_rule *out);
+/* N items, each of a product and channel of its own. */
+WARN_UNUSED enum err allocation_rule_put_many(struct work *work, size_t n,
+                                              const struct allocation_rule *drafts,
+                                              struct allocation_rule *out, enum err *errors,
+                                              struct fault *faults);
 WARN_UNUSED enum err allocation_rule_remove(struct work *work, struct rule_id id);
 WARN_UNUSED enum err exclusion_put(struct work *work, const struct stock_exclusion *draft);
 WARN_UNUSED enum err exclusion_remove(struct work *work, const struct stock_exclusion *which);
@@ -124,8 +129,10 @@ struct why_step {
 	int64_t subject_id;
 };
 extern const struct shape why_step_shape;
-WARN_UNUSED enum err listing_why(struct work *work, struct listing_id id, struct qty *quantity,
-                                 struct why_step **steps, size_t *count);
+/* Now, or as of an instant that is not 0: with the stock, rules, exclusions, buffers and flags of
+ * then. */
+WARN_UNUSED enum err listing_why(struct work *work, struct listing_id id, struct instant as_of,
+                                 struct qty *quantity, struct why_step **steps, size_t *count);
 
 /* What must be pushed to a channel: listings whose quantity differs from pushed_quantity, most at
  * risk first (lowest quantity), at most `most`. None of a channel that is deactivated or takes no

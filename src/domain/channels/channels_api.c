@@ -1,6 +1,7 @@
 #include "domain/channels/channels_api.h"
 
 #include "domain/channels/channels_edge.h"
+#include "domain/channels/channels_past.h"
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
 #include "kernel/version.h"
@@ -111,9 +112,11 @@ static enum err patch_listing(struct work *work, const struct call *call, struct
 static enum err get_why(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct listing_reasons *why = ARENA_NEW(work->arena, struct listing_reasons);
+	const struct why_query *query = call->query;
 	why->listing_id = call->ids[0];
-	TRY(listing_why(work, (struct listing_id){call->ids[0]}, &why->quantity, &why->steps.at,
-	                &why->steps.count));
+	why->as_of = query->as_of;
+	TRY(listing_why(work, (struct listing_id){call->ids[0]}, query->as_of, &why->quantity,
+	                &why->steps.at, &why->steps.count));
 	reply->value = why;
 	return OK;
 }
@@ -128,6 +131,30 @@ static enum err put_rule(struct work *work, const struct call *call, struct repl
 	struct allocation_rule *rule = ARENA_NEW(work->arena, struct allocation_rule);
 	TRY(allocation_rule_put(work, call->body, rule));
 	return version_reply(work, reply, rule, rule->version);
+}
+
+static enum err put_rules(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct rule_drafts *drafts = call->body;
+	size_t n = drafts->items.count;
+	struct allocation_rule *made = ARENA_ARRAY(work->arena, n, struct allocation_rule);
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		fault_init(&faults[i], work->arena);
+	TRY(allocation_rule_put_many(work, n, drafts->items.at, made, errors, faults));
+	for (size_t i = 0; i < n; i++)
+		ids[i] = made[i].id.value;
+	reply->value = bulk_results_make(work->arena, n, 200, ids, errors, faults);
+	return OK;
+}
+
+static enum err list_changes(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const struct listing_source source = {
+		.shape = &allocation_change_shape, .table = "allocation_change", .usual_sort = "-at"};
+	return listing_run(work, &source, NULL, 0, call, reply);
 }
 
 static enum err delete_rule(struct work *work, const struct call *call, struct reply *reply)
@@ -165,6 +192,12 @@ static const struct refusal stale[] = {
 	{404, "There is no such thing."},
 	{409, "Another one has the name."},
 	{412, "It is no longer the version that If-Match names."},
+	{0},
+};
+
+static const struct refusal why_refused[] = {
+	{404, "There is no such listing."},
+	{422, "The listing did not exist then, or its bundle had other parts."},
 	{0},
 };
 
@@ -216,15 +249,22 @@ const struct route channels_routes[CHANNELS_ROUTE_COUNT] = {
 	 .body = &listing_shape, .reply = &listing_shape, .status = 200, .run = patch_listing,
 	 .refusals = stale, .says = "Changes a listing; linking it resolves the orders that wait."},
 	{.method = "GET", .path = LISTING_PATH "/why", .id = "listing_why",
-	 .scope = SCOPE_READ_INVENTORY, .reply = &listing_reasons_shape, .status = 200,
-	 .run = get_why, .refusals = unknown,
-	 .says = "How its quantity follows from stock, rules and claims, line by line."},
+	 .scope = SCOPE_READ_INVENTORY, .query = &why_query_shape, .reply = &listing_reasons_shape,
+	 .status = 200, .run = get_why, .refusals = why_refused,
+	 .says = "How its quantity follows from stock, rules and claims; now or in the past."},
 	{.method = "GET", .path = "/api/v1/allocation_rules", .id = "allocation_rule_list", READS,
 	 .flags = ROUTE_LIST, .reply = &allocation_rule_shape, .status = 200, .run = list_rules,
 	 .says = "Lists allocation rules."},
 	{.method = "PUT", .path = "/api/v1/allocation_rules", .id = "allocation_rule_put", WRITES,
 	 .body = &allocation_rule_shape, .reply = &allocation_rule_shape, .status = 200,
 	 .run = put_rule, .says = "Sets the rule of a product and channel; null stands for every one."},
+	{.method = "PUT", .path = "/api/v1/allocation_rules/bulk", .id = "allocation_rule_put_many",
+	 .scope = SCOPE_WRITE_SETTINGS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &rule_drafts_shape, .reply = &bulk_results_shape, .status = 200, .run = put_rules,
+	 .says = "Sets many rules; a result per item."},
+	{.method = "GET", .path = "/api/v1/allocation_changes", .id = "allocation_change_list", READS,
+	 .flags = ROUTE_LIST, .reply = &allocation_change_shape, .status = 200, .run = list_changes,
+	 .says = "Who changed which allocation rule or exclusion when, newest first."},
 	{.method = "DELETE", .path = "/api/v1/allocation_rules/{rule_id}",
 	 .id = "allocation_rule_delete", WRITES, .status = 204, .run = delete_rule,
 	 .refusals = unknown, .says = "Removes a rule."},

@@ -6,8 +6,17 @@
 
 struct listing_reasons {
 	int64_t listing_id;
+	struct instant as_of;
 	struct qty quantity;
 	LIST(struct why_step) steps;
+};
+
+struct why_query {
+	struct instant as_of;
+};
+
+struct rule_drafts {
+	LIST(struct allocation_rule) items;
 };
 
 struct listing_drafts {
@@ -29,7 +38,7 @@ struct acknowledged {
 	LIST(struct listing) items;
 };
 
-extern const struct shape listing_reasons_shape, listing_drafts_shape, quantity_note_shape,
-	acknowledge_query_shape, acknowledged_shape;
+extern const struct shape why_query_shape, rule_drafts_shape, listing_reasons_shape,
+	listing_drafts_shape, quantity_note_shape, acknowledge_query_shape, acknowledged_shape;
 
 #endif

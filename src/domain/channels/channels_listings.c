@@ -2,6 +2,7 @@
 #include "domain/channels/channels.h"
 
 #include "base/map.h"
+#include "domain/channels/channels_past.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_store.h"
 #include "kernel/version.h"
@@ -113,6 +114,7 @@ struct putting {
 	LIST(const struct listing *) renamed; /* those with a SKU that they did not have before */
 	LIST(struct listing *) stopped;       /* unlinked */
 	LIST(int64_t) dirty;
+	LIST(struct past_value) past; /* what changed listings were until now */
 };
 
 static struct str variant_of(const struct listing *draft)
@@ -274,6 +276,12 @@ static void listing_settle(struct putting *p, const struct listing *known, struc
 		*LIST_ADD(arena, &p->renamed) = out;
 	event_emit(p->work, "listing.changed", "listing", out->id.value, difference);
 	if (!ID_EQ(known->product_id, out->product_id))
+		*LIST_ADD(arena, &p->past) =
+			(struct past_value){out->id.value, PAST_PRODUCT, p->work->now, known->product_id.value};
+	if (known->is_active != out->is_active)
+		*LIST_ADD(arena, &p->past) =
+			(struct past_value){out->id.value, PAST_IS_ACTIVE, p->work->now, known->is_active};
+	if (!ID_EQ(known->product_id, out->product_id))
 		linked(p, out);
 	else if (known->is_active != out->is_active && out->product_id.value != 0)
 		*LIST_ADD(arena, &p->dirty) = out->product_id.value;
@@ -351,6 +359,7 @@ static enum err putting_write(struct putting *p)
 		TRY(listings_insert(work->tx, work->arena, work->company, p->made.at, p->made.count));
 	if (p->changed.count > 0)
 		TRY(listings_save(work->tx, work->arena, work->company, p->changed.at, p->changed.count));
+	TRY(past_note(work, p->past.at, p->past.count));
 	TRY(quantity_dirty_note(work, p->dirty.at, p->dirty.count));
 	TRY(stopped_write(p));
 	return repeats_note(p);

@@ -1,6 +1,7 @@
 #include "domain/channels/channels.h"
 #include "domain/channels/channels_api.h"
 #include "domain/channels/channels_listen.h"
+#include "domain/channels/channels_past.h"
 #include "domain/channels/channels_search.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_views.h"
@@ -12,6 +13,7 @@ static const struct table_row tables[] = {
 	{"listing", &listing_shape},
 	{"allocation_rule", &allocation_rule_shape},
 	{"stock_exclusion", &stock_exclusion_shape},
+	{"allocation_change", &allocation_change_shape},
 };
 
 static const struct event_row events[] = {
@@ -31,7 +33,13 @@ static const struct event_row events[] = {
 	{"stock_exclusion.removed", "Stock of a warehouse counts again."},
 };
 
+#define PAST "What it was until then is kept, for quantities of the past."
 static const struct listen_row listens[] = {
+	{"product.changed", channels_past_listen, PAST},
+	{"product.parts_changed", channels_past_listen, PAST},
+	{"warehouse.changed", channels_past_listen, PAST},
+	{"warehouse.deactivated", channels_past_listen, PAST},
+	{"setting.changed", channels_past_listen, PAST},
 	{"product.created", channels_on_product, "Listings that have its SKU are linked to it."},
 	{"product.changed", channels_on_product, "The same; its listings are computed again."},
 	{"product.parts_changed", channels_on_product, "The bundle's listings are computed again."},

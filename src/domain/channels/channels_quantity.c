@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "domain/channels/channels_edge.h"
 #include "domain/channels/channels_listen.h"
+#include "domain/channels/channels_past.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_store.h"
 #include "shape/shape_change.h"
@@ -9,6 +10,8 @@
 /* Products of one deferred unit: with ten channels a few milliseconds, so that people do not wait.
  */
 enum { CHUNK = 200 };
+
+static const struct instant NOW;
 
 /* The dirty products, and the bundles that contain them. */
 static enum err affected(struct work *work, const int64_t *dirty, size_t n, int64_t **out,
@@ -63,7 +66,7 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 	LIST(const struct listing *) changed = {0};
 	if (n == 0)
 		return OK;
-	TRY(share_world_load(work, listings, n, &world));
+	TRY(share_world_load(work, listings, n, NOW, &world));
 	for (size_t i = 0; i < n; i++) {
 		int64_t before = listings[i].quantity.units;
 		int64_t now = share_world_compute(work, world, &listings[i], &silent);
@@ -129,14 +132,31 @@ enum err listing_quantities(struct work *work, bool *more)
 	return *more ? OK : sweep_step(work, more);
 }
 
-enum err listing_why(struct work *work, struct listing_id id, struct qty *quantity,
-                     struct why_step **steps, size_t *count)
+/* The listing as it was: its product, and whether it sold. */
+static enum err listing_rewind(struct work *work, struct listing *listing, struct instant at)
+{
+	struct past *past;
+	int64_t id = listing->id.value;
+	if (at.us > work->now.us)
+		return fault_field(work->fault, STR("as_of"), "lies in the future");
+	if (listing->created_at.us > at.us)
+		return fault_say(work->fault, ERR_REFUSED, "The listing did not exist then.");
+	TRY(past_load(work, &id, 1, at, &past));
+	listing->product_id.value = past_figure(past, id, PAST_PRODUCT, listing->product_id.value);
+	listing->is_active = past_figure(past, id, PAST_IS_ACTIVE, listing->is_active) != 0;
+	return OK;
+}
+
+enum err listing_why(struct work *work, struct listing_id id, struct instant as_of,
+                     struct qty *quantity, struct why_step **steps, size_t *count)
 {
 	struct listing listing;
 	struct share_world *world;
 	struct share_steps asked = {.arena = work->arena};
 	TRY(listing_get(work, id, &listing));
-	TRY(share_world_load(work, &listing, 1, &world));
+	if (as_of.us != 0)
+		TRY(listing_rewind(work, &listing, as_of));
+	TRY(share_world_load(work, &listing, 1, as_of, &world));
 	quantity->units = share_world_compute(work, world, &listing, &asked);
 	*steps = asked.rows.at;
 	*count = asked.rows.count;
@@ -217,7 +237,7 @@ static enum err page_verify(struct work *page, const struct waiting *waiting, in
 	size_t count;
 	TRY(listings_all(page->tx, page->arena, page->company, *after, LIMIT_PAGE, &listings, &count));
 	*after = count > 0 ? listings[count - 1].id.value : 0;
-	TRY(share_world_load(page, listings, count, &world));
+	TRY(share_world_load(page, listings, count, NOW, &world));
 	report->checked += (int64_t)count;
 	for (size_t i = 0; i < count; i++) {
 		const struct listing *listing = &listings[i];

@@ -107,7 +107,8 @@ const struct shape why_step_shape =
 
 static const struct field why_fields[] = {
 	FIELD_INT(struct listing_reasons, listing_id, 0, 1, ID_MAX, "The listing."),
-	FIELD_QTY(struct listing_reasons, quantity, 0, 0, INT64_MAX, "What the channel may sell now."),
+	FIELD_INSTANT(struct listing_reasons, as_of, 0, "As of when; null: now."),
+	FIELD_QTY(struct listing_reasons, quantity, 0, 0, INT64_MAX, "What the channel may sell."),
 	FIELD_LIST(struct listing_reasons, steps, struct why_step, &why_step_shape, 0, 0, 1000,
                "The sum, line by line."),
 };

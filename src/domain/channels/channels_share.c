@@ -1,6 +1,7 @@
 #include "domain/channels/channels_share.h"
 
 #include "base/map.h"
+#include "domain/channels/channels_past.h"
 #include "domain/channels/channels_store.h"
 #include "domain/warehouses/warehouses.h"
 
@@ -26,6 +27,7 @@ struct share_world {
 	struct map parts;                /* bundle id → struct parts_of */
 	struct map rules;                /* product id → struct rules_of */
 	bool is_across;                  /* setting bundles.components_across_warehouses */
+	struct instant as_of;            /* 0: now */
 };
 
 /* Loads products and their parts; *ids: every core product whose balance counts. */
@@ -75,7 +77,10 @@ static enum err levels_load(struct share_world *w, const int64_t *ids, size_t n)
 {
 	struct stock_level *rows;
 	size_t count;
-	TRY(stock_levels(w->work, ids, n, &rows, &count));
+	if (w->as_of.us != 0)
+		TRY(stock_levels_as_of(w->work, ids, n, w->as_of, &rows, &count));
+	else
+		TRY(stock_levels(w->work, ids, n, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct levels_of *levels = map_get_int(&w->levels, rows[i].product_id.value);
 		if (levels == NULL) {
@@ -103,14 +108,19 @@ static enum err rules_load(struct share_world *w, const int64_t *products, size_
 	struct work *work = w->work;
 	struct allocation_rule *rules;
 	struct stock_exclusion *exclusions;
-	size_t count;
+	size_t rule_count, count;
 	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = products[i]; /* the last one stays 0 */
-	TRY(rules_fetch(work->tx, work->arena, work->company, ids, n + 1, &rules, &count));
-	for (size_t i = 0; i < count; i++)
+	if (w->as_of.us != 0) {
+		TRY(rules_as_of(work, ids, n + 1, w->as_of, &rules, &rule_count, &exclusions, &count));
+	} else {
+		TRY(rules_fetch(work->tx, work->arena, work->company, ids, n + 1, &rules, &rule_count));
+		TRY(exclusions_fetch(work->tx, work->arena, work->company, ids, n + 1, &exclusions,
+		                     &count));
+	}
+	for (size_t i = 0; i < rule_count; i++)
 		*LIST_ADD(work->arena, &rules_at(w, rules[i].product_id)->rules) = rules[i];
-	TRY(exclusions_fetch(work->tx, work->arena, work->company, ids, n + 1, &exclusions, &count));
 	for (size_t i = 0; i < count; i++)
 		*LIST_ADD(work->arena, &rules_at(w, exclusions[i].product_id)->exclusions) = exclusions[i];
 	return OK;
@@ -130,13 +140,54 @@ static enum err places_load(struct share_world *w)
 	return OK;
 }
 
+/* Flags, buffers and levels as they were. Parts are not kept: what they were is not known. */
+static enum err world_rewind(struct share_world *w)
+{
+	struct work *work = w->work;
+	const struct map *maps[] = {&w->channels, &w->warehouses, &w->products};
+	LIST(int64_t) ids = {0};
+	struct past *past;
+	*LIST_ADD(work->arena, &ids) = 0;
+	for (size_t m = 0; m < COUNT_OF(maps); m++)
+		for (size_t i = 0; i < maps[m]->count; i++)
+			*LIST_ADD(work->arena, &ids) = maps[m]->entries[i].number;
+	TRY(past_load(work, ids.at, ids.count, w->as_of, &past));
+	w->is_across = past_figure(past, 0, PAST_ACROSS, false) != 0;
+	for (size_t i = 0; i < w->channels.count; i++) {
+		struct channel *channel = w->channels.entries[i].value;
+		int64_t id = channel->id.value;
+		channel->is_active = past_figure(past, id, PAST_IS_ACTIVE, channel->is_active) != 0;
+		channel->buffer.units = past_figure(past, id, PAST_BUFFER, channel->buffer.units);
+	}
+	for (size_t i = 0; i < w->warehouses.count; i++) {
+		struct warehouse *at = w->warehouses.entries[i].value;
+		int64_t id = at->id.value;
+		at->is_active = past_figure(past, id, PAST_IS_ACTIVE, at->is_active) != 0;
+		at->use_component_inventory =
+			past_figure(past, id, PAST_COMPONENTS, at->use_component_inventory) != 0;
+	}
+	for (size_t i = 0; i < w->products.count; i++) {
+		struct product *product = w->products.entries[i].value;
+		int64_t id = product->id.value;
+		product->is_active = past_figure(past, id, PAST_IS_ACTIVE, product->is_active) != 0;
+		product->minimum_level.units =
+			past_figure(past, id, PAST_MINIMUM_LEVEL, product->minimum_level.units);
+		if (map_get_int(&w->parts, id) != NULL && past_has(past, id, PAST_PARTS))
+			return fault_say(work->fault, ERR_REFUSED,
+			                 "%.*s was made of other parts then: what it could sell is not known.",
+			                 STR_FMT(product->sku));
+	}
+	return OK;
+}
+
 enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
-                          struct share_world **out)
+                          struct instant as_of, struct share_world **out)
 {
 	struct share_world *w = *out = ARENA_NEW(work->arena, struct share_world);
 	int64_t *ids;
 	size_t count;
 	w->work = work;
+	w->as_of = as_of;
 	w->channels = map_new(work->arena);
 	w->warehouses = map_new(work->arena);
 	w->products = map_new(work->arena);
@@ -146,6 +197,8 @@ enum err share_world_load(struct work *work, const struct listing *listings, siz
 	TRY(setting_flag(work, ACROSS_WAREHOUSES, &w->is_across));
 	TRY(places_load(w));
 	TRY(products_load(w, listings, n, &ids, &count));
+	if (as_of.us != 0)
+		TRY(world_rewind(w));
 	TRY(rules_load(w, ids, count));
 	return levels_load(w, ids, count);
 }

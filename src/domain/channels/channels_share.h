@@ -5,11 +5,13 @@
 #include "domain/channels/channels.h"
 #include "domain/channels/channels_rules.h"
 
-/* Everything that the quantities of some listings follow from, in one load. */
+/* Everything that the quantities of some listings follow from, in one load; now, or as of an
+ * instant that is not 0: then the listings are as they were (ERR_REFUSED when a bundle had other
+ * parts). */
 struct share_world;
 #define ACROSS_WAREHOUSES "bundles.components_across_warehouses"
 WARN_UNUSED enum err share_world_load(struct work *work, const struct listing *listings, size_t n,
-                                      struct share_world **out);
+                                      struct instant as_of, struct share_world **out);
 /* The quantity of a listing of that world; steps->arena NULL: only the figure. */
 int64_t share_world_compute(struct work *work, const struct share_world *world,
                             const struct listing *listing, struct share_steps *steps);

@@ -70,17 +70,14 @@ SQL(cursor_set_sql,
 SQL(rules_fetch_sql,
     "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(rule_fetch_sql, "SELECT * FROM allocation_rule WHERE company_id = $1 AND id = $2");
-SQL(rule_put_sql,
-    "INSERT INTO allocation_rule (company_id, id, product_id, channel_id, type, value, "
-    "minimum_type, minimum_value, minimum_level, created_at, modified_at, version) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-    "ON CONFLICT (company_id, product_id, channel_id) DO UPDATE SET type = excluded.type, "
-    "value = excluded.value, minimum_type = excluded.minimum_type, "
-    "minimum_value = excluded.minimum_value, minimum_level = excluded.minimum_level, "
-    "modified_at = excluded.modified_at, version = allocation_rule.version + 1");
-SQL(rule_by_key_sql,
-    "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id = $2 "
-    "AND channel_id = $3");
+/* In the order of allocation_rule_shape. */
+SQL_INSERT(rules_put_sql,
+           "allocation_rule(company_id:i, id:i, product_id:i, channel_id:i, type:t, value:i, "
+           "minimum_type:t, minimum_value:i, minimum_level:i, created_at:i, modified_at:i, "
+           "version:i) ON CONFLICT (company_id, product_id, channel_id) DO UPDATE SET "
+           "type = excluded.type, value = excluded.value, minimum_type = excluded.minimum_type, "
+           "minimum_value = excluded.minimum_value, minimum_level = excluded.minimum_level, "
+           "modified_at = excluded.modified_at, version = excluded.version");
 SQL(rule_delete_sql, "DELETE FROM allocation_rule WHERE company_id = $1 AND id = $2");
 SQL(exclusions_fetch_sql,
     "SELECT * FROM stock_exclusion WHERE company_id = $1 AND product_id IN {ids $2}");
@@ -339,15 +336,11 @@ enum err rule_fetch(struct tx *tx, struct arena *arena, struct company_id compan
 	               &allocation_rule_shape, out);
 }
 
-enum err rule_put(struct tx *tx, struct arena *arena, struct company_id company,
-                  const struct allocation_rule *rule, struct allocation_rule *out)
+enum err rules_put(struct tx *tx, struct arena *arena, struct company_id company,
+                   const struct allocation_rule *rules, size_t n)
 {
-	TRY(db_exec(tx, &rule_put_sql, row_binds_all(arena, &allocation_rule_shape, company, rule, 1),
-	            row_bind_count(&allocation_rule_shape), NULL));
-	return row_one(tx, arena, &rule_by_key_sql,
-	               ARGS(bind_int(company.value), bind_int(rule->product_id.value),
-	                    bind_int(rule->channel_id.value)),
-	               &allocation_rule_shape, out);
+	return db_insert(tx, &rules_put_sql,
+	                 row_binds_all(arena, &allocation_rule_shape, company, rules, n), n, NULL);
 }
 
 enum err rule_delete(struct tx *tx, struct company_id company, struct rule_id id)

@@ -76,9 +76,9 @@ WARN_UNUSED enum err rules_fetch(struct tx *tx, struct arena *arena, struct comp
                                  size_t *count);
 WARN_UNUSED enum err rule_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                 struct rule_id id, struct allocation_rule *out);
-/* Inserts, or replaces the rule of the same product and channel. */
-WARN_UNUSED enum err rule_put(struct tx *tx, struct arena *arena, struct company_id company,
-                              const struct allocation_rule *rule, struct allocation_rule *out);
+/* Inserts them, or replaces those of the same product and channel. */
+WARN_UNUSED enum err rules_put(struct tx *tx, struct arena *arena, struct company_id company,
+                               const struct allocation_rule *rules, size_t n);
 WARN_UNUSED enum err rule_delete(struct tx *tx, struct company_id company, struct rule_id id);
 /* The same. */
 WARN_UNUSED enum err exclusions_fetch(struct tx *tx, struct arena *arena, struct company_id company,

@@ -101,7 +101,7 @@ void test_quantity_is(struct listing_id id, int64_t units)
 	struct work *work = work_begin(&test_fixture);
 	assert_int_equal(listing_get(work, id, &listing), OK);
 	assert_int_equal(listing.quantity.units, units);
-	assert_int_equal(listing_why(work, id, &quantity, &steps, &count), OK);
+	assert_int_equal(listing_why(work, id, (struct instant){0}, &quantity, &steps, &count), OK);
 	assert_int_equal(quantity.units, units);
 	assert_true(count > 0);
 	assert_int_equal(steps[count - 1].units, units);
