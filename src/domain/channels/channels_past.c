@@ -1,4 +1,5 @@
 #include "domain/channels/channels_past.h"
+#include "domain/channels/channels_past_rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -132,13 +133,6 @@ enum err channels_past_listen(struct work *work, const struct event *events, siz
 
 /* ---- as of an instant ---- */
 
-struct past {
-	struct map subjects; /* id → struct past_rows */
-};
-struct past_rows {
-	LIST(struct past_row) rows; /* latest first: the last of a field held at the instant */
-};
-
 enum err past_load(struct work *work, const int64_t *subjects, size_t n, struct instant at,
                    struct past **out)
 {
@@ -156,26 +150,6 @@ enum err past_load(struct work *work, const int64_t *subjects, size_t n, struct 
 		*LIST_ADD(work->arena, &of->rows) = rows[i];
 	}
 	return OK;
-}
-
-static const struct past_row *past_find(const struct past *past, int64_t subject, const char *field)
-{
-	const struct past_rows *of = map_get_int(&past->subjects, subject);
-	for (size_t i = of != NULL ? of->rows.count : 0; i > 0; i--)
-		if (str_is(of->rows.at[i - 1].field, field))
-			return &of->rows.at[i - 1];
-	return NULL;
-}
-
-int64_t past_figure(const struct past *past, int64_t subject, const char *field, int64_t now)
-{
-	const struct past_row *row = past_find(past, subject, field);
-	return row != NULL ? row->value : now;
-}
-
-bool past_has(const struct past *past, int64_t subject, const char *field)
-{
-	return past_find(past, subject, field) != NULL;
 }
 
 /* The changes of one key replace each other; the last one says what holds. */

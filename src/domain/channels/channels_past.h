@@ -5,6 +5,7 @@
 #ifndef PURSER_DOMAIN_CHANNELS_PAST_H
 #define PURSER_DOMAIN_CHANNELS_PAST_H
 
+#include "base/map.h"
 #include "domain/channels/channels.h"
 
 ID_TYPE(allocation_change_id);
@@ -56,13 +57,22 @@ WARN_UNUSED enum err past_note(struct work *work, const struct past_value *value
  * .deactivated, setting.changed. */
 WARN_UNUSED enum err channels_past_listen(struct work *work, const struct event *events, size_t n);
 
-/* As of an instant: a figure, rules and exclusions. */
-struct past;
+/* As of an instant: what figures were, rules and exclusions. */
+/* A row of share_past. */
+struct past_row {
+	int64_t subject_id;
+	struct str field;
+	struct instant until;
+	int64_t value;
+};
+struct past_rows {
+	LIST(struct past_row) rows; /* latest first: the last of a field held at the instant */
+};
+struct past {
+	struct map subjects; /* id → struct past_rows */
+};
 WARN_UNUSED enum err past_load(struct work *work, const int64_t *subjects, size_t n,
                                struct instant at, struct past **out);
-int64_t past_figure(const struct past *past, int64_t subject, const char *field, int64_t now);
-/* Was the figure changed since? */
-bool past_has(const struct past *past, int64_t subject, const char *field);
 WARN_UNUSED enum err rules_as_of(struct work *work, const int64_t *products, size_t n,
                                  struct instant at, struct allocation_rule **rules,
                                  size_t *rule_count, struct stock_exclusion **exclusions,

@@ -15,13 +15,6 @@ WARN_UNUSED enum err past_insert(struct tx *tx, struct arena *arena, struct comp
                                  const struct past_value *values, size_t n);
 WARN_UNUSED enum err past_replace(struct tx *tx, struct arena *arena, struct company_id company,
                                   const struct past_value *value);
-/* A row of share_past. */
-struct past_row {
-	int64_t subject_id;
-	struct str field;
-	struct instant until;
-	int64_t value;
-};
 /* Those that held at the instant or later, latest first. */
 WARN_UNUSED enum err past_after(struct tx *tx, struct arena *arena, struct company_id company,
                                 const int64_t *subjects, size_t n, struct instant at,

@@ -3,6 +3,7 @@
 #include "domain/channels/channels_edge.h"
 #include "domain/channels/channels_listen.h"
 #include "domain/channels/channels_past.h"
+#include "domain/channels/channels_past_rules.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_store.h"
 #include "shape/shape_change.h"

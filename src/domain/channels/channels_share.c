@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "domain/channels/channels_past.h"
+#include "domain/channels/channels_past_rules.h"
 #include "domain/channels/channels_store.h"
 #include "domain/warehouses/warehouses.h"
 
