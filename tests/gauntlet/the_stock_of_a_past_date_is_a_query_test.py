@@ -34,12 +34,13 @@ class PastDates(unittest.TestCase):
                 seen.append((moment(), shop.level('MUG')))
             purser.kill()
             purser.start()
+            api = purser.client()
             path = '/api/v1/products/%d/stock' % shop.products['MUG']
             for at, level in seen:
-                row, = [row for row in shop.api.get(path, query={'as_of': at}).items
+                row, = [row for row in api.get(path, query={'as_of': at}).items
                         if row['warehouse_id'] == shop.warehouse_id]
                 self.assertEqual({name: row[name] for name in level}, level, at)
-                total, = shop.api.get('/api/v1/stock/totals', query={
+                total, = api.get('/api/v1/stock/totals', query={
                     'as_of': at, 'product_id': shop.products['MUG']}).items
                 self.assertEqual(total['on_hand'], level['on_hand'])
 
