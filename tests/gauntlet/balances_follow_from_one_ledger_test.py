@@ -1,5 +1,6 @@
-"""odoo/odoo#62139: reserved quantities are kept twice, the two accounts drift apart, and people run a
-repair every ten minutes. Here a balance is the sum of its movements, whoever moved the units."""
+"""odoo/odoo#62139: reserved quantities are kept twice, the two accounts drift apart, and people
+run a repair every ten minutes. Here a balance is the sum of its movements, whoever moved the
+units."""
 import os
 import sys
 import unittest

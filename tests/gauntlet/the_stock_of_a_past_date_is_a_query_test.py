@@ -1,5 +1,6 @@
-"""odoo/documentation#11720, OCA/stock-logistics-reporting#527, openboxes/openboxes#4742: the stock at
-a date comes from snapshots beside the truth; they grow stale in silence, and alerts never fire."""
+"""odoo/documentation#11720, OCA/stock-logistics-reporting#527, openboxes/openboxes#4742: the
+stock at a date comes from snapshots beside the truth; they grow stale in silence, and alerts
+never fire."""
 import datetime
 import os
 import sys
