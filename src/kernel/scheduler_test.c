@@ -280,7 +280,7 @@ static void test_a_job_that_asks_for_itself_goes_on_at_once(void **state)
 	(void)state;
 	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
 	ask((struct wish){.kind = "test.again", .subject_id = 7, .body = STR("50")});
-	await_events("job.ran", 51);
+	await_runs(7, 51);
 }
 
 static void test_recurring_jobs_recur(void **state)
