@@ -86,7 +86,7 @@ static struct trial_route part_route(struct arena *scratch, const struct trial_w
 			if (world->vendors[i].vendor_id == source->number)
 				chosen = world->vendors[i].warehouse_id;
 	} else if (source != NULL && source->action->action == BOT_DOMESTIC_BACKUP) {
-		chosen = bot_backup_of(world->routing,
+		chosen = bot_backup_of(scratch, world->routing,
 		                       routed(scratch, world, country, state, &demand).warehouse_id);
 	} else if (source != NULL) {
 		chosen.value = source->number;

@@ -29,7 +29,10 @@ static struct warehouse places[] = {
      .is_active = true},
 };
 static struct state_allocation states[] = {{STR_INIT("US"), STR_INIT("CA"), {RENO}}};
-static const struct routing_facts routing = {.warehouses = places,
+static struct warehouse_backup backups[] = {{.warehouse_id = {RENO}, .backup_id = {OHIO}}};
+static const struct routing_facts routing = {.backups = backups,
+                                             .backup_count = 1,
+                                             .warehouses = places,
                                              .warehouse_count = 3,
                                              .states = states,
                                              .state_count = 1,

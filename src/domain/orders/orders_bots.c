@@ -155,7 +155,7 @@ static enum err source_obey(struct work *work, const struct routing_facts *routi
 			wanted = vendor.warehouse_id;
 	} else if (held->setting->action->action == BOT_DOMESTIC_BACKUP) {
 		struct shelves alone = {.order = order, .routing = routing};
-		wanted = bot_backup_of(routing, routed_to(work->arena, &alone));
+		wanted = bot_backup_of(work->arena, routing, routed_to(work->arena, &alone));
 	} else {
 		wanted.value = held->setting->number;
 	}
@@ -269,6 +269,20 @@ static enum err item_obey(struct work *work, const struct botting *botting,
 	return order_items_add(work, item, outcome);
 }
 
+/* Names are for what is told. */
+static bool any_matched(const struct botting *botting)
+{
+	for (size_t i = 0; i < botting->count; i++) {
+		const struct bot_result *result = &botting->rows[i].result;
+		if (result->shapers.count > 0)
+			return true;
+		for (size_t p = 0; p < result->part_count; p++)
+			if (result->parts[p].outcome.matched.count > 0)
+				return true;
+	}
+	return false;
+}
+
 enum err order_bots_begin(struct work *work, struct resolving *items, size_t n, struct botting *out)
 {
 	struct bot_facts_source known;
@@ -287,8 +301,9 @@ enum err order_bots_begin(struct work *work, struct resolving *items, size_t n, 
 	out->rows = ARENA_ARRAY(work->arena, out->count, struct botted);
 	for (size_t i = 0; i < out->count; i++)
 		out->rows[i].order = due[i]->order;
-	TRY(bot_names_now(work, &out->names));
 	TRY(bots_ask(work, out, &known));
+	if (any_matched(out))
+		TRY(bot_names_now(work, &out->names));
 	for (size_t i = 0; i < out->count; i++)
 		TRY(item_obey(work, out, &known, &out->rows[i], due[i]));
 	return OK;

@@ -78,9 +78,10 @@ WARN_UNUSED enum err bot_facts_load(struct work *work, struct bot_facts_source *
                                     struct arena *arena, const struct order *const *orders,
                                     size_t n, struct bot_facts *facts);
 
-/* The domestic backup of a bot: the best-ranked of our warehouses other than the usual one; 0: none
- * (orders_bots_rules.c). */
-struct warehouse_id bot_backup_of(const struct routing_facts *facts, struct warehouse_id usual);
+/* The domestic backup of a bot: the first active one of the warehouse that would ship it otherwise;
+ * 0: none (orders_bots_rules.c). */
+struct warehouse_id bot_backup_of(struct arena *arena, const struct routing_facts *facts,
+                                  struct warehouse_id usual);
 
 /* ---- reading many, for back-tests ---- */
 

@@ -199,6 +199,8 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	order->lines.at = room;
 	order->lines.room = known + draft->lines.count;
 	for (size_t i = 0; i < known; i++) {
+		if (str_starts(room[i].remote_id, STR("added-")))
+			continue; /* a person or a bot added it: the channel knows nothing of it */
 		room[i].cancelled.units = room[i].ordered.units; /* until it is found in the draft */
 		*LIST_ADD(work->arena, &item->lines_changed) = &room[i];
 	}
