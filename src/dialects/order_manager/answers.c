@@ -1,7 +1,5 @@
 #include "dialects/order_manager/answers.h"
 
-#include <stdlib.h>
-
 static const struct field error_fields[] = {
 	FIELD_TEXT(struct om_error, error_code, 0, 0, 20, "Which kind of error; see docs/dialect.md."),
 	FIELD_TEXT(struct om_error, message, 0, 0, LIMIT_NOTES, "What went wrong."),
@@ -182,10 +180,16 @@ enum err om_try(struct work *work, struct om_bulk *bulk, size_t index, struct st
 	return OK;
 }
 
-static int by_index(const void *a, const void *b)
+/* Those of one item stay in their order. Most are in order already. */
+static void errors_sort(struct om_error *errors, size_t n)
 {
-	const struct om_error *x = a, *y = b;
-	return (x->index > y->index) - (x->index < y->index);
+	for (size_t i = 1; i < n; i++) {
+		struct om_error one = errors[i];
+		size_t k = i;
+		for (; k > 0 && errors[k - 1].index > one.index; k--)
+			errors[k] = errors[k - 1];
+		errors[k] = one;
+	}
 }
 
 void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bulk *bulk)
@@ -195,8 +199,7 @@ void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bu
 	for (size_t i = 0; i < call->refused_count; i++)
 		om_refuse(arena, bulk, call->refused[i].index, (struct str){0}, NULL, ERR_INVALID,
 		          &call->refused[i].fault);
-	if (bulk->errors.count > 1)
-		qsort(bulk->errors.at, bulk->errors.count, sizeof *bulk->errors.at, by_index);
+	errors_sort(bulk->errors.at, bulk->errors.count);
 }
 
 void om_answer_bulk(struct work *work, const struct call *call, struct om_bulk *bulk,

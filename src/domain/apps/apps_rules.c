@@ -5,6 +5,14 @@ static bool is_letter_or_digit(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+static bool is_made_of(struct str text, const char *more)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_letter_or_digit(text.at[i]) && str_find(str_from(more), text.at[i]) < 0)
+			return false;
+	return true;
+}
+
 /* The host of "…://host:port/path"; brackets of IPv6 stay. */
 static struct str host_of(struct str rest)
 {
@@ -37,9 +45,11 @@ bool redirect_is_safe(struct str uri)
 		return false;
 	struct str rest = str_slice(uri, is_plain ? plain.len : safe.len, uri.len);
 	struct str host = host_of(rest);
-	ptrdiff_t slash = str_find(rest, '/');
-	struct str authority = slash < 0 ? rest : str_slice(rest, 0, (size_t)slash);
-	if (host.len == 0 || str_find(authority, '@') >= 0)
+	size_t end = 0;
+	while (end < rest.len && rest.at[end] != '/' && rest.at[end] != '?')
+		end++;
+	/* No user name; and nothing that would mean something in a header (form-action). */
+	if (host.len == 0 || !is_made_of(str_slice(rest, 0, end), ".-:[]"))
 		return false;
 	return !is_plain || host_is_here(host);
 }
@@ -60,14 +70,6 @@ bool redirect_is_registered(struct str uris, struct str uri)
 		if (str_eq(piece, uri))
 			return true;
 	return false;
-}
-
-static bool is_made_of(struct str text, const char *more)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (!is_letter_or_digit(text.at[i]) && str_find(str_from(more), text.at[i]) < 0)
-			return false;
-	return true;
 }
 
 bool verifier_is_plausible(struct str verifier)
