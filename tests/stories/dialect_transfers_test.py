@@ -36,6 +36,8 @@ class Transfers(Story):
         self.assertEqual(got['shipMethod']['shippingCarrier'], 'UPS')
         self.shop.post('%s/%d/shipment' % (PATH, transfer))
         self.assertEqual(self.got(transfer)['status'], 'PENDING_RECEIVING')
+        total, = self.shop.get('/v1/productstocks/total', sku='T-A')
+        self.assertEqual((total['onHandQuantity'], total['inTransitQuantity']), (6, 4))
         item = {'stockTransferOrderItemId': got['items'][0]['stockTransferOrderItemId'],
                 'acceptedQuantity': 3, 'rejectedQuantity': 0, 'updateInventory': True}
         answer = self.shop.post('%s/%d/receive' % (PATH, transfer),

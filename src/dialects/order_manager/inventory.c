@@ -42,8 +42,9 @@ static const struct field place_totals_fields[] = {
 	FIELD_UNITS(struct om_place_totals, available_quantity, "Units that may be sold."),
 	FIELD_UNITS(struct om_place_totals, allocated_quantity, "Units promised to orders."),
 	FIELD_UNITS(struct om_place_totals, locked_quantity, "Units kept from sale."),
-	FIELD_UNITS(struct om_place_totals, in_transit_quantity, "Always 0."),
-	FIELD_UNITS(struct om_place_totals, min_inventory_level, "The product's minimum level."),
+	FIELD_UNITS(struct om_place_totals, in_transit_quantity, "Units on stock transfers to it."),
+	FIELD_UNITS(struct om_place_totals, min_inventory_level,
+                "The minimum there; none: the product's minimum level."),
 };
 static const struct shape place_totals_shape =
 	SHAPE("warehouseStockTotals", struct om_place_totals, place_totals_fields,
@@ -58,7 +59,7 @@ static const struct field stock_fields[] = {
 	FIELD_UNITS(struct om_stock, quantity_locked, "Units kept from sale."),
 	FIELD_UNITS(struct om_stock, allocated_quantity, "Units promised to orders."),
 	FIELD_UNITS(struct om_stock, available_quantity, "Units that may be sold."),
-	FIELD_UNITS(struct om_stock, min_stock, "Always 0."),
+	FIELD_UNITS(struct om_stock, min_stock, "The minimum of the location."),
 	FIELD_UNITS(struct om_stock, draw_rank, "Lower ranks are drawn from first."),
 	FIELD_FLAG(struct om_stock, active, 0, "Is the product for sale?"),
 	FIELD_FLAG(struct om_stock, pickable, 0, "Are orders picked from here?"),
@@ -102,6 +103,10 @@ struct stock_page {
 	size_t bin_count;
 	struct stock_level *levels;
 	size_t level_count;
+	struct minimum_at *minimums;
+	size_t minimum_count;
+	struct incoming *coming;
+	size_t coming_count;
 };
 
 static enum err locations_load(struct work *work, const struct stock_bin *bins, size_t n,
@@ -136,6 +141,8 @@ static enum err stock_page_load(struct work *work, const struct stock_bin *bins,
 		return OK;
 	TRY(stock_bins(work, ids, n, &page->bins, &page->bin_count));
 	TRY(stock_levels(work, ids, n, &page->levels, &page->level_count));
+	TRY(stock_minimums_of(work, ids, n, &page->minimums, &page->minimum_count));
+	TRY(stock_incoming_of(work, ids, n, &page->coming, &page->coming_count));
 	return locations_load(work, page->bins, page->bin_count, &page->locations);
 }
 
@@ -180,6 +187,30 @@ static int64_t allocated_at(const struct stock_page *page, const struct stock_bi
 	return (rest < own ? rest : own) + beyond;
 }
 
+/* The least that should lie in the place; -1: nothing is set. */
+static int64_t minimum_of(const struct stock_page *page, const struct stock_bin *bin,
+                          struct location_id location)
+{
+	for (size_t i = 0; i < page->minimum_count; i++)
+		if (ID_EQ(page->minimums[i].product_id, bin->product_id)
+		    && ID_EQ(page->minimums[i].warehouse_id, bin->warehouse_id)
+		    && ID_EQ(page->minimums[i].location_id, location))
+			return page->minimums[i].units.units;
+	return -1;
+}
+
+/* By stock transfers; purchase orders do not count. */
+static int64_t in_transit_to(const struct stock_page *page, const struct stock_bin *bin)
+{
+	int64_t units = 0;
+	for (size_t i = 0; i < page->coming_count; i++)
+		if (str_is(page->coming[i].subject, "transfer")
+		    && ID_EQ(page->coming[i].product_id, bin->product_id)
+		    && ID_EQ(page->coming[i].warehouse_id, bin->warehouse_id))
+			units += page->coming[i].units.units;
+	return units;
+}
+
 static void stock_print(const struct stock_page *page, const struct stock_bin *bin,
                         struct om_stock *out)
 {
@@ -191,6 +222,10 @@ static void stock_print(const struct stock_page *page, const struct stock_bin *b
 		    && ID_EQ(page->levels[i].warehouse_id, bin->warehouse_id))
 			level = page->levels[i];
 	int64_t allocated = allocated_at(page, bin, level.allocated.units);
+	int64_t least = minimum_of(page, bin, bin->location_id);
+	int64_t least_there = minimum_of(page, bin, (struct location_id){0});
+	if (least_there < 0)
+		least_there = product != NULL ? product->minimum_level.units : 0;
 	*out = (struct om_stock){
 		.product_stock_id = bin->id,
 		.product = om_product_brief(page->work->arena, product),
@@ -205,8 +240,9 @@ static void stock_print(const struct stock_page *page, const struct stock_bin *b
 	                               .available_quantity = level.available.units,
 	                               .allocated_quantity = level.allocated.units,
 	                               .locked_quantity = level.locked.units,
-	                               .min_inventory_level =
-	                                   product != NULL ? product->minimum_level.units : 0},
+	                               .in_transit_quantity = in_transit_to(page, bin),
+	                               .min_inventory_level = least_there},
+		.min_stock = least > 0 ? least : 0,
 	};
 	if (location == NULL)
 		return;

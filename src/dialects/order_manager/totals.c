@@ -2,6 +2,7 @@
 
 #include "dialects/order_manager/brief.h"
 #include "domain/stock/stock.h"
+#include "domain/warehouses/warehouses.h"
 
 struct om_totals {
 	struct om_product_brief product;
@@ -18,7 +19,7 @@ static const struct field totals_fields[] = {
 	FIELD_UNITS(struct om_totals, available_quantity, "Units that may be sold."),
 	FIELD_UNITS(struct om_totals, allocated_quantity, "Units promised to orders."),
 	FIELD_UNITS(struct om_totals, locked_quantity, "Units kept from sale."),
-	FIELD_UNITS(struct om_totals, in_transit_quantity, "Always 0."),
+	FIELD_UNITS(struct om_totals, in_transit_quantity, "Units on stock transfers."),
 	FIELD_UNITS(struct om_totals, min_inventory_level, "The product's minimum level."),
 };
 const struct shape om_totals_shape =
@@ -80,6 +81,9 @@ struct totals {
 	struct warehouse_id only;
 	struct stock_level *levels;
 	size_t count;
+	struct incoming *coming;
+	size_t coming_count;
+	struct map building; /* warehouses where components count */
 };
 
 static bool is_counted(const struct totals *t, const struct stock_level *level,
@@ -108,6 +112,21 @@ static int64_t available_of(const struct totals *t, struct product_id product)
 	return sum;
 }
 
+static bool is_building(const struct totals *t, struct warehouse_id warehouse)
+{
+	return warehouse.value == 0 || map_get_int(&t->building, warehouse.value) != NULL;
+}
+
+/* Of a component: where bundles are built. */
+static int64_t building_available(const struct totals *t, struct product_id product)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < t->count; i++)
+		if (is_counted(t, &t->levels[i], product) && is_building(t, t->levels[i].warehouse_id))
+			sum += t->levels[i].available.units;
+	return sum;
+}
+
 /* Bundles that the components in `warehouse` (0: in all together) make. */
 static int64_t buildable_at(const struct totals *t, const struct product *bundle,
                             struct warehouse_id warehouse)
@@ -115,7 +134,7 @@ static int64_t buildable_at(const struct totals *t, const struct product *bundle
 	int64_t least = bundle->parts.count > 0 ? INT64_MAX : 0;
 	for (size_t i = 0; i < bundle->parts.count; i++) {
 		const struct bundle_part *part = &bundle->parts.at[i];
-		int64_t units = warehouse.value == 0 ? available_of(t, part->component_id)
+		int64_t units = warehouse.value == 0 ? building_available(t, part->component_id)
 		                                     : available_at(t, part->component_id, warehouse);
 		int64_t made = units > 0 ? units / part->quantity.units : 0;
 		least = made < least ? made : least;
@@ -128,7 +147,7 @@ static int64_t buildable_within(const struct totals *t, const struct product *bu
 {
 	int64_t sum = 0;
 	for (size_t i = 0; i < t->count && bundle->parts.count > 0; i++)
-		if (t->levels[i].warehouse_id.value != 0
+		if (t->levels[i].warehouse_id.value != 0 && is_building(t, t->levels[i].warehouse_id)
 		    && is_counted(t, &t->levels[i], bundle->parts.at[0].component_id))
 			sum += buildable_at(t, bundle, t->levels[i].warehouse_id);
 	int64_t across = buildable_at(t, bundle, (struct warehouse_id){0});
@@ -147,6 +166,10 @@ static void totals_print(const struct totals *t, const struct product *product,
 		out->allocated_quantity += t->levels[i].allocated.units;
 		out->locked_quantity += t->levels[i].locked.units;
 	}
+	for (size_t i = 0; i < t->coming_count; i++)
+		if (str_is(t->coming[i].subject, "transfer") && ID_EQ(t->coming[i].product_id, product->id)
+		    && (t->only.value == 0 || ID_EQ(t->coming[i].warehouse_id, t->only)))
+			out->in_transit_quantity += t->coming[i].units.units;
 	out->available_quantity = available_of(t, product->id);
 	if (product->type != PRODUCT_BUNDLE)
 		return;
@@ -159,14 +182,22 @@ static void totals_print(const struct totals *t, const struct product *product,
 static enum err totals_load(struct work *work, struct product *products, size_t n, struct totals *t)
 {
 	LIST(int64_t) ids = {0};
+	struct warehouse *warehouses;
+	size_t count;
+	t->building = map_new(work->arena);
 	if (n == 0)
 		return OK;
+	TRY(warehouse_all(work, &warehouses, &count));
+	for (size_t i = 0; i < count; i++)
+		if (warehouses[i].use_component_inventory)
+			map_put_int(&t->building, warehouses[i].id.value, &warehouses[i]);
 	TRY(product_parts_attach(work, products, n));
 	for (size_t i = 0; i < n; i++) {
 		*LIST_ADD(work->arena, &ids) = products[i].id.value;
 		for (size_t k = 0; k < products[i].parts.count; k++)
 			*LIST_ADD(work->arena, &ids) = products[i].parts.at[k].component_id.value;
 	}
+	TRY(stock_incoming_of(work, ids.at, ids.count, &t->coming, &t->coming_count));
 	return stock_levels(work, ids.at, ids.count, &t->levels, &t->count);
 }
 

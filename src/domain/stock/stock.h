@@ -192,6 +192,15 @@ struct bundle_need {
 	int64_t available, per_unit;
 };
 int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottleneck);
+/* The minimums that are set for products, by place. */
+struct minimum_at {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id; /* 0: the warehouse as a whole */
+	struct qty units;
+};
+WARN_UNUSED enum err stock_minimums_of(struct work *work, const int64_t *products, size_t n,
+                                       struct minimum_at **out, size_t *count);
 /* Sets the least that should be available (stock_minimums.h); a quantity of 0 takes it away. A
  * result per item. */
 WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,

@@ -61,6 +61,22 @@ enum err stock_minimums_figure(struct work *work, struct stock_minimum *minimums
 	return OK;
 }
 
+enum err stock_minimums_of(struct work *work, const int64_t *products, size_t n,
+                           struct minimum_at **out, size_t *count)
+{
+	struct stock_minimum *found;
+	*out = NULL;
+	*count = 0;
+	if (n == 0)
+		return OK;
+	TRY(minimums_load(work->tx, work->arena, work->company, products, n, &found, count));
+	*out = ARENA_ARRAY(work->arena, *count, struct minimum_at);
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i] = (struct minimum_at){found[i].product_id, found[i].warehouse_id,
+		                                found[i].location_id, found[i].units};
+	return OK;
+}
+
 /* ---- setting ---- */
 
 struct minimum_edit {
