@@ -17,6 +17,7 @@ struct hand_overs {
 	size_t claim_count;
 	struct product *products;
 	size_t product_count;
+	struct order_shipping *shippings; /* one per order, in their order */
 };
 
 static struct str record_id_of(struct arena *arena, struct order_id id)
@@ -135,11 +136,16 @@ static void texts_print(struct json_out *out, const struct named_text *texts, si
 static void order_print(struct json_out *out, const struct hand_overs *all,
                         const struct order *order, struct str id)
 {
+	const struct order_shipping *shipping = &all->shippings[order - all->orders];
 	const struct named_text head[] = {
-		{"order_id", id},          {"reference", id},
-		{"number", order->number}, {"service", order->shipping_method},
+		{"order_id", id},
+		{"reference", id},
+		{"number", order->number},
+		{"service", shipping->service.len > 0 ? shipping->service : order->shipping_method},
 		{"notes", order->notes},
 	};
+	const struct named_text parcel[] = {{"carrier", shipping->carrier},
+	                                    {"package", shipping->package}};
 	const struct named_text recipient[] = {
 		{"name", order->recipient},
 		{"company", order->company},
@@ -154,6 +160,9 @@ static void order_print(struct json_out *out, const struct hand_overs *all,
 	};
 	json_object(out);
 	texts_print(out, head, COUNT_OF(head));
+	for (size_t i = 0; i < COUNT_OF(parcel); i++)
+		if (parcel[i].text.len > 0)
+			texts_print(out, &parcel[i], 1);
 	json_name(out, "recipient");
 	json_object(out);
 	texts_print(out, recipient, COUNT_OF(recipient));
@@ -166,6 +175,10 @@ static void order_print(struct json_out *out, const struct hand_overs *all,
 static enum err all_load(struct work *work, struct hand_overs *all, const struct chosen *ids)
 {
 	TRY(order_load(work, ids->at, ids->count, &all->orders, &all->count));
+	int64_t *known = ARENA_ARRAY(work->arena, all->count, int64_t);
+	for (size_t i = 0; i < all->count; i++)
+		known[i] = all->orders[i].id.value;
+	TRY(order_shipping_of(work, known, all->count, &all->shippings));
 	TRY(reservations_of(work, ids->at, ids->count, &all->claims, &all->claim_count));
 	int64_t *products = ARENA_ARRAY(work->arena, all->claim_count, int64_t);
 	for (size_t i = 0; i < all->claim_count; i++)

@@ -61,6 +61,35 @@ class OrderShipping(unittest.TestCase):
         self.assertEqual(reply.status, 409, reply)
         self.assertIn('shipped', reply.json['detail'])
 
+    def map(self, *rows):
+        return self.shop.api.put('/api/v1/shipping_mappings', {'items': list(rows)})
+
+    def test_what_a_shipping_method_means_holds_until_somebody_sets_it(self):
+        order = self.shop.order(('MUG', 1), shipping_method='Next-Day  Air').json
+        self.assertEqual(self.shop.api.get(self.path(order)).json['service'], '')
+        reply = self.map({'requested': 'NEXT-day air', 'carrier': 'UPS', 'service': 'Next Day Air'},
+                         {'channel_id': self.shop.channel_id, 'requested': 'slow',
+                          'carrier': 'USPS', 'service': 'Ground', 'package': 'Box'})
+        self.assertEqual(reply.status, 200, reply)
+        shown = self.shop.api.get(self.path(order)).json
+        self.assertEqual((shown['carrier'], shown['service'], shown['is_mapped']),
+                         ('UPS', 'Next Day Air', True))
+        # a row of the channel wins over one for any
+        self.map({'requested': 'next-day air', 'service': 'A'},
+                 {'channel_id': self.shop.channel_id, 'requested': 'Next-Day Air', 'service': 'B'})
+        self.assertEqual(self.shop.api.get(self.path(order)).json['service'], 'B')
+        self.shop.api.patch(self.path(order), {'weight': 5})  # nobody has set the service yet
+        self.assertEqual(self.shop.api.get(self.path(order)).json['service'], 'B')
+        self.shop.api.patch(self.path(order), {'service': 'C'})
+        shown = self.shop.api.get(self.path(order)).json
+        self.assertEqual((shown['service'], shown['is_mapped']), ('C', False))
+        for rows in (({'requested': 'x', 'service': 'A'}, {'requested': 'X', 'service': 'B'}),
+                     ({'requested': 'x', 'service': 'A', 'channel_id': 99999999},),
+                     ({'requested': '', 'service': 'A'},), ({'requested': 'x'},)):
+            self.assertEqual(self.map(*rows).status, 400, rows)
+        self.assertEqual(len(self.shop.api.get('/api/v1/shipping_mappings').items), 2)
+        self.map()
+
     def test_an_order_of_nobody_is_not_found(self):
         reply = self.shop.api.patch('/api/v1/orders/999999/shipping', {'carrier': 'UPS'})
         self.assertEqual(reply.status, 404, reply)

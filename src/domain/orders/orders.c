@@ -1,5 +1,6 @@
 /* Use cases on orders that exist: read, move through the states table, correct. */
 #include "domain/accounts/accounts.h"
+#include "domain/channels/channels.h"
 #include "domain/orders/orders.h"
 
 #include "domain/orders/orders_divided.h"
@@ -243,6 +244,18 @@ enum err order_attention(struct work *work, struct order_id id, struct str sente
 	order->attention = sentence;
 	return order_save_only(work, order, sentence.len ? "order.needs_attention" : "order.settled",
 	                       sentence);
+}
+
+enum err order_unpaid_note(struct work *work, const struct order *order)
+{
+	struct channel channel;
+	if (order->paid_at.us != 0)
+		return OK;
+	TRY(channel_get(work, order->channel_id, &channel));
+	if (channel.unpaid_claim_hours == 0)
+		return OK;
+	struct instant at = {order->placed_at.us + channel.unpaid_claim_hours * HOUR_US};
+	return job_request(work, "order.claim_end", order->id.value, at, STR(""));
 }
 
 enum err order_end_claim(struct work *work, struct order_id id)

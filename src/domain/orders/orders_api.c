@@ -2,6 +2,7 @@
 
 #include "domain/orders/orders_bots_edge.h"
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_mapping.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_split_api.h"
@@ -301,6 +302,27 @@ static enum err get_shipping(struct work *work, const struct call *call, struct 
 	return reply_shipping(work, call, reply);
 }
 
+static enum err reply_mappings(struct work *work, struct reply *reply)
+{
+	struct shipping_mapping *rows;
+	TRY(shipping_mappings_get(work, &rows, &reply->count));
+	reply->value = rows;
+	return OK;
+}
+
+static enum err get_mappings(struct work *work, const struct call *call, struct reply *reply)
+{
+	(void)call;
+	return reply_mappings(work, reply);
+}
+
+static enum err put_mappings(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct shipping_mappings *body = call->body;
+	TRY(shipping_mappings_set(work, body->items.at, body->items.count));
+	return reply_mappings(work, reply);
+}
+
 static enum err patch_shipping(struct work *work, const struct call *call, struct reply *reply)
 {
 	TRY(order_shipping_set(work, &call->ids[0], 1, call->body));
@@ -438,6 +460,25 @@ const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
                "Decides what bots or a marketplace left open: it may go on."),
 	ORDER_MOVE("PATCH", "/api/v1/orders/{order_id}/address", &order_address_shape, patch_address,
                "order_address", "Corrects recipient and address, then resolves again."),
+	{.method = "GET",
+     .path = "/api/v1/shipping_mappings",
+     .scope = SCOPE_READ_SETTINGS,
+     .flags = ROUTE_LIST,
+     .reply = &shipping_mapping_shape,
+     .status = 200,
+     .run = get_mappings,
+     .id = "shipping_mappings_get",
+     .says = "What the shipping methods of the channels mean."},
+	{.method = "PUT",
+     .path = "/api/v1/shipping_mappings",
+     .scope = SCOPE_WRITE_SETTINGS,
+     .flags = ROUTE_WRITE | ROUTE_LIST | ROUTE_IDEMPOTENT,
+     .body = &shipping_mappings_shape,
+     .reply = &shipping_mapping_shape,
+     .status = 200,
+     .run = put_mappings,
+     .id = "shipping_mappings_set",
+     .says = "Replaces them; orders whose carrier and service nobody set follow at once."},
 	ORDER_READ("/api/v1/orders/{order_id}/shipping", &order_shipping_shape, 0, get_shipping,
                "order_shipping_get", "How it shall be shipped; defaults where nobody said."),
 	{.method = "PATCH",

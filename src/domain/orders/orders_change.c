@@ -1,7 +1,6 @@
 /* Notes, gift, fraud, dates, money and copies. */
 #include "domain/orders/orders_change.h"
 
-#include "domain/channels/channels.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -176,6 +175,7 @@ enum err order_clone(struct work *work, struct order_id id, const struct order_c
 		return fault_say(work->fault, ERR_CONFLICT, "The number %.*s is taken on this channel.",
 		                 STR_FMT(wish->number));
 	TRY(clone_shipping(work, id, put.order.id));
+	TRY(order_unpaid_note(work, &put.order));
 	struct order_note note = {.number = put.order.number,
 	                          .status = put.order.status,
 	                          .reason = put.order.reason,

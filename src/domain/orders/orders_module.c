@@ -3,6 +3,7 @@
 #include "domain/orders/orders_bulk.h"
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
+#include "domain/orders/orders_mapping.h"
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_search.h"
 #include "domain/orders/orders_views.h"
@@ -15,6 +16,7 @@ static const struct table_row tables[] = {
 	{"order_line", &order_line_shape},
 	{"reservation", &reservation_shape},
 	{"order_shipping", &order_shipping_shape},
+	{"shipping_mapping", &shipping_mapping_shape},
 };
 
 static const struct event_row events[] = {
@@ -52,6 +54,7 @@ static const struct event_row events[] = {
 	{"order.promised", "When what it waits for is expected has changed."},
 	{"order.bots_ran", "A person let the bots run again."},
 	{"order.export_wanted", "It shall be sent to its 3PL now."},
+	{"shipping_mapping.changed", "What shipping methods mean has changed."},
 	{"order.settled", "A person has looked at it."},
 	{"order.labelled", "Labels were put on it or taken off."},
 	{"order.custom_fields_changed", "Values were given in its custom fields, or removed."},

@@ -43,6 +43,8 @@ WARN_UNUSED enum err resolve_try(struct work *work, struct resolving *item);
 WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, const char *event,
                                      struct str sentence);
 
+/* The claim of an unpaid order ends after the time that its channel sets. */
+WARN_UNUSED enum err order_unpaid_note(struct work *work, const struct order *order);
 /* An event about the order as it now stands. */
 void order_event(struct work *work, const struct order *order, const char *event,
                  struct str sentence);

@@ -1,12 +1,14 @@
 /* How orders shall be shipped. */
 #include "domain/orders/orders_shipping.h"
 
+#include "domain/orders/orders_mapping.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_shipping_store.h"
 #include "shape/shape_change.h"
 
-enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
-                           struct order_shipping **out)
+/* What somebody set, without what follows. */
+static enum err rows_of(struct work *work, const int64_t *ids, size_t n,
+                        struct order_shipping **out)
 {
 	struct order_shipping *found;
 	size_t count;
@@ -19,6 +21,13 @@ enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
 				(*out)[i] = found[j];
 	}
 	return OK;
+}
+
+enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
+                           struct order_shipping **out)
+{
+	TRY(rows_of(work, ids, n, out));
+	return shipping_mapping_apply(work, *out, n);
 }
 
 /* The order may still be shipped otherwise. */
@@ -46,7 +55,7 @@ enum err order_shipping_set(struct work *work, const int64_t *ids, size_t n,
 	struct order_shipping *rows;
 	size_t count, changed = 0;
 	TRY(order_load(work, ids, n, &orders, &count));
-	TRY(order_shipping_of(work, ids, n, &rows));
+	TRY(rows_of(work, ids, n, &rows));
 	struct str *differences = ARENA_ARRAY(work->arena, n, struct str);
 	for (size_t i = 0; i < n; i++) {
 		struct currency currency = {0};

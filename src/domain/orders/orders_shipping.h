@@ -46,6 +46,7 @@ struct order_shipping {
 	enum customs_content customs_content;
 	enum non_delivery non_delivery;
 	struct instant modified_at;
+	bool is_mapped; /* carrier and service follow from what the buyer asked for */
 	struct touched touched;
 };
 extern const struct shape order_shipping_shape;
@@ -54,7 +55,8 @@ extern const struct shape order_shipping_shape;
  * Refuses all when one of them refuses; unknown ids are ERR_NOT_FOUND. */
 WARN_UNUSED enum err order_shipping_set(struct work *work, const int64_t *ids, size_t n,
                                         const struct order_shipping *patch);
-/* One per id, in their order; all defaults where nothing was said. */
+/* One per id, in their order; where nobody set carrier and service, those that the channel's
+ * shipping method means (orders_mapping.h), else all defaults. */
 WARN_UNUSED enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
                                        struct order_shipping **out);
 

@@ -1,4 +1,4 @@
-#include "domain/orders/orders_shipping.h"
+#include "domain/orders/orders_mapping.h"
 
 static const struct word rate_rows[] = {
 	{RATE_AS_SET, "as_set", "With the service that is set."},
@@ -75,6 +75,31 @@ static const struct field shipping_fields[] = {
 	FIELD_ENUM(struct order_shipping, non_delivery, enum non_delivery, &non_delivery_words, 0,
                "What happens when it cannot be delivered abroad."),
 	FIELD_INSTANT(struct order_shipping, modified_at, READ_ONLY, "When it last changed."),
+	FIELD_FLAG(struct order_shipping, is_mapped, READ_ONLY | NO_COLUMN,
+               "Carrier and service follow from what the buyer asked for."),
 };
 const struct shape order_shipping_shape = SHAPE_TOUCHED(
 	"OrderShipping", struct order_shipping, shipping_fields, "How an order shall be shipped.");
+
+static const struct field mapping_fields[] = {
+	FIELD_ID(struct shipping_mapping, channel_id, struct channel_id, NULLABLE,
+             "The channel; null: any."),
+	FIELD_TEXT(struct shipping_mapping, requested, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "The shipping method as the channel writes it; capitals do not matter."),
+	FIELD_TEXT(struct shipping_mapping, carrier, TRIMMED, 0, LIMIT_NAME, "UPS, USPS, DHL."),
+	FIELD_TEXT(struct shipping_mapping, service, REQUIRED | TRIMMED, 1, LIMIT_NAME,
+               "The carrier's service that it means."),
+	FIELD_TEXT(struct shipping_mapping, package, TRIMMED, 0, LIMIT_NAME,
+               "The kind of package; empty: not said."),
+};
+const struct shape shipping_mapping_shape =
+	SHAPE("ShippingMapping", struct shipping_mapping, mapping_fields,
+          "What a shipping method of a channel means.");
+
+static const struct field mappings_fields[] = {
+	FIELD_LIST(struct shipping_mappings, items, struct shipping_mapping, &shipping_mapping_shape,
+               REQUIRED, 0, LIMIT_BULK_ITEMS, "All of them; what is not listed is removed."),
+};
+const struct shape shipping_mappings_shape =
+	SHAPE("ShippingMappings", struct shipping_mappings, mappings_fields,
+          "What the shipping methods of the channels mean.");

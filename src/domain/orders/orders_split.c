@@ -111,16 +111,9 @@ static enum err parts_complete(struct splitting *s, const struct order_split_par
 /* What waits for the order waits for its parts too. */
 static enum err part_jobs(struct work *work, const struct order *part)
 {
-	struct channel channel;
 	if (part->status == ORDER_ON_HOLD && part->hold_until.us != 0)
 		TRY(job_request(work, "order.hold_end", part->id.value, part->hold_until, STR("")));
-	if (part->paid_at.us != 0)
-		return OK;
-	TRY(channel_get(work, part->channel_id, &channel));
-	if (channel.unpaid_claim_hours == 0)
-		return OK;
-	struct instant at = {part->placed_at.us + channel.unpaid_claim_hours * HOUR_US};
-	return job_request(work, "order.claim_end", part->id.value, at, STR(""));
+	return part->paid_at.us == 0 ? order_unpaid_note(work, part) : OK;
 }
 
 /* How the order shall be shipped holds for its parts too; what it weighs and is insured for does
