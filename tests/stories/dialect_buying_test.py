@@ -113,5 +113,190 @@ class Vendors(Buying):
             'pricingTiers': []}, status=422)
 
 
+class PurchaseOrders(Buying):
+    def made(self, *items, vendor=None, status='AWAITING_AUTHORIZATION', **more):
+        body = {'vendorId': vendor or self.seller, 'destinationWarehouseId': self.reno,
+                'format': 'PO_EMAIL', 'paymentTermId': 0, 'status': status,
+                'vendorConfirmByDate': '2026-12-01T00:00:00Z', 'purchaseOrderItems': [
+                    {'vendorProductId': offer, 'quantity': quantity, 'unitOfMeasure': 'Each',
+                     'uomUnitQuantity': 1, 'originalUnitCost': money(4.25)}
+                    for offer, quantity in items]}
+        body.update(more)
+        return self.shop.put('/v1/purchaseorder', body)['id']
+
+    def get(self, order):
+        return self.shop.get('/v1.1/purchaseorders/%d' % order)
+
+    def setUp(self):
+        self.seller = self.vendor()
+        self.sku = 'PO-%d' % Buying.count
+        self.cup = self.offer(self.seller, self.sku)
+
+    def test_made_listed_and_found(self):
+        milestone = self.shop.post('/v1/purchaseorders/milestones', [
+            {'name': 'At sea %d' % Buying.count, 'hexColor': '#00ff00', 'active': True}])
+        milestone = milestone['results'][0]['id']
+        order = self.made((self.cup, 10), customPurchaseOrderNumber='MINE',
+                          incotermShippingRuleId=8, shippingCost=money(5), internalNotes='n',
+                          otherCosts=[{'amount': money(2.5), 'description': 'Crate'}],
+                          messagesToVendor=['Hello'], assignedPurchaseOrderMilestones=[
+                              {'milestoneId': milestone, 'reached': True}])
+        one = self.get(order)
+        self.assertEqual((one['status'], one['type'], one['format'], one['currency']),
+                         ('AWAITING_AUTHORIZATION', 'INBOUND', 'PO_EMAIL', 'USD'))
+        self.assertEqual((one['shippingCost']['amount'], one['otherCosts'][0]['amount']['amount']),
+                         (5, 2.5))
+        self.assertEqual(one['incotermShippingRule'], 'EX_WORKS')
+        self.assertEqual(one['messagesToVendor'], ['Hello'])
+        self.assertEqual(one['assignedPurchaseOrderMilestones'][0]['milestone']['id'], milestone)
+        item = one['purchaseOrderItems'][0]
+        self.assertEqual((item['quantity'], item['status'], item['landedUnitCost']['amount']),
+                         (10, 'PENDING', 5))
+        for query in ({'purchaseOrderNumber': one['number']}, {'vendorId': self.seller},
+                      {'customPurchaseOrderNumber': 'MINE', 'vendorId': self.seller},
+                      {'productSku': self.sku}, {'vendorProductSku': 'V-' + self.sku},
+                      {'vendorProductId': self.cup, 'status': 'AWAITING_AUTHORIZATION,VOIDED'},
+                      {'warehouseIds': self.reno, 'vendorId': self.seller},
+                      {'createdDateFrom': one['dateCreated'], 'vendorId': self.seller}):
+            found = self.shop.call('GET', '/v1.1/purchaseorders', query=query)
+            self.assertEqual([row['purchaseOrderId'] for row in found], [order], query)
+        query = {'vendorId': self.seller, 'status': 'FULFILLED'}
+        self.assertEqual(self.shop.call('GET', '/v1.1/purchaseorders', query=query), [])
+        self.assertEqual(self.shop.get('/v1.1/purchaseorders', page=99), [])
+        self.assertEqual(self.shop.http.get('/v1.1/purchaseorders/1').status, 404)
+        self.assertEqual(len(self.shop.get('/v1/purchaseorders/formats')), 3)
+
+    def test_moves_and_what_they_refuse(self):
+        first, second = self.made((self.cup, 1)), self.made((self.cup, 1))
+        done = self.shop.post('/v1/purchaseorders/authorize',
+                              purchaseOrderIds='%d,%d,1' % (first, second))
+        self.assertEqual(done['ids'], [first, second])
+        self.assertIn('2 of 3', done['message'])
+        self.shop.post('/v1/purchaseorders/authorize', purchaseOrderIds=1, status=404)
+        self.shop.post('/v1/purchaseorders/confirm', purchaseOrderIds=first)
+        self.assertEqual(self.get(first)['status'], 'PENDING_DELIVERY')
+        self.shop.post('/v1/purchaseorders/cancel', purchaseOrderIds=first, status=422)
+        self.shop.post('/v1/purchaseorders/void', purchaseOrderIds=first)
+        self.assertEqual(self.get(first)['status'], 'VOIDED')
+        third = self.made((self.cup, 1))
+        self.shop.post('/v1/purchaseorders/cancel', purchaseOrderIds=third)
+        self.shop.post('/v1/purchaseorders/restore', purchaseOrderIds=third)
+        self.assertEqual(self.get(third)['status'], 'AWAITING_AUTHORIZATION')
+        self.assertEqual(self.get(self.made((self.cup, 1), status='PENDING_DELIVERY'))['status'],
+                         'PENDING_DELIVERY')
+
+    def test_items_are_added_changed_and_ended(self):
+        order = self.made((self.cup, 4))
+        path = '/v1/purchaseorders/'
+        added = self.shop.put(path + 'items/%d' % order, [
+            {'vendorProductId': self.cup, 'quantity': 24, 'unitOfMeasure': 'Case',
+             'uomUnitQuantity': 12, 'originalUnitCost': money(4), 'percentageTax': 10,
+             'discount': {'amount': 25, 'discountType': 'PERCENTAGE'},
+             'holds': [{'warehouseId': self.reno, 'quantity': 5}]}])['ids'][0]
+        item = self.get(order)['purchaseOrderItems'][1]
+        self.assertEqual((item['purchaseOrderItemId'], item['discount']['amount'],
+                          item['landedUnitCost']['amount'], item['holds'][0]['quantity']),
+                         (added, 25, 3, 5))
+        # Quantities count units: what fills no whole case is refused, not multiplied.
+        self.shop.put(path + 'items/%d' % order, [
+            {'vendorProductId': self.cup, 'quantity': 5, 'uomUnitQuantity': 12,
+             'originalUnitCost': money(4)}], status=422)
+        self.shop.post(path + 'items/%d' % order, [
+            {'purchaseOrderItemId': added, 'quantity': 36, 'memo': 'three cases',
+             'discount': {'amount': 4.5, 'discountType': 'MONETARY'}}])
+        item = self.get(order)['purchaseOrderItems'][1]
+        self.assertEqual((item['quantity'], item['memo'], item['discount']),
+                         (36, 'three cases', {'amount': 4.5, 'discountType': 'MONETARY'}))
+        self.shop.call('DELETE', path + 'removeitems/%d' % order,
+                       query={'purchaseOrderItemIds': added})
+        self.assertEqual(len(self.get(order)['purchaseOrderItems']), 1)
+        first = self.get(order)['purchaseOrderItems'][0]['purchaseOrderItemId']
+        self.shop.post(path + 'items/cancel/%d' % order, purchaseOrderItemIds=first)
+        self.assertEqual(self.get(order)['purchaseOrderItems'][0]['status'], 'CANCELED')
+        other = self.made((self.cup, 4), (self.cup, 2))
+        self.shop.post(path + 'authorize', purchaseOrderIds=other)
+        items = self.get(other)['purchaseOrderItems']
+        self.shop.post(path + 'voiditems/%d' % other,
+                       purchaseOrderItemIds=items[0]['purchaseOrderItemId'])
+        self.assertEqual(self.get(other)['purchaseOrderItems'][0]['status'], 'VOIDED')
+
+    def test_header_costs_and_messages_change(self):
+        order = self.made((self.cup, 10))
+        term = self.shop.put('/v1/vendors/paymentterms', description='T %d' % order)
+        changed = self.shop.post('/v1.1/purchaseorders', {
+            'purchaseOrderId': order, 'paymentTermId': term['vendorPaymentTermId'],
+            'format': 'PO_PDF_ATTACHMENT', 'internalNotes': 'hm'})
+        self.assertEqual((changed['format'], changed['internalNotes'],
+                          changed['paymentTerm']['description']),
+                         ('PO_PDF_ATTACHMENT', 'hm', 'T %d' % order))
+        costs = self.shop.put('/v1.1/purchaseorders/%d/othercosts' % order, {
+            'shippingCost': money(1), 'otherCosts': [{'amount': money(2), 'description': 'x'}]},
+            purchaseOrderId=order)
+        self.assertEqual((costs['shippingCost']['amount'], len(costs['otherCosts'])), (1, 1))
+        self.shop.post('/v1.1/purchaseorders/%d/vendormessages' % order, toVendorMessage='Hurry')
+        self.assertEqual(self.get(order)['messagesToVendor'], ['Hurry'])
+
+    def test_received_in_part(self):
+        order = self.made((self.cup, 10), status='PENDING_DELIVERY')
+        stock = self.shop.stock(self.reno, self.sku, 0)['productStockId']
+        item = self.get(order)['purchaseOrderItems'][0]['purchaseOrderItemId']
+        self.shop.post('/v1/purchaseorders/receive', {
+            'purchaseOrderId': order, 'purchaseOrderItems': [
+                {'purchaseOrderItemId': item, 'acceptedQuantity': 6, 'rejectedQuantity': 1,
+                 'updateInventory': True, 'productStockId': stock,
+                 'billedUnitCost': money(5), 'referenceNumber': 'B-1'}]})
+        one = self.get(order)
+        self.assertEqual(one['status'], 'PARTIALLY_DELIVERED')
+        self.assertEqual([(row['quantity'], row['status']) for row in one['purchaseOrderItems']],
+                         [(6, 'RECEIVED'), (1, 'REJECTED'), (3, 'PENDING')])
+        first = one['purchaseOrderItems'][0]
+        self.assertEqual((first['productStockId'], first['billedUnitCost']['amount'],
+                          first['referenceNumber']), (stock, 5, 'B-1'))
+        row = self.shop.get('/v1/inventory', sku=self.sku)[0]
+        self.assertEqual(row['onHandQuantity'] if 'onHandQuantity' in row else row['quantity'], 6)
+        rest = one['purchaseOrderItems'][2]['purchaseOrderItemId']
+        self.shop.post('/v1/purchaseorders/receive', {
+            'purchaseOrderId': order, 'purchaseOrderItems': [
+                {'purchaseOrderItemId': rest, 'acceptedQuantity': 3, 'rejectedQuantity': 0,
+                 'updateInventory': False}]})
+        self.assertEqual(self.get(order)['status'], 'FULFILLED')
+        self.shop.post('/v1/purchaseorders/receive', {
+            'purchaseOrderId': order, 'purchaseOrderItems': [
+                {'purchaseOrderItemId': rest, 'acceptedQuantity': 3, 'rejectedQuantity': 0}]},
+            status=422)
+
+    def test_holds_and_milestones(self):
+        order = self.made((self.cup, 10))
+        item = self.get(order)['purchaseOrderItems'][0]['purchaseOrderItemId']
+        path = '/v1/purchaseorders/'
+        hold = self.shop.put(path + 'holds', [{'purchaseOrderItemId': item, 'quantity': 4,
+                                               'warehouseId': self.reno}])['ids'][0]
+        self.shop.post(path + 'holds', [{'id': hold, 'purchaseOrderItemId': item, 'quantity': 11,
+                                         'warehouseId': self.reno}], status=422)
+        self.shop.post(path + 'holds', [{'id': hold, 'purchaseOrderItemId': item, 'quantity': 9,
+                                         'warehouseId': self.reno, 'memo': 'm'}])
+        held = self.shop.get(path + 'holds', purchaseOrderItemIds=item)
+        self.assertEqual([(row['quantity'], row['memo']) for row in held], [(9, 'm')])
+        self.shop.call('DELETE', path + 'holds', query={'holdIds': hold})
+        self.assertEqual(self.shop.get(path + 'holds', purchaseOrderItemIds=item), [])
+        name = 'Paid %d' % order
+        made = self.shop.post(path + 'milestones', [{'name': name, 'hexColor': '#112233'},
+                                                    {'name': name}])
+        self.assertEqual((len(made['results']), made['errors'][0]['index']), (1, 2))
+        milestone = made['results'][0]['id']
+        self.assertIn(name, [row['name'] for row in self.shop.get(path + 'milestones')])
+        mine = path + '%d/milestones' % order
+        done = self.shop.post(mine, [{'milestoneId': milestone, 'reached': True}])
+        self.assertEqual([(row['milestone']['name'], row['reached']) for row in done],
+                         [(name, True)])
+        self.assertEqual(self.shop.get(mine), done)
+        self.assertEqual(self.shop.get('%s/%d' % (mine, milestone)), done[0])
+        refused = self.shop.call('DELETE', path + 'milestones', query={'milestoneIds': milestone})
+        self.assertEqual(len(refused['errors']), 1)
+        self.assertEqual(self.shop.call('DELETE', '%s/%d' % (mine, milestone)), done[0])
+        gone = self.shop.call('DELETE', path + 'milestones', query={'milestoneIds': milestone})
+        self.assertEqual(gone['results'], [{'id': milestone}])
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -82,6 +82,17 @@ enum err om_answer_single(struct work *work, int64_t id, const char *message, st
 	return OK;
 }
 
+enum err om_answer_multiple(struct work *work, const int64_t *ids, size_t n, const char *message,
+                            struct reply *reply)
+{
+	struct om_multiple *out = ARENA_NEW(work->arena, struct om_multiple);
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(work->arena, &out->ids) = ids[i];
+	out->message = str_from(message);
+	reply->value = out;
+	return OK;
+}
+
 const char *om_code(enum err err)
 {
 	switch (err) {

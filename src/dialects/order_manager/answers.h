@@ -56,6 +56,9 @@ struct om_multiple {
 extern const struct shape om_single_shape, om_multiple_shape;
 /* Points the reply at a SingleIdResponse. Returns OK. */
 enum err om_answer_single(struct work *work, int64_t id, const char *message, struct reply *reply);
+/* Points the reply at a MultipleIdResponse. Returns OK. */
+enum err om_answer_multiple(struct work *work, const int64_t *ids, size_t n, const char *message,
+                            struct reply *reply);
 
 /* Adds the errors of item `index` (from 0): one per faulty field, or one for the whole of it.
  * `code` NULL: the one that belongs to `err`. */

@@ -20,6 +20,7 @@
 #include "dialects/order_manager/people.h"
 #include "dialects/order_manager/product.h"
 #include "dialects/order_manager/product_write.h"
+#include "dialects/order_manager/purchase.h"
 #include "dialects/order_manager/shipment.h"
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
@@ -56,6 +57,8 @@ static const struct route routes[] = {
 	OM_CARRIER_ROUTES,
 	OM_VENDOR_ROUTES,
 	OM_VENDOR_PRODUCT_ROUTES,
+	OM_PURCHASE_ROUTES,
+	OM_PURCHASE_NOTE_ROUTES,
 	/* clang-format on */
 };
 

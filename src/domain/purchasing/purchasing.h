@@ -185,6 +185,8 @@ struct purchase_order {
 
 extern const struct shape purchase_order_shape, purchase_line_shape, purchase_cost_shape,
 	purchase_hold_shape, purchase_message_shape, milestone_shape, purchase_milestone_shape;
+/* What may change of a line: purchase_lines_change reads its touched bits. */
+extern const struct shape purchase_line_patch_shape;
 
 /* What the draft leaves open: number, currency, format, terms and tax of the vendor, costs of the
  * lines by its prices. Emits purchase.created. */

@@ -27,8 +27,8 @@ struct purchase_holds {
 	LIST(struct purchase_hold) items;
 };
 
-extern const struct shape purchase_lines_shape, purchase_line_patch_shape,
-	purchase_line_patches_shape, purchase_ids_shape, purchase_reason_shape, purchase_sending_shape,
-	purchase_costs_shape, purchase_receipts_shape, purchase_milestones_shape, purchase_holds_shape;
+extern const struct shape purchase_lines_shape, purchase_line_patches_shape, purchase_ids_shape,
+	purchase_reason_shape, purchase_sending_shape, purchase_costs_shape, purchase_receipts_shape,
+	purchase_milestones_shape, purchase_holds_shape;
 
 #endif
