@@ -89,7 +89,7 @@ static bool decimal_parse(struct str text, int64_t places, int64_t *out)
 		}
 		if (decimals > 0)
 			scale /= 10;
-		int64_t step;
+		int64_t step = 0;
 		if (decimals <= 0 ? __builtin_mul_overflow(value, 10, &value)
 		                        || __builtin_mul_overflow((int64_t)(c - '0'), MILLION, &step)
 		                  : __builtin_mul_overflow((int64_t)(c - '0'), scale, &step))
