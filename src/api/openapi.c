@@ -392,6 +392,21 @@ static const char session_scheme[] =
 	"{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"purser_session\","
 	"\"description\":\"Writes need the X-CSRF-Token header too.\"}";
 
+static void write_flow(struct json_out *out, const char *name, const char *authorize)
+{
+	json_name(out, name);
+	json_object(out);
+	if (authorize != NULL)
+		text(out, "authorizationUrl", authorize);
+	text(out, "tokenUrl", "/oauth/token");
+	json_name(out, "scopes");
+	json_object(out);
+	for (size_t i = 0; i < scope_words.count; i++)
+		text(out, scope_words.rows[i].word, scope_words.rows[i].sentence);
+	json_object_end(out);
+	json_object_end(out);
+}
+
 static void write_security_schemes(struct json_out *out)
 {
 	json_object(out);
@@ -400,15 +415,8 @@ static void write_security_schemes(struct json_out *out)
 	text(out, "type", "oauth2");
 	json_name(out, "flows");
 	json_object(out);
-	json_name(out, "clientCredentials");
-	json_object(out);
-	text(out, "tokenUrl", "/oauth/token");
-	json_name(out, "scopes");
-	json_object(out);
-	for (size_t i = 0; i < scope_words.count; i++)
-		text(out, scope_words.rows[i].word, scope_words.rows[i].sentence);
-	json_object_end(out);
-	json_object_end(out);
+	write_flow(out, "clientCredentials", NULL);
+	write_flow(out, "authorizationCode", "/oauth/authorize");
 	json_object_end(out);
 	json_object_end(out);
 	json_name(out, "session");

@@ -1,6 +1,7 @@
 """Apps let in by a person: OAuth 2 authorisation code with a consent page, and what a thief, a
 forger or a framing page would try (RFC 6749, 7636, 9700; order-manager-dialect.md 2)."""
 import base64
+import concurrent.futures
 import hashlib
 import html.parser
 import os
@@ -149,6 +150,10 @@ class OAuth(unittest.TestCase):
         for by in ('query', 'form'):
             self.assertEqual(self.trade(self.code(), by=by).status, 200, by)
 
+    def test_client_omniauth_sends_its_secret_twice(self):
+        reply = self.trade(self.code(), client_id=self.app, client_secret=self.secret)
+        self.assertEqual((reply.status, reply.json['token_type']), (200, 'bearer'))
+
     def test_quirk_scopes_in_any_case_and_joined_by_plus(self):
         back = self.browser.allow(self.question(scope='READ_ORDERS+Write_Orders'))
         reply = self.trade(back['code'])
@@ -295,6 +300,16 @@ class OAuth(unittest.TestCase):
         self.assertEqual(self.status(token), 401)
         kinds = [row['kind'] for row in self.all.get('/api/v1/audit', query={'limit': 5}).items]
         self.assertIn('app.code_reused', kinds)
+
+    def test_two_trades_at_once_never_leave_two_tokens(self):
+        for _ in range(5):
+            code = self.code()
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                replies = list(pool.map(lambda _: self.trade(code), range(4)))
+            given = [reply.json['access_token'] for reply in replies if reply.status == 200]
+            self.assertEqual(len(given), 1, replies)
+            self.assertEqual({reply.status for reply in replies}, {200, 400})
+            self.assertEqual(self.status(given[0]), 401)
 
     def test_a_stolen_code_is_of_no_use_to_another_app(self):
         app, secret = self.register(name='Thief')
