@@ -30,7 +30,15 @@ enum err om_line_values(struct work *work, const struct call *call, struct reply
 enum err om_line_values_put(struct work *work, const struct call *call, struct reply *reply);
 enum err om_line_values_delete(struct work *work, const struct call *call, struct reply *reply);
 
+/* Runs before the unit: are the lines there? */
+enum err om_line_check(struct work *work, struct call *call);
+
 /* clang-format off */
+#define OM_LINE_WRITE(method_, body_, reply_, run_, id_, says_)                                    \
+	{.method = method_, .path = OM_LINE_FIELDS "/values", .scope = SCOPE_WRITE_ORDERS,             \
+	 .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT | ROUTE_SLOW, .body = body_, .reply = reply_,         \
+	 .status = 200, .before = om_line_check, .run = run_, .profile = &om_profile, .id = "om_" id_, \
+	 .says = says_}
 #define OM_CUSTOM_OF(noun_, path_, name_, read_, write_)                                           \
 	OM_READ(path_ "/customfielddefinitions", read_, 0, &om_field_query_shape, &om_fields_shape,    \
 	        om_##noun_##_fields, #noun_ "_fields", "Lists the custom fields of " name_ "."),       \
@@ -66,12 +74,10 @@ enum err om_line_values_delete(struct work *work, const struct call *call, struc
 	OM_READ(OM_LINE_FIELDS "/values", SCOPE_READ_ORDERS, 0, &om_line_value_query_shape,            \
 	        &om_value_bulk_shape, om_line_values, "line_values",                                   \
 	        "Says what stands in the custom fields of order lines."),                              \
-	OM_WRITE("PUT", OM_LINE_FIELDS "/values", SCOPE_WRITE_ORDERS, 0, NULL, &om_values_put_shape,   \
-	         &om_value_bulk_shape, om_line_values_put, "line_values_put",                          \
-	         "Fills custom fields of order lines."),                                               \
-	OM_WRITE("DELETE", OM_LINE_FIELDS "/values", SCOPE_WRITE_ORDERS, 0, NULL, &om_value_ids_shape, \
-	         &om_entity_shape, om_line_values_delete, "line_values_delete",                        \
-	         "Empties custom fields of order lines.")
+	OM_LINE_WRITE("PUT", &om_values_put_shape, &om_value_bulk_shape, om_line_values_put,           \
+	              "line_values_put", "Fills custom fields of order lines."),                       \
+	OM_LINE_WRITE("DELETE", &om_value_ids_shape, &om_entity_shape, om_line_values_delete,          \
+	              "line_values_delete", "Empties custom fields of order lines.")
 /* clang-format on */
 
 #endif

@@ -43,20 +43,14 @@ static void relative_add(struct om_details *d, int64_t of, int64_t id)
 	*LIST_ADD(d->work->arena, &list->ids) = id;
 }
 
-/* Orders that name one of these: split off them, or merged into them. */
-static enum err children_load(struct om_details *d, const char *column, const int64_t *ids,
-                              size_t n)
+/* Orders that were split off them, or merged into them. */
+static enum err relatives_load(struct om_details *d, const int64_t *ids, size_t n)
 {
-	void *found;
+	struct order_relative *found;
 	size_t count;
-	struct om_filters filters = om_filters_new(d->work->arena);
-	om_among(&filters, column, ids, n);
-	TRY(om_list(d->work, &orders_source, &filters, 1, OM_LIMIT_MOST, &found, &count));
-	const struct order *rows = found;
-	bool is_split = str_is(str_from(column), "split_from_id");
+	TRY(order_relatives(d->work, ids, n, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		relative_add(d, is_split ? rows[i].split_from_id.value : rows[i].merged_into_id.value,
-		             rows[i].id.value);
+		relative_add(d, found[i].order_id.value, found[i].relative_id.value);
 	return OK;
 }
 
@@ -96,8 +90,7 @@ enum err om_details_load(struct work *work, const struct order *orders, size_t n
 		ids[i] = orders[i].id.value;
 	TRY(order_shipping_of(work, ids, n, &out->shipping));
 	TRY(labels_load(out, ids, n));
-	TRY(children_load(out, "split_from_id", ids, n));
-	TRY(children_load(out, "merged_into_id", ids, n));
+	TRY(relatives_load(out, ids, n));
 	return old_fields_load(out, ids, n);
 }
 

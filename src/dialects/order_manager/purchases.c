@@ -195,11 +195,10 @@ static enum err family_load(struct work *work, const struct om_purchase_query *q
 		*LIST_ADD(work->arena, &homes) =
 			order->split_from_id.value != 0 ? order->split_from_id.value : order->id.value;
 	}
-	struct om_filters parts = om_filters_new(work->arena);
-	om_among(&parts, "split_from_id", homes.at, homes.count);
-	TRY(om_list(work, &orders_source, &parts, 1, OM_LIMIT_MOST, &found, &n));
+	struct order_relative *parts = NULL;
+	TRY(order_relatives(work, homes.at, homes.count, &parts, &n));
 	for (size_t i = 0; i < n; i++)
-		*LIST_ADD(work->arena, &all) = ((const struct order *)found)[i].id.value;
+		*LIST_ADD(work->arena, &all) = parts[i].relative_id.value;
 	for (size_t i = 0; i < homes.count; i++)
 		*LIST_ADD(work->arena, &all) = homes.at[i];
 	*count = 0;

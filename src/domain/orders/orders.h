@@ -385,6 +385,13 @@ WARN_UNUSED enum err order_split_by_label(struct work *work, struct order_id id,
  * Refused when a unit of them was shipped or sent. */
 WARN_UNUSED enum err order_split_undo(struct work *work, struct order_id id);
 
+/* Orders that were split off these, or merged into them. */
+struct order_relative {
+	struct order_id order_id, relative_id;
+};
+WARN_UNUSED enum err order_relatives(struct work *work, const int64_t *ids, size_t n,
+                                     struct order_relative **out, size_t *count);
+
 /* ---- packages (orders_package.h) ---- */
 enum { PACKAGES_MOST = 100 };
 

@@ -503,3 +503,9 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	TRY(order_lines_move(work->tx, work->arena, work->company, u.moves.at, u.moves.count));
 	return resolve_all(work, u.items, u.n + 1);
 }
+
+enum err order_relatives(struct work *work, const int64_t *ids, size_t n,
+                         struct order_relative **out, size_t *count)
+{
+	return order_relatives_of(work->tx, work->arena, work->company, ids, n, out, count);
+}

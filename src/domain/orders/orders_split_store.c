@@ -3,6 +3,11 @@
 SQL(order_parts_of_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND split_from_id = $2 AND split_from_id > 0 "
     "ORDER BY part");
+SQL(order_relatives_of_sql,
+    "SELECT split_from_id, id FROM orders WHERE company_id = $1 AND split_from_id IN {ids $2} "
+    "AND split_from_id > 0 UNION ALL "
+    "SELECT merged_into_id, id FROM orders WHERE company_id = $1 AND merged_into_id IN {ids $2} "
+    "AND merged_into_id > 0 ORDER BY 1, 2");
 SQL(order_part_last_sql,
     "SELECT COALESCE(max(part), 0) FROM orders WHERE company_id = $1 AND split_from_id = $2 "
     "AND split_from_id > 0");
@@ -136,4 +141,21 @@ enum err order_lines_remove(struct tx *tx, struct arena *arena, struct company_i
 		at[2] = bind_int(lines[i].value);
 	}
 	return db_exec_each(tx, &order_line_remove_sql, binds, COLUMNS, n, NULL);
+}
+
+enum err order_relatives_of(struct tx *tx, struct arena *arena, struct company_id company,
+                            const int64_t *orders, size_t n, struct order_relative **out,
+                            size_t *count)
+{
+	LIST(struct order_relative) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &order_relatives_of_sql,
+	             ARGS(bind_int(company.value), bind_ints(orders, n)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) =
+			(struct order_relative){{rows_int(&rows, 0)}, {rows_int(&rows, 1)}};
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
 }

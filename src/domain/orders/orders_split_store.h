@@ -11,6 +11,10 @@ WARN_UNUSED enum err order_parts_of(struct tx *tx, struct arena *arena, struct c
 /* The highest part of the order so far; 0: it was never split. */
 WARN_UNUSED enum err order_part_last(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct order_id order, int64_t *part);
+/* Of many orders at once: what was split off them, or merged into them. */
+WARN_UNUSED enum err order_relatives_of(struct tx *tx, struct arena *arena,
+                                        struct company_id company, const int64_t *orders, size_t n,
+                                        struct order_relative **out, size_t *count);
 struct line_move {
 	struct order_line_id line_id;
 	struct order_id from, to;
