@@ -75,6 +75,7 @@ static const struct field order_fields[] = {
 	AMOUNT(struct canonical_order, discount),
 	FIELD_LIST(struct canonical_order, lines, struct canonical_line, &line_shape, REQUIRED, 0,
                LIMIT_ORDER_LINES, ""),
+	FIELD_TEXTS(struct canonical_order, tags, 0, 0, 250, ""),
 	FIELD_LIST(struct canonical_order, surcharges, struct canonical_surcharge, &surcharge_shape, 0,
                0, LIMIT_ORDER_LINES, ""),
 };

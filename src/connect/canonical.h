@@ -47,6 +47,7 @@ struct canonical_order {
 	struct instant deliver_by;
 	struct str shipping_price, shipping_price_with_tax, shipping_tax, discount;
 	LIST(struct canonical_line) lines;
+	LIST(struct str) tags;
 	LIST(struct canonical_surcharge) surcharges;
 };
 

@@ -150,6 +150,16 @@ static void recipient_draft(const struct drafting *d)
 	out->notes = cut(d->order->notes, LIMIT_NOTES);
 }
 
+/* A shop's tags become labels, as many as an order takes; what is too long is cut. */
+static void tags_draft(const struct drafting *d)
+{
+	for (size_t i = 0; i < d->order->tags.count; i++) {
+		struct str tag = str_trim(cut(d->order->tags.at[i], LABEL_NAME_MOST));
+		if (tag.len > 0 && d->out->labels.count < LABELS_AT_ONCE_MOST)
+			*LIST_ADD(d->arena, &d->out->labels) = tag;
+	}
+}
+
 static void status_draft(const struct drafting *d)
 {
 	const struct canonical_order *order = d->order;
@@ -194,6 +204,7 @@ enum err canonical_order_draft(struct arena *arena, const struct canonical_order
 	TRY(shipping_draft(&d));
 	TRY(discount_spread(&d));
 	recipient_draft(&d);
+	tags_draft(&d);
 	status_draft(&d);
 	return OK;
 }

@@ -253,9 +253,35 @@ class Orderbots(unittest.TestCase):
         missing = self.api.post('/api/v1/orderbots/test', {'order_id': 1, 'groups': []})
         self.assertEqual(missing.status, 404, missing)
 
+    def test_labels_and_custom_fields_that_come_with_an_order_are_seen(self):
+        made = self.api.post('/api/v1/custom_fields', {'subject': 'order', 'name': 'POS location',
+                                                       'kind': 'text'})
+        self.assertEqual(made.status, 201, made)
+        self.save(bot('VIP', hold(1), filters=[{'field': 'tag', 'any_of': ['vip']}]),
+                  bot('Harbour', {'action': 'add_tag', 'labels': ['Seen']}, filters=[
+                      {'field': 'custom_field', 'custom_field': 'POS location',
+                       'any_of': ['Harbour']}]))
+        order = self.shop.order(('MUG', 1), labels=[' VIP ', 'Gift', 'gift'],
+                                custom_fields={'POS location': 'Harbour'})
+        self.assertEqual(order.status, 201, order)
+        order = self.shop.get(order.json['id'])
+        self.assertEqual(order['status'], 'on_hold')
+        self.assertEqual([label['name'] for label in order['labels']], ['Gift', 'Seen', 'VIP'])
+        self.assertEqual(order['custom_fields'], {'POS location': 'Harbour'})
+        plain = self.shop.order(('MUG', 1)).json
+        self.assertEqual(plain['status'], 'awaiting_shipment')
+        for more, path in (({'labels': ['x' * 61]}, 'labels[0]'),
+                           ({'custom_fields': {'Nope': 'x'}}, 'custom_fields.Nope')):
+            refused = self.shop.order(('MUG', 1), **more)
+            self.assertEqual(refused.status, 400, refused)
+            self.assertEqual(refused.json['faults'][0]['path'], path, refused)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 2)
+
     def test_many_orders_of_one_request_meet_the_same_rules(self):
         self.save(bot('Tag', {'action': 'add_tag', 'labels': ['NV']},
-                      filters=[{'field': 'unit_count', 'from': 2}]))
+                      filters=[{'field': 'unit_count', 'from': 2}]),
+                  bot('Again', {'action': 'add_tag', 'labels': ['nv', 'NV']},
+                      filters=[{'field': 'unit_count', 'from': 3}]))
         replies = self.api.post('/api/v1/orders/bulk', {'items': [
             self.shop.draft(('MUG', units)) for units in (1, 2, 3)]})
         self.assertLess(replies.status, 300, replies)

@@ -94,6 +94,28 @@ static enum err shelves_load(struct work *work, const struct botting *botting,
 	return OK;
 }
 
+/* What comes with an order counts beside what it has already. */
+static void extras_lay(struct arena *arena, const struct order_extras *extras,
+                       struct bot_facts *facts)
+{
+	if (extras == NULL)
+		return;
+	size_t tags = facts->tag_count + extras->label_count;
+	size_t customs = facts->custom_count + extras->custom_count;
+	struct str *all_tags = ARENA_ARRAY(arena, tags + 1, struct str);
+	struct bot_custom_value *all_customs = ARENA_ARRAY(arena, customs + 1, struct bot_custom_value);
+	for (size_t i = 0; i < tags; i++)
+		all_tags[i] =
+			i < extras->label_count ? extras->labels[i] : facts->tags[i - extras->label_count];
+	for (size_t i = 0; i < customs; i++)
+		all_customs[i] = i < extras->custom_count ? extras->customs[i]
+		                                          : facts->customs[i - extras->custom_count];
+	facts->tags = all_tags;
+	facts->tag_count = tags;
+	facts->customs = all_customs;
+	facts->custom_count = customs;
+}
+
 static enum err bots_ask(struct work *work, struct botting *botting, struct bot_facts_source *known)
 {
 	const struct order **orders = ARENA_ARRAY(work->arena, botting->count, const struct order *);
@@ -102,6 +124,8 @@ static enum err bots_ask(struct work *work, struct botting *botting, struct bot_
 		orders[i] = botting->rows[i].order;
 	TRY(bot_facts_begin(work, bots_needs(botting->bots), known));
 	TRY(bot_facts_load(work, known, work->arena, orders, botting->count, facts));
+	for (size_t i = 0; i < botting->count; i++)
+		extras_lay(work->arena, botting->rows[i].extras, &facts[i]);
 	if ((known->needs & BOT_NEEDS_STOCK) != 0)
 		TRY(shelves_load(work, botting, known, facts));
 	for (size_t i = 0; i < botting->count; i++)
@@ -300,7 +324,7 @@ enum err order_bots_begin(struct work *work, struct resolving *items, size_t n, 
 		return OK;
 	out->rows = ARENA_ARRAY(work->arena, out->count, struct botted);
 	for (size_t i = 0; i < out->count; i++)
-		out->rows[i].order = due[i]->order;
+		out->rows[i] = (struct botted){.order = due[i]->order, .extras = due[i]->extras};
 	TRY(bots_ask(work, out, &known));
 	if (any_matched(out))
 		TRY(bot_names_now(work, &out->names));

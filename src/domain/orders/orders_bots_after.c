@@ -261,22 +261,27 @@ static void refused(struct work *work, struct botted *row, const char *what)
 	fault_init(work->fault, work->arena);
 }
 
-static enum err tags_write(struct work *work, const struct becoming *b)
+static enum err tags_write(struct work *work, const struct becoming_list *list)
 {
-	struct str *names = ARENA_ARRAY(work->arena, b->outcome->added.count + 1, struct str);
-	size_t n = 0;
-	for (size_t i = 0; i < b->outcome->added.count; i++)
-		if (b->outcome->added.at[i].setting->slot == SLOT_TAGS)
-			names[n++] = b->outcome->added.at[i].setting->text;
-	if (n == 0)
-		return OK;
-	int64_t *labels = ARENA_ARRAY(work->arena, n, int64_t);
-	enum err err = labels_named(work, names, n, true, "labels", labels);
-	if (err == OK)
-		err = labels_change(work, "order", &b->order->id.value, 1, labels, n, NULL, 0, NULL);
+	size_t n = list->rows.count;
+	struct labelled *rows = ARENA_ARRAY(work->arena, n + 1, struct labelled);
+	for (size_t i = 0; i < n; i++) {
+		const struct becoming *b = &list->rows.at[i];
+		struct str *names = ARENA_ARRAY(work->arena, b->outcome->added.count + 1, struct str);
+		rows[i] = (struct labelled){.order_id = b->order->id, .labels = names};
+		for (size_t a = 0; a < b->outcome->added.count; a++)
+			if (b->outcome->added.at[a].setting->slot == SLOT_TAGS)
+				names[rows[i].label_count++] = b->outcome->added.at[a].setting->text;
+	}
+	enum err err = order_labels_add(work, rows, n);
 	if (!is_refusal(err))
 		return err;
-	refused(work, b->row, "Tags could not be added");
+	struct str word =
+		str_format(work->arena, "Tags could not be added: %.*s", STR_FMT(work->fault->sentence));
+	fault_init(work->fault, work->arena);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].label_count > 0)
+			*LIST_ADD(work->arena, &list->rows.at[i].row->run.failures) = word;
 	return OK;
 }
 
@@ -412,9 +417,8 @@ enum err order_bots_end(struct work *work, struct botting *botting)
 			TRY(order_divide(work, botting, row, &list));
 	}
 	TRY(shipping_write(work, &list));
-	for (size_t i = 0; i < list.rows.count; i++) {
-		TRY(tags_write(work, &list.rows.at[i]));
+	TRY(tags_write(work, &list));
+	for (size_t i = 0; i < list.rows.count; i++)
 		TRY(ship_whole(work, &list.rows.at[i]));
-	}
 	return runs_write(work, botting);
 }

@@ -8,6 +8,7 @@
 /* One order that the bots looked at in this call of resolving. */
 struct botted {
 	struct order *order;
+	const struct order_extras *extras; /* what comes with it, not written yet; may be NULL */
 	struct bot_result result;
 	struct order_bot_run run;
 };

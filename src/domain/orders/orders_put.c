@@ -384,32 +384,43 @@ static enum err known_load(struct work *work, struct putting *list, size_t n)
 	return OK;
 }
 
-static enum err one_put(struct work *work, struct putting *p, struct resolving *item)
+static enum err one_put(struct work *work, struct putting *p, struct extras_batch *extras,
+                        struct resolving *item)
 {
-	if (p->order != NULL)
-		return known_order(work, p, item);
-	p->put->outcome = ORDER_WAS_CREATED;
-	TRY(order_make(work, p));
-	new_item(work, p, item);
-	p->item = item;
-	return OK;
+	if (p->order != NULL) {
+		TRY(known_order(work, p, item));
+	} else {
+		p->put->outcome = ORDER_WAS_CREATED;
+		TRY(order_make(work, p));
+		new_item(work, p, item);
+		p->item = item;
+	}
+	if (p->item == NULL)
+		return OK;
+	enum err err =
+		order_extras_take(work, extras, p->put->draft, p->order->id, p->put->fault, &item->extras);
+	if (err != OK)
+		p->item = NULL;
+	return err;
 }
 
 /* Puts of which no two have the same identity. */
 static enum err put_distinct(struct work *work, struct putting *list, size_t n)
 {
 	struct resolving *items = ARENA_ARRAY(work->arena, n, struct resolving);
+	struct extras_batch extras = {0};
 	size_t count = 0;
 	TRY(known_load(work, list, n));
 	for (size_t i = 0; i < n; i++) {
 		struct putting *p = &list[i];
-		p->put->err = one_put(work, p, &items[count]);
+		p->put->err = one_put(work, p, &extras, &items[count]);
 		if (p->put->err == ERR_BUSY || p->put->err == ERR_SQL)
 			return p->put->err;
 		if (p->put->err == OK && p->item != NULL)
 			count++;
 	}
 	TRY(resolve_all(work, items, count));
+	TRY(order_extras_write(work, &extras));
 	for (size_t i = 0; i < n; i++) {
 		if (list[i].put->err != OK)
 			continue;

@@ -7,6 +7,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/orders/orders.h"
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_extras.h"
 #include "domain/stock/stock.h"
 
 /* One order under resolution. */
@@ -18,6 +19,7 @@ struct resolving {
 	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
 	bool claims_again; /* a held order that gave its claims back with its cancel takes them again */
+	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
 	const char *event;   /* NULL: order.resolved when status or reason changed */

@@ -297,6 +297,10 @@ static const struct field draft_fields[] = {
 	FIELD_MONEY(struct order_draft, amount_paid, NULLABLE,
                 "What has been paid; absent: the total when paid_at is given."),
 	FIELD_INSTANT(struct order_draft, deliver_by, NULLABLE, "The latest moment it should arrive."),
+	FIELD_TEXTS(struct order_draft, labels, 0, 0, LABELS_AT_ONCE_MOST,
+                "Labels by name; unknown ones are made. Bots see them as tags."),
+	FIELD_JSON(struct order_draft, custom_fields, NULLABLE,
+               "Values of custom fields by name; a fault for each that is wrong."),
 	FIELD_LIST(struct order_draft, lines, struct order_draft_line, &order_draft_line_shape,
                REQUIRED, 1, LIMIT_ORDER_LINES, "What was ordered."),
 };
