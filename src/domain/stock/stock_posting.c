@@ -41,7 +41,7 @@ enum err site_load(struct work *work, struct site *site)
 	site->by_id = map_new(work->arena);
 	for (size_t i = 0; i < site->count; i++)
 		map_put_int(&site->by_id, site->locations[i].id.value, &site->locations[i]);
-	TRY(location_usual(work, site->warehouse_id, &site->usual));
+	site->usual = location_usual_of(all, site->count);
 	site->receiving = receiving_of(all, site);
 	return OK;
 }

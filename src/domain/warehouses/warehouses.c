@@ -274,14 +274,7 @@ enum err location_usual(struct work *work, struct warehouse_id warehouse, struct
 	struct stock_location *all;
 	size_t count;
 	TRY(location_all(work, warehouse, &all, &count));
-	const struct stock_location *usual = NULL, *active = NULL;
-	for (size_t i = count; i > 0; i--) {
-		const struct stock_location *location = &all[i - 1];
-		active = location->is_active ? location : active;
-		usual = location->is_active && location->is_pickable ? location : usual;
-	}
-	usual = usual != NULL ? usual : active != NULL ? active : &all[0];
-	*out = usual->id;
+	*out = location_usual_of(all, count);
 	return OK;
 }
 

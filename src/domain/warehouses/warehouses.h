@@ -159,6 +159,8 @@ WARN_UNUSED enum err locations_unpickable(struct work *work, struct stock_locati
  * that with the lowest draw rank, of equals the oldest. */
 WARN_UNUSED enum err location_usual(struct work *work, struct warehouse_id warehouse,
                                     struct location_id *out);
+/* The same among all locations of a warehouse, by draw rank. Pure. */
+struct location_id location_usual_of(const struct stock_location *locations, size_t n);
 /* By name; made when `create` and absent (in-house and retail only). */
 WARN_UNUSED enum err location_by_name(struct work *work, struct warehouse_id warehouse,
                                       struct str name, bool create, struct location_id *out);

@@ -108,6 +108,18 @@ void location_complete(struct stock_location *draft)
 	draft->touched = (struct touched){0};
 }
 
+struct location_id location_usual_of(const struct stock_location *locations, size_t n)
+{
+	const struct stock_location *usual = NULL, *active = NULL;
+	for (size_t i = n; i > 0; i--) {
+		const struct stock_location *location = &locations[i - 1];
+		active = location->is_active ? location : active;
+		usual = location->is_active && location->is_pickable ? location : usual;
+	}
+	usual = usual != NULL ? usual : active != NULL ? active : &locations[0];
+	return usual->id;
+}
+
 enum err location_add_check(const struct warehouse *warehouse, struct fault *fault)
 {
 	if (warehouse_has_bins(warehouse->type))
