@@ -75,6 +75,31 @@ class Transfers(unittest.TestCase):
         self.assertEqual((changed['tracking_number'], changed['lines'][0]['sent']), ('1Z9', 5))
         act(transfer, 'cancel', status=422)
 
+    def test_units_that_wait_to_be_sent_can_be_kept_from_sale(self):
+        shop.product('KEPT', stock=5)
+        body = {'from_warehouse_id': shop.warehouse_id, 'to_warehouse_id': newark,
+                'holds_stock': True, 'lines': [{'sku': 'KEPT', 'quantity': 4}]}
+        transfer = api.post('/api/v1/transfers', body).json
+        self.assertEqual(shop.level('KEPT'),
+                         {'on_hand': 5, 'locked': 4, 'allocated': 0, 'available': 1})
+        self.assertEqual(api.post('/api/v1/transfers', body).status, 409)
+        locks = api.get('/api/v1/stock/locks', query={'product_id': shop.products['KEPT']}).items
+        self.assertEqual([(row['units'], row['subject'], row['subject_id']) for row in locks],
+                         [(4, 'transfer', transfer['id'])])
+        release = {'items': [{'id': locks[0]['id']}]}
+        result, = api.post('/api/v1/stock/locks/release', release).json['items']
+        self.assertEqual(result['status'], 422)
+        path = '/api/v1/transfers/%d' % transfer['id']
+        self.assertEqual(api.patch(path, {'lines': [{'sku': 'KEPT', 'quantity': 3}]}).status, 200)
+        self.assertEqual(shop.level('KEPT')['locked'], 3)
+        act(transfer, 'send')
+        self.assertEqual(shop.level('KEPT'),
+                         {'on_hand': 2, 'locked': 0, 'allocated': 0, 'available': 2})
+        other = api.post('/api/v1/transfers', dict(body, lines=[{'sku': 'KEPT',
+                                                                 'quantity': 2}])).json
+        act(other, 'cancel')
+        self.assertEqual(shop.level('KEPT')['locked'], 0)
+
     def test_goods_go_into_receivable_locations_only(self):
         shop.product('BOX', stock=3)
         for name, receivable in (('Dock', True), ('Shop window', False)):

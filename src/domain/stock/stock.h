@@ -192,6 +192,15 @@ struct bundle_need {
 	int64_t available, per_unit;
 };
 int64_t bundle_sets(const struct bundle_need *needs, size_t n, size_t *bottleneck);
+/* Keeps units from sale for something of ours (a transfer that waits to be sent): its locks are
+ * replaced as a whole, n = 0 frees them. A decision: refused when they are not available. */
+struct stock_hold {
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct qty units;
+};
+WARN_UNUSED enum err stock_hold_set(struct work *work, const char *subject, int64_t subject_id,
+                                    struct str reason, const struct stock_hold *holds, size_t n);
 /* The minimums that are set for products, by place. */
 struct minimum_at {
 	struct product_id product_id;

@@ -112,6 +112,10 @@ static enum err release_one(struct releasing *r, const struct lock_release *item
 	struct stock_lock *lock = map_get_int(&r->locks, item->id.value);
 	if (lock == NULL || lock->units.units == 0)
 		return fault_say(fault, ERR_NOT_FOUND, "There is no lock %lld.", (long long)item->id.value);
+	if (lock->subject_id != 0)
+		return fault_say(fault, ERR_REFUSED, "Lock %lld belongs to %.*s %lld: change that instead.",
+		                 (long long)lock->id.value, STR_FMT(lock->subject),
+		                 (long long)lock->subject_id);
 	int64_t units = item->units.units > 0 ? item->units.units : lock->units.units;
 	if (units > lock->units.units)
 		return fault_say(fault, ERR_REFUSED, "Lock %lld holds %lld units, not %lld.",
@@ -181,6 +185,65 @@ enum err stock_lock_end(struct work *work, const struct job *job)
 		return OK;
 	TRY(stock_lock_release_many(work, 1, &item, &err, work->fault));
 	return err;
+}
+
+/* ---- for something of ours ---- */
+
+static struct stock_move hold_move(const struct stock_lock *lock, bool is_set)
+{
+	return (struct stock_move){.product_id = lock->product_id,
+	                           .warehouse_id = lock->warehouse_id,
+	                           .kind = is_set ? STOCK_LOCK : STOCK_UNLOCK,
+	                           .locked = is_set ? lock->units.units : -lock->units.units,
+	                           .is_guarded = is_set,
+	                           .reason = lock->reason,
+	                           .subject = LOCK_SUBJECT,
+	                           .subject_id = lock->id.value};
+}
+
+static enum err holds_make(struct work *work, const char *subject, int64_t subject_id,
+                           struct str reason, const struct stock_hold *holds, size_t n,
+                           struct stock_lock *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i] =
+			(struct stock_lock){.product_id = holds[i].product_id,
+		                        .warehouse_id = holds[i].warehouse_id,
+		                        .units = holds[i].units,
+		                        .reason = reason,
+		                        .actor_kind = word_of(&actor_kind_words, (int)work->actor.kind),
+		                        .actor_id = work->actor.id,
+		                        .actor_name = work->actor.name,
+		                        .created_at = work->now,
+		                        .modified_at = work->now,
+		                        .subject = str_from(subject),
+		                        .subject_id = subject_id};
+		TRY(id_new(work->tx, &out[i].id.value));
+	}
+	return OK;
+}
+
+enum err stock_hold_set(struct work *work, const char *subject, int64_t subject_id,
+                        struct str reason, const struct stock_hold *holds, size_t n)
+{
+	struct stock_lock *old, *made = ARENA_ARRAY(work->arena, n, struct stock_lock);
+	size_t count;
+	TRY(locks_of_subject(work->tx, work->arena, work->company, str_from(subject), subject_id, &old,
+	                     &count));
+	TRY(holds_make(work, subject, subject_id, reason, holds, n, made));
+	struct stock_move *moves = ARENA_ARRAY(work->arena, count + n, struct stock_move);
+	for (size_t i = 0; i < count + n; i++)
+		moves[i] = i < count ? hold_move(&old[i], false) : hold_move(&made[i - count], true);
+	TRY(stock_post(work, moves, count + n, NULL));
+	for (size_t i = 0; i < count; i++)
+		old[i].units.units = 0;
+	TRY(locks_save(work->tx, work->arena, work->company, old, count));
+	TRY(locks_insert(work->tx, work->arena, work->company, made, n));
+	for (size_t i = 0; i < count; i++)
+		lock_emit(work, &old[i], "stock_lock.released");
+	for (size_t i = 0; i < n; i++)
+		lock_emit(work, &made[i], "stock_lock.created");
+	return OK;
 }
 
 /* ---- reading and changing ---- */

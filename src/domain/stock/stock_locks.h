@@ -21,6 +21,8 @@ struct stock_lock {
 	int64_t actor_id;
 	struct str actor_name;
 	struct instant created_at, modified_at;
+	struct str subject; /* what it belongs to: "transfer"; empty: it stands for itself */
+	int64_t subject_id;
 	struct touched touched;
 };
 

@@ -18,6 +18,9 @@ static const struct field lock_fields[] = {
 	FIELD_TEXT(struct stock_lock, actor_name, READ_ONLY, 0, LIMIT_NAME, "The name of that one."),
 	FIELD_INSTANT(struct stock_lock, created_at, READ_ONLY | CAN_FILTER, "When it was made."),
 	FIELD_INSTANT(struct stock_lock, modified_at, READ_ONLY, "When it last changed."),
+	FIELD_TEXT(struct stock_lock, subject, READ_ONLY | CAN_FILTER, 0, LIMIT_NAME,
+               "What it belongs to: transfer; empty: it stands for itself."),
+	FIELD_INT(struct stock_lock, subject_id, READ_ONLY, 0, ID_MAX, "Its id; 0: none."),
 };
 const struct shape stock_lock_shape = SHAPE_TOUCHED("StockLock", struct stock_lock, lock_fields,
                                                     "Units kept from sale for a reason.");

@@ -7,8 +7,11 @@
 SQL_INSERT(locks_insert_sql,
            "stock_lock(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, units:i, "
            "reason:t, until:i, actor_kind:t, actor_id:i, actor_name:t, created_at:i, "
-           "modified_at:i)");
+           "modified_at:i, subject:t, subject_id:i)");
 SQL(locks_load_sql, "SELECT * FROM stock_lock WHERE company_id = $1 AND id IN {ids $2}");
+SQL(locks_of_subject_sql,
+    "SELECT * FROM stock_lock WHERE company_id = $1 AND subject = $2 AND subject_id = $3 "
+    "AND subject_id <> 0");
 SQL(locks_save_sql,
     "UPDATE stock_lock SET units = $3, reason = $4, until = $5, modified_at = $6 "
     "WHERE company_id = $1 AND id = $2");
@@ -45,6 +48,18 @@ enum err locks_load(struct tx *tx, struct arena *arena, struct company_id compan
 {
 	void *rows;
 	TRY(row_all(tx, arena, &locks_load_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	            &stock_lock_shape, &rows, count));
+	*out = rows;
+	return OK;
+}
+
+enum err locks_of_subject(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct str subject, int64_t subject_id, struct stock_lock **out,
+                          size_t *count)
+{
+	void *rows;
+	TRY(row_all(tx, arena, &locks_of_subject_sql,
+	            ARGS(bind_int(company.value), bind_text(subject), bind_int(subject_id)),
 	            &stock_lock_shape, &rows, count));
 	*out = rows;
 	return OK;

@@ -12,6 +12,9 @@ WARN_UNUSED enum err locks_insert(struct tx *tx, struct arena *arena, struct com
 WARN_UNUSED enum err locks_load(struct tx *tx, struct arena *arena, struct company_id company,
                                 const int64_t *ids, size_t n, struct stock_lock **out,
                                 size_t *count);
+WARN_UNUSED enum err locks_of_subject(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct str subject, int64_t subject_id,
+                                      struct stock_lock **out, size_t *count);
 /* Writes units, reason, end and location; those without units are deleted. */
 WARN_UNUSED enum err locks_save(struct tx *tx, struct arena *arena, struct company_id company,
                                 const struct stock_lock *locks, size_t n);

@@ -94,6 +94,20 @@ static enum err incoming_tell(struct work *work, const struct transfer *transfer
 	                          transfer->lines.count);
 }
 
+/* What waits to be sent is kept from sale, when it shall be; what left is not. */
+static enum err stock_keep(struct work *work, const struct transfer *transfer)
+{
+	size_t n = transfer->status == TRANSFER_AWAITING_SHIPMENT ? transfer->lines.count : 0;
+	struct stock_hold *holds = ARENA_ARRAY(work->arena, n, struct stock_hold);
+	struct str reason = str_format(work->arena, "Stock transfer %.*s", STR_FMT(transfer->number));
+	if (!transfer->holds_stock)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		holds[i] = (struct stock_hold){transfer->lines.at[i].product_id,
+		                               transfer->from_warehouse_id, transfer->lines.at[i].quantity};
+	return stock_hold_set(work, TRANSFER_SUBJECT, transfer->id.value, reason, holds, n);
+}
+
 static void transfer_emit(struct work *work, const struct transfer *transfer, const char *event)
 {
 	event_emit(work, event, TRANSFER_SUBJECT, transfer->id.value,
@@ -227,6 +241,7 @@ enum err transfer_create(struct work *work, const struct transfer *draft, struct
 	made.sent_at = made.closed_at = (struct instant){0};
 	made.version = 1;
 	made.touched = (struct touched){0};
+	TRY(stock_keep(work, &made));
 	TRY(transfer_insert(work->tx, work->arena, work->company, &made));
 	TRY(transfer_lines_replace(work->tx, work->arena, work->company, made.id, made.lines.at,
 	                           made.lines.count));
@@ -250,6 +265,8 @@ enum err transfer_update(struct work *work, struct transfer_id id, const struct 
 	if (shape_difference(work->arena, &transfer_shape, &before, out).len == 0)
 		return OK;
 	TRY(number_check(work, out));
+	if (shape_has(&transfer_shape, patch, "lines"))
+		TRY(stock_keep(work, out));
 	return transfer_write(work, out, "transfer.changed");
 }
 
@@ -309,8 +326,9 @@ enum err transfer_send(struct work *work, struct transfer_id id,
 	}
 	if (total == 0)
 		return fault_say(work->fault, ERR_REFUSED, "Nothing would leave: cancel the transfer.");
-	TRY(stock_post(work, moves, count, NULL));
 	out->status = TRANSFER_PENDING_RECEIVING;
+	TRY(stock_keep(work, out));
+	TRY(stock_post(work, moves, count, NULL));
 	out->sent_at = work->now;
 	return transfer_write(work, out, "transfer.sent");
 }
@@ -439,6 +457,7 @@ enum err transfer_cancel(struct work *work, struct transfer_id id, struct transf
 	TRY(action_check(work, out, TRANSFER_CANCEL));
 	out->status = TRANSFER_CANCELLED;
 	out->closed_at = work->now;
+	TRY(stock_keep(work, out));
 	return transfer_write(work, out, "transfer.cancelled");
 }
 

@@ -47,6 +47,7 @@ struct transfer {
 	struct warehouse_id from_warehouse_id, to_warehouse_id;
 	struct str notes, external_shipment_id, carrier, service, tracking_number;
 	struct instant expected_at;
+	bool holds_stock; /* its units are kept from sale until they leave */
 	struct instant created_at, sent_at, closed_at, modified_at;
 	int64_t version;
 	LIST(struct transfer_line) lines;

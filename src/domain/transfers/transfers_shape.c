@@ -66,6 +66,8 @@ static const struct field transfer_fields[] = {
                "Its tracking number."),
 	FIELD_INSTANT(struct transfer, expected_at, NULLABLE | CAN_FILTER | CAN_SORT,
                   "When it should arrive."),
+	FIELD_FLAG(struct transfer, holds_stock, WRITE_ONCE,
+               "Whether its units are kept from sale, where they are, until they leave."),
 	FIELD_INSTANT(struct transfer, created_at, READ_ONLY | CAN_FILTER | CAN_SORT,
                   "When it was made."),
 	FIELD_INSTANT(struct transfer, sent_at, READ_ONLY, "When the goods left."),

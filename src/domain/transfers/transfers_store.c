@@ -9,13 +9,13 @@ SQL(transfer_numbered_sql, "SELECT id FROM transfer WHERE company_id = $1 AND nu
 SQL_INSERT(transfer_insert_sql,
            "transfer(company_id:i, id:i, number:t, status:t, from_warehouse_id:i, "
            "to_warehouse_id:i, notes:t, external_shipment_id:t, carrier:t, service:t, "
-           "tracking_number:t, expected_at:i, created_at:i, sent_at:i, closed_at:i, "
-           "modified_at:i, version:i)");
+           "tracking_number:t, expected_at:i, holds_stock:i, created_at:i, sent_at:i, "
+           "closed_at:i, modified_at:i, version:i)");
 SQL(transfer_save_sql,
     "UPDATE transfer SET number = $3, status = $4, from_warehouse_id = $5, to_warehouse_id = $6, "
     "notes = $7, external_shipment_id = $8, carrier = $9, service = $10, tracking_number = $11, "
-    "expected_at = $12, created_at = $13, sent_at = $14, closed_at = $15, modified_at = $16, "
-    "version = $17 WHERE company_id = $1 AND id = $2 AND version = $17 - 1");
+    "expected_at = $12, holds_stock = $13, created_at = $14, sent_at = $15, closed_at = $16, "
+    "modified_at = $17, version = $18 WHERE company_id = $1 AND id = $2 AND version = $18 - 1");
 SQL(transfer_lines_fetch_sql,
     "SELECT * FROM transfer_line WHERE company_id = $1 AND transfer_id IN {ids $2} "
     "ORDER BY transfer_id, id");
