@@ -217,7 +217,15 @@ class Clients(Story):
         self.assertEqual(len(self.pages('/v1/listings', limit=3)), 5)
         self.assertEqual(self.pages('/v1/shipments', limit=50, shipmentFromDate=since,
                                     shipmentToDate='2026-01-08T00:00:00Z'), [])
+        self.assertEqual(self.pages('/v1/shipments/rmas', createdFromDate=since,
+                                    createdToDate='2026-01-08T00:00:00Z'), [])
         self.assertEqual(self.pages('/v1/apps/properties'), [])
+        self.assertEqual(self.pages('/v1.1/purchaseorders', limit=50, modifiedDateFrom=since), [])
+        for path in ('inventory/stocktransfers', 'vendors', 'vendorproducts'):
+            self.assertEqual(self.pages('/v1/' + path, limit=50), [], path)
+        fields = self.shop.get('/v1.1/products/customfielddefinitions')
+        self.assertEqual(fields['results'], [])
+        self.assertEqual(len(self.shop.get('/v1/purchaseorders/formats')), 3)
         for path in ('incotermshiprules', 'paymenttypes', 'shipment/packages',
                      'shipment/carriers', 'shipment/providers', 'saleschannels', 'warehouses'):
             self.assertIsInstance(self.shop.get('/v1/' + path), list, path)

@@ -35,7 +35,6 @@ const struct route om_absent_routes[] = {
 	ABSENT_ROUTE("PUT", "/v1/shipment/shippingprovideraccounts", ABSENT_CARRIERS),
 	ABSENT_ROUTE("DELETE", "/v1/shipment/shippingprovideraccounts", ABSENT_CARRIERS),
 	ABSENT_ROUTE("POST", "/v1/shipment/void/{shipment_id}", ABSENT_CARRIERS),
-	ABSENT_ROUTE("GET", "/v1/shipments/rmas", ABSENT_RETURNS),
 	ABSENT_ROUTE("POST", "/v1/shipments/rmas", ABSENT_RETURNS),
 	ABSENT_ROUTE("PUT", "/v1/shipments/rmas", ABSENT_RETURNS),
 	ABSENT_ROUTE("PUT", "/v1/shipments/rmas/items", ABSENT_RETURNS),

@@ -21,6 +21,7 @@
 #include "dialects/order_manager/product.h"
 #include "dialects/order_manager/product_write.h"
 #include "dialects/order_manager/purchase.h"
+#include "dialects/order_manager/returns.h"
 #include "dialects/order_manager/shipment.h"
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
@@ -55,6 +56,7 @@ static const struct route routes[] = {
 	OM_TRANSFER_ROUTES,
 	OM_SHIPMENT_ROUTES,
 	OM_CARRIER_ROUTES,
+	OM_RETURN_ROUTES,
 	OM_VENDOR_ROUTES,
 	OM_VENDOR_PRODUCT_ROUTES,
 	OM_PURCHASE_ROUTES,
