@@ -298,5 +298,56 @@ class PurchaseOrders(Buying):
         self.assertEqual(gone['results'], [{'id': milestone}])
 
 
+class Value(Buying):
+    def test_layers_sales_and_current_costs(self):
+        shop, seller = self.shop, self.vendor()
+        cup = self.offer(seller, 'VALUE', cost=9)
+        order = shop.put('/v1/purchaseorder', {
+            'vendorId': seller, 'destinationWarehouseId': self.reno, 'format': 'PO_EMAIL',
+            'status': 'PENDING_DELIVERY', 'purchaseOrderItems': [
+                {'vendorProductId': cup, 'quantity': 10, 'uomUnitQuantity': 1,
+                 'originalUnitCost': money(4)}]})['id']
+        item = shop.get('/v1.1/purchaseorders/%d' % order)['purchaseOrderItems'][0]
+        shop.post('/v1/purchaseorders/receive', {'purchaseOrderId': order, 'purchaseOrderItems': [
+            {'purchaseOrderItemId': item['purchaseOrderItemId'], 'acceptedQuantity': 10,
+             'rejectedQuantity': 0, 'updateInventory': True}]})
+        offer = shop.get('/v1/vendorproducts', vendorProductId=cup)[0]
+        product = offer['product']['productId']
+        layers = eventually(lambda: shop.get('/v1/inventoryvalue', productIds=product))
+        self.assertEqual(len(layers), 1)
+        layer = layers[0]
+        self.assertEqual((layer['availableQuantity'], layer['unitPrice'],
+                          layer['costSourceType'], layer['purchaseOrder']['id']),
+                         (10, 4, 'COGS_FIFO_QUEUE', order))
+        self.assertEqual(layer['purchaseOrder']['vendor']['id'], seller)
+        shop.list(self.web, {'VALUE': product})
+        sold = shop.order(self.web, ('VALUE', 3))
+        shop.put('/v1.1/shipment/external', {'shipments': [
+            {'orderId': sold['orderId'], 'trackingNumber': '1Z',
+             'shipMethod': {'shippingCarrier': 'UPS'},
+             'shipDate': '2026-11-28T00:00:00Z'}]})
+        rows = eventually(lambda: shop.get('/v1/inventoryvalue/cogs', orderIds=sold['orderId']))
+        self.assertEqual([(row['quantity'], row['unitValue']) for row in rows], [(3, 4)])
+        self.assertEqual((rows[0]['inventoryValue']['id'], rows[0]['listing']['listingSku'],
+                          rows[0]['order']['id']), (layer['id'], 'VALUE', sold['orderId']))
+        self.assertEqual(shop.get('/v1/inventoryvalue', productIds=product, minAvailable=8), [])
+        self.assertEqual(len(shop.get('/v1/inventoryvalue', warehouseIds=self.reno,
+                                      sortField='ID', sortDirection='DESC')), 1)
+        self.assertEqual(shop.get('/v1/inventoryvalue', productIds=product,
+                                  costSourceTypes='UNDEFINED'), [])
+        self.assertEqual(shop.get('/v1/inventoryvalue', productIds=product, page=2), [])
+        shop.get('/v1/inventoryvalue', status=422)
+        shop.get('/v1/inventoryvalue/cogs', status=422)
+        cost = shop.get('/v1/analytics/cogs/%d/current' % self.reno, masterSkus='VALUE')
+        self.assertEqual([(row['amount']['amount'], row['costType']) for row in cost],
+                         [(4, 'PO_FIFO_QUEUE')])
+        self.assertEqual(shop.get('/v1/analytics/cogs/%d/current' % self.reno,
+                                  listingSkus='VALUE', salesChannelId=self.web), cost)
+        sums = shop.get('/v1/analytics/accounting/cogsbysaleschannels',
+                        startDate='2000-01-01T00:00:00Z', endDate='2100-01-01T00:00:00Z',
+                        salesChannelIds=self.web)
+        self.assertEqual((sums['totalCogs'], sums['totalUnitSold']), ('12.00', 3))
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -8,7 +8,6 @@
 	"Purser buys no shipping labels yet, so there is no account, label or schema."
 #define ABSENT_RETURNS "Purser keeps no returns yet."
 #define ABSENT_ANALYTICS "Purser has no reports about sales and costs yet."
-#define ABSENT_COSTS "Inventory value is not here yet."
 #define ABSENT_PICKING "Purser does not keep what was picked: what was shipped says it."
 
 static enum err refuse(struct work *work, const struct call *call, struct reply *reply)
@@ -26,8 +25,6 @@ static enum err refuse(struct work *work, const struct call *call, struct reply 
 const struct route om_absent_routes[] = {
 	/* clang-format off */
 	ABSENT_ROUTE("POST", "/v1/inventory/pick", ABSENT_PICKING),
-	ABSENT_ROUTE("GET", "/v1/inventoryvalue", ABSENT_COSTS),
-	ABSENT_ROUTE("GET", "/v1/inventoryvalue/cogs", ABSENT_COSTS),
 	ABSENT_ROUTE("PUT", "/v1.1/shipment/standard", ABSENT_CARRIERS),
 	ABSENT_ROUTE("PUT", "/v1/shipment/checkexternalprovideroauthsuccessandcreateprovider",
 	             ABSENT_CARRIERS),
@@ -39,9 +36,7 @@ const struct route om_absent_routes[] = {
 	ABSENT_ROUTE("PUT", "/v1/shipments/rmas", ABSENT_RETURNS),
 	ABSENT_ROUTE("PUT", "/v1/shipments/rmas/items", ABSENT_RETURNS),
 	ABSENT_ROUTE("POST", "/v1/shipments/rmas/markshipped", ABSENT_RETURNS),
-	ABSENT_ROUTE("GET", "/v1/analytics/accounting/cogsbysaleschannels", ABSENT_ANALYTICS),
 	ABSENT_ROUTE("GET", "/v1/analytics/accounting/salessummary", ABSENT_ANALYTICS),
-	ABSENT_ROUTE("GET", "/v1/analytics/cogs/{warehouse_id}/current", ABSENT_ANALYTICS),
 	ABSENT_ROUTE("GET", "/v1/connectionschema", ABSENT_CARRIERS),
 	/* clang-format on */
 };

@@ -26,6 +26,7 @@
 #include "dialects/order_manager/stock_places.h"
 #include "dialects/order_manager/totals.h"
 #include "dialects/order_manager/transfer.h"
+#include "dialects/order_manager/value.h"
 #include "dialects/order_manager/vendor.h"
 #include "dialects/order_manager/vendor_product.h"
 #include "dialects/order_manager/warehouse.h"
@@ -61,6 +62,7 @@ static const struct route routes[] = {
 	OM_VENDOR_PRODUCT_ROUTES,
 	OM_PURCHASE_ROUTES,
 	OM_PURCHASE_NOTE_ROUTES,
+	OM_VALUE_ROUTES,
 	/* clang-format on */
 };
 

@@ -60,6 +60,18 @@ enum err cost_layers_load(struct work *work, const int64_t *ids, size_t n, struc
 	return layers_load_ids(work->tx, work->arena, work->company, ids, n, out, count);
 }
 
+enum err cost_layers_page(struct work *work, const struct cost_filter *filter,
+                          struct cost_layer **out, size_t *count)
+{
+	return layers_page(work->tx, work->arena, work->company, filter, out, count);
+}
+
+enum err cost_sales_page(struct work *work, const struct cost_filter *filter,
+                         struct cost_entry **out, size_t *count)
+{
+	return sales_page(work->tx, work->arena, work->company, filter, out, count);
+}
+
 enum err costs_by_channel(struct work *work, struct instant from, struct instant to,
                           struct channel_cost **out, size_t *count)
 {

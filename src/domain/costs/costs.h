@@ -142,7 +142,27 @@ WARN_UNUSED enum err costs_by_channel(struct work *work, struct instant from, st
 WARN_UNUSED enum err costs_current(struct work *work, struct warehouse_id warehouse,
                                    const int64_t *products, size_t n, struct product_cost **out,
                                    size_t *count);
-/* Layers and entries by their ids (any order). */
+/* Pages of layers and of sales by number, for dialects. Arrays that are empty narrow nothing;
+ * `most` and `least` bound what is left of a layer, or what of a sale did not come back. */
+enum cost_sort { COST_BY_TIME, COST_BY_TIME_DOWN, COST_BY_ID, COST_BY_ID_DOWN };
+struct cost_filter {
+	const int64_t *products, *warehouses, *from_warehouses, *layers, *orders;
+	size_t product_count, warehouse_count, from_count, layer_count, order_count;
+	const struct str *sources; /* words of cost_source, or "reinserted" */
+	size_t source_count;
+	bool only_unmoved;   /* layers that came where they are */
+	bool only_uncovered; /* sales without a layer */
+	int64_t least, most;
+	enum cost_sort sort;
+	int64_t page, limit; /* pages from 1 */
+};
+/* Layers in warehouses, not in transit. */
+WARN_UNUSED enum err cost_layers_page(struct work *work, const struct cost_filter *filter,
+                                      struct cost_layer **out, size_t *count);
+/* Entries of kind shipment. */
+WARN_UNUSED enum err cost_sales_page(struct work *work, const struct cost_filter *filter,
+                                     struct cost_entry **out, size_t *count);
+/* Layers by their ids (any order). */
 WARN_UNUSED enum err cost_layers_load(struct work *work, const int64_t *ids, size_t n,
                                       struct cost_layer **out, size_t *count);
 

@@ -61,6 +61,13 @@ WARN_UNUSED enum err booked_of_lines(struct tx *tx, struct arena *arena, struct 
 WARN_UNUSED enum err book_save(struct tx *tx, struct company_id company,
                                const struct cost_book *book);
 
+WARN_UNUSED enum err layers_page(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const struct cost_filter *filter, struct cost_layer **out,
+                                 size_t *count);
+WARN_UNUSED enum err sales_page(struct tx *tx, struct arena *arena, struct company_id company,
+                                const struct cost_filter *filter, struct cost_entry **out,
+                                size_t *count);
+
 /* ---- values ---- */
 
 WARN_UNUSED enum err values_of(struct tx *tx, struct arena *arena, struct company_id company,
