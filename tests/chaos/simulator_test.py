@@ -78,11 +78,81 @@ class World:
         reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order_id,
                                    {'tracking_number': 'T%d' % order_id})
         assert reply.status == 201, reply
+        self.has_left(order_id)
+
+    def has_left(self, order_id):
         order = self.orders[order_id]
         order['claims'], order['shipped'] = False, True
         for sku, quantity in order['lines'].items():
             for part, units in units_of(sku, quantity).items():
                 self.on_hand[part] -= units
+
+    def ship_many(self):
+        """Several orders in one call, one of them twice and one that is nobody's."""
+        ready = [i for i, o in self.orders.items() if o['claims'] and not o['shipped']
+                 and self.shop.get(i)['status'] == 'awaiting_shipment'][:4]
+        rows = [{'order_id': i, 'tracking_number': 'M%d' % i} for i in ready + ready[:1]]
+        rows.append({'order_number': 'NOBODY'})
+        reply = self.shop.api.post('/api/v1/orders/mark-shipped', {'items': rows})
+        assert reply.status == 200, reply
+        status = [item['status'] for item in reply.json['items']]
+        assert status == [201] * len(ready) + [422] * len(ready[:1]) + [404], (status, reply)
+        for order_id in ready:
+            self.has_left(order_id)
+
+    # ---- edits ----
+
+    def line_of(self, order_id, sku):
+        return next(line for line in self.shop.get(order_id)['lines']
+                    if line['sku'] == sku and line['ordered'] > line['cancelled'])
+
+    def edit_line(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        if not order_id:
+            return
+        lines = self.orders[order_id]['lines']
+        sku = self.chance.choice(list(lines))
+        path = '/api/v1/orders/%d/lines/%d' % (order_id, self.line_of(order_id, sku)['id'])
+        if len(lines) > 1 and self.chance.random() < 0.3:
+            reply = self.shop.api.delete(path)
+            del lines[sku]
+        else:
+            lines[sku] = self.chance.randint(1, 6)
+            reply = self.shop.api.patch(path, {'quantity': lines[sku]})
+        assert reply.status == 200, reply
+
+    def add_line(self):
+        order_id = self.some_order(claims=True, shipped=False)
+        absent = [sku for sku in SKUS if order_id and sku not in self.orders[order_id]['lines']]
+        if not absent:
+            return
+        sku, quantity = self.chance.choice(absent), self.chance.randint(1, 3)
+        reply = self.shop.api.post('/api/v1/orders/%d/lines' % order_id, {'lines': [
+            {'sku': sku, 'quantity': quantity,
+             'unit_price': {'amount': '10.00', 'currency': 'USD'}}]})
+        assert reply.status == 200, reply
+        self.orders[order_id]['lines'][sku] = quantity
+
+    def clone(self):
+        order_id = self.some_order(shipped=False)
+        if order_id:
+            reply = self.shop.api.post('/api/v1/orders/%d/clone' % order_id, {'is_paid': True})
+            assert reply.status == 201, reply
+            self.orders[reply.json['id']] = {'lines': dict(self.orders[order_id]['lines']),
+                                             'claims': True, 'shipped': False}
+
+    def refund(self):
+        """Money goes back, units stay; never more than was paid."""
+        order_id = self.some_order()
+        if not order_id:
+            return
+        order = self.shop.get(order_id)
+        left = (float(order['amount_paid']['amount'])
+                - float(order['amount_refunded']['amount']))
+        asked = self.chance.choice((5, 10, 40))
+        reply = self.shop.api.post('/api/v1/orders/%d/refund' % order_id, {
+            'amount': {'amount': '%d.00' % asked, 'currency': 'USD'}})
+        assert reply.status == (200 if asked <= left else 422), (reply, left)
 
     def receive(self):
         sku, units = self.chance.choice(CORES), self.chance.randint(1, 10)
@@ -116,6 +186,12 @@ class World:
             claimed = sum(level['allocated'] for level in levels)
             assert on_hand == self.on_hand[sku], (sku, levels, self.on_hand)
             assert claimed == self.claimed(sku), (sku, levels, self.claimed(sku))
+        order_id = self.some_order()
+        if order_id:
+            order, model = self.shop.get(order_id), self.orders[order_id]
+            units = sum(model['lines'].values())
+            assert order['unit_count'] == units, (order, model)
+            assert float(order['total']['amount']) == 10 * units, (order, model)
 
     def settled(self):
         """Once listeners have run: nothing is promised twice, and no unit lies idle that a waiting
@@ -150,7 +226,9 @@ class Simulator(unittest.TestCase):
             shop.bundle('SET', SKUS['SET'])
             world = World(shop, chance)
             steps = ([world.buy] * 8 + [world.ship] * 5 + [world.receive] * 5 + [world.pay] * 2 +
-                     [world.cancel] * 2 + [world.restore] + [world.hold] * 2 + [world.count] * 2)
+                     [world.cancel] * 2 + [world.restore] + [world.hold] * 2 + [world.count] * 2 +
+                     [world.edit_line] * 4 + [world.add_line] * 2 +
+                     [world.ship_many, world.clone, world.refund])
             for n in range(STEPS):
                 step = world.crash if n % 100 == 99 else chance.choice(steps)
                 try:

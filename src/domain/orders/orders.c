@@ -282,12 +282,13 @@ static enum err open_items(struct work *work, const int64_t *ids, size_t n,
 	TRY(order_load(work, ids, n, &orders, &loaded));
 	struct order **list = ARENA_ARRAY(work->arena, loaded, struct order *);
 	for (size_t i = 0; i < loaded; i++)
-		if (order_is_open(orders[i].status))
+		if (order_is_open(orders[i].status) || orders[i].status == ORDER_ON_HOLD)
 			list[open++] = &orders[i];
 	TRY(queue_sort(work, list, open));
 	*items = ARENA_ARRAY(work->arena, open, struct resolving);
 	for (size_t i = 0; i < open; i++)
-		(*items)[i].order = list[i];
+		(*items)[i] =
+			(struct resolving){.order = list[i], .keeps_status = list[i]->status == ORDER_ON_HOLD};
 	*count = open;
 	return OK;
 }

@@ -117,7 +117,7 @@ SQL(claims_placed_sql,
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = $3 "
     "AND r.quantity > 0 AND o.status IN ('awaiting_payment', 'unresolved', 'awaiting_shipment', "
-    "'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
+    "'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship', 'on_hold') "
     "GROUP BY r.order_id, o.created_at ORDER BY o.created_at DESC, r.order_id DESC LIMIT $4");
 SQL_INSERT(decision_insert_sql,
            "decision(company_id:i, order_id:i, id:i, at:i, rule:t, rule_version:i, warehouse_id:i, "

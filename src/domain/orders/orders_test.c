@@ -205,6 +205,36 @@ static void what_is_in_the_way_stays_until_it_is_taken_away(void **state)
 	test_order_is(id, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
 }
 
+/* ---- holds ---- */
+
+static void told_of_stock(struct product_id product)
+{
+	struct work *work = work_begin(&test_fixture);
+	const struct event event = {.kind = STR("stock.changed"), .subject_id = product.value};
+	assert_int_equal(orders_on_stock(work, &event, 1), OK);
+	work_commit(&test_fixture);
+}
+
+static void a_held_order_gives_way_to_a_count_too_and_gets_its_units_back(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 5));
+	const struct test_line lines[] = {{"A", product, 5, 0}};
+	struct order_id id = test_order_made(shop, "H-1", lines, 1);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_hold(work, id, (struct instant){0}, STR("look"), false), OK);
+	work_commit(&test_fixture);
+	test_changed(STOCK_ADJUST, test_item_of(product, test_reno, 4));
+	told_of_stock(product);
+	test_level_is(product, test_reno, 4, 0, 0); /* nothing is promised twice */
+	test_order_is(id, ORDER_ON_HOLD, REASON_RESOLVED);
+	test_changed(STOCK_ADJUST, test_item_of(product, test_reno, 6));
+	told_of_stock(product);
+	test_level_is(product, test_reno, 6, 0, 5);
+	test_order_is(id, ORDER_ON_HOLD, REASON_RESOLVED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +245,7 @@ int main(void)
 		cmocka_unit_test(orders_that_the_marketplace_ships_are_shown_and_claim_nothing),
 		cmocka_unit_test(a_shipment_of_the_marketplace_takes_nothing_of_ours),
 		cmocka_unit_test(what_is_in_the_way_stays_until_it_is_taken_away),
+		cmocka_unit_test(a_held_order_gives_way_to_a_count_too_and_gets_its_units_back),
 	};
 	return cmocka_run_group_tests(tests, world_open, world_close);
 }
