@@ -47,6 +47,19 @@ int64_t units_complete(const struct part_left *parts, size_t n)
 	return fewest < 0 ? 0 : fewest;
 }
 
+int64_t units_begun(const struct part_left *parts, size_t n)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].per_unit <= 0)
+			continue;
+		int64_t units = (parts[i].left + parts[i].per_unit - 1) / parts[i].per_unit;
+		if (units > most)
+			most = units;
+	}
+	return most;
+}
+
 int64_t bucket_take(struct bucket *bucket, const struct pack_rate *rate, int64_t now_us)
 {
 	int64_t full = rate->bucket * 1000, cost = rate->cost * 1000;

@@ -37,6 +37,8 @@ struct part_left {
 	int64_t left, per_unit;
 };
 int64_t units_complete(const struct part_left *parts, size_t n);
+/* Those of which at least one part has left. */
+int64_t units_begun(const struct part_left *parts, size_t n);
 
 /* The token bucket of a connection, in thousandths of a token. */
 struct bucket {

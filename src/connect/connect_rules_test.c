@@ -95,6 +95,11 @@ static void kits_that_are_complete(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_int_equal(units_complete(rows[i].parts, rows[i].n), rows[i].expected);
 	assert_int_equal(units_complete(NULL, 0), 0);
+	const struct part_left begun[] = {{0, 2}, {3, 2}, {1, 1}, {9, 0}};
+	assert_int_equal(units_begun(begun, 1), 0);
+	assert_int_equal(units_begun(begun, 2), 2);
+	assert_int_equal(units_begun(begun, COUNT_OF(begun)), 2);
+	assert_int_equal(units_begun(NULL, 0), 0);
 }
 
 static void the_bucket_keeps_the_rate(void **state)

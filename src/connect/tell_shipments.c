@@ -4,6 +4,7 @@
 #include "domain/channels/channels.h"
 #include "domain/shipments/shipments.h"
 #include "kernel/clock.h"
+#include "kernel/settings.h"
 
 enum { BATCH = 50 };
 
@@ -36,6 +37,7 @@ struct packing_lists {
 	size_t home_count;
 	struct order *home_orders;
 	size_t home_order_count;
+	bool kits_in_part;                /* setting shipments.kits_in_part */
 	LIST(struct shipment_home) empty; /* that complete no line */
 };
 
@@ -55,6 +57,14 @@ static struct order_id home_of(const struct order_line *line)
 	return line->origin_order_id.value ? line->origin_order_id : line->order_id;
 }
 
+/* Ids do not follow time: each connection to the database hands out blocks of its own. */
+static bool is_later(const struct shipment *shipment, const struct shipment *than)
+{
+	if (shipment->created_at.us != than->created_at.us)
+		return shipment->created_at.us > than->created_at.us;
+	return shipment->id.value > than->id.value;
+}
+
 /* Units of a part that left for a line with the shipments before `last`, or up to it. */
 static int64_t part_left(const struct packing_lists *lists, struct order_line_id line,
                          struct product_id product, const struct shipment *last, bool includes_last)
@@ -64,7 +74,7 @@ static int64_t part_left(const struct packing_lists *lists, struct order_line_id
 		const struct shipment *shipment = &lists->all[i];
 		bool is_last = ID_EQ(shipment->id, last->id);
 		if (!ID_EQ(shipment->order_id, last->order_id)
-		    || (is_last ? !includes_last : shipment->id.value > last->id.value))
+		    || (is_last ? !includes_last : is_later(shipment, last)))
 			continue;
 		for (size_t j = 0; j < shipment->lines.count; j++) {
 			const struct shipment_line *one = &shipment->lines.at[j];
@@ -92,7 +102,7 @@ static int64_t line_complete(struct work *work, const struct packing_lists *list
 	if (n == 0)
 		parts[n++] = (struct part_left){
 			part_left(lists, line->id, line->product_id, last, includes_last), 1};
-	int64_t units = units_complete(parts, n);
+	int64_t units = lists->kits_in_part ? units_begun(parts, n) : units_complete(parts, n);
 	return units < line->ordered.units ? units : line->ordered.units;
 }
 
@@ -189,6 +199,7 @@ static enum err lists_load(struct work *work, struct run *run, struct packing_li
 			ids[n++] = lists->shipments[i].order_id.value;
 	}
 	TRY(order_load(work, ids, n, &lists->orders, &lists->order_count));
+	TRY(setting_flag(work, "shipments.kits_in_part", &lists->kits_in_part));
 	TRY(homes_load(work, lists));
 	TRY(shipments_of(work, ids, n, &lists->all, &lists->all_count));
 	return reservations_of(work, ids, n, &lists->claims, &lists->claim_count);

@@ -30,6 +30,22 @@ class Shipments(unittest.TestCase):
             for sku in (MUG, TEA, HONEY):
                 self.assertEqual(world.stock(sku)['allocated'], 0)
 
+    def test_a_kit_in_two_parts_is_told_with_its_first_part_when_the_company_says_so(self):
+        with World(has_warehouse=False) as world:
+            said = world.api.put('/api/v1/settings/shipments.kits_in_part', {'value': 'true'})
+            self.assertEqual(said.status, 200, said)
+            sale = world.sandbox.place((SET_TEATIME, 2))
+            path = '/api/v1/orders/%d/shipments' % world.order_of(sale)['id']
+            first = world.api.post(path, {'tracking_number': '1Z-1', 'lines': [
+                {'product_id': world.product_ids[MUG], 'quantity': 1}]})
+            self.assertEqual(first.status, 201, first)
+            eventually(lambda: world.sale(sale)['lines'][0]['fulfilled_quantity'] == 1)
+            self.assertEqual(world.api.post(path, {'tracking_number': '1Z-2'}).status, 201)
+            told = world.shipped(sale)
+            self.assertEqual([f['tracking_number'] for f in told['fulfillments']],
+                             ['1Z-1', '1Z-2'])
+            self.assertEqual(world.verify()['differences'], [])
+
     def test_one_unit_short(self):
         with World(dials={'warehouse': {'short': 1000}}) as world:
             sale = world.sandbox.place((KETTLE, 3))

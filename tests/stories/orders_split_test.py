@@ -157,6 +157,23 @@ class Splits(unittest.TestCase):
         self.assertEqual((kept['status'], part['status']), ('shipped', 'awaiting_shipment'))
         self.assertEqual(self.shop.level('MUG')['allocated'], 2)
 
+    def lineage(self, order):
+        rows = self.shop.api.get('/api/v1/orders/%d/lineage' % order['id']).items
+        return {row['number']: row['relation'] for row in rows}
+
+    def test_the_lineage_says_who_belongs_to_whom(self):
+        whole = self.shop.order(('MUG', 4), number='W').json
+        _, part = self.split(whole, [('MUG', 2)])
+        self.assertEqual(self.lineage(whole), {'W': 'self', 'W-2': 'part'})
+        self.assertEqual(self.lineage(part), {'W': 'split_from', 'W-2': 'self'})
+        one, two = self.shop.order(('MUG', 1), number='X').json, self.shop.order(
+            ('PEN', 1), number='Y').json
+        found = self.shop.api.get('/api/v1/orders/%d/mergeable' % one['id']).items
+        self.assertEqual([row['number'] for row in found], ['Y'])  # what is split is not merged
+        self.shop.act(one['id'], 'merge', order_ids=[two['id']])
+        self.assertEqual(self.lineage(one), {'X': 'self', 'Y': 'merged_from'})
+        self.assertEqual(self.lineage(two), {'X': 'merged_into', 'Y': 'self'})
+
     def label(self, sku, *names):
         reply = self.shop.api.put('/api/v1/products/%d/labels' % self.shop.products[sku],
                                   {'labels': list(names)})

@@ -428,6 +428,30 @@ WARN_UNUSED enum err order_merge(struct work *work, struct order_id into, const 
  * unit of them was shipped or sent. */
 WARN_UNUSED enum err order_merge_undo(struct work *work, struct order_id id);
 
+/* Open orders that could ship with it now, oldest first (order_merge would take them). */
+WARN_UNUSED enum err order_mergeable(struct work *work, struct order_id id, struct order **out,
+                                     size_t *count);
+/* The orders that belong to an order by splits and merges; itself first. */
+enum order_relation {
+	RELATION_SELF,
+	RELATION_SPLIT_FROM,  /* it is a part of that */
+	RELATION_PART,        /* split off the same order */
+	RELATION_MERGED_INTO, /* has its lines now */
+	RELATION_MERGED_FROM, /* brought lines to it */
+	RELATION_HOLDS_LINES, /* holds lines that the channel knows as its */
+};
+extern const struct words order_relation_words;
+struct lineage_row {
+	struct order_id order_id;
+	struct str number;
+	enum order_relation relation;
+	enum order_status status;
+	struct qty units;
+};
+extern const struct shape lineage_row_shape;
+WARN_UNUSED enum err order_lineage(struct work *work, struct order_id id, struct lineage_row **out,
+                                   size_t *count);
+
 /* The moves table (orders_rules.c). */
 struct order_move {
 	enum order_status from;

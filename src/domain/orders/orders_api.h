@@ -4,7 +4,7 @@
 
 #include "domain/orders/orders.h"
 
-enum { ORDERS_ROUTE_COUNT = 43 };
+enum { ORDERS_ROUTE_COUNT = 45 };
 extern const struct route orders_routes[ORDERS_ROUTE_COUNT];
 
 #endif

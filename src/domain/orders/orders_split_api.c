@@ -164,3 +164,19 @@ enum err post_backup(struct work *work, const struct call *call, struct reply *r
 	TRY(order_choose_backup(work, id_of(call)));
 	return reply_one(work, id_of(call), reply);
 }
+
+enum err get_lineage(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct lineage_row *rows;
+	TRY(order_lineage(work, id_of(call), &rows, &reply->count));
+	reply->value = rows;
+	return OK;
+}
+
+enum err get_mergeable(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct order *orders;
+	TRY(order_mergeable(work, id_of(call), &orders, &reply->count));
+	reply->value = orders;
+	return OK;
+}

@@ -22,5 +22,7 @@ WARN_UNUSED enum err put_packages(struct work *work, const struct call *call, st
 WARN_UNUSED enum err post_split_over(struct work *work, const struct call *call,
                                      struct reply *reply);
 WARN_UNUSED enum err post_backup(struct work *work, const struct call *call, struct reply *reply);
+WARN_UNUSED enum err get_lineage(struct work *work, const struct call *call, struct reply *reply);
+WARN_UNUSED enum err get_mergeable(struct work *work, const struct call *call, struct reply *reply);
 
 #endif

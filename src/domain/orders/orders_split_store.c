@@ -33,6 +33,12 @@ SQL(order_divided_get_sql,
     "SELECT shipping_total, shipping_tax, amount_paid, amount_refunded, ship_by, deliver_by "
     "FROM order_divided WHERE company_id = $1 AND order_id = $2");
 
+SQL(orders_near_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
+    "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
+    "AND channel_id = $2 AND postal_code = $3 AND country = $4 AND id <> $5 "
+    "ORDER BY created_at, id LIMIT $6");
+
 static enum err ids_of(struct tx *tx, struct arena *arena, const struct sql *sql,
                        struct company_id company, struct order_id order, int64_t **ids,
                        size_t *count)
@@ -64,6 +70,24 @@ enum err order_merged_into(struct tx *tx, struct arena *arena, struct company_id
                            struct order_id into, int64_t **ids, size_t *count)
 {
 	return ids_of(tx, arena, &order_merged_into_sql, company, into, ids, count);
+}
+
+enum err orders_near(struct tx *tx, struct arena *arena, struct company_id company,
+                     const struct order *order, size_t most, int64_t **ids, size_t *count)
+{
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_near_sql,
+	             ARGS(bind_int(company.value), bind_int(order->channel_id.value),
+	                  bind_text(order->postal_code), bind_text(order->country),
+	                  bind_int(order->id.value), bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+	TRY(rows_end(&rows));
+	*ids = found.at;
+	*count = found.count;
+	return OK;
 }
 
 enum err order_divided_put(struct tx *tx, struct company_id company,

@@ -33,6 +33,10 @@ WARN_UNUSED enum err order_merged_into(struct tx *tx, struct arena *arena,
                                        struct company_id company, struct order_id into,
                                        int64_t **ids, size_t *count);
 
+/* Open orders of the same channel to the same postal code, oldest first; itself left out. */
+WARN_UNUSED enum err orders_near(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const struct order *order, size_t most, int64_t **ids,
+                                 size_t *count);
 WARN_UNUSED enum err order_divided_put(struct tx *tx, struct company_id company,
                                        const struct order_divided *row);
 /* ERR_NOT_FOUND when it never was divided; amounts come without currency. */

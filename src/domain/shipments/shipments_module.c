@@ -17,6 +17,11 @@ static const struct event_row events[] = {
 	{"shipment.announce_failed", "The channel refused it."},
 };
 
+static const struct setting_row settings[] = {
+	{"shipments.kits_in_part", KIND_FLAG, 0, 1, "false",
+     "A kit is told to its channel when its first part has left, not when its last has."},
+};
+
 const struct module shipments_module = {
 	.name = "shipments",
 	.needs = needs,
@@ -24,6 +29,8 @@ const struct module shipments_module = {
 	.table_count = COUNT_OF(tables),
 	.routes = shipments_routes,
 	.route_count = SHIPMENTS_ROUTE_COUNT,
+	.settings = settings,
+	.setting_count = COUNT_OF(settings),
 	.events = events,
 	.event_count = COUNT_OF(events),
 	.searches = shipments_searches,
