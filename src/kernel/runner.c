@@ -8,8 +8,15 @@
 #include "kernel/kept.h"
 #include "kernel/log.h"
 #include "kernel/secrets.h"
+#include "kernel/slow_pool.h"
 
-enum { MEMORY_KEPT = 256, MEMORY_FIRST = 16 * 1024, SLOW_THREADS_MOST = 8, GROUP_MOST = 256 };
+enum {
+	MEMORY_KEPT = 256,
+	MEMORY_FIRST = 16 * 1024,
+	GROUP_MOST = 256,
+	BACKGROUND_THREADS = 2,
+	BACKGROUND_QUEUE_MOST = 64,
+};
 
 /* What a run of one unit, or of a merged group, allocates; shared by the group's units and kept
  * until the last of them was printed. */
@@ -31,12 +38,8 @@ struct runner {
 	struct memory *spare;
 	int spare_count;
 
-	pthread_mutex_t slow_lock;
-	pthread_cond_t slow_wake;
-	struct slow_work *slow_first, *slow_last;
-	int slow_waiting, slow_most, slow_threads;
-	bool is_stopping;
-	pthread_t slow_thread[SLOW_THREADS_MOST];
+	struct slow_pool *asked;      /* what people wait for */
+	struct slow_pool *background; /* what nobody waits for */
 };
 
 /* ---- memory ---- */
@@ -290,59 +293,19 @@ static enum err unit_was_done(struct tx *tx, struct unit *unit)
 
 /* ---- slow work ---- */
 
-static void slow_run(struct runner *runner, struct slow_work *slow)
-{
-	struct tx *tx;
-	fault_init(&slow->fault, slow->arena);
-	slow->result = tx_begin(runner->db, true, &tx);
-	if (slow->result != OK)
-		return;
-	struct work work = work_alone(tx, slow->arena, slow->actor, &slow->fault);
-	work.trace = slow->trace;
-	work.kept = runner->kept;
-	slow->result = slow->run(&work, slow);
-	tx_rollback(tx);
-}
-
-static void *slow_thread(void *context)
-{
-	struct runner *runner = context;
-	pthread_mutex_lock(&runner->slow_lock);
-	for (;;) {
-		while (runner->slow_first == NULL && !runner->is_stopping)
-			pthread_cond_wait(&runner->slow_wake, &runner->slow_lock);
-		struct slow_work *slow = runner->slow_first;
-		if (slow == NULL)
-			break;
-		runner->slow_first = slow->next_;
-		runner->slow_waiting--;
-		pthread_mutex_unlock(&runner->slow_lock);
-		slow_run(runner, slow);
-		slow->done(slow);
-		pthread_mutex_lock(&runner->slow_lock);
-	}
-	pthread_mutex_unlock(&runner->slow_lock);
-	return NULL;
-}
-
 enum err runner_slow(struct runner *runner, struct slow_work *slow)
 {
-	enum err err = OK;
-	slow->next_ = NULL;
-	pthread_mutex_lock(&runner->slow_lock);
-	if (runner->is_stopping || runner->slow_waiting >= runner->slow_most) {
-		err = ERR_BUSY;
-	} else {
-		if (runner->slow_first == NULL)
-			runner->slow_first = slow;
-		else
-			runner->slow_last->next_ = slow;
-		runner->slow_last = slow;
-		runner->slow_waiting++;
-		pthread_cond_signal(&runner->slow_wake);
-	}
-	pthread_mutex_unlock(&runner->slow_lock);
-	return err;
+	return slow_pool_submit(runner->asked, slow);
+}
+
+enum err runner_background(struct runner *runner, struct slow_work *slow)
+{
+	return slow_pool_submit(runner->background, slow);
+}
+
+int runner_background_threads(const struct runner *runner)
+{
+	return slow_pool_threads(runner->background);
 }
 
 /* ---- starting and stopping ---- */
@@ -355,20 +318,17 @@ enum err runner_start(const struct runner_settings *settings, struct runner **ou
 	runner->db = settings->executor.db;
 	runner->bus = bus_new(arena);
 	runner->kept = kept_new(arena);
-	runner->slow_most = settings->password_queue_most > 0 ? settings->password_queue_most : 64;
 	pthread_mutex_init(&runner->memory_lock, NULL);
-	pthread_mutex_init(&runner->slow_lock, NULL);
-	pthread_cond_init(&runner->slow_wake, NULL);
 	struct executor_settings executor = settings->executor;
 	executor.was_done = unit_was_done;
 	enum err err = executor_start(&executor, &runner->executor);
 	int threads = settings->password_threads > 0 ? settings->password_threads : 2;
-	for (int i = 0; err == OK && i < threads && i < SLOW_THREADS_MOST; i++) {
-		if (pthread_create(&runner->slow_thread[i], NULL, slow_thread, runner) != 0)
-			err = ERR_BUSY;
-		else
-			runner->slow_threads++;
-	}
+	int most = settings->password_queue_most > 0 ? settings->password_queue_most : 64;
+	if (err == OK)
+		err = slow_pool_start(arena, runner->db, runner->kept, threads, most, &runner->asked);
+	if (err == OK)
+		err = slow_pool_start(arena, runner->db, runner->kept, BACKGROUND_THREADS,
+		                      BACKGROUND_QUEUE_MOST, &runner->background);
 	*out = runner;
 	if (err != OK)
 		runner_stop(runner);
@@ -377,12 +337,8 @@ enum err runner_start(const struct runner_settings *settings, struct runner **ou
 
 void runner_stop(struct runner *runner)
 {
-	pthread_mutex_lock(&runner->slow_lock);
-	runner->is_stopping = true;
-	pthread_cond_broadcast(&runner->slow_wake);
-	pthread_mutex_unlock(&runner->slow_lock);
-	for (int i = 0; i < runner->slow_threads; i++)
-		pthread_join(runner->slow_thread[i], NULL);
+	slow_pool_stop(runner->asked);
+	slow_pool_stop(runner->background);
 	if (runner->executor != NULL)
 		executor_stop(runner->executor);
 	while (runner->spare != NULL) {
@@ -392,14 +348,7 @@ void runner_stop(struct runner *runner)
 	}
 	kept_free(runner->kept);
 	pthread_mutex_destroy(&runner->memory_lock);
-	pthread_mutex_destroy(&runner->slow_lock);
-	pthread_cond_destroy(&runner->slow_wake);
 	arena_free(runner->arena);
-}
-
-int runner_slow_threads(const struct runner *runner)
-{
-	return runner->slow_threads;
 }
 
 struct bus *runner_bus(struct runner *runner)

@@ -70,8 +70,9 @@ struct slow_work {
 };
 WARN_UNUSED enum err runner_slow(struct runner *runner, struct slow_work *slow);
 
-/* Threads that serve it. */
-int runner_slow_threads(const struct runner *runner);
+/* The same on threads of its own, behind nobody who waits: long reading for jobs. */
+WARN_UNUSED enum err runner_background(struct runner *runner, struct slow_work *slow);
+int runner_background_threads(const struct runner *runner);
 
 struct bus *runner_bus(struct runner *runner);
 struct db *runner_db(struct runner *runner);

@@ -277,7 +277,7 @@ static void part_done(struct slow_work *slow)
 static void readings_begin(struct run *run)
 {
 	struct runner *runner = run->scheduler->settings.runner;
-	run->parts = run->parts_open = (size_t)runner_slow_threads(runner);
+	run->parts = run->parts_open = (size_t)runner_background_threads(runner);
 	run->readings = ARENA_ARRAY(run->arena, run->parts, struct reading);
 	struct str trace = trace_new(run->arena);
 	size_t refused = 0;
@@ -291,9 +291,12 @@ static void readings_begin(struct run *run)
 		                                   .run = part_run,
 		                                   .done = part_done,
 		                                   .state = reading};
-		reading->slow.result = runner_slow(runner, &reading->slow);
-		if (reading->slow.result != OK)
-			refused++;
+		/* Once it is under way its result is the part's own. */
+		enum err err = runner_background(runner, &reading->slow);
+		if (err == OK)
+			continue;
+		reading->slow.result = err;
+		refused++;
 	}
 	for (; refused > 0; refused--)
 		part_end(run);
