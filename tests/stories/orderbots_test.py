@@ -179,6 +179,7 @@ class Orderbots(unittest.TestCase):
         self.assertIn('"West" and "East"', order['blocked_sentence'])
         why = self.api.get('/api/v1/orders/%d/why' % order['id']).json
         self.assertIn('West', json.dumps(why))
+        self.assertIn('/api/v1/orders/%d/rerun-bots' % order['id'], json.dumps(why['fixes']))
         # Another set of rules settles it when a person lets them run.
         self.save(bot('Only', {'action': 'fulfil_from', 'warehouse_id': self.shop.warehouse_id}))
         again = self.shop.act(order['id'], 'rerun-bots')

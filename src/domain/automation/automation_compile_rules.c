@@ -153,6 +153,8 @@ static void put_shipping(struct setting_list *list, const struct bot_action *act
 	put_text(list, SLOT_CARRIER, action->carrier);
 	if (action->action == BOT_CHEAPEST_RATE)
 		put(list, SLOT_SERVICE, 1, STR("cheapest"));
+	else if (action->action == BOT_BEST_RATE)
+		put(list, SLOT_SERVICE, 2, STR("best"));
 	else
 		put_text(list, SLOT_SERVICE, action->service);
 	put_text(list, SLOT_PACKAGE, action->package);
@@ -181,6 +183,7 @@ static void settings_make(struct setting_list *list, const struct bot_action *ac
 		return;
 	case BOT_SHIPPING:
 	case BOT_CHEAPEST_RATE:
+	case BOT_BEST_RATE:
 		put_shipping(list, action);
 		return;
 	case BOT_BREAK_BUNDLES:

@@ -79,7 +79,6 @@ static const struct word billing_rows[] = {
 	{0, "my_account", "Us."},
 	{1, "recipient", "The recipient's account."},
 	{2, "third_party", "Somebody else's account."},
-	{3, "upon_collect", "The recipient, upon delivery."},
 };
 static const struct words billings = WORDS("BotBilling", billing_rows);
 static const struct word content_rows[] = {
@@ -118,6 +117,7 @@ const struct bot_action_row bot_action_rows[BOT_ACTION_COUNT] = {
 	[BOT_MULTI_CHANNEL] = {warehouse_member, service_member, NULL, 0},
 	[BOT_SHIPPING] = {NULL, shipping_members, NULL, 0},
 	[BOT_CHEAPEST_RATE] = {NULL, carrier_member, NULL, 0},
+	[BOT_BEST_RATE] = {NULL, carrier_member, NULL, 0},
 	[BOT_BREAK_BUNDLES] = {NULL, NULL, NULL, BOT_NEEDS_COMPONENTS},
 	[BOT_SPLIT_BY_STOCK] = {NULL, NULL, NULL, BOT_NEEDS_STOCK | BOT_NEEDS_COMPONENTS},
 	[BOT_SPLIT_BY_LABEL] = {label_member, NULL, NULL, BOT_NEEDS_LABELS},
@@ -308,7 +308,7 @@ void bot_action_check(const struct bot_action *action, struct fault *fault, stru
 	bool says_shipping = action->carrier.len + action->service.len + action->package.len > 0;
 	if (action->action == BOT_SHIPPING && !says_shipping)
 		fault_field(fault, path, "must say a carrier, a service or a package");
-	if (action->action == BOT_BILL_TO && str_is(action->option, "third_party")
+	if (action->action == BOT_BILL_TO && !str_is(action->option, "my_account")
 	    && action->account.len == 0)
 		fault_field(fault, member_path(fault, path, "account"), "must say whose account pays");
 }

@@ -244,6 +244,7 @@ static void every_action_sets_its_slots(void **state)
 		{"{'action':'shipping','carrier':'UPS','service':'Ground','package':'Box'}",
 	     "carrier=0:UPS(1) service=0:Ground(1) package=0:Box(1)"},
 		{"{'action':'cheapest_rate','carrier':'USPS'}", "carrier=0:USPS(1) service=1:cheapest(1)"},
+		{"{'action':'best_rate'}", "service=2:best(1)"},
 		{"{'action':'hold','days':3}", "hold=3:(1)"},
 		{"{'action':'mark_shipped','option':'paid_at'}", "mark_shipped=0:paid_at(1)"},
 		{"{'action':'add_tag','labels':['A','B']}", "+0:A +0:B"},

@@ -337,7 +337,9 @@ static void action_add(struct buf *buf, const struct bot_action *action,
 		ship_add(buf, action);
 		return;
 	case BOT_CHEAPEST_RATE:
-		buf_c(buf, "take the cheapest rate");
+	case BOT_BEST_RATE:
+		buf_c(buf, action->action == BOT_BEST_RATE ? "take the cheapest rate that is in time"
+		                                           : "take the cheapest rate");
 		buf_c(buf, action->carrier.len > 0 ? " of " : "");
 		buf_add(buf, action->carrier);
 		return;

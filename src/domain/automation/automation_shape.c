@@ -41,6 +41,7 @@ static const struct word action_rows[] = {
 	{BOT_MULTI_CHANNEL, "multi_channel", "A marketplace's warehouse ships it, by service."},
 	{BOT_SHIPPING, "shipping", "Sets carrier, service, package: those that are given."},
 	{BOT_CHEAPEST_RATE, "cheapest_rate", "Takes the cheapest service, of carrier when given."},
+	{BOT_BEST_RATE, "best_rate", "Takes the cheapest service that arrives in time."},
 	{BOT_BREAK_BUNDLES, "break_bundles", "Puts the parts in place of bundles. Comes first."},
 	{BOT_SPLIT_BY_STOCK, "split_by_stock", "What is in stock becomes an order of its own."},
 	{BOT_SPLIT_BY_LABEL, "split_by_label", "Products of each label become an order of their own."},

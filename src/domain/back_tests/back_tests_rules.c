@@ -164,10 +164,13 @@ static void shipping_say(const struct bot_outcome *outcome, struct trial_side *s
                          bool *is_cheapest)
 {
 	const struct bot_setting *service = outcome->slots[SLOT_SERVICE].setting;
-	*is_cheapest = service != NULL && service->action->action == BOT_CHEAPEST_RATE;
+	/* Nobody here knows which service arrives in time: the estimate takes the cheapest. */
+	*is_cheapest = service != NULL
+	               && (service->action->action == BOT_CHEAPEST_RATE
+	                   || service->action->action == BOT_BEST_RATE);
 	side->carrier = set_text(outcome, SLOT_CARRIER, STR(""));
 	side->package = set_text(outcome, SLOT_PACKAGE, STR(""));
-	side->service = *is_cheapest ? STR("cheapest") : set_text(outcome, SLOT_SERVICE, STR(""));
+	side->service = set_text(outcome, SLOT_SERVICE, STR(""));
 }
 
 static bool is_late_after(const struct order *order, int64_t hold_days)
@@ -221,9 +224,10 @@ void trial_side_history(const struct trial_world *world, const struct order *ord
                         struct instant now, struct trial_side *out)
 {
 	*out = (struct trial_side){.warehouse_id = order->warehouse_id, .parts = 1};
-	bool is_cheapest = shipping->rate_choice == RATE_CHEAPEST;
+	bool is_cheapest = shipping->rate_choice != RATE_AS_SET;
 	out->carrier = shipping->carrier;
-	out->service = is_cheapest ? STR("cheapest") : shipping->service;
+	out->service =
+		is_cheapest ? word_of(&rate_choice_words, (int)shipping->rate_choice) : shipping->service;
 	out->package = shipping->package;
 	out->is_conflict = order->blocked_by == REASON_ORDERBOT_CONFLICT;
 	out->is_out_of_stock = order->reason == REASON_OUT_OF_STOCK;

@@ -107,8 +107,9 @@ static void service_lay(const struct bot_outcome *outcome, struct order_shipping
 	if (service == NULL)
 		return;
 	bool is_cheapest = service->action->action == BOT_CHEAPEST_RATE;
-	row->service = is_cheapest ? STR("") : service->text;
-	row->rate_choice = is_cheapest ? RATE_CHEAPEST : RATE_AS_SET;
+	bool is_best = service->action->action == BOT_BEST_RATE;
+	row->service = is_cheapest || is_best ? STR("") : service->text;
+	row->rate_choice = is_cheapest ? RATE_CHEAPEST : is_best ? RATE_BEST : RATE_AS_SET;
 }
 
 /* The words of rules and of shipping differ a little. */

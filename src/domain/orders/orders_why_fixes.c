@@ -145,6 +145,9 @@ static enum err reason_fixes(struct fixing *f)
 		picking_fixes(f);
 		break;
 	case REASON_ORDERBOT_CONFLICT:
+		fix_add(f, "rerun_bots", "POST", STR("/rerun-bots"),
+		        "Change the bots, then let them run again.");
+		__attribute__((fallthrough));
 	case REASON_FBA_UNRESOLVED:
 		fix_add(f, "choose_warehouse", "POST", STR("/warehouse"), "Name the warehouse yourself.");
 		fix_add(f, "unblock", "POST", STR("/unblock"), "Decide that it may go on as it stands.");
