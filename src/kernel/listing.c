@@ -27,7 +27,8 @@ static bool may_be_null(const struct field *field)
 }
 
 /* One value: =. More: IN an array, which both engines answer from an index. */
-static void put_any_of(struct statement_text *s, const struct filter *filter, struct instant now)
+static void put_any_of(struct statement_text *s, const struct filter *filter, const char *plus,
+                       struct instant now)
 {
 	size_t n = filter->values.count;
 	bool is_not = filter->kind == FILTER_NOT;
@@ -38,7 +39,7 @@ static void put_any_of(struct statement_text *s, const struct filter *filter, st
 	buf_c(&s->text, " AND ");
 	if (is_not && may_be_null(filter->field))
 		put_name(s, "(", filter->field), buf_c(&s->text, " IS NULL OR ");
-	put_name(s, "", filter->field);
+	put_name(s, plus, filter->field);
 	if (n == 1) {
 		statement_arg(s, is_not ? " <> " : " = ", values[0]);
 	} else if (values[0].kind == BIND_INT) {
@@ -69,7 +70,27 @@ static void put_prefix(struct statement_text *s, const struct filter *filter)
 	buf_byte(&s->text, ')');
 }
 
-static void put_filters(struct statement_text *s, const struct listing *listing)
+static void put_filter(struct statement_text *s, const struct listing *listing,
+                       const struct filter *filter)
+{
+	struct bind value;
+	/* SQLite keeps no statistics: a + takes a column's index away when another one leaves fewer. */
+	bool is_other = listing->is_driven && !listing_drives(listing, filter)
+	                && tx_engine(listing->work->tx) == DB_SQLITE;
+	if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
+		put_any_of(s, filter, is_other ? "+" : "", listing->work->now);
+	} else if (filter->kind == FILTER_PREFIX) {
+		put_prefix(s, filter);
+	} else {
+		/* checked before */
+		(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
+		put_name(s, is_other ? " AND +" : " AND ", filter->field);
+		statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
+	}
+}
+
+void listing_filters_put(struct statement_text *s, const struct listing *listing,
+                         enum filter_part part)
 {
 	/* SQLite would rather sort by an index than begin with few records; the + takes it away. */
 	bool drives =
@@ -78,60 +99,89 @@ static void put_filters(struct statement_text *s, const struct listing *listing)
 	              bind_int(listing->work->company.value));
 	if (listing->source->where != NULL)
 		buf_format(&s->text, " AND (%s)", listing->source->where);
-	for (size_t i = 0; i < listing->fixed_count; i++) {
+	for (size_t i = 0; part != FILTERS_OTHERS && i < listing->fixed_count; i++) {
 		buf_format(&s->text, " AND %s", listing->fixed[i].column);
 		statement_arg(s, " = ", listing->fixed[i].value);
 	}
 	for (size_t i = 0; i < listing->filters.count; i++) {
 		const struct filter *filter = &listing->filters.at[i];
-		struct bind value;
-		if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
-			put_any_of(s, filter, listing->work->now);
-		} else if (filter->kind == FILTER_PREFIX) {
-			put_prefix(s, filter);
-		} else {
-			/* checked before */
-			(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
-			put_name(s, " AND ", filter->field);
-			statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
-		}
+		if (part == FILTERS_ALL || listing_drives(listing, filter) == (part == FILTERS_DRIVING))
+			put_filter(s, listing, filter);
 	}
-	record_filters_put(s, listing->source, &listing->record_filters);
+	if (part != FILTERS_DRIVING)
+		record_filters_put(s, listing->source, &listing->record_filters);
 }
 
-static bool is_by_id(const struct listing *listing)
+bool listing_is_by_id(const struct listing *listing)
 {
 	return str_is(field_name(listing->sort), "id");
+}
+
+/* " AND (created_at, id) < ($2, $3)" */
+static void put_position(struct statement_text *s, const struct listing *listing,
+                         const struct position *position, const char *compare)
+{
+	bool is_by_value = position->phase == PHASE_VALUES && !listing_is_by_id(listing);
+	if (!position->is_set)
+		return;
+	if (is_by_value) {
+		put_name(s, " AND (", listing->sort);
+		buf_format(&s->text, ", id)%s(", compare);
+		statement_arg(s, "", position->value);
+		statement_arg(s, ", ", bind_int(position->id));
+		buf_byte(&s->text, ')');
+	} else {
+		buf_c(&s->text, " AND id");
+		statement_arg(s, compare, bind_int(position->id));
+	}
+}
+
+void listing_beyond_put(struct statement_text *s, const struct listing *listing)
+{
+	if (!listing_is_by_id(listing) && may_be_null(listing->sort)) {
+		put_name(s, " AND ", listing->sort);
+		buf_c(&s->text, " IS NOT NULL");
+	}
+	put_position(s, listing, &listing->after, listing->is_descending ? " < " : " > ");
+	put_position(s, listing, &listing->until, listing->is_descending ? " >= " : " <= ");
+}
+
+/* The sort column as the engines find no index for it, when rows are found by another one. */
+static void put_sort(struct statement_text *s, const struct listing *listing,
+                     const struct field *field)
+{
+	bool is_text = field->kind == KIND_TEXT || field->kind == KIND_ENUM;
+	bool is_sqlite = tx_engine(listing->work->tx) == DB_SQLITE;
+	put_name(s, listing->is_driven && is_sqlite ? "+" : "", field);
+	if (listing->is_driven && !is_sqlite)
+		buf_c(&s->text, is_text ? " || ''" : " + 0");
+}
+
+void listing_order_put(struct statement_text *s, const struct listing *listing)
+{
+	const char *direction = listing->is_descending ? " DESC" : "";
+	buf_c(&s->text, " ORDER BY ");
+	if (!listing_is_by_id(listing)) {
+		put_sort(s, listing, listing->sort);
+		buf_format(&s->text, "%s, ", direction);
+	}
+	put_sort(s, listing, shape_field(listing->shape, STR("id")));
+	buf_c(&s->text, direction);
 }
 
 static void put_page(struct statement_text *s, const struct listing *listing, enum phase phase,
                      int64_t most)
 {
-	const struct position *after = &listing->after;
-	bool is_set = after->is_set && after->phase == phase;
-	bool is_by_value = phase == PHASE_VALUES && !is_by_id(listing);
-	const char *beyond = listing->is_descending ? " < " : " > ";
-	if (phase == PHASE_NULLS || (is_by_value && may_be_null(listing->sort))) {
+	if (phase == PHASE_VALUES) {
+		listing_beyond_put(s, listing);
+		listing_order_put(s, listing);
+	} else {
 		put_name(s, " AND ", listing->sort);
-		buf_c(&s->text, phase == PHASE_NULLS ? " IS NULL" : " IS NOT NULL");
+		buf_c(&s->text, " IS NULL");
+		if (listing->after.phase == PHASE_NULLS)
+			put_position(s, listing, &listing->after, listing->is_descending ? " < " : " > ");
+		buf_format(&s->text, " ORDER BY id%s", listing->is_descending ? " DESC" : "");
 	}
-	if (is_set && is_by_value) {
-		put_name(s, " AND (", listing->sort);
-		buf_format(&s->text, ", id)%s(", beyond);
-		statement_arg(s, "", after->value);
-		statement_arg(s, ", ", bind_int(after->id));
-		buf_byte(&s->text, ')');
-	} else if (is_set) {
-		buf_c(&s->text, " AND id");
-		statement_arg(s, beyond, bind_int(after->id));
-	}
-	const char *direction = listing->is_descending ? " DESC" : "";
-	buf_c(&s->text, " ORDER BY ");
-	if (is_by_value) {
-		put_name(s, "", listing->sort);
-		buf_format(&s->text, "%s, ", direction);
-	}
-	buf_format(&s->text, "id%s", direction);
 	statement_arg(s, " LIMIT ", bind_int(most));
 }
 
@@ -172,7 +222,7 @@ static void put_columns(struct statement_text *s, const struct listing *listing)
 	buf_format(&s->text, " FROM %s", listing->source->table);
 }
 
-static struct statement_text statement_begin(const struct listing *listing)
+struct statement_text listing_statement(const struct listing *listing)
 {
 	struct arena *arena = listing->work->arena;
 	return (struct statement_text){.text = buf_new(arena, SQL_BYTES_MOST), .arena = arena};
@@ -202,9 +252,9 @@ static enum err fetch_rows(const struct listing *listing, struct rows *rows, str
 static enum err fetch_phase(const struct listing *listing, enum phase phase, int64_t most,
                             struct page *page)
 {
-	struct statement_text s = statement_begin(listing);
+	struct statement_text s = listing_statement(listing);
 	put_columns(&s, listing);
-	put_filters(&s, listing);
+	listing_filters_put(&s, listing, FILTERS_ALL);
 	put_page(&s, listing, phase, most);
 	assert(!s.text.overflow);
 	struct rows rows;
@@ -222,21 +272,26 @@ enum err listing_run(struct work *work, const struct listing_source *source,
 	struct listing listing = {
 		.work = work, .source = source, .shape = source->shape, .fixed = fixed, .fixed_count = n};
 	TRY(listing_read(&listing, call));
+	TRY(listing_window(&listing));
 	/* One more than asked for tells whether there is a next page. */
 	int64_t most = listing.limit + 1;
 	struct page page = {0};
 	if (!listing.after.is_set || listing.after.phase == PHASE_VALUES)
 		TRY(fetch_phase(&listing, PHASE_VALUES, most, &page));
 	size_t with_value = page.count;
-	bool has_nulls = !is_by_id(&listing) && may_be_null(listing.sort);
+	bool has_nulls =
+		!listing_is_by_id(&listing) && may_be_null(listing.sort) && !listing.until.is_set;
 	if (has_nulls && (int64_t)page.count < most)
 		TRY(fetch_phase(&listing, PHASE_NULLS, most - (int64_t)page.count, &page));
+	struct position last = listing.until;
 	if ((int64_t)page.count == most) {
 		page.count--;
-		const char *last = (const char *)page.at + (page.count - 1) * listing.shape->size;
-		enum phase phase = page.count > with_value ? PHASE_NULLS : PHASE_VALUES;
-		reply->next_cursor = listing_cursor(&listing, phase, last);
+		const char *row = (const char *)page.at + (page.count - 1) * listing.shape->size;
+		last =
+			listing_position(&listing, page.count > with_value ? PHASE_NULLS : PHASE_VALUES, row);
 	}
+	if (last.is_set)
+		reply->next_cursor = listing_cursor(&listing, &last);
 	if (source->complete != NULL)
 		source->complete(work, page.at, page.count);
 	reply->value = page.at;
@@ -244,25 +299,41 @@ enum err listing_run(struct work *work, const struct listing_source *source,
 	return OK;
 }
 
+/* Where no index finds the rows that match: among LISTING_COUNT_WINDOW rows. */
+static void put_count_wide(struct statement_text *s, const struct listing *listing)
+{
+	const char *table = listing->source->table;
+	buf_format(&s->text, "SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT * FROM %s", table);
+	listing_filters_put(s, listing, FILTERS_DRIVING);
+	statement_arg(s, " LIMIT ", bind_int(LISTING_COUNT_WINDOW));
+	buf_format(&s->text, ") AS %s", table);
+	listing_filters_put(s, listing, FILTERS_OTHERS);
+}
+
 enum err listing_count(struct work *work, const struct listing_source *source,
                        const struct listing_fixed *fixed, size_t n, const struct call *call,
-                       int64_t most, int64_t *count)
+                       int64_t most, int64_t *count, bool *is_all)
 {
 	struct listing listing = {
 		.work = work, .source = source, .shape = source->shape, .fixed = fixed, .fixed_count = n};
+	bool is_wide;
 	TRY(listing_read(&listing, call));
-	struct statement_text s = statement_begin(&listing);
-	buf_format(&s.text, "SELECT count(*) FROM (SELECT 1 AS one FROM %s", source->table);
-	put_filters(&s, &listing);
-	statement_arg(&s, " LIMIT ", bind_int(most));
+	TRY(listing_is_wide(&listing, LISTING_COUNT_WINDOW, &is_wide));
+	struct statement_text s = listing_statement(&listing);
+	if (is_wide) {
+		put_count_wide(&s, &listing);
+	} else {
+		buf_format(&s.text, "SELECT count(*) FROM (SELECT 1 AS one FROM %s", source->table);
+		listing_filters_put(&s, &listing, FILTERS_ALL);
+	}
+	statement_arg(&s, " LIMIT ", bind_int(most + (is_all != NULL)));
 	buf_c(&s.text, ") AS matching");
-	assert(!s.text.overflow);
-	struct rows rows;
-	*count = 0;
-	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
-	if (rows_next(&rows))
-		*count = rows_int(&rows, 0);
-	return rows_end(&rows);
+	TRY(listing_number(work, &s, count));
+	if (is_all == NULL)
+		return OK;
+	*is_all = !is_wide && *count <= most;
+	*count = *count > most ? most : *count;
+	return OK;
 }
 
 enum err listing_check(struct work *work, const struct listing_source *source,
@@ -274,7 +345,7 @@ enum err listing_check(struct work *work, const struct listing_source *source,
 
 /* ---- walking ---- */
 
-static enum err one_number(struct work *work, const struct statement_text *s, int64_t *out)
+enum err listing_number(struct work *work, const struct statement_text *s, int64_t *out)
 {
 	struct rows rows;
 	*out = 0;
@@ -289,14 +360,14 @@ static enum err one_number(struct work *work, const struct statement_text *s, in
 static enum err window_end(const struct listing *listing, int64_t window, int64_t until,
                            int64_t after, int64_t *out)
 {
-	struct statement_text s = statement_begin(listing);
+	struct statement_text s = listing_statement(listing);
 	buf_format(&s.text, "SELECT max(id) FROM (SELECT id FROM %s", listing->source->table);
 	statement_arg(&s, " WHERE company_id = ", bind_int(listing->work->company.value));
 	statement_arg(&s, " AND id > ", bind_int(after));
 	statement_arg(&s, " AND id <= ", bind_int(until));
 	statement_arg(&s, " ORDER BY id LIMIT ", bind_int(window));
 	buf_c(&s.text, ") AS next_rows");
-	return one_number(listing->work, &s, out);
+	return listing_number(listing->work, &s, out);
 }
 
 enum err listing_walk(struct work *work, const struct listing_source *source,
@@ -311,9 +382,9 @@ enum err listing_walk(struct work *work, const struct listing_source *source,
 	TRY(window_end(&listing, window, until, *after, &end));
 	*is_end = end == 0 || end == until;
 	if (end != 0) {
-		struct statement_text s = statement_begin(&listing);
+		struct statement_text s = listing_statement(&listing);
 		buf_format(&s.text, "SELECT id FROM %s", source->table);
-		put_filters(&s, &listing);
+		listing_filters_put(&s, &listing, FILTERS_ALL);
 		statement_arg(&s, " AND id > ", bind_int(*after));
 		statement_arg(&s, " AND id <= ", bind_int(end));
 		buf_c(&s.text, " ORDER BY id");
@@ -333,10 +404,10 @@ enum err listing_walk(struct work *work, const struct listing_source *source,
 enum err listing_last_id(struct work *work, const struct listing_source *source, int64_t *out)
 {
 	const struct listing listing = {.work = work, .source = source, .shape = source->shape};
-	struct statement_text s = statement_begin(&listing);
+	struct statement_text s = listing_statement(&listing);
 	buf_format(&s.text, "SELECT max(id) FROM %s", source->table);
 	statement_arg(&s, " WHERE company_id = ", bind_int(work->company.value));
-	return one_number(work, &s, out);
+	return listing_number(work, &s, out);
 }
 
 /* ---- page numbers ---- */
@@ -391,9 +462,9 @@ enum err listing_page(struct work *work, const struct listing_source *source,
 		if (filters[i].count == 0)
 			return OK;
 	listing.sort = shape_field(listing.shape, STR("id"));
-	struct statement_text s = statement_begin(&listing);
+	struct statement_text s = listing_statement(&listing);
 	put_columns(&s, &listing);
-	put_filters(&s, &listing);
+	listing_filters_put(&s, &listing, FILTERS_ALL);
 	for (size_t i = 0; i < n; i++)
 		put_given(&s, &filters[i]);
 	statement_arg(&s, " ORDER BY id LIMIT ", bind_int(limit));

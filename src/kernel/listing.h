@@ -8,6 +8,9 @@
  * to the handler. q=text looks for records by words (kernel/search.h): of more than
  * SEARCH_LIST_MOST that match, the newest.
  *
+ * A page looks at LISTING_WINDOW rows at most where no index finds those that match: it may then
+ * hold fewer rows than asked for, even none, and still have a next_cursor that goes on from there.
+ *
  * The cost does not grow with the page's depth: the cursor carries the last row's sort value and
  * id. Equal sort values are ordered by id, in the same direction. Rows whose sort column is NULL
  * come last in both directions.
@@ -22,6 +25,9 @@
 #include "kernel/route.h"
 #include "kernel/work.h"
 
+#define LISTING_WINDOW 5000        /* of a page */
+#define LISTING_COUNT_WINDOW 20000 /* of a count */
+
 struct listing_pairs {
 	struct pair *at;
 	size_t count, room;
@@ -34,6 +40,10 @@ struct listing_source {
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
 	const char *subject;    /* its rows carry labels and custom fields; NULL: they do not */
 	const char *search;     /* q=… looks for what search rows open as this kind; NULL: no q */
+	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
+	 * "sku.prefix" (an index on lower(sku)), "modified_at.range"; ends with NULL. NULL: the table
+	 * is small. */
+	const char *const *driving;
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
 	 * in *out; false: there is no such value. NULL: the table has none. */
@@ -75,10 +85,13 @@ WARN_UNUSED enum err listing_page(struct work *work, const struct listing_source
 /* ERR_INVALID with every fault of the parameters; reads no row. */
 WARN_UNUSED enum err listing_check(struct work *work, const struct listing_source *source,
                                    const struct call *call);
-/* How many rows match the same filters (exact up to `most`, then most). */
+/* How many rows match the same filters (exact up to `most`, then most). Where no index finds them,
+ * LISTING_COUNT_WINDOW rows are looked at; *is_all (may be NULL) is false then, and when
+ * there are more than `most`. */
 WARN_UNUSED enum err listing_count(struct work *work, const struct listing_source *source,
                                    const struct listing_fixed *fixed, size_t n,
-                                   const struct call *call, int64_t most, int64_t *count);
+                                   const struct call *call, int64_t most, int64_t *count,
+                                   bool *is_all);
 /* Walks all rows that match `call`'s filters by ascending id, beyond *after and up to `until`, a
  * window at a time: one call looks at no more than `window` rows of the company, whatever the
  * filters are, and moves *after; *is_end when there is nothing beyond. `ids` may be empty before

@@ -82,6 +82,9 @@ struct listing {
 	struct str sort_text;
 	struct str cursor_text;
 	struct position after;
+	struct position until; /* the last row that this page may look at */
+	const char *driver;    /* of source->driving: the index that the rows are found by */
+	bool is_driven;        /* few rows are left by an index: they are sorted after they are found */
 	int64_t limit;
 	bool names_fields; /* only those of the shape that are wanted */
 	bool is_wanted[SHAPE_FIELDS_MOST];
@@ -94,7 +97,28 @@ WARN_UNUSED enum err listing_read(struct listing *listing, const struct call *ca
  * what no row has. */
 bool listing_value(const struct field *field, struct str text, struct instant now,
                    struct bind *out);
-/* The cursor after the row `last`. */
-struct str listing_cursor(const struct listing *listing, enum phase phase, const void *last);
+/* Where a row stands in the order of the list; the cursor that goes on after it. */
+struct position listing_position(const struct listing *listing, enum phase phase, const void *row);
+struct str listing_cursor(const struct listing *listing, const struct position *last);
+
+bool listing_is_by_id(const struct listing *listing);
+struct statement_text listing_statement(const struct listing *listing);
+/* " WHERE …": all filters, those that an index serves, or the others. */
+enum filter_part { FILTERS_ALL, FILTERS_DRIVING, FILTERS_OTHERS };
+void listing_filters_put(struct statement_text *s, const struct listing *listing,
+                         enum filter_part part);
+void listing_beyond_put(struct statement_text *s, const struct listing *listing);
+void listing_order_put(struct statement_text *s, const struct listing *listing);
+/* Runs a statement that answers one number; 0 for none. */
+WARN_UNUSED enum err listing_number(struct work *work, const struct statement_text *s,
+                                    int64_t *out);
+
+/* listing_window.c: does an index serve this filter? */
+bool listing_drives(const struct listing *listing, const struct filter *filter);
+/* Would the statement look at more than `window` rows, because no index finds the few that match?
+ * Also sets is_driven. */
+WARN_UNUSED enum err listing_is_wide(struct listing *listing, int64_t window, bool *out);
+/* Sets `until` when it would, and there are more rows than one window. */
+WARN_UNUSED enum err listing_window(struct listing *listing);
 
 #endif

@@ -337,21 +337,27 @@ static void read_pair(struct listing *listing, const struct call *call, const st
 
 /* ---- the cursor: version, sort, id, and V with the value or N, one per line ---- */
 
-struct str listing_cursor(const struct listing *listing, enum phase phase, const void *last)
+struct position listing_position(const struct listing *listing, enum phase phase, const void *row)
+{
+	struct position position = {.is_set = true, .phase = phase};
+	position.id = field_number(shape_field(listing->shape, STR("id")), row);
+	if (phase == PHASE_VALUES)
+		position.value = field_bind(listing->sort, row);
+	return position;
+}
+
+struct str listing_cursor(const struct listing *listing, const struct position *last)
 {
 	struct buf plain = buf_new(listing->work->arena, CURSOR_BYTES_MOST);
 	buf_c(&plain, CURSOR_VERSION "\n");
 	buf_add(&plain, listing->sort_text);
 	buf_byte(&plain, '\n');
-	buf_int(&plain, field_number(shape_field(listing->shape, STR("id")), last));
-	buf_c(&plain, phase == PHASE_NULLS ? "\nN" : "\nV");
-	if (phase == PHASE_VALUES) {
-		struct bind value = field_bind(listing->sort, last);
-		if (value.kind == BIND_INT)
-			buf_int(&plain, value.number);
-		else
-			buf_add(&plain, value.text);
-	}
+	buf_int(&plain, last->id);
+	buf_c(&plain, last->phase == PHASE_NULLS ? "\nN" : "\nV");
+	if (last->phase == PHASE_VALUES && last->value.kind == BIND_INT)
+		buf_int(&plain, last->value.number);
+	else if (last->phase == PHASE_VALUES)
+		buf_add(&plain, last->value.text);
 	assert(!plain.overflow);
 	struct buf text = buf_new(listing->work->arena, 2 * CURSOR_BYTES_MOST);
 	base64_url_write(&text, buf_str(&plain));

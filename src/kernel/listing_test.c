@@ -364,9 +364,9 @@ static void filters_count(void **state)
 		struct work work = work_of(company);
 		struct call call = call_of(filters[i].query);
 		int64_t count;
-		assert_ok(listing_count(&work, &source, NULL, 0, &call, 5000, &count));
+		assert_ok(listing_count(&work, &source, NULL, 0, &call, 5000, &count, NULL));
 		assert_int_equal(count, filters[i].count);
-		assert_ok(listing_count(&work, &source, NULL, 0, &call, 100, &count));
+		assert_ok(listing_count(&work, &source, NULL, 0, &call, 100, &count, NULL));
 		assert_int_equal(count, filters[i].count < 100 ? filters[i].count : 100);
 	}
 }
@@ -418,8 +418,92 @@ static void fixed_filters_and_where(void **state)
 	assert_ok(listing_run(&work, &open, fixed, 1, &call, &reply));
 	assert_int_equal(reply.count, 1);
 	int64_t count;
-	assert_ok(listing_count(&work, &open, fixed, 1, &call, 100, &count));
+	assert_ok(listing_count(&work, &open, fixed, 1, &call, 100, &count, NULL));
 	assert_int_equal(count, 1);
+}
+
+/* ---- windows ---- */
+
+static const char *const driving[] = {"order_number", "order_number.prefix", "placed_at.range",
+                                      NULL};
+static const struct listing_source driven = {
+	.shape = &crate_shape, .table = "crate", .usual_sort = "-id", .driving = driving};
+
+struct walk {
+	size_t pages, empty, rows;
+	int64_t last_id;
+};
+
+/* All pages of a query over the driven list. */
+static struct walk walk_all(const char *query)
+{
+	struct walk walk = {0};
+	struct str cursor = {0};
+	do {
+		struct work work = work_of(company);
+		struct str text =
+			str_format(arena, "%s%s%.*s", query, cursor.len > 0 ? "&cursor=" : "", STR_FMT(cursor));
+		struct call call = call_of(str_c(arena, text));
+		struct reply reply = {0};
+		assert_ok(listing_run(&work, &driven, NULL, 0, &call, &reply));
+		walk.pages++;
+		walk.empty += reply.count == 0;
+		walk.rows += reply.count;
+		if (reply.count > 0)
+			walk.last_id = item(&reply, reply.count - 1)->id.value;
+		cursor = reply.next_cursor;
+		assert_true(walk.pages < 1000);
+	} while (cursor.len > 0);
+	return walk;
+}
+
+static void few_among_many_are_found_window_by_window(void **state)
+{
+	(void)state;
+	enum { MANY = 2 * LISTING_WINDOW + 1500 };
+	static const char *const wide_sorts[] = {"sort=-id", "sort=id", "sort=placed_at",
+	                                         "sort=-placed_at", "sort=closed_at"};
+	add_rows(company, 100001, MANY);
+	for (size_t i = 0; i < COUNT_OF(wide_sorts); i++) {
+		/* One row among all: even, so that closed_at of it is NULL. */
+		struct walk walk = walk_all(
+			str_c(arena, str_format(arena, "id=%d&%s", 100001 + MANY / 2, wide_sorts[i])));
+		assert_int_equal(walk.rows, 1);
+		assert_int_equal(walk.last_id, 100001 + MANY / 2);
+		assert_true(walk.pages >= 2 && walk.pages <= 5);
+		/* As many as without windows. */
+		walk = walk_all(str_c(arena, str_format(arena, "quantity=2&limit=1000&%s", wide_sorts[i])));
+		struct work work = work_of(company);
+		struct call call = call_of("quantity=2");
+		int64_t count;
+		assert_ok(listing_count(&work, &source, NULL, 0, &call, 1000000, &count, NULL));
+		assert_int_equal(walk.rows, count);
+	}
+	/* What an index leaves few of is one page, wherever the rows stand. */
+	assert_int_equal(walk_all("order_number=A,1&id=100006").pages, 1);
+	assert_int_equal(walk_all("order_number.prefix=b-&mood=calm&limit=1000").empty, 0);
+	struct walk ranged = walk_all("placed_at.to=2026-11-21T00:00:00Z&id=100009");
+	assert_int_equal(ranged.pages, 1);
+}
+
+static void counts_say_whether_they_are_all(void **state)
+{
+	(void)state;
+	struct work work = work_of(company);
+	struct call few = call_of("quantity=2"), number = call_of("order_number=B-1&quantity=2");
+	int64_t count;
+	bool is_all;
+	assert_ok(listing_count(&work, &driven, NULL, 0, &few, 100000, &count, &is_all));
+	assert_true(is_all);
+	assert_ok(listing_count(&work, &driven, NULL, 0, &few, 5, &count, &is_all));
+	assert_int_equal(count, 5);
+	assert_false(is_all);
+	add_rows(company, 100001, LISTING_COUNT_WINDOW);
+	assert_ok(listing_count(&work, &driven, NULL, 0, &few, 100000, &count, &is_all));
+	assert_false(is_all);
+	assert_true(count > 0 && count <= LISTING_COUNT_WINDOW);
+	assert_ok(listing_count(&work, &driven, NULL, 0, &number, 100000, &count, &is_all));
+	assert_true(is_all);
 }
 
 static void some_fields(void **state)
@@ -531,7 +615,8 @@ static void everything_unknown_is_a_fault(void **state)
 			fail_msg("%s gave\n%.*s: %.*s\nwanted\n%s: %s", faults[i].query,
 			         STR_FMT(fault.rows.at[0].path), STR_FMT(fault.rows.at[0].sentence),
 			         faults[i].path, faults[i].sentence);
-		assert_int_equal(listing_count(&work, &source, NULL, 0, &call, 9, &count), ERR_INVALID);
+		assert_int_equal(listing_count(&work, &source, NULL, 0, &call, 9, &count, NULL),
+		                 ERR_INVALID);
 	}
 	struct work work = work_of(company);
 	struct call call = call_of("rank=x&colour=red&limit=0&sort=x");
@@ -682,6 +767,8 @@ int main(void)
 		test(filters_and_pages),
 		test(one_company_only),
 		test(fixed_filters_and_where),
+		test(few_among_many_are_found_window_by_window),
+		test(counts_say_whether_they_are_all),
 		test(some_fields),
 		test(parameters_of_the_route),
 		test(everything_unknown_is_a_fault),

@@ -19,7 +19,7 @@
 struct module;
 
 #define SEARCH_QUERY_BYTES_MOST 200
-#define SEARCH_LIST_MOST 2000  /* records that q= gives to a list: the newest */
+#define SEARCH_LIST_MOST 1000  /* records that q= gives to a list: the newest */
 #define SEARCH_WALK_MOST 50000 /* to a bulk action; more are refused */
 
 struct search_text_list {

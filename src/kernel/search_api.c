@@ -233,12 +233,13 @@ static enum err run_search(struct work *work, const struct call *call, struct re
 	struct search_entry *entries = NULL;
 	size_t n = 0;
 	char letter = 0;
+	bool is_broad;
 	TRY(kinds_check(work, query));
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
 		if (!scopes_allow(work->actor.scopes, row->scope) || !kind_is_asked(query, row->kind))
 			continue;
 		if (row->letter != letter)
-			TRY(search_entries(work, row->letter, query->q, most, &entries, &n));
+			TRY(search_entries(work, row->letter, query->q, most, &entries, &n, &is_broad));
 		letter = row->letter;
 		TRY(hits_of_row(work, row, query->q, entries, n, &hits));
 	}

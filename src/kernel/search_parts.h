@@ -18,9 +18,9 @@ struct str search_doc_tokens(struct work *work, const struct search_row *row,
                              const struct search_doc *doc);
 /* Is the word long enough to be looked for as a beginning? */
 bool search_may_be_open(struct str word);
-/* Newest first. */
+/* Newest first. `is_broad`: so many match that only some of the newest are given. */
 WARN_UNUSED enum err search_entries(struct work *work, char letter, struct str text, size_t most,
-                                    struct search_entry **out, size_t *count);
+                                    struct search_entry **out, size_t *count, bool *is_broad);
 
 /* Deferred: follows the events. */
 WARN_UNUSED enum err search_follow(struct work *work, bool *more);

@@ -18,6 +18,16 @@ SQL_TWO(sql_search_find, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id FROM search "
         "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) LIMIT 50001) AS hits "
         "ORDER BY id DESC LIMIT $3");
+/* Among the newest documents, without the index. $2: SQLite a JSON array of what must stand in the
+ * tokens, PostgreSQL a query. */
+SQL_TWO(sql_search_newest, "full-text search is the engines' own",
+        "SELECT id, kind, opens_id FROM (SELECT rowid AS id, kind, opens_id, company_id, "
+        "' ' || tokens || ' ' AS words FROM search ORDER BY rowid DESC LIMIT 3000) AS newest "
+        "WHERE company_id = $1 AND NOT EXISTS (SELECT 1 FROM json_each($2) AS asked "
+        "WHERE instr(words, asked.value) = 0) ORDER BY id DESC LIMIT $3",
+        "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
+        "WHERE company_id = $1 ORDER BY id DESC LIMIT 3000) AS newest "
+        "WHERE tokens @@ CAST($2 AS tsquery) ORDER BY id DESC LIMIT $3");
 SQL(sql_search_cursor_load, "SELECT number FROM search_cursor WHERE company_id = $1");
 SQL(sql_search_cursor_put,
     "INSERT INTO search_cursor (company_id, number) VALUES ($1, $2) "
@@ -50,13 +60,13 @@ enum err search_entries_remove(struct tx *tx, struct arena *arena, struct compan
 	return n == 0 ? OK : db_exec_each(tx, &sql_search_remove, args, 2, n, NULL);
 }
 
-enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_id company,
-                             struct str query, size_t most, struct search_entry **out,
-                             size_t *count)
+static enum err entries_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                              struct company_id company, struct str query, size_t most,
+                              struct search_entry **out, size_t *count)
 {
 	struct rows rows;
 	LIST(struct search_entry) list = {0};
-	TRY(db_query(tx, arena, &sql_search_find,
+	TRY(db_query(tx, arena, sql,
 	             ARGS(bind_int(company.value), bind_text(query), bind_int((int64_t)most)), &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct search_entry){
@@ -64,6 +74,20 @@ enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_
 	*out = list.at;
 	*count = list.count;
 	return rows_end(&rows);
+}
+
+enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_id company,
+                             struct str query, size_t most, struct search_entry **out,
+                             size_t *count)
+{
+	return entries_query(tx, arena, &sql_search_find, company, query, most, out, count);
+}
+
+enum err search_entries_newest(struct tx *tx, struct arena *arena, struct company_id company,
+                               struct str asked, size_t most, struct search_entry **out,
+                               size_t *count)
+{
+	return entries_query(tx, arena, &sql_search_newest, company, asked, most, out, count);
 }
 
 enum err search_cursor_load(struct tx *tx, struct arena *arena, struct company_id company,

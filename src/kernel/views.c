@@ -363,20 +363,20 @@ static enum err count_one(struct work *work, const struct view_row *row,
 {
 	struct fault *own = work->fault, one;
 	struct call call;
+	bool is_all = true;
 	fault_init(&one, work->arena);
 	work->fault = &one;
 	*out = (struct view_count){.key = view->key};
 	enum err err = view_call(work, view, false, &call);
 	if (err == OK)
-		err = listing_count(work, row->source, NULL, 0, &call, VIEW_COUNT_MOST + 1, &out->count);
+		err =
+			listing_count(work, row->source, NULL, 0, &call, VIEW_COUNT_MOST, &out->count, &is_all);
 	work->fault = own;
 	if (err == ERR_INVALID) {
 		out->problem = problem_of(work, err, &one);
 		return OK;
 	}
-	out->is_more = out->count > VIEW_COUNT_MOST;
-	if (out->is_more)
-		out->count = VIEW_COUNT_MOST;
+	out->is_more = !is_all;
 	return err;
 }
 

@@ -8,8 +8,13 @@
 
 const struct listing_source channel_source = {
 	.shape = &channel_shape, .table = "channel", .usual_sort = "id"};
-const struct listing_source listings_source = {
-	.shape = &listing_shape, .table = "listing", .usual_sort = "id", .search = "listing"};
+static const char *const listings_driving[] = {
+	"id", "product_id", "sku", "channel_id,variant_id", "modified_at.range", NULL};
+const struct listing_source listings_source = {.shape = &listing_shape,
+                                               .table = "listing",
+                                               .usual_sort = "id",
+                                               .search = "listing",
+                                               .driving = listings_driving};
 const struct listing_source allocation_rule_source = {
 	.shape = &allocation_rule_shape, .table = "allocation_rule", .usual_sort = "id"};
 

@@ -38,11 +38,24 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 	return true;
 }
 
+static const char *const orders_driving[] = {"id",
+                                             "status",
+                                             "number",
+                                             "email",
+                                             "channel_id,remote_id",
+                                             "split_from_id",
+                                             "merged_into_id",
+                                             "created_at.range",
+                                             "modified_at.range",
+                                             "late_at.range",
+                                             NULL};
+
 const struct listing_source orders_source = {.shape = &order_row_shape,
                                              .table = "orders",
                                              .usual_sort = "-created_at",
                                              .subject = "order",
                                              .search = "order",
+                                             .driving = orders_driving,
                                              .complete = rows_complete,
                                              .filter = late_risk_filter};
 
@@ -133,7 +146,7 @@ static enum err count_orders(struct work *work, const struct call *call, struct 
 	for (int i = 0; i < ORDER_STATUS_COUNT; i++) {
 		const struct listing_fixed fixed = {"status", bind_text(word_of(&order_status_words, i))};
 		rows[i].status = (enum order_status)i;
-		TRY(listing_count(work, &orders_source, &fixed, 1, call, MOST, &rows[i].count));
+		TRY(listing_count(work, &orders_source, &fixed, 1, call, MOST, &rows[i].count, NULL));
 	}
 	reply->value = rows;
 	reply->count = ORDER_STATUS_COUNT;

@@ -207,7 +207,7 @@ const struct shape order_line_shape =
 			struct order, promise_at, READ_ONLY | CAN_FILTER,                                      \
 			"When what it waits for is expected; null: it waits for nothing, or nobody knows."),   \
 		FIELD_INSTANT(struct order, late_at, READ_ONLY | CAN_FILTER | CAN_SORT,                    \
-	                  "The warehouse's last cut-off that still meets ship_by."),                   \
+	                  "The warehouse's last cut-off that still meets ship_by; null: it is gone."), \
 		FIELD_INSTANT(struct order, risk_at, READ_ONLY | CAN_FILTER,                               \
 	                  "From here on it may become late."),                                         \
 		FIELD_ENUM(struct order, blocked_by, enum order_reason, &order_reason_words, READ_ONLY,    \

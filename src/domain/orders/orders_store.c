@@ -179,6 +179,13 @@ enum err orders_insert(struct tx *tx, struct arena *arena, struct company_id com
 }
 
 /* One row of order_save_sql. */
+/* What has left or was cancelled is not late: the index of late orders holds none of it. */
+static bool is_gone(const struct order *order)
+{
+	return order->status == ORDER_SHIPPED || order->status == ORDER_CANCELLED
+	       || order->status == ORDER_PROCESSED_OUTSIDE;
+}
+
 static void save_binds(struct company_id company, const struct order *o, struct bind *at)
 {
 	const struct bind row[SAVE_COLUMNS] = {
@@ -230,7 +237,7 @@ static void save_binds(struct company_id company, const struct order *o, struct 
 		bind_int(o->amount_refunded.ten_thousandths),
 		bind_int(o->deliver_by.us),
 		bind_int(o->promise_at.us),
-		bind_int_or_null(o->late_at.us),
+		is_gone(o) ? bind_null() : bind_int_or_null(o->late_at.us),
 		bind_int(o->risk_at.us),
 		bind_text(word_of(&order_reason_words, (int)o->blocked_by)),
 		bind_text(o->blocked_sentence),

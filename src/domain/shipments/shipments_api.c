@@ -4,8 +4,11 @@
 #include "kernel/listing.h"
 #include "shape/shape_change.h"
 
-const struct listing_source shipments_source = {
-	.shape = &shipment_shape, .table = "shipment", .usual_sort = "-id"};
+static const char *const shipments_driving[] = {"id", "order_id", "tracking_number", NULL};
+const struct listing_source shipments_source = {.driving = shipments_driving,
+                                                .shape = &shipment_shape,
+                                                .table = "shipment",
+                                                .usual_sort = "-id"};
 
 static enum err list_shipments(struct work *work, const struct call *call, struct reply *reply)
 {
