@@ -466,8 +466,8 @@ static void few_among_many_are_found_window_by_window(void **state)
 	add_rows(company, 100001, MANY);
 	for (size_t i = 0; i < COUNT_OF(wide_sorts); i++) {
 		/* One row among all: even, so that closed_at of it is NULL. */
-		struct walk walk = walk_all(
-			str_c(arena, str_format(arena, "id=%d&%s", 100001 + MANY / 2, wide_sorts[i])));
+		struct walk walk =
+			walk_all(str_c(arena, str_format(arena, "id=%d&%s", 100001 + MANY / 2, wide_sorts[i])));
 		assert_int_equal(walk.rows, 1);
 		assert_int_equal(walk.last_id, 100001 + MANY / 2);
 		assert_true(walk.pages >= 2 && walk.pages <= 5);
