@@ -88,6 +88,16 @@ class Sold(unittest.TestCase):
         self.assertEqual(self.claims('WAIT'), (3, 0, 0))
         self.assertEqual(shop.unplaced('WAIT-MUG'), 0)
 
+    def test_a_split_by_stock_knows_packed_sets(self):
+        sku = made('CUT', sets=1)
+        shop.product('CUT-TEA')
+        order = shop.order((sku, 1), ('CUT-TEA', 1)).json
+        self.assertEqual(shop.get(order['id'])['reason'], 'out_of_stock')
+        reply = api.post('/api/v1/orders/%d/split-by-stock' % order['id'])
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(shop.get(order['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.claims('CUT'), (1, 0, 0))
+
     def test_components_sold_alone_and_sets_share_one_stock(self):
         sku = made('SHARE', mugs=4, plates=5, sets=1)
         self.assertEqual(shop.order((sku, 1), ('SHARE-MUG', 4)).json['status'],

@@ -246,8 +246,28 @@ static void need_add(struct work *work, struct shelves *shelves, struct order_li
 	LIST_ADD(work->arena, &shelves->rows)->product_id = product;
 }
 
-static enum err needs_load(struct work *work, const struct order *order, struct shelves *shelves)
+/* Units of the product that the order's warehouse has for it. */
+static int64_t units_there(const struct splitting *s, const struct stock_level *levels, size_t n,
+                           struct product_id product)
 {
+	int64_t units = 0;
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(levels[i].product_id, product)
+		    && ID_EQ(levels[i].warehouse_id, s->order->warehouse_id))
+			units += levels[i].available.units;
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (ID_EQ(s->claims[i].product_id, product)
+		    && ID_EQ(s->claims[i].warehouse_id, s->order->warehouse_id))
+			units += s->claims[i].quantity.units;
+	return units;
+}
+
+/* A bundle that is there prepackaged for the whole line is needed as it is, else its parts. */
+static enum err needs_load(struct splitting *s, const struct order *order, struct shelves *shelves)
+{
+	struct work *work = s->work;
+	struct stock_level *levels;
+	size_t level_count;
 	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
 	size_t n = 0, count;
 	struct bundle_part *parts;
@@ -255,10 +275,13 @@ static enum err needs_load(struct work *work, const struct order *order, struct 
 		if (order->lines.at[i].product_id.value != 0)
 			ids[n++] = order->lines.at[i].product_id.value;
 	TRY(bundle_parts_of(work, ids, n, &parts, &count));
+	TRY(stock_levels(work, ids, n, &levels, &level_count));
 	for (size_t i = 0; i < order->lines.count; i++) {
 		const struct order_line *line = &order->lines.at[i];
+		int64_t open = line_open_units(line);
 		bool is_bundle = false;
-		for (size_t p = 0; p < count; p++) {
+		bool is_packed = open > 0 && units_there(s, levels, level_count, line->product_id) >= open;
+		for (size_t p = 0; p < count && !is_packed; p++) {
 			if (!ID_EQ(parts[p].bundle_id, line->product_id))
 				continue;
 			is_bundle = true;
@@ -283,14 +306,7 @@ static enum err shelves_load(struct splitting *s, struct shelves *shelves)
 	TRY(stock_levels(work, ids, shelves->rows.count, &levels, &count));
 	for (size_t i = 0; i < shelves->rows.count; i++) {
 		struct split_shelf *shelf = &shelves->rows.at[i];
-		for (size_t j = 0; j < count; j++)
-			if (ID_EQ(levels[j].product_id, shelf->product_id)
-			    && ID_EQ(levels[j].warehouse_id, s->order->warehouse_id))
-				shelf->units += levels[j].available.units;
-		for (size_t j = 0; j < s->claim_count; j++)
-			if (ID_EQ(s->claims[j].product_id, shelf->product_id)
-			    && ID_EQ(s->claims[j].warehouse_id, s->order->warehouse_id))
-				shelf->units += s->claims[j].quantity.units;
+		shelf->units = units_there(s, levels, count, shelf->product_id);
 	}
 	return OK;
 }
@@ -313,7 +329,7 @@ enum err order_split_by_stock(struct work *work, struct order_id id, struct orde
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "A line of order %.*s is not linked to a product: link it first.",
 		                 STR_FMT(order->number));
-	TRY(needs_load(work, order, &shelves));
+	TRY(needs_load(&s, order, &shelves));
 	TRY(shelves_load(&s, &shelves));
 	split_by_shelf(work->arena, order, s.claims, s.claim_count, shelves.needs.at,
 	               shelves.needs.count, shelves.rows.at, shelves.rows.count, &missing, &there);
