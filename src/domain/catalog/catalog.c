@@ -118,6 +118,25 @@ enum err product_by_skus(struct work *work, const struct str *skus, size_t n, st
 	return product_parts_attach(work, *out, *count);
 }
 
+enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
+                          struct product **out, size_t *count)
+{
+	struct str *lower = ARENA_ARRAY(work->arena, n, struct str);
+	struct str *given = ARENA_ARRAY(work->arena, n, struct str);
+	size_t used = 0;
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (codes[i].len == 0)
+			continue;
+		given[used] = codes[i];
+		lower[used++] = str_lower(work->arena, codes[i]);
+	}
+	if (used == 0)
+		return OK;
+	return products_fetch_by_codes(work->tx, work->arena, work->company, given, lower, used, out,
+	                               count);
+}
+
 enum err product_get(struct work *work, struct product_id id, struct product *out)
 {
 	struct product *found;

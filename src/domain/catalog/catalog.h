@@ -158,6 +158,10 @@ WARN_UNUSED enum err product_load(struct work *work, const int64_t *ids, size_t 
                                   struct product **out, size_t *count);
 WARN_UNUSED enum err product_by_skus(struct work *work, const struct str *skus, size_t n,
                                      struct product **out, size_t *count);
+/* Those whose SKU is one of the codes when capitals of ASCII do not count, or whose bar code is.
+ * Without parts. */
+WARN_UNUSED enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
+                                      struct product **out, size_t *count);
 /* Gives the bundles among `products` their parts: what a listing query leaves out. */
 WARN_UNUSED enum err product_parts_attach(struct work *work, struct product *products, size_t n);
 /* Attributes, images, categories. */

@@ -18,6 +18,12 @@ SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
 SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS
                                 " FROM product"
                                 " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY id");
+SQL(products_fetch_by_codes_sql, "SELECT " PRODUCT_COLUMNS
+                                 " FROM product"
+                                 " WHERE company_id = $1 AND upc IN {texts $2}"
+                                 " UNION ALL SELECT " PRODUCT_COLUMNS
+                                 " FROM product"
+                                 " WHERE company_id = $1 AND lower(sku) IN {texts $3}");
 SQL(variations_fetch_sql,
     "SELECT " PRODUCT_COLUMNS
     " FROM product"
@@ -41,10 +47,11 @@ SQL(products_merged_sql,
     " WHERE company_id = $1 AND merged_into_id > 0 AND merged_into_id = $2");
 
 static enum err products_read(struct tx *tx, struct arena *arena, const struct sql *sql,
-                              const struct bind *args, struct product **out, size_t *count)
+                              const struct bind *args, size_t n, struct product **out,
+                              size_t *count)
 {
 	void *rows;
-	TRY(row_all(tx, arena, sql, args, 2, &product_shape, &rows, count));
+	TRY(row_all(tx, arena, sql, args, n, &product_shape, &rows, count));
 	*out = rows;
 	for (size_t i = 0; i < *count; i++) {
 		(*out)[i].asked_sku = (*out)[i].sku;
@@ -57,7 +64,7 @@ enum err products_fetch(struct tx *tx, struct arena *arena, struct company_id co
                         const int64_t *ids, size_t n, struct product **out, size_t *count)
 {
 	const struct bind args[] = {bind_int(company.value), bind_ints(ids, n)};
-	return products_read(tx, arena, &products_fetch_sql, args, out, count);
+	return products_read(tx, arena, &products_fetch_sql, args, COUNT_OF(args), out, count);
 }
 
 enum err products_fetch_by_skus(struct tx *tx, struct arena *arena, struct company_id company,
@@ -65,14 +72,23 @@ enum err products_fetch_by_skus(struct tx *tx, struct arena *arena, struct compa
                                 size_t *count)
 {
 	const struct bind args[] = {bind_int(company.value), bind_texts(skus, n)};
-	return products_read(tx, arena, &products_fetch_by_skus_sql, args, out, count);
+	return products_read(tx, arena, &products_fetch_by_skus_sql, args, COUNT_OF(args), out, count);
+}
+
+enum err products_fetch_by_codes(struct tx *tx, struct arena *arena, struct company_id company,
+                                 const struct str *codes, const struct str *lower, size_t n,
+                                 struct product **out, size_t *count)
+{
+	const struct bind args[] = {bind_int(company.value), bind_texts(codes, n),
+	                            bind_texts(lower, n)};
+	return products_read(tx, arena, &products_fetch_by_codes_sql, args, COUNT_OF(args), out, count);
 }
 
 enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                           const int64_t *parents, size_t n, struct product **out, size_t *count)
 {
 	const struct bind args[] = {bind_int(company.value), bind_ints(parents, n)};
-	return products_read(tx, arena, &variations_fetch_sql, args, out, count);
+	return products_read(tx, arena, &variations_fetch_sql, args, COUNT_OF(args), out, count);
 }
 
 enum err products_merged_fetch(struct tx *tx, struct arena *arena, struct company_id company,

@@ -12,6 +12,11 @@ WARN_UNUSED enum err products_fetch(struct tx *tx, struct arena *arena, struct c
 WARN_UNUSED enum err products_fetch_by_skus(struct tx *tx, struct arena *arena,
                                             struct company_id company, const struct str *skus,
                                             size_t n, struct product **out, size_t *count);
+/* By bar codes, or by SKUs in lower case; twice when both match. */
+WARN_UNUSED enum err products_fetch_by_codes(struct tx *tx, struct arena *arena,
+                                             struct company_id company, const struct str *codes,
+                                             const struct str *lower, size_t n,
+                                             struct product **out, size_t *count);
 /* The variations of these parents. */
 WARN_UNUSED enum err variations_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                       const int64_t *parents, size_t n, struct product **out,

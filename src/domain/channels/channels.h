@@ -97,6 +97,9 @@ WARN_UNUSED enum err listing_put_many(struct work *work, size_t n, const struct 
 WARN_UNUSED enum err listing_update(struct work *work, struct listing_id id,
                                     const struct listing *patch, int64_t if_version,
                                     struct listing *out);
+/* By ids; unknown ones are left out (any order). */
+WARN_UNUSED enum err listing_load(struct work *work, const int64_t *ids, size_t n,
+                                  struct listing **out, size_t *count);
 /* Every listing of `from` is linked to `into`. */
 WARN_UNUSED enum err listings_move(struct work *work, struct product_id into,
                                    struct product_id from);

@@ -1,6 +1,7 @@
 #include "domain/channels/channels_api.h"
 
 #include "domain/channels/channels_edge.h"
+#include "domain/channels/channels_link.h"
 #include "domain/channels/channels_past.h"
 #include "kernel/bulk.h"
 #include "kernel/listing.h"
@@ -95,6 +96,36 @@ static enum err put_listings(struct work *work, const struct call *call, struct 
 	for (size_t i = 0; i < n; i++)
 		ids[i] = made[i].id.value;
 	reply->value = bulk_results_make(work->arena, n, 200, ids, errors, faults);
+	return OK;
+}
+
+static enum err list_unlinked(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct listing_fixed fixed = {"product_id", bind_int(0)};
+	return listing_run(work, &listings_source, &fixed, 1, call, reply);
+}
+
+static enum err link_listings(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct listing_links *links = call->body;
+	size_t n = links->items.count;
+	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++) {
+		fault_init(&faults[i], work->arena);
+		ids[i] = links->items.at[i].listing_id.value;
+	}
+	TRY(listing_link_many(work, n, links->items.at, errors, faults));
+	reply->value = bulk_results_make(work->arena, n, 200, ids, errors, faults);
+	return OK;
+}
+
+static enum err list_suggestions(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct listing_suggestion *rows;
+	TRY(listing_suggest(work, (struct listing_id){call->ids[0]}, &rows, &reply->count));
+	reply->value = rows;
 	return OK;
 }
 
@@ -246,6 +277,19 @@ const struct route channels_routes[CHANNELS_ROUTE_COUNT] = {
 	 .body = &listing_drafts_shape, .reply = &bulk_results_shape, .status = 200,
 	 .run = put_listings,
 	 .says = "Makes or changes listings by (channel, variant id); a bad one stops no other."},
+	{.method = "GET", .path = "/api/v1/listings/unlinked", .id = "listing_unlinked",
+	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,
+	 .reply = &listing_shape, .status = 200, .run = list_unlinked,
+	 .says = "Lists listings without a product: what they sell waits."},
+	{.method = "POST", .path = "/api/v1/listings/link", .id = "listing_link_bulk",
+	 .scope = SCOPE_WRITE_PRODUCTS, .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+	 .body = &listing_links_shape, .reply = &bulk_results_shape, .status = 200,
+	 .run = link_listings,
+	 .says = "Links listings to products, to other ones, or to none; open orders follow."},
+	{.method = "GET", .path = LISTING_PATH "/suggestions", .id = "listing_suggestions",
+	 .scope = SCOPE_READ_PRODUCTS, .flags = ROUTE_LIST,
+	 .reply = &listing_suggestion_shape, .status = 200, .run = list_suggestions,
+	 .refusals = unknown, .says = "Products that the listing may be, and why."},
 	{.method = "GET", .path = LISTING_PATH, .id = "listing_get", .scope = SCOPE_READ_PRODUCTS,
 	 .reply = &listing_shape, .status = 200, .run = get_listing, .refusals = unknown,
 	 .says = "Gets one listing with what it may sell."},

@@ -4,7 +4,7 @@
 
 #include "domain/channels/channels.h"
 
-enum { CHANNELS_ROUTE_COUNT = 20 };
+enum { CHANNELS_ROUTE_COUNT = 23 };
 extern const struct route channels_routes[CHANNELS_ROUTE_COUNT];
 
 #endif

@@ -2,6 +2,7 @@
 #include "domain/channels/channels.h"
 
 #include "base/map.h"
+#include "domain/channels/channels_link.h"
 #include "domain/channels/channels_past.h"
 #include "domain/channels/channels_share.h"
 #include "domain/channels/channels_store.h"
@@ -18,6 +19,12 @@ enum err listing_get(struct work *work, struct listing_id id, struct listing *ou
 		                 (long long)id.value);
 	*out = found[0];
 	return OK;
+}
+
+enum err listing_load(struct work *work, const int64_t *ids, size_t n, struct listing **out,
+                      size_t *count)
+{
+	return listings_fetch(work->tx, work->arena, work->company, ids, n, out, count);
 }
 
 /* "channel:text" as a key. */
@@ -275,6 +282,9 @@ static void listing_settle(struct putting *p, const struct listing *known, struc
 	if (!str_eq(known->sku, out->sku))
 		*LIST_ADD(arena, &p->renamed) = out;
 	event_emit(p->work, "listing.changed", "listing", out->id.value, difference);
+	if (!ID_EQ(known->product_id, out->product_id) && known->product_id.value != 0)
+		event_emit(p->work, "product.listing_left", "product", known->product_id.value,
+		           shape_text(arena, &listing_shape, out, NULL, 0));
 	if (!ID_EQ(known->product_id, out->product_id))
 		*LIST_ADD(arena, &p->past) =
 			(struct past_value){out->id.value, PAST_PRODUCT, p->work->now, known->product_id.value};
@@ -408,6 +418,63 @@ enum err listing_update(struct work *work, struct listing_id id, const struct li
 		TRY(link_check(&product, work->fault));
 	}
 	listing_change(&p, &known, patch, out);
+	return putting_write(&p);
+}
+
+/* The product that a link names; 0: none shall be linked. */
+static enum err link_find(const struct putting *p, const struct listing_link *link,
+                          struct product_id *out, struct fault *fault)
+{
+	*out = (struct product_id){0};
+	if (link->product_id.value == 0 && link->sku.len == 0)
+		return OK;
+	const struct product *product = link->product_id.value != 0
+	                                    ? map_get_int(&p->products, link->product_id.value)
+	                                    : map_get(&p->by_sku, link->sku);
+	TRY(link_check(product, fault));
+	*out = product->id;
+	return OK;
+}
+
+static enum err links_load(struct putting *p, size_t n, const struct listing_link *links,
+                           struct map *listings)
+{
+	struct work *work = p->work;
+	struct listing *found, *drafts = ARENA_ARRAY(work->arena, n, struct listing);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t count;
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = links[i].listing_id.value;
+		drafts[i].product_id = links[i].product_id;
+		drafts[i].sku = links[i].sku;
+	}
+	TRY(listing_load(work, ids, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(listings, found[i].id.value, &found[i]);
+	return products_known(p, n, drafts);
+}
+
+enum err listing_link_many(struct work *work, size_t n, const struct listing_link *links,
+                           enum err *errors, struct fault *faults)
+{
+	struct putting p = putting_new(work);
+	struct map listings = map_new(work->arena);
+	struct listing *out = ARENA_ARRAY(work->arena, n, struct listing);
+	TRY(links_load(&p, n, links, &listings));
+	for (size_t i = 0; i < n; i++) {
+		const struct listing *known = map_get_int(&listings, links[i].listing_id.value);
+		if (known == NULL) {
+			errors[i] = fault_say(&faults[i], ERR_NOT_FOUND, "There is no listing %lld.",
+			                      (long long)links[i].listing_id.value);
+			continue;
+		}
+		out[i] = *known;
+		errors[i] = link_find(&p, &links[i], &out[i].product_id, &faults[i]);
+		if (errors[i] != OK)
+			continue;
+		listing_settle(&p, known, &out[i]);
+		map_put_int(&listings, known->id.value, &out[i]); /* if it stands there again */
+	}
 	return putting_write(&p);
 }
 

@@ -24,6 +24,7 @@ static const struct event_row events[] = {
 	{"listing.created", "A listing was made."},
 	{"listing.changed", "A listing was changed."},
 	{"listing.linked", "A listing has a product now, or another one."},
+	{"product.listing_left", "A listing of the product was linked to another one, or to none."},
 	{"listing.marked", "Listings wait to be computed again."},
 	{"listing.sku_repeated", "Two variants of a channel have the same SKU."},
 	{"listing.quantity_changed", "A listing may sell another quantity."},

@@ -1,6 +1,7 @@
 #include "domain/channels/channels.h"
 
 #include "domain/channels/channels_edge.h"
+#include "domain/channels/channels_link.h"
 
 static const struct word rule_rows[] = {
 	{RULE_PERCENT, "percent", "A percentage of what is available, rounded down."},
@@ -145,3 +146,30 @@ static const struct field acknowledged_fields[] = {
 };
 const struct shape acknowledged_shape =
 	SHAPE("Acknowledged", struct acknowledged, acknowledged_fields, "What changed on a channel.");
+
+static const struct field link_fields[] = {
+	FIELD_ID(struct listing_link, listing_id, struct listing_id, REQUIRED, "The listing."),
+	FIELD_ID(struct listing_link, product_id, struct product_id, NULLABLE,
+             "Its product from now on; null, without a SKU: none."),
+	FIELD_TEXT(struct listing_link, sku, TRIMMED, 0, LIMIT_SKU,
+               "The product's SKU, in place of its id."),
+};
+static const struct shape link_shape =
+	SHAPE("ListingLink", struct listing_link, link_fields, "Which product a listing is.");
+static const struct field links_fields[] = {
+	FIELD_LIST(struct listing_links, items, struct listing_link, &link_shape, REQUIRED, 1,
+               LIMIT_BULK_ITEMS, "The links."),
+};
+const struct shape listing_links_shape =
+	SHAPE("ListingLinks", struct listing_links, links_fields, "Many links at once.");
+
+static const struct field suggestion_fields[] = {
+	FIELD_ID(struct listing_suggestion, product_id, struct product_id, 0, "The product."),
+	FIELD_TEXT(struct listing_suggestion, sku, 0, 0, LIMIT_SKU, "Its SKU."),
+	FIELD_TEXT(struct listing_suggestion, name, 0, 0, LIMIT_NOTES, "What it is called."),
+	FIELD_INT(struct listing_suggestion, score, 0, 0, 100, "How likely, in percent."),
+	FIELD_TEXT(struct listing_suggestion, sentence, 0, 0, LIMIT_NOTES, "Why."),
+};
+const struct shape listing_suggestion_shape =
+	SHAPE("ListingSuggestion", struct listing_suggestion, suggestion_fields,
+          "A product that a listing may be.");

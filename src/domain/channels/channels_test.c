@@ -212,7 +212,8 @@ static void an_unlinked_listing_sells_nothing_at_once(void **state)
 	shape_give(&listing_shape, &patch, "product_id");
 	assert_int_equal(listing_update(work, id, &patch, 0, &out), OK);
 	assert_int_equal(out.quantity.units, 0);
-	assert_string_equal(work_events(&test_fixture), "listing.changed listing.quantity_changed");
+	assert_string_equal(work_events(&test_fixture),
+	                    "listing.changed product.listing_left listing.quantity_changed");
 	assert_int_equal(listing_get(work, id, &back), OK);
 	assert_int_equal(back.quantity.units, 0);
 	assert_int_equal(back.product_id.value, 0);

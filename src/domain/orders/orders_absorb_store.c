@@ -2,7 +2,7 @@
 
 SQL(claims_on_product_sql,
     "SELECT r.order_id, r.line_id, r.product_id, r.warehouse_id, r.per_unit, r.quantity, "
-    "r.shipped, o.status, l.product_id FROM reservation AS r"
+    "r.shipped, o.status, l.product_id, l.listing_id, l.shipped FROM reservation AS r"
     " JOIN orders AS o ON o.company_id = $1 AND o.id = r.order_id"
     " JOIN order_line AS l ON l.company_id = $1 AND l.order_id = r.order_id AND l.id = r.line_id"
     " WHERE r.company_id = $1 AND r.product_id = $2 AND r.quantity > 0"
@@ -31,6 +31,8 @@ enum err claims_on_product(struct tx *tx, struct arena *arena, struct company_id
 		};
 		waiting->status = rows_text(&rows, 7);
 		waiting->line_product_id.value = rows_int(&rows, 8);
+		waiting->line_listing_id.value = rows_int(&rows, 9);
+		waiting->line_shipped = rows_int(&rows, 10);
 	}
 	*out = list.at;
 	*count = list.count;

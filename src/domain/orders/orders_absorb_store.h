@@ -9,6 +9,8 @@ struct product_claim {
 	struct reservation claim;
 	struct str status;
 	struct product_id line_product_id;
+	struct listing_id line_listing_id;
+	int64_t line_shipped; /* units */
 };
 WARN_UNUSED enum err claims_on_product(struct tx *tx, struct arena *arena,
                                        struct company_id company, struct product_id product,

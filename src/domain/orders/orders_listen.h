@@ -6,6 +6,10 @@
 
 /* stock.changed: shortfalls make the newest claims give way; free units resolve waiting orders. */
 WARN_UNUSED enum err orders_on_stock(struct work *work, const struct event *events, size_t n);
+/* product.listing_left: lines of a listing that went to another product follow it, unless they were
+ * handed over or shipped (domain.md 0.9). */
+WARN_UNUSED enum err orders_on_listing_left(struct work *work, const struct event *events,
+                                            size_t n);
 /* listing.linked: orders with unlinked lines of the SKU get their product. */
 WARN_UNUSED enum err orders_on_link(struct work *work, const struct event *events, size_t n);
 /* location.changed: orders whose units lay where nobody picks are resolved again. */

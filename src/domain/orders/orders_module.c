@@ -74,6 +74,8 @@ static const struct listen_row listens[] = {
      "Shortfalls make the newest claims give way; free units resolve waiting orders."},
 	{"listing.linked", orders_on_link, "Waiting lines of the SKU get their product."},
 	{"order.passed_over", orders_on_passed, "It takes a part of what it needs, and waits."},
+	{"product.listing_left", orders_on_listing_left,
+     "Lines of the listing that were not handed over follow it."},
 	{"routing.changed", orders_on_routing, "Orders without a source or stock are routed again."},
 	{"location.changed", orders_on_location,
      "Orders whose units lay where nobody picks are resolved again."},

@@ -1,0 +1,120 @@
+"""Listings: linked, linked to another product, unlinked; and what may be meant."""
+import unittest
+
+from purser_process import Purser, eventually
+from small_shop import SmallShop
+
+LISTINGS = '/api/v1/listings'
+
+
+class Listings(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.purser = Purser().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.purser.__exit__()
+
+    def setUp(self):
+        name = self.id().rsplit('.', 1)[1]
+        made = self.purser.command('admin', 'setup', '--company', name, '--email',
+                                   name + '@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        self.purser.company_id = made['company_id']
+        self.shop = SmallShop(self.purser)
+
+    def tearDown(self):
+        self.shop.verify()
+
+    def link(self, *items):
+        reply = self.shop.api.post(LISTINGS + '/link', {'items': list(items)})
+        self.assertEqual(reply.status, 200, reply)
+        return [item['status'] for item in reply.json['items']]
+
+    def product_of(self, order):
+        return self.shop.get(order['id'])['lines'][0]['product_id']
+
+    def test_open_orders_follow_their_listing_and_shipped_ones_do_not(self):
+        shop = self.shop
+        shop.product('WRONG', stock=10)
+        right = shop.product('RIGHT', stock=2)
+        first, second = shop.order(('WRONG', 2)).json, shop.order(('WRONG', 2)).json
+        gone = shop.order(('WRONG', 1)).json
+        line = gone['lines'][0]['id']
+        shipped = shop.api.post('/api/v1/orders/%d/shipments' % gone['id'], {
+            'warehouse_id': shop.warehouse_id,
+            'lines': [{'order_line_id': line, 'quantity': 1}]})
+        self.assertEqual(shipped.status, 201, shipped)
+        listing = shop.listings['WRONG']
+        self.assertEqual(self.link({'listing_id': listing, 'sku': 'RIGHT'}), [200])
+        eventually(lambda: self.product_of(first) == right and self.product_of(second) == right)
+        eventually(lambda: shop.level('WRONG')['allocated'] == 0)
+        self.assertEqual(shop.level('RIGHT')['allocated'], 2)
+        self.assertEqual(self.product_of(gone), shop.products['WRONG'])
+        # The one that found no units waits for them.
+        states = sorted(shop.get(order['id'])['status'] for order in (first, second))
+        self.assertEqual(states, ['awaiting_shipment', 'unresolved'])
+
+    def test_lines_of_bundles_follow_too(self):
+        shop = self.shop
+        shop.product('CUP', stock=20)
+        plate = shop.product('PLATE', stock=20)
+        shop.bundle('SET', {'CUP': 2})
+        order = shop.order(('SET', 3)).json
+        self.assertEqual(shop.level('CUP')['allocated'], 6)
+        self.link({'listing_id': shop.listings['SET'], 'product_id': plate})
+        eventually(lambda: self.product_of(order) == plate)
+        self.assertEqual((shop.level('CUP')['allocated'], shop.level('PLATE')['allocated']), (0, 3))
+
+    def test_an_unlinked_listing_waits_and_is_listed(self):
+        shop = self.shop
+        shop.product('MUG', stock=5)
+        order = shop.order(('MUG', 1)).json
+        listing = shop.listings['MUG']
+        self.link({'listing_id': listing})
+        eventually(lambda: shop.get(order['id'])['reason'] == 'missing_product_info')
+        unlinked = shop.api.get(LISTINGS + '/unlinked').items
+        self.assertEqual([row['id'] for row in unlinked], [listing])
+        found = shop.api.get('%s/%d/suggestions' % (LISTINGS, listing)).items
+        self.assertEqual((found[0]['sku'], found[0]['score']), ('MUG', 100), found)
+        self.link({'listing_id': listing, 'product_id': found[0]['product_id']})
+        eventually(lambda: shop.get(order['id'])['status'] == 'awaiting_shipment')
+
+    def test_what_may_be_meant_is_said_with_the_reason(self):
+        shop = self.shop
+        made = shop.made
+        made('/api/v1/products', sku='blue-mug', name='Blue glazed mug, large')
+        made('/api/v1/products', sku='TEA-1', name='Tea cup', upc='4006381333931')
+        made('/api/v1/products', sku='BOWL', name='Wooden bowl')
+        listings = shop.bulk('put', LISTINGS, [
+            {'channel_id': shop.channel_id, 'variant_id': 'a', 'sku': 'BLUE-MUG'},
+            {'channel_id': shop.channel_id, 'variant_id': 'b', 'sku': '4006381333931'},
+            {'channel_id': shop.channel_id, 'variant_id': 'c', 'sku': 'X-77',
+             'title': 'Large blue mug (glazed)'}])
+
+        def suggested(index):
+            rows = shop.api.get('%s/%d/suggestions' % (LISTINGS, listings[index]['id'])).items
+            return [(row['sku'], row['score']) for row in rows]
+        self.assertEqual(suggested(0), [('blue-mug', 90)])
+        self.assertEqual(suggested(1), [('TEA-1', 90)])
+        eventually(lambda: suggested(2) == [('blue-mug', 80)])
+
+    def test_a_bad_link_stops_no_other(self):
+        shop = self.shop
+        shop.product('ONE')
+        two = shop.product('TWO')
+        virtual = shop.made('/api/v1/products', sku='V', name='V', type='virtual',
+                            attribute_names=['Size'])
+        listing = shop.listings['ONE']
+        self.assertEqual(self.link({'listing_id': 999999, 'product_id': two},
+                                   {'listing_id': listing, 'product_id': virtual},
+                                   {'listing_id': listing, 'sku': 'NOBODY'},
+                                   {'listing_id': listing, 'product_id': two}),
+                         [404, 400, 400, 200])
+        row = shop.api.get('%s/%d' % (LISTINGS, listing)).json
+        self.assertEqual(row['product_id'], two)
+
+
+if __name__ == '__main__':
+    unittest.main()
