@@ -46,6 +46,8 @@ UNIT_TIMEOUT_S = 300
 STORY_TIMEOUT_S = 900
 CHAOS_SECONDS = 20
 ASAN = {'ASAN_OPTIONS': 'detect_leaks=1:abort_on_error=0:strict_string_checks=1',
+        'LSAN_OPTIONS': 'suppressions=%s:print_suppressions=0'
+                        % os.path.join(ROOT, 'tests', 'leaks.supp'),
         'UBSAN_OPTIONS': 'halt_on_error=1:print_stacktrace=1'}
 TSAN = {'TSAN_OPTIONS': 'halt_on_error=1:second_deadlock_stack=1'}
 
@@ -199,7 +201,8 @@ class Plan:
                 jobs.append(self.program_job(
                     'valgrind', name,
                     ['valgrind', '-q', '--error-exitcode=99', '--leak-check=full',
-                     '--errors-for-leak-kinds=definite', program], 'one',
+                     '--errors-for-leak-kinds=definite',
+                     '--suppressions=tests/valgrind.supp', program], 'one',
                     {'PURSER_UNDER_VALGRIND': '1'}, timeout_s=900))
         return jobs
 
