@@ -7,7 +7,7 @@
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 
-enum { CHUNK = 200 };
+enum { CHUNK = 200, SWEEP = 100 };
 
 /* The newest claims of the product there give way until nothing is promised twice (domain.md 0.3).
  * Resolving gives their units back and finds them out of stock. */
@@ -67,6 +67,12 @@ static enum err fill_with_bundles(struct work *work, const struct routing_facts 
 	return fill_waiting(work, facts, product, parts[0].component_id, parts[0].quantity.units);
 }
 
+/* Many orders may be concerned: jobs take them chunk by chunk, each in a unit of its own. */
+static enum err sweep(struct work *work, const char *job, int64_t subject)
+{
+	return job_request(work, job, subject, work->now, STR("[0,0]"));
+}
+
 /* Units may have been moved to where orders are picked from. */
 static enum err resolve_unpicked(struct work *work, const struct event *events, size_t n)
 {
@@ -79,6 +85,8 @@ static enum err resolve_unpicked(struct work *work, const struct event *events, 
 	for (size_t i = 0; i < n; i++)
 		products[i] = events[i].subject_id;
 	TRY(orders_unpicked(work->tx, work->arena, work->company, products, n, CHUNK, &ids, &count));
+	if (count == CHUNK)
+		return sweep(work, "order.resolve_reason", REASON_MISSING_PICKING_LOCATION);
 	return order_resolve_many(work, ids, count);
 }
 
@@ -158,19 +166,39 @@ enum err orders_on_link(struct work *work, const struct event *events, size_t n)
 	return OK;
 }
 
-/* All orders with that reason, page by page. */
-static enum err resolve_reason(struct work *work, enum order_reason reason)
+enum err orders_sweep_reason(struct work *work, int64_t reason, struct order_age *after,
+                             bool *has_more)
 {
-	for (struct order_age after = {0};;) {
-		int64_t *ids;
-		size_t count;
-		TRY(orders_with_reason(work->tx, work->arena, work->company,
-		                       word_of(&order_reason_words, (int)reason), &after, CHUNK, &ids,
-		                       &count));
-		if (count == 0)
-			return OK;
-		TRY(order_resolve_many(work, ids, count));
-	}
+	int64_t *ids;
+	size_t count;
+	TRY(orders_with_reason(work->tx, work->arena, work->company,
+	                       word_of(&order_reason_words, (int)reason), after, SWEEP, &ids, &count));
+	*has_more = count == SWEEP;
+	return order_resolve_many(work, ids, count);
+}
+
+enum err orders_sweep_waiting(struct work *work, int64_t product, struct order_age *after,
+                              bool *has_more)
+{
+	int64_t *ids;
+	size_t count;
+	TRY(claims_unplaced(work->tx, work->arena, work->company, product, INT64_MAX, after, SWEEP,
+	                    &ids, &count));
+	*has_more = count == SWEEP;
+	return order_resolve_many(work, ids, count);
+}
+
+enum err orders_sweep_dated(struct work *work, int64_t warehouse, struct order_age *after,
+                            bool *has_more)
+{
+	int64_t *ids;
+	size_t count;
+	TRY(orders_dated(work->tx, work->arena, work->company, warehouse, after->id, SWEEP, &ids,
+	                 &count));
+	*has_more = count == SWEEP;
+	if (count > 0)
+		after->id = ids[count - 1];
+	return order_resolve_many(work, ids, count);
 }
 
 enum err orders_on_routing(struct work *work, const struct event *events, size_t n)
@@ -178,9 +206,9 @@ enum err orders_on_routing(struct work *work, const struct event *events, size_t
 	(void)events;
 	if (n == 0)
 		return OK;
-	TRY(resolve_reason(work, REASON_MISSING_FULFILLMENT_SOURCE));
-	TRY(resolve_reason(work, REASON_MULTIPLE_WAREHOUSES));
-	return resolve_reason(work, REASON_OUT_OF_STOCK);
+	TRY(sweep(work, "order.resolve_reason", REASON_MISSING_FULFILLMENT_SOURCE));
+	TRY(sweep(work, "order.resolve_reason", REASON_MULTIPLE_WAREHOUSES));
+	return sweep(work, "order.resolve_reason", REASON_OUT_OF_STOCK);
 }
 
 enum err orders_on_location(struct work *work, const struct event *events, size_t n)
@@ -188,21 +216,7 @@ enum err orders_on_location(struct work *work, const struct event *events, size_
 	bool is_concerned = false;
 	for (size_t i = 0; i < n; i++)
 		is_concerned = is_concerned || str_find_str(events[i].body, STR("\"is_pickable\"")) >= 0;
-	return is_concerned ? resolve_reason(work, REASON_MISSING_PICKING_LOCATION) : OK;
-}
-
-static enum err dates_settle(struct work *work, int64_t warehouse)
-{
-	for (int64_t after = 0;;) {
-		int64_t *ids;
-		size_t count;
-		TRY(orders_dated(work->tx, work->arena, work->company, warehouse, after, CHUNK, &ids,
-		                 &count));
-		if (count == 0)
-			return OK;
-		TRY(order_resolve_many(work, ids, count));
-		after = ids[count - 1];
-	}
+	return is_concerned ? sweep(work, "order.resolve_reason", REASON_MISSING_PICKING_LOCATION) : OK;
 }
 
 enum err orders_on_warehouse(struct work *work, const struct event *events, size_t n)
@@ -210,35 +224,20 @@ enum err orders_on_warehouse(struct work *work, const struct event *events, size
 	for (size_t i = 0; i < n; i++)
 		if (str_find_str(events[i].body, STR("\"cut_off\"")) >= 0
 		    || str_find_str(events[i].body, STR("\"time_zone\"")) >= 0)
-			TRY(dates_settle(work, events[i].subject_id));
+			TRY(sweep(work, "order.resolve_dated", events[i].subject_id));
 	return OK;
 }
 
 enum err orders_on_vendor_product(struct work *work, const struct event *events, size_t n)
 {
 	(void)events;
-	return n > 0 ? resolve_reason(work, REASON_MISSING_VENDOR_PRODUCT) : OK;
+	return n > 0 ? sweep(work, "order.resolve_reason", REASON_MISSING_VENDOR_PRODUCT) : OK;
 }
 
 enum err orders_on_incoming(struct work *work, const struct event *events, size_t n)
 {
-	struct map seen = map_new(work->arena);
-	for (size_t i = 0; i < n; i++) {
-		int64_t product = events[i].subject_id;
-		struct order_age after = {0};
-		if (map_get_int(&seen, product) != NULL)
-			continue;
-		map_put_int(&seen, product, &seen);
-		for (;;) {
-			int64_t *ids;
-			size_t count;
-			TRY(claims_unplaced(work->tx, work->arena, work->company, product, INT64_MAX, &after,
-			                    CHUNK, &ids, &count));
-			if (count == 0)
-				break;
-			TRY(order_resolve_many(work, ids, count));
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		TRY(sweep(work, "order.resolve_waiting", events[i].subject_id));
 	return OK;
 }
 

@@ -89,6 +89,12 @@ static const struct listen_row listens[] = {
 
 static const struct job_row jobs[] = {
 	{"order.hold_end", orders_hold_end, 0, "Ends a hold on its date."},
+	{"order.resolve_reason", orders_resolve_reason, 0,
+     "Resolves orders with a reason again, chunk by chunk."},
+	{"order.resolve_waiting", orders_resolve_waiting, 0,
+     "Promises orders that wait for a product another date."},
+	{"order.resolve_dated", orders_resolve_dated, 0,
+     "Works out again when the orders of a warehouse are late."},
 	{"order.claim_end", orders_claim_end, 0, "Ends the claim of an order that stayed unpaid."},
 };
 

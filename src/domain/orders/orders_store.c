@@ -124,7 +124,8 @@ SQL_INSERT(decision_insert_sql,
            "can_fill:i, sentence:t, change:t, candidates:t, change_kind:t, "
            "change_warehouse_id:i)");
 SQL(decisions_load_sql,
-    "SELECT * FROM decision WHERE company_id = $1 AND order_id = $2 ORDER BY id DESC LIMIT 50");
+    "SELECT * FROM decision WHERE company_id = $1 AND order_id = $2 "
+    "ORDER BY at DESC, id DESC LIMIT 50");
 /* Verification reads everything on purpose. */
 SQL_FLAGS(claims_compare_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, CAST(sum(reserved) AS BIGINT), "

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/test_orders.h"
@@ -70,6 +71,8 @@ static void told_of_incoming(struct product_id product)
 	struct work *work = work_begin(&test_fixture);
 	const struct event event = {.kind = STR("incoming.changed"), .subject_id = product.value};
 	assert_int_equal(orders_on_incoming(work, &event, 1), OK);
+	const struct job job = {.subject_id = product.value, .body = STR("[0,0]")};
+	assert_int_equal(orders_resolve_waiting(work, &job), OK);
 	work_commit(&test_fixture);
 }
 
