@@ -187,11 +187,47 @@ enum err back_test_cancel(struct work *work, struct back_test_id id, struct back
 	TRY(back_test_get(work, id, out));
 	if (out->status == BACK_TEST_CANCELLED)
 		return OK;
-	if (out->status == BACK_TEST_DONE)
+	if (out->status != BACK_TEST_RUNNING)
 		return fault_say(work->fault, ERR_CONFLICT, "The back-test has ended already.");
 	out->status = BACK_TEST_CANCELLED;
 	out->finished_at = work->now;
 	TRY(job_cancel(work, JOB_KIND, id.value));
 	event_emit(work, "back_test.cancelled", "back_test", id.value, STR(""));
 	return back_test_save(work->tx, work->arena, work->company, out);
+}
+
+/* The subject of the job in the body of job.parked, when it is one of ours; else 0. */
+static int64_t test_parked(struct str body)
+{
+	static const char *const kind = "\"kind\":\"" JOB_KIND "\"";
+	struct str name = STR("\"subject_id\":");
+	ptrdiff_t at = str_find_str(body, name);
+	int64_t id = 0;
+	if (at < 0 || str_find_str(body, str_from(kind)) < 0)
+		return 0;
+	for (size_t i = (size_t)at + name.len; i < body.len; i++) {
+		if (body.at[i] < '0' || body.at[i] > '9' || id > ID_MAX / 10)
+			break;
+		id = id * 10 + (body.at[i] - '0');
+	}
+	return id;
+}
+
+enum err back_tests_on_parked(struct work *work, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct back_test test;
+		struct back_test_id id = {test_parked(events[i].body)};
+		if (id.value == 0)
+			continue;
+		enum err err = back_test_fetch(work->tx, work->arena, work->company, id, &test);
+		if (err == ERR_NOT_FOUND || (err == OK && test.status != BACK_TEST_RUNNING))
+			continue;
+		TRY(err);
+		test.status = BACK_TEST_FAILED;
+		test.finished_at = work->now;
+		event_emit(work, "back_test.failed", "back_test", id.value, STR(""));
+		TRY(back_test_save(work->tx, work->arena, work->company, &test));
+	}
+	return OK;
 }

@@ -7,7 +7,7 @@
  * costs come from an uploaded *rate table*.
  * A test runs as a job in short pieces on readers (kernel/jobs.h); it may be looked at and
  * cancelled meanwhile. It writes nothing but its own rows and the events back_test.started,
- * back_test.finished, back_test.cancelled.
+ * back_test.finished, back_test.cancelled, back_test.failed.
  * Refusals: rules or rates with a fault (INVALID), an unknown test, version or rate table
  * (NOT_FOUND), cancelling what has ended (CONFLICT). */
 #ifndef PURSER_DOMAIN_BACK_TESTS_H
@@ -93,6 +93,7 @@ enum back_test_status {
 	BACK_TEST_RUNNING,
 	BACK_TEST_DONE,
 	BACK_TEST_CANCELLED,
+	BACK_TEST_FAILED, /* its job failed three times */
 };
 enum back_test_base { AGAINST_RULES, AGAINST_HISTORY };
 extern const struct words back_test_status_words, back_test_base_words;
@@ -137,6 +138,9 @@ WARN_UNUSED enum err back_test_get(struct work *work, struct back_test_id id,
                                    struct back_test *out);
 WARN_UNUSED enum err back_test_cancel(struct work *work, struct back_test_id id,
                                       struct back_test *out);
+
+/* job.parked: a test whose job was given up has failed. Hearing it twice changes nothing. */
+WARN_UNUSED enum err back_tests_on_parked(struct work *work, const struct event *events, size_t n);
 
 /* One job: reads the next pieces in parts, then writes what they found. */
 WARN_UNUSED enum err back_test_read(struct work *work, const struct job *job, size_t part,

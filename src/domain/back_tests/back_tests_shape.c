@@ -5,6 +5,7 @@ static const struct word status_rows[] = {
 	{BACK_TEST_RUNNING, "running", "It reads orders."},
 	{BACK_TEST_DONE, "done", "It has read all of them."},
 	{BACK_TEST_CANCELLED, "cancelled", "Somebody stopped it."},
+	{BACK_TEST_FAILED, "failed", "It could not go on; what it found so far stays."},
 };
 const struct words back_test_status_words = WORDS("BackTestStatus", status_rows);
 static const struct word base_rows[] = {
@@ -50,7 +51,8 @@ const struct shape rate_table_shape = SHAPE_TOUCHED("RateTable", struct rate_tab
                                                     "What carriers ask, for estimates.");
 
 static const struct field side_fields[] = {
-	FIELD_ID(struct trial_side, warehouse_id, struct warehouse_id, 0, "Ships the first part."),
+	FIELD_ID(struct trial_side, warehouse_id, struct warehouse_id, NULLABLE,
+             "Ships the first part; null: none."),
 	FIELD_INT(struct trial_side, parts, 0, 0, INT64_MAX, "Orders it becomes."),
 	FIELD_TEXT(struct trial_side, carrier, 0, 0, LIMIT_NAME, "Carrier."),
 	FIELD_TEXT(struct trial_side, service, 0, 0, LIMIT_NAME, "Service."),
@@ -77,7 +79,7 @@ const struct shape back_test_difference_shape =
           "An order of which the draft would make something else.");
 
 static const struct field warehouse_fields[] = {
-	FIELD_ID(struct warehouse_total, warehouse_id, struct warehouse_id, 0, "Null: none."),
+	FIELD_ID(struct warehouse_total, warehouse_id, struct warehouse_id, NULLABLE, "Null: none."),
 	FIELD_INT(struct warehouse_total, orders, 0, 0, INT64_MAX, "Orders."),
 };
 static const struct shape warehouse_total_shape =
