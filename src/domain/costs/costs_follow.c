@@ -8,6 +8,8 @@ enum { CHUNK_PRODUCTS = 50, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
 
 struct following {
 	struct work *work;
+	const int64_t *products;
+	size_t product_count;
 	struct cost_book book;
 	struct cost_facts facts;
 	struct moved *rows;
@@ -60,15 +62,40 @@ static enum err sales_load(struct following *f)
 	return entries_load_sales(work->tx, work->company, STR("order"), ids, orders.count, &f->book);
 }
 
-static enum err pass_load(struct following *f, const int64_t *products, size_t n)
+/* When two products became one, both are followed together: what leaves as one arrives as the
+ * other. True when some were added. */
+static bool partners_add(struct following *f)
+{
+	struct map all = map_new(f->work->arena);
+	for (size_t i = 0; i < f->product_count; i++)
+		map_put_int(&all, f->products[i], &all);
+	for (size_t i = 0; i < f->row_count; i++)
+		if (str_is(f->rows[i].subject, "product") && f->rows[i].subject_id != 0)
+			map_put_int(&all, f->rows[i].subject_id, &all);
+	if (all.count <= f->product_count)
+		return false;
+	int64_t *products = ARENA_ARRAY(f->work->arena, all.count, int64_t);
+	for (size_t i = 0; i < all.count; i++)
+		products[i] = all.entries[i].number;
+	f->products = products;
+	f->product_count = all.count;
+	return true;
+}
+
+static enum err pass_load(struct following *f)
 {
 	struct work *work = f->work;
+	do {
+		TRY(moved_load(work->tx, work->arena, work->company, f->products, f->product_count,
+		               PASS_ROWS, &f->rows, &f->row_count));
+	} while (partners_add(f));
+	const int64_t *products = f->products;
+	size_t n = f->product_count;
 	f->book = (struct cost_book){.arena = work->arena, .now = work->now};
 	TRY(places_load(work->tx, work->company, products, n, &f->book));
-	TRY(moved_load(work->tx, work->arena, work->company, products, n, PASS_ROWS, &f->rows,
-	               &f->row_count));
 	if (f->row_count == 0)
 		return OK;
+	TRY(facts_begin(work, products, n, &f->facts));
 	rows_mark_within(f->rows, f->row_count);
 	TRY(layers_load_left(work->tx, work->company, products, n, &f->book));
 	TRY(entries_load_uncovered(work->tx, work->company, products, n, &f->book));
@@ -232,9 +259,9 @@ enum err book_write(struct work *work, struct cost_book *book)
 	return book_save(work->tx, work->company, book);
 }
 
-static enum err pass(struct following *f, const int64_t *products, size_t n, bool *has_more)
+static enum err pass(struct following *f, bool *has_more)
 {
-	TRY(pass_load(f, products, n));
+	TRY(pass_load(f));
 	for (size_t i = 0; i < f->row_count; i++)
 		if (!f->rows[i].is_within)
 			TRY(row_book(f, &f->rows[i]));
@@ -247,11 +274,10 @@ enum err costs_follow(struct work *work, const int64_t *products, size_t n)
 {
 	for (size_t from = 0; from < n; from += CHUNK_PRODUCTS) {
 		size_t count = n - from < CHUNK_PRODUCTS ? n - from : CHUNK_PRODUCTS;
-		struct following f = {.work = work};
+		struct following f = {.work = work, .products = products + from, .product_count = count};
 		bool has_more = true;
-		TRY(facts_begin(work, products + from, count, &f.facts));
 		while (has_more)
-			TRY(pass(&f, products + from, count, &has_more));
+			TRY(pass(&f, &has_more));
 	}
 	return OK;
 }
@@ -303,7 +329,7 @@ static enum err order_revalue(struct work *work, const struct purchase_order *or
 	 */
 	TRY(costs_follow(work, products, n));
 	TRY(booked_of_lines(work->tx, work->arena, work->company, lines, n, &booked, &count));
-	TRY(layers_load_left(work->tx, work->company, products, n, &book));
+	TRY(layers_load_lines(work->tx, work->company, lines, n, &book));
 	for (size_t i = 0; i < order->lines.count; i++)
 		for (size_t k = 0; k < count; k++)
 			if (booked[k].subject_id == order->lines.at[i].id.value)

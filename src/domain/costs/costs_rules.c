@@ -282,6 +282,17 @@ static struct booking in_transit(const struct booking *where)
 	return transit;
 }
 
+/* Where units travel that leave here. When two products become one, they arrive as the other. */
+static struct booking on_the_way(const struct booking *where)
+{
+	struct booking transit = in_transit(where);
+	if (str_is(where->subject, "product")) {
+		transit.product_id.value = where->subject_id;
+		transit.subject_id = where->product_id.value;
+	}
+	return transit;
+}
+
 static void travel(struct cost_book *book, const struct booking *where, struct layer_id layer,
                    enum cost_source source, int64_t units, struct money value)
 {
@@ -298,6 +309,7 @@ static struct cost_layer *layer_move(struct cost_book *book, const struct cost_l
 {
 	struct cost_layer moved = *like;
 	bool is_leaving = to->warehouse_id.value == 0;
+	moved.product_id = to->product_id;
 	moved.warehouse_id = to->warehouse_id;
 	moved.from_warehouse_id = is_leaving ? like->warehouse_id : like->from_warehouse_id;
 	moved.units.units = moved.remaining.units = units;
@@ -311,7 +323,7 @@ enum err book_send(struct cost_book *book, const struct booking *where, int64_t 
                    const struct known_cost *estimate)
 {
 	struct book_layer *row;
-	struct booking transit = in_transit(where);
+	struct booking transit = on_the_way(where);
 	while (units > 0 && (row = oldest(book, where, false)) != NULL) {
 		struct money value;
 		int64_t taken;
@@ -332,7 +344,7 @@ enum err book_send(struct cost_book *book, const struct booking *where, int64_t 
 	entry->uncovered.units = units;
 	entry->expense = negative(cost.value); /* given to the travelling units */
 	place_owe(book, where, units);
-	struct cost_layer moved = {.product_id = where->product_id,
+	struct cost_layer moved = {.product_id = transit.product_id,
 	                           .from_warehouse_id = where->warehouse_id,
 	                           .received_at = where->at,
 	                           .source = cost.source,
@@ -341,8 +353,8 @@ enum err book_send(struct cost_book *book, const struct booking *where, int64_t 
 	                           .remaining = {units},
 	                           .value = cost.value,
 	                           .remaining_value = cost.value,
-	                           .subject = where->subject,
-	                           .subject_id = where->subject_id};
+	                           .subject = transit.subject,
+	                           .subject_id = transit.subject_id};
 	struct cost_layer *layer = layer_add(book, &moved);
 	travel(book, &transit, layer->id, layer->source, units, cost.value);
 	return OK;
@@ -455,6 +467,7 @@ static enum err layer_revalue(struct cost_book *book, const struct booking *wher
 	struct booking there = *where;
 	if (part.ten_thousandths == 0)
 		return OK;
+	there.product_id = row->layer.product_id;
 	there.warehouse_id = row->layer.warehouse_id;
 	struct cost_entry *entry = entry_add(book, &there, ENTRY_REVALUATION, part);
 	entry->source = row->layer.source;

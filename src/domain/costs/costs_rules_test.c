@@ -134,6 +134,33 @@ static void moved_units_keep_their_age_and_cost(void **state)
 	arena_free(book->arena);
 }
 
+/* Two products become one: what leaves as one arrives as the other, at its cost and age. */
+static void merged_products_take_their_value_along(void **state)
+{
+	(void)state;
+	struct cost_book *book = book_new();
+	const struct known_cost estimate = cost_of(7, 0), cheap = cost_of(100000, 11);
+	const struct booking old = at(1, 10, 0);
+	struct booking out = at(1, 30, 2), in = at(1, 30, 1);
+	out.subject = in.subject = STR("product");
+	in.product_id.value = 2; /* product 1 becomes product 2 */
+	assert_int_equal(book_receive(book, &old, 10, &cheap), OK);
+	assert_int_equal(book_send(book, &out, 10, &estimate), OK);
+	assert_int_equal(book_arrive(book, &in, 10, &estimate), OK);
+	assert_int_equal(sums_of(book, 0).value, 0);
+	assert_int_equal(sums_of(book, 1).value, 100000);
+	const struct cost_layer *last = &book->layers.at[book->layers.count - 1]->layer;
+	assert_int_equal(last->product_id.value, 2);
+	assert_int_equal(last->received_at.us, 10);
+	assert_int_equal(last->remaining_value.ten_thousandths, 100000);
+	struct booking bill = at(1, 40, 11);
+	assert_int_equal(book_revalue(book, &bill, (struct purchase_line_id){11}, 10, usd(50000)), OK);
+	assert_int_equal(last->remaining_value.ten_thousandths, 150000);
+	const struct cost_entry *entry = &book->entries.at[book->entries.count - 1]->entry;
+	assert_int_equal(entry->product_id.value, 2);
+	arena_free(book->arena);
+}
+
 static void accounts_in_transit_do_not_mix(void **state)
 {
 	(void)state;
@@ -284,6 +311,7 @@ int main(void)
 		cmocka_unit_test(units_that_left_uncovered_are_covered_by_the_next),
 		cmocka_unit_test(moved_units_keep_their_age_and_cost),
 		cmocka_unit_test(accounts_in_transit_do_not_mix),
+		cmocka_unit_test(merged_products_take_their_value_along),
 		cmocka_unit_test(what_comes_back_goes_to_its_old_place),
 		cmocka_unit_test(late_costs_reach_what_is_left_and_what_has_left),
 		cmocka_unit_test(random_histories_conserve_units_and_money),

@@ -122,6 +122,9 @@ enum err cursors_save(struct tx *tx, struct company_id company, const struct cos
 SQL(layers_load_left_sql,
     "SELECT * FROM cost_layer WHERE company_id = $1 "
     "AND product_id IN {ids $2} AND remaining > 0");
+SQL(layers_load_lines_sql,
+    "SELECT * FROM cost_layer WHERE company_id = $1 AND purchase_line_id <> 0 "
+    "AND purchase_line_id IN {ids $2} AND remaining > 0");
 SQL(layers_load_ids_sql, "SELECT * FROM cost_layer WHERE company_id = $1 AND id IN {ids $2}");
 /* Columns stand in the order of the shape, the currency at the end. */
 SQL_INSERT(layers_insert_sql,
@@ -133,20 +136,31 @@ SQL(layers_save_sql,
     "UPDATE cost_layer SET remaining = $4, value = $5, remaining_value = $6 "
     "WHERE company_id = $1 AND product_id = $2 AND id = $3");
 
-enum err layers_load_left(struct tx *tx, struct company_id company, const int64_t *products,
-                          size_t n, struct cost_book *book)
+static enum err layers_add(struct tx *tx, const struct sql *sql, struct company_id company,
+                           const int64_t *ids, size_t n, struct cost_book *book)
 {
 	void *found;
 	size_t count;
-	TRY(row_all(tx, book->arena, &layers_load_left_sql,
-	            ARGS(bind_int(company.value), bind_ints(products, n)), &cost_layer_shape, &found,
-	            &count));
+	TRY(row_all(tx, book->arena, sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	            &cost_layer_shape, &found, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct book_layer *row = ARENA_NEW(book->arena, struct book_layer);
 		row->layer = ((struct cost_layer *)found)[i];
 		*LIST_ADD(book->arena, &book->layers) = row;
 	}
 	return OK;
+}
+
+enum err layers_load_left(struct tx *tx, struct company_id company, const int64_t *products,
+                          size_t n, struct cost_book *book)
+{
+	return layers_add(tx, &layers_load_left_sql, company, products, n, book);
+}
+
+enum err layers_load_lines(struct tx *tx, struct company_id company, const int64_t *lines, size_t n,
+                           struct cost_book *book)
+{
+	return layers_add(tx, &layers_load_lines_sql, company, lines, n, book);
 }
 
 enum err layers_load_ids(struct tx *tx, struct arena *arena, struct company_id company,

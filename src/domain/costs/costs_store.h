@@ -39,6 +39,9 @@ WARN_UNUSED enum err cursors_save(struct tx *tx, struct company_id company,
 /* Adds to the book what has something left. */
 WARN_UNUSED enum err layers_load_left(struct tx *tx, struct company_id company,
                                       const int64_t *products, size_t n, struct cost_book *book);
+/* The same of purchase lines, whatever product and place their units are now. */
+WARN_UNUSED enum err layers_load_lines(struct tx *tx, struct company_id company,
+                                       const int64_t *lines, size_t n, struct cost_book *book);
 WARN_UNUSED enum err layers_load_ids(struct tx *tx, struct arena *arena, struct company_id company,
                                      const int64_t *ids, size_t n, struct cost_layer **out,
                                      size_t *count);

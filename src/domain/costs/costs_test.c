@@ -210,6 +210,29 @@ static void moved_stock_takes_its_value_with_it(void **state)
 	verified();
 }
 
+static void a_merged_product_is_worth_both(void **state)
+{
+	(void)state;
+	struct product_id into = product_at(20000), from = product_at(1);
+	struct purchase_order order = bought(from, 10, 50000), out;
+	bought(into, 10, 30000);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(stock_absorb(work, into, from, NULL, 0, STR("One and the same.")), OK);
+	work_commit(&test_fixture);
+	follow(into); /* its partner is followed with it */
+	value_is(from, test_reno, 0, 0);
+	value_is(into, test_reno, 20, 800000);
+	value_is(into, (struct warehouse_id){0}, 0, 0);
+	const struct purchase_cost freight = {.kind = COST_SHIPPING, .amount = usd(100000)};
+	const struct event event = {.subject_id = order.id.value};
+	work = work_begin(&test_fixture);
+	assert_int_equal(purchase_costs_set(work, order.id, &freight, 1, &out), OK);
+	assert_int_equal(costs_on_purchase(work, &event, 1), OK);
+	work_commit(&test_fixture);
+	value_is(into, test_reno, 20, 900000);
+	verified();
+}
+
 static void a_vendors_own_stock_is_not_ours(void **state)
 {
 	(void)state;
@@ -441,6 +464,7 @@ int main(void)
 		cmocka_unit_test(added_stock_costs_what_vendors_or_people_say),
 		cmocka_unit_test(what_is_oversold_is_covered_by_the_next_receipt),
 		cmocka_unit_test(moved_stock_takes_its_value_with_it),
+		cmocka_unit_test(a_merged_product_is_worth_both),
 		cmocka_unit_test(a_vendors_own_stock_is_not_ours),
 		cmocka_unit_test(freight_that_is_billed_later_reaches_stock_and_sales),
 		cmocka_unit_test(costs_known_early_are_booked_once),
