@@ -1,5 +1,7 @@
 """Spreadsheets on their way in: read, mapped, tried, taken, and taken back."""
+import datetime
 import io
+import time
 import unittest
 import zipfile
 
@@ -37,6 +39,20 @@ ORDERS = ('Order Number,Sales Channel,Order Date,Paid,Currency,Recipient,Address
 class Imports(SpreadsheetCase):
     def lines(self, made):
         return self.api.get('/api/v1/imports/%d/lines' % made['id'], query={'limit': 1000}).items
+
+    def test_a_count_of_the_past_keeps_what_moved_since(self):
+        self.shop.product('PASTCOUNT', stock=10)
+        time.sleep(0.005)
+        at = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+        time.sleep(0.005)
+        self.shop.stock('add', 'PASTCOUNT', 3)
+        made = self.upload('stock', 'SKU,Warehouse,On Hand,Counted\nPASTCOUNT,Reno,8,%s\n' % at)
+        self.act(made, 'check')
+        self.assertEqual([line['sentence'] for line in self.lines(made)], ['on hand 13 → 11'])
+        self.act(made, 'apply')
+        self.assertEqual(self.shop.level('PASTCOUNT')['on_hand'], 11)
+        self.act(made, 'undo')
+        self.assertEqual(self.shop.level('PASTCOUNT')['on_hand'], 13)
 
     def test_stock_is_tried_taken_and_taken_back(self):
         self.shop.product('MUG', stock=5)

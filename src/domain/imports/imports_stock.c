@@ -15,7 +15,7 @@ static const struct word verb_rows[] = {
 static const struct words verb_words = WORDS("ImportStockVerb", verb_rows);
 
 struct stock_row {
-	struct str sku, warehouse, location, reason;
+	struct str sku, warehouse, location, reason, counted_at;
 	int64_t quantity;
 	enum stock_verb verb;
 };
@@ -29,6 +29,8 @@ static const struct field stock_fields[] = {
 	FIELD_ENUM(struct stock_row, verb, enum stock_verb, &verb_words, 0,
                "adjust (what lies there; the usual), add or remove."),
 	FIELD_TEXT(struct stock_row, reason, 0, 0, 200, "Why; stands in the history."),
+	FIELD_TEXT(struct stock_row, counted_at, 0, 0, 50,
+               "When it was counted; empty: now. What moved since is kept."),
 };
 static const struct shape stock_row_shape =
 	SHAPE("ImportStock", struct stock_row, stock_fields, "A stock figure.");
@@ -40,6 +42,7 @@ static const struct import_alias stock_aliases[] = {
 	{"quantity", "qty,on hand,onhand,quantity on hand,stock,units,count"},
 	{"reason", "note,comment"},
 	{"verb", "action,mode"},
+	{"counted_at", "counted,count date,date counted,count time"},
 };
 
 /* The rows of one verb, as one call. */
@@ -101,8 +104,7 @@ static void result_note(struct stock_batch *b, size_t at, int64_t before, int64_
 }
 
 /* The figure of each bin before its row: rows of one call may name one bin several times. */
-static void results_note(struct stock_batch *b, enum stock_kind kind, const struct stock_bin *bins,
-                         size_t n)
+static void results_note(struct stock_batch *b, const struct stock_bin *bins, size_t n)
 {
 	struct map now = map_new(b->work->arena);
 	for (size_t i = 0; i < b->count; i++) {
@@ -113,11 +115,9 @@ static void results_note(struct stock_batch *b, enum stock_kind kind, const stru
 			*units = bin_units(bins, n, b->changes[i].stock_id);
 			map_put_int(&now, bin, units);
 		}
-		int64_t before = *units, asked = b->items[i].quantity.units;
+		int64_t before = *units;
 		if (b->changes[i].err == OK)
-			*units = kind == STOCK_ADJUST ? asked
-			         : kind == STOCK_ADD  ? before + asked
-			                              : before - asked;
+			*units = before + b->changes[i].moved;
 		result_note(b, i, before, *units);
 	}
 }
@@ -138,7 +138,7 @@ static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
 	}
 	TRY(bins_load(b, &bins, &count));
 	TRY(stock_change_many(b->work, kind, b->count, b->changes));
-	results_note(b, kind, bins, count);
+	results_note(b, bins, count);
 	return OK;
 }
 
@@ -161,10 +161,13 @@ static enum err stock_apply(struct work *work, struct import_row *rows, size_t n
 		const struct stock_row *row = rows[i].value;
 		struct stock_batch *b = &batches[row->verb];
 		struct warehouse_id warehouse;
-		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse))
+		struct instant counted_at = {0};
+		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse)
+		    || !import_instant(work, row->counted_at, "counted_at", &rows[i], &counted_at))
 			continue;
 		b->rows[b->count] = &rows[i];
 		b->items[b->count++] = (struct stock_item){
+			.counted_at = row->verb == VERB_ADJUST ? counted_at : (struct instant){0},
 			.sku = row->sku,
 			.warehouse_id = warehouse,
 			.location = row->location,

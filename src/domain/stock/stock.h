@@ -166,7 +166,7 @@ struct stock_item {
 	struct location_id to_location_id;
 	struct str to_location;
 	struct instant until;      /* of a lock; 0: until it is released */
-	struct instant counted_at; /* of a count; 0: now */
+	struct instant counted_at; /* of a count; 0: now. What moved since then is kept */
 	struct str reason;
 };
 struct stock_change {
@@ -176,6 +176,7 @@ struct stock_change {
 	int64_t subject_id;
 	/* results */
 	enum err err;
+	int64_t moved;                  /* units on hand, more or less, at warehouse_id */
 	struct stock_id stock_id;       /* the bin that was named, or the usual one; 0: it has none */
 	struct location_id location_id; /* the location that was named; 0: none */
 	struct stock_level after;       /* at warehouse_id */

@@ -1,5 +1,7 @@
 /* What people and clients ask for, item by item: resolve the names, judge each item by the sheet as
  * the items before it leave it, write all that fits at once. */
+#include "domain/stock/stock_counts_rules.h"
+#include "domain/stock/stock_counts_store.h"
 #include "domain/stock/stock_locks_store.h"
 #include "domain/stock/stock_naming.h"
 #include "domain/stock/stock_store.h"
@@ -9,6 +11,7 @@ struct asked {
 	const struct product *product;
 	const struct warehouse *warehouse, *to_warehouse;
 	struct location_id location, to_location; /* 0: not named */
+	int64_t since; /* units that moved there after the moment of the count */
 	struct balance *from, *to;
 };
 
@@ -45,6 +48,8 @@ static enum err item_resolve(struct changing *c, struct asked *asked)
 	if (item->quantity.units < (c->kind == STOCK_ADJUST ? 0 : 1) || item->quantity.units > QTY_MAX)
 		return fault_field(fault, STR("quantity"), "must be between %d and %lld",
 		                   c->kind == STOCK_ADJUST ? 0 : 1, (long long)QTY_MAX);
+	if (item->counted_at.us > work->now.us)
+		return fault_field(fault, STR("counted_at"), "lies in the future");
 	TRY(naming_product(work, &c->naming, item, &asked->product));
 	if (!product_is_stocked(asked->product->type))
 		return fault_say(fault, ERR_REFUSED, "%.*s is %s.", STR_FMT(asked->product->sku),
@@ -102,7 +107,7 @@ static struct stock_move move_of(const struct changing *c, const struct asked *a
 		bool is_named = asked->location.value != 0;
 		struct location_id location = is_named ? asked->location : asked->from->usual;
 		move.location_id = location;
-		move.on_hand = units - balance_bin(asked->from, location)->on_hand;
+		move.on_hand = units + asked->since - balance_bin(asked->from, location)->on_hand;
 		break;
 	}
 	case STOCK_ADD:
@@ -189,6 +194,39 @@ static enum err transfer_decide(struct changing *c, struct asked *asked, struct 
 	return is_applied ? OK : ERR_INTERNAL;
 }
 
+/* Counts of the past: what moved in their locations since. A query per warehouse. */
+static enum err counts_since(struct changing *c)
+{
+	struct work *work = c->work;
+	for (size_t w = 0; w < c->naming.warehouses.count; w++) {
+		const struct warehouse_id at = {c->naming.warehouses.entries[w].number};
+		struct instant first = work->now;
+		struct bin_movement *since;
+		size_t n = 0, count;
+		int64_t *products = ARENA_ARRAY(work->arena, c->count, int64_t);
+		struct asked **counted = ARENA_ARRAY(work->arena, c->count, struct asked *);
+		for (size_t i = 0; i < c->count; i++) {
+			struct asked *asked = &c->asked[i];
+			struct instant moment = asked->change->item->counted_at;
+			if (asked->change->err != OK || moment.us == 0 || !ID_EQ(asked->warehouse->id, at))
+				continue;
+			first = moment.us < first.us ? moment : first;
+			products[n] = asked->product->id.value;
+			counted[n++] = asked;
+		}
+		if (n == 0)
+			continue;
+		TRY(movements_since(work->tx, work->arena, work->company, products, n, at, first, &since,
+		                    &count));
+		for (size_t i = 0; i < n; i++)
+			counted[i]->since = -held_then(
+				since, count, counted[i]->product->id,
+				counted[i]->location.value != 0 ? counted[i]->location : counted[i]->from->usual,
+				counted[i]->change->item->counted_at, 0);
+	}
+	return OK;
+}
+
 /* A count of what stands there already is no movement; the first count of a place is. */
 static bool is_confirmed(const struct changing *c, const struct asked *asked,
                          const struct stock_move *move)
@@ -204,6 +242,7 @@ static enum err item_decide(struct changing *c, struct asked *asked)
 	if (asked->to_location.value != 0)
 		TRY(sheet_place(c->work, &c->sheet, &c->naming.sites, asked->to, asked->to_location));
 	struct stock_move move = move_of(c, asked);
+	asked->change->moved = move.on_hand;
 	enum move_verdict verdict = move_judge(asked->from, &move);
 	bool is_inside = asked->to != NULL && asked->from == asked->to;
 	if (verdict != MOVE_FITS && !is_inside)
@@ -233,6 +272,8 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 	if (c.sheet.balances.count == 0)
 		return OK;
 	TRY(sheet_load(work, &c.sheet, &c.naming.sites));
+	if (kind == STOCK_ADJUST)
+		TRY(counts_since(&c));
 	if (kind == STOCK_UNLOCK)
 		TRY(locks_held_load(work->tx, work->arena, work->company, &c.sheet));
 	for (size_t i = 0; i < n; i++) {

@@ -2,12 +2,12 @@
  *
  * Words. A *sheet* belongs to a warehouse and has *lines*, a product in a location each. What was
  * counted is compared with what the location held *at the moment of the count*: movements since
- * then are kept. Difference = counted − as of(counted at), posted now as a fact. A line that nobody
- * entered is left alone.
- * States: open (places to count) → entered (something was counted) → posted → undone; open and
- * entered may be cancelled. Undoing posts the reverse; it is refused when a place was counted again
- * since, and when it would take what is no longer there.
- * Events: stock_count.created, .entered, .posted, .undone, .cancelled; subject stock_count. */
+ * then are kept (what other counts corrected is no movement). Difference = counted − as of(counted
+ * at), posted now as a fact. A line that nobody entered is left alone. States: open (places to
+ * count) → entered (something was counted) → posted → undone; open and entered may be cancelled.
+ * Undoing posts the reverse; it is refused when a place was counted again since, and when it would
+ * take what is no longer there. Events: stock_count.created, .entered, .posted, .undone,
+ * .cancelled; subject stock_count. */
 #ifndef PURSER_DOMAIN_STOCK_COUNTS_H
 #define PURSER_DOMAIN_STOCK_COUNTS_H
 

@@ -16,7 +16,9 @@ WARN_UNUSED enum err count_lines_fetch(struct tx *tx, struct arena *arena,
 /* Inserts, or replaces those of the same places. */
 WARN_UNUSED enum err count_lines_put(struct tx *tx, struct arena *arena, struct company_id company,
                                      const struct count_line *lines, size_t n);
-/* Movements of units in the locations of the warehouse after the moment. */
+/* Movements of units in the locations of the warehouse after the moment. Corrections by counts are
+ * none: they say what the books should have said, so a second count of one moment corrects nothing
+ * twice. */
 WARN_UNUSED enum err movements_since(struct tx *tx, struct arena *arena, struct company_id company,
                                      const int64_t *products, size_t n,
                                      struct warehouse_id warehouse, struct instant since,

@@ -78,6 +78,25 @@ static void a_count_is_compared_with_the_moment_it_was_made(void **state)
 	test_verified();
 }
 
+static void a_plain_count_of_the_past_keeps_what_moved_since(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, on_shelf(product, 10));
+	struct instant at = test_fixture.now;
+	test_changed(STOCK_ADD, on_shelf(product, 3));
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 50)); /* elsewhere */
+	struct stock_item item = on_shelf(product, 8);
+	item.counted_at = at;
+	test_changed(STOCK_ADJUST, item);
+	test_level_is(product, test_reno, 61, 0, 0); /* 8 + 3, and 50 */
+	test_changed(STOCK_ADJUST, item);            /* the same count again is no news */
+	test_level_is(product, test_reno, 61, 0, 0);
+	item.counted_at.us = test_fixture.now.us + 60 * SECOND_US;
+	test_refused(STOCK_ADJUST, item, ERR_INVALID, "|counted_at: lies in the future");
+	test_verified();
+}
+
 static void the_difference_is_shown_before_anything_is_written(void **state)
 {
 	(void)state;
@@ -253,6 +272,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_count_is_compared_with_the_moment_it_was_made),
+		cmocka_unit_test(a_plain_count_of_the_past_keeps_what_moved_since),
 		cmocka_unit_test(the_difference_is_shown_before_anything_is_written),
 		cmocka_unit_test(a_sheet_lists_a_location_and_posts_what_was_entered),
 		cmocka_unit_test(undoing_takes_nothing_that_is_promised_or_was_counted_again),

@@ -152,6 +152,8 @@ static const struct field count_fields[] = {
 	STOCK_ITEM_PLACE,
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 0, QTY_MAX,
               "Units that were counted in the location."),
+	FIELD_INSTANT(struct stock_item, counted_at, 0,
+                  "When they were counted; absent: now. What moved since is kept."),
 	STOCK_ITEM_REASON,
 };
 static const struct shape count_shape =
