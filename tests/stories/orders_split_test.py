@@ -1,4 +1,5 @@
 """Splitting orders: by hand, by stock, and back again; what the channel knows stays right."""
+import concurrent.futures
 import unittest
 
 from purser_process import Purser, eventually
@@ -211,6 +212,47 @@ class Splits(unittest.TestCase):
         self.assertEqual(self.shop.api.post(ship, {'package': 1}).status, 201)
         self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
         self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
+
+    def test_many_split_one_order_at_once_while_others_want_its_stock(self):
+        whole = self.shop.order(('MUG', 10)).json  # all there are
+        line = whole['lines'][0]['id']
+        clients = [self.purser.client() for _ in range(4)]
+
+        def act(i):
+            if i % 2:
+                return self.shop.order(('MUG', 1), client=clients[i % 4])
+            return clients[i % 4].post('/api/v1/orders/%d/split' % whole['id'], {'parts': [
+                {'lines': [{'line_id': line, 'quantity': 1}]}]})
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            replies = list(pool.map(act, range(24)))
+        splits = [reply.status for reply in replies[::2]]
+        self.assertEqual((splits.count(200), splits.count(422)), (9, 3))  # something must stay
+        others = {reply.json['reason'] for reply in replies[1::2]}
+        self.assertEqual(others, {'out_of_stock'})
+        parts = self.shop.api.get('/api/v1/orders', query={'split_from_id': whole['id']}).items
+        self.assertEqual({row['status'] for row in parts}, {'awaiting_shipment'})
+        self.assertEqual(len({row['number'] for row in parts}), 9)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 10)
+
+    def test_orders_of_another_company_are_not_there(self):
+        mine = self.shop.order(('MUG', 2)).json
+        made = self.purser.command('admin', 'setup', '--company', 'Rival', '--email',
+                                   'rival@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        own, self.purser.company_id = self.purser.company_id, made['company_id']
+        rival = self.purser.client()
+        self.purser.company_id = own
+        for verb, body in (('split', {'parts': [{'lines': [
+                {'line_id': mine['lines'][0]['id'], 'quantity': 1}]}]}),
+                           ('split-by-stock', None), ('split-over-warehouses', None),
+                           ('undo-split', None), ('undo-merge', None), ('backup-warehouse', None),
+                           ('merge', {'order_ids': [mine['id']]})):
+            reply = rival.post('/api/v1/orders/%d/%s' % (mine['id'], verb), body)
+            self.assertEqual(reply.status, 404, (verb, reply))
+        for what in ('lineage', 'mergeable', 'packages'):
+            reply = rival.get('/api/v1/orders/%d/%s' % (mine['id'], what))
+            self.assertEqual(reply.status, 404, (what, reply))
 
     def test_a_kit_splits_by_whole_kits(self):
         self.shop.bundle('SET', {'MUG': 2, 'PEN': 1})
