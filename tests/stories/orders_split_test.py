@@ -213,6 +213,24 @@ class Splits(unittest.TestCase):
         self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
         self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
 
+    def test_prepackaged_kits_and_downloads_are_split_by_what_they_need(self):
+        self.shop.bundle('SET', {'MUG': 2, 'PEN': 1})
+        self.shop.products['PDF'] = self.shop.made('/api/v1/products', sku='PDF', name='PDF',
+                                                   type='digital')
+        self.shop.list('PDF')
+        path = '/api/v1/warehouses/%d' % self.shop.warehouse_id
+        version = self.shop.api.get(path).json['version']
+        said = self.shop.api.patch(path, {'use_component_inventory': False}, version=version)
+        self.assertEqual(said.status, 200, said)
+        self.shop.adjust('SET', 3)
+        whole = self.shop.order(('SET', 5), ('PDF', 1)).json
+        self.assertEqual(whole['reason'], 'out_of_stock')
+        reply = self.shop.api.post('/api/v1/orders/%d/split-by-stock' % whole['id'])
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual([self.units(o) for o in reply.items], [{'SET': 3, 'PDF': 1}, {'SET': 2}])
+        self.assertEqual([o['status'] for o in reply.items], ['awaiting_shipment', 'unresolved'])
+        self.assertEqual(self.shop.level('SET')['allocated'], 3)
+
     def test_many_split_one_order_at_once_while_others_want_its_stock(self):
         whole = self.shop.order(('MUG', 10)).json  # all there are
         line = whole['lines'][0]['id']

@@ -262,33 +262,44 @@ static int64_t units_there(const struct splitting *s, const struct stock_level *
 	return units;
 }
 
-/* A bundle that is there prepackaged for the whole line is needed as it is, else its parts. */
-static enum err needs_load(struct splitting *s, const struct order *order, struct shelves *shelves)
+/* Does the warehouse hand the line's bundle out as it lies there, prepackaged? A line ships in one
+ * form. */
+static bool is_prepackaged(const struct splitting *s, const struct order_line *line,
+                           const struct warehouse *warehouse, const struct stock_level *levels,
+                           size_t n)
+{
+	int64_t open = line_movable_units(line, s->claims, s->claim_count);
+	return !warehouse->use_component_inventory
+	       || (open > 0 && units_there(s, levels, n, line->product_id) >= open);
+}
+
+static enum err needs_load(struct splitting *s, struct shelves *shelves)
 {
 	struct work *work = s->work;
-	struct stock_level *levels;
-	size_t level_count;
+	const struct order *order = s->order;
 	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
-	size_t n = 0, count;
+	size_t n = 0, count, level_count;
 	struct bundle_part *parts;
+	struct stock_level *levels;
+	struct warehouse warehouse;
 	for (size_t i = 0; i < order->lines.count; i++)
 		if (order->lines.at[i].product_id.value != 0)
 			ids[n++] = order->lines.at[i].product_id.value;
 	TRY(bundle_parts_of(work, ids, n, &parts, &count));
 	TRY(stock_levels(work, ids, n, &levels, &level_count));
+	TRY(warehouse_get(work, order->warehouse_id, &warehouse));
 	for (size_t i = 0; i < order->lines.count; i++) {
 		const struct order_line *line = &order->lines.at[i];
-		int64_t open = line_open_units(line);
-		bool is_bundle = false;
-		bool is_packed = open > 0 && units_there(s, levels, level_count, line->product_id) >= open;
-		for (size_t p = 0; p < count && !is_packed; p++) {
-			if (!ID_EQ(parts[p].bundle_id, line->product_id))
+		bool is_apart = false, is_packed = is_prepackaged(s, line, &warehouse, levels, level_count);
+		for (size_t p = 0; p < count; p++) {
+			if (!ID_EQ(parts[p].bundle_id, line->product_id)
+			    || (is_packed && parts[p].component_id.value != 0))
 				continue;
-			is_bundle = true;
+			is_apart = true;
 			if (parts[p].component_id.value != 0)
 				need_add(work, shelves, line->id, parts[p].component_id, parts[p].quantity.units);
 		}
-		if (!is_bundle && line->product_id.value != 0)
+		if (!is_apart && line->product_id.value != 0)
 			need_add(work, shelves, line->id, line->product_id, 1);
 	}
 	return OK;
@@ -329,7 +340,7 @@ enum err order_split_by_stock(struct work *work, struct order_id id, struct orde
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "A line of order %.*s is not linked to a product: link it first.",
 		                 STR_FMT(order->number));
-	TRY(needs_load(&s, order, &shelves));
+	TRY(needs_load(&s, &shelves));
 	TRY(shelves_load(&s, &shelves));
 	split_by_shelf(work->arena, order, s.claims, s.claim_count, shelves.needs.at,
 	               shelves.needs.count, shelves.rows.at, shelves.rows.count, &missing, &there);

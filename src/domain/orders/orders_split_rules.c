@@ -303,23 +303,27 @@ static struct split_shelf *shelf_of(struct split_shelf *shelves, size_t n, struc
 	return NULL;
 }
 
-/* As many units of the line as its scarcest part allows; `take` uses them up. */
+static bool has_needs(const struct split_need *needs, size_t n, struct order_line_id line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(needs[i].line_id, line))
+			return true;
+	return false;
+}
+
+/* As many units of the line as its scarcest part allows, off the shelves. */
 static int64_t line_fill(const struct split_need *needs, size_t n, struct order_line_id line,
                          int64_t wanted, struct split_shelf *shelves, size_t shelf_count)
 {
 	int64_t units = wanted;
-	bool is_known = false;
 	for (size_t i = 0; i < n; i++) {
 		if (!ID_EQ(needs[i].line_id, line))
 			continue;
 		const struct split_shelf *shelf = shelf_of(shelves, shelf_count, needs[i].product_id);
 		int64_t there = shelf != NULL && shelf->units > 0 ? shelf->units : 0;
-		is_known = true;
 		if (there / needs[i].per_unit < units)
 			units = there / needs[i].per_unit;
 	}
-	if (!is_known)
-		return 0;
 	for (size_t i = 0; i < n; i++)
 		if (ID_EQ(needs[i].line_id, line) && units > 0)
 			shelf_of(shelves, shelf_count, needs[i].product_id)->units -= units * needs[i].per_unit;
@@ -336,7 +340,8 @@ void split_by_shelf(struct arena *arena, const struct order *order,
 		const struct order_line *line = &order->lines.at[i];
 		int64_t wanted = line_movable_units(line, claims, claim_count);
 		int64_t there = line_fill(needs, need_count, line->id, wanted, shelves, shelf_count);
-		*units_there += there;
+		if (has_needs(needs, need_count, line->id))
+			*units_there += there;
 		if (wanted > there)
 			*LIST_ADD(arena, &missing->lines) =
 				(struct order_split_line){line->id, {wanted - there}};
@@ -369,7 +374,8 @@ bool split_over(struct arena *arena, const struct order *order, const struct res
 	int64_t all = 0;
 	size_t used = 0;
 	for (size_t i = 0; i < order->lines.count; i++)
-		all += left[i] = line_movable_units(&order->lines.at[i], claims, claim_count);
+		if (has_needs(needs, need_count, order->lines.at[i].id))
+			all += left[i] = line_movable_units(&order->lines.at[i], claims, claim_count);
 	for (size_t w = 0; w < n && all > 0; w++) {
 		size_t count;
 		struct order_split_part part = {0};

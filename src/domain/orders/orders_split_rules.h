@@ -45,7 +45,7 @@ struct split_shelf {
 	int64_t units;
 };
 /* Lines take what is there one after another, kits only whole; the rest of each line goes to
- * *missing. Lines without needs (not linked) are missing whole. Uses the shelves up. */
+ * *missing. Lines that need nothing from a shelf (downloads) stay. Uses the shelves up. */
 void split_by_shelf(struct arena *arena, const struct order *order,
                     const struct reservation *claims, size_t claim_count,
                     const struct split_need *needs, size_t need_count, struct split_shelf *shelves,
