@@ -285,6 +285,24 @@ static void option_check(const struct bot_action *action, struct fault *fault, s
 	            STR_FMT(buf_str(&buf)));
 }
 
+/* As long as the column of the order it goes to. */
+static void address_check(const struct bot_action *action, struct fault *fault, struct str path)
+{
+	static const size_t most[] = {
+		LIMIT_NAME, LIMIT_NAME, LIMIT_ADDRESS_LINE, LIMIT_ADDRESS_LINE, LIMIT_CITY, LIMIT_STATE,
+		20,         2,          LIMIT_PHONE,        LIMIT_NAME};
+	int field;
+	if (action->action != BOT_SET_ADDRESS
+	    || !word_find(&bot_address_fields, action->option, false, &field))
+		return;
+	bool is_country = field == SLOT_COUNTRY - SLOT_RECIPIENT;
+	if (action->text.len > most[field])
+		fault_field(fault, member_path(fault, path, "text"), "must have at most %zu characters",
+		            most[field]);
+	else if (is_country && action->text.len != 2)
+		fault_field(fault, member_path(fault, path, "text"), "must be a country of two letters");
+}
+
 void bot_action_check(const struct bot_action *action, struct fault *fault, struct str path)
 {
 	struct str word = word_of(&bot_action_words, (int)action->action);
@@ -303,6 +321,7 @@ void bot_action_check(const struct bot_action *action, struct fault *fault, stru
 			            STR_FMT(word));
 	}
 	option_check(action, fault, path);
+	address_check(action, fault, path);
 	if (action->action == BOT_DRY_ICE && action->weight.milligrams == 0)
 		fault_field(fault, member_path(fault, path, "weight"), "must be more than 0");
 	bool says_shipping = action->carrier.len + action->service.len + action->package.len > 0;
