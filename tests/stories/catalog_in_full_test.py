@@ -120,6 +120,19 @@ class Catalogue(unittest.TestCase):
         self.assertEqual((done['status'], [line['shipped'] for line in done['lines']]),
                          ('shipped', [2, 1, 1]))
 
+    def test_an_order_weighs_what_its_products_weigh(self):
+        listed('W-CUP', weight=300000000)
+        listed('W-BOOK', type='digital')
+        listed('W-SET', type='bundle', parts=[{'sku': 'W-CUP', 'quantity': 4}])
+        listed('W-BOX', type='bundle', parts=[{'sku': 'W-SET', 'quantity': 2}])
+        listed('W-CRATE', type='bundle', weight=5, parts=[{'sku': 'W-BOX', 'quantity': 1}])
+        order = shop.order(('W-CUP', 2), ('W-BOOK', 3), ('W-BOX', 1), ('W-CRATE', 1)).json
+        path = '/api/v1/orders/%d/shipping' % order['id']
+        self.assertEqual(shop.api.get(path).json['products_weight'], 10 * 300000000 + 5)
+        patched = shop.api.patch(path, {'weight': 7})
+        self.assertEqual((patched.json['weight'], patched.json['products_weight']),
+                         (7, 10 * 300000000 + 5), patched)
+
     def test_categories_are_a_tree(self):
         path = '/api/v1/categories'
         home = shop.api.post(path, {'name': 'Home'}).json

@@ -162,6 +162,10 @@ WARN_UNUSED enum err product_by_skus(struct work *work, const struct str *skus, 
  * Without parts. */
 WARN_UNUSED enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
                                       struct product **out, size_t *count);
+/* What one unit of each weighs: out[i] of ids[i]. A bundle without a weight of its own weighs what
+ * it comes down to; 0: unknown. */
+WARN_UNUSED enum err product_weights(struct work *work, const int64_t *ids, size_t n,
+                                     struct weight *out);
 /* Gives the bundles among `products` their parts: what a listing query leaves out. */
 WARN_UNUSED enum err product_parts_attach(struct work *work, struct product *products, size_t n);
 /* Attributes, images, categories. */

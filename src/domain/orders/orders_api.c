@@ -306,6 +306,7 @@ static enum err reply_shipping(struct work *work, const struct call *call, struc
 	struct order_shipping *shipping;
 	TRY(order_get(work, id_of(call), order));
 	TRY(order_shipping_of(work, &call->ids[0], 1, &shipping));
+	TRY(order_products_weight(work, order, &shipping->products_weight));
 	reply->value = shipping;
 	return OK;
 }

@@ -1,4 +1,5 @@
 /* How orders shall be shipped. */
+#include "domain/catalog/catalog.h"
 #include "domain/orders/orders_shipping.h"
 
 #include "domain/orders/orders_mapping.h"
@@ -77,5 +78,24 @@ enum err order_shipping_set(struct work *work, const int64_t *ids, size_t n,
 	TRY(order_shippings_save(work->tx, work->arena, work->company, rows, changed));
 	for (size_t i = 0; i < changed; i++)
 		event_emit(work, "order.shipping_changed", "order", rows[i].order_id.value, differences[i]);
+	return OK;
+}
+
+enum err order_products_weight(struct work *work, const struct order *order, struct weight *out)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, order->lines.count, int64_t);
+	struct weight *weights = ARENA_ARRAY(work->arena, order->lines.count, struct weight);
+	for (size_t i = 0; i < order->lines.count; i++)
+		ids[i] = order->lines.at[i].product_id.value;
+	TRY(product_weights(work, ids, order->lines.count, weights));
+	out->milligrams = 0;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct order_line *line = &order->lines.at[i];
+		int64_t more;
+		if (__builtin_mul_overflow(weights[i].milligrams,
+		                           line->ordered.units - line->cancelled.units, &more)
+		    || __builtin_add_overflow(out->milligrams, more, &out->milligrams))
+			out->milligrams = INT64_MAX;
+	}
 	return OK;
 }

@@ -34,7 +34,8 @@ struct order_shipping {
 	struct order_id order_id;
 	struct str carrier, service, package;
 	enum rate_choice rate_choice;
-	struct weight weight; /* of the whole parcel; 0: from the products */
+	struct weight weight;          /* of the whole parcel; 0: from the products */
+	struct weight products_weight; /* worked out: what its open units weigh */
 	struct length length, width, height;
 	enum delivery_confirmation confirmation;
 	struct str insurance_provider;
@@ -55,6 +56,9 @@ extern const struct shape order_shipping_shape;
  * Refuses all when one of them refuses; unknown ids are ERR_NOT_FOUND. */
 WARN_UNUSED enum err order_shipping_set(struct work *work, const int64_t *ids, size_t n,
                                         const struct order_shipping *patch);
+/* What the units of the order that were not cancelled weigh by their products. */
+WARN_UNUSED enum err order_products_weight(struct work *work, const struct order *order,
+                                           struct weight *out);
 /* One per id, in their order; where nobody set carrier and service, those that the channel's
  * shipping method means (orders_mapping.h), else all defaults. */
 WARN_UNUSED enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,

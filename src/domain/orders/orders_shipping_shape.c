@@ -52,6 +52,9 @@ static const struct field shipping_fields[] = {
                "How the service is chosen when a label is bought."),
 	FIELD_WEIGHT(struct order_shipping, weight, 0,
                  "Of the whole parcel, milligrams; 0: worked out from its products."),
+	FIELD_WEIGHT(struct order_shipping, products_weight, READ_ONLY | NO_COLUMN,
+                 "What its products weigh together, milligrams, without packaging; cancelled units "
+                 "and products of unknown weight do not count."),
 	FIELD_LENGTH(struct order_shipping, length, 0, "Micrometres; 0: not said."),
 	FIELD_LENGTH(struct order_shipping, width, 0, "Micrometres; 0: not said."),
 	FIELD_LENGTH(struct order_shipping, height, 0, "Micrometres; 0: not said."),
