@@ -46,7 +46,12 @@ const reasons: Record<string, string> = {
 	missing_product_info: 'Missing product info',
 	missing_order_info: 'Address is incomplete',
 	missing_fulfillment_source: 'Missing fulfilment source',
+	orderbot_conflict: 'Orderbots contradict each other',
+	multiple_warehouses: 'Belongs to several warehouses',
+	missing_vendor_product: 'The vendor does not supply it',
 	out_of_stock: 'Units are missing',
+	missing_picking_location: 'Units lie where nobody picks',
+	fba_unresolved: 'The marketplace did not take it',
 };
 
 /* The one thing that keeps an order where it is, short enough for a cell; empty: nothing does. */
@@ -67,6 +72,15 @@ export function reasonOf(order: {
 const kinds: Record<string, string> = {
 	'order.created': 'Accepted',
 	'order.edited': 'Changed',
+	'order.lines_changed': 'Lines changed',
+	'order.part_paid': 'Paid in part',
+	'order.refunded': 'Money went back',
+	'order.changed': 'Changed',
+	'order.cloned': 'Copied',
+	'order.shipping_changed': 'Shipping changed',
+	'order.blocked': 'Blocked',
+	'order.unblocked': 'Free to go on',
+	'order.promised': 'Expected at another date',
 	'order.resolved': 'Worked out again',
 	'order.paid': 'Paid',
 	'order.held': 'Put on hold',
