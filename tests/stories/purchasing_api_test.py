@@ -196,14 +196,16 @@ class Dropship(unittest.TestCase):
 
     def test_an_order_waits_for_what_the_vendor_does_not_sell(self):
         shop.product('D-FOUR')
-        order = self.waiting('D-FOUR')
-        self.assertTrue(eventually(
-            lambda: 'no vendor product' in shop.get(order['id'])['attention']))
+        shop.adjust('D-FOUR', 20, self.remote)
+        order = shop.order(('D-FOUR', 2), warehouse_id=self.remote).json
+        self.assertEqual((order['status'], order['reason']),
+                         ('unresolved', 'missing_vendor_product'))
+        self.assertEqual(api.get(ORDERS, query={'order_id': order['id']}).items, [])
         reply = api.put('/api/v1/vendor_products', {
             'vendor_id': self.vendor, 'vendor_sku': 'LATE', 'sku': 'D-FOUR'})
         self.assertEqual(reply.status, 201, reply)
         self.assertEqual(self.purchase_of(order)['lines'][0]['vendor_sku'], 'LATE')
-        self.assertEqual(shop.get(order['id'])['attention'], '')
+        self.assertEqual(shop.get(order['id'])['status'], 'awaiting_dropship')
 
 
 if __name__ == '__main__':
