@@ -74,6 +74,21 @@ class Splits(unittest.TestCase):
         self.assertEqual((shipping['carrier'], shipping['service']), ('ups', 'ground'))
         self.assertFalse(shipping['weight'])
 
+    def test_tags_and_custom_fields_go_with_the_parts(self):
+        made = self.shop.api.post('/api/v1/custom_fields',
+                                  {'subject': 'order', 'name': 'Colour', 'kind': 'text'})
+        self.assertEqual(made.status, 201, made)
+        whole = self.shop.order(('MUG', 3)).json
+        path = '/api/v1/orders/%d' % whole['id']
+        said = self.shop.api.put(path + '/labels', {'labels': ['Urgent']})
+        self.assertEqual(said.status, 200, said)
+        said = self.shop.api.patch(path + '/custom_fields', {'custom_fields': {'Colour': 'red'}})
+        self.assertEqual(said.status, 200, said)
+        for part in self.split(whole, [('MUG', 1)], [('MUG', 1)])[1:]:
+            part = self.shop.get(part['id'])
+            self.assertEqual([label['name'] for label in part['labels']], ['Urgent'])
+            self.assertEqual(part['custom_fields'], {'Colour': 'red'})
+
     def test_parts_ship_and_cancel_on_their_own(self):
         whole = self.shop.order(('MUG', 4)).json
         kept, part = self.split(whole, [('MUG', 3)])

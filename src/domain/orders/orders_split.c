@@ -9,6 +9,7 @@
 #include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_split_store.h"
 #include "domain/orders/orders_store.h"
+#include "kernel/custom_fields.h"
 #include "shape/shape_change.h"
 
 /* One split on its way. */
@@ -138,6 +139,33 @@ static enum err shipping_copy(struct splitting *s)
 	return order_shipping_set(work, ids, s->n, &rows[0]);
 }
 
+/* Tags and custom fields of the order are those of its parts too. */
+static enum err marks_copy(struct splitting *s)
+{
+	struct work *work = s->work;
+	struct record_label *labels;
+	struct custom_fields fields;
+	struct custom_value *values;
+	size_t label_count, value_count;
+	int64_t *parts = ARENA_ARRAY(work->arena, s->n, int64_t);
+	for (size_t i = 0; i < s->n; i++)
+		parts[i] = s->made[i].id.value;
+	TRY(labels_of(work, "order", &s->order->id.value, 1, &labels, &label_count));
+	int64_t *add = ARENA_ARRAY(work->arena, label_count, int64_t);
+	for (size_t i = 0; i < label_count; i++)
+		add[i] = labels[i].id.value;
+	if (label_count > 0)
+		TRY(labels_change(work, "order", parts, s->n, add, label_count, NULL, 0, NULL));
+	TRY(custom_fields_load(work, "order", &fields));
+	TRY(custom_values_of(work, &fields, &s->order->id.value, 1, &values, &value_count));
+	struct custom_value *edits = ARENA_ARRAY(work->arena, value_count * s->n, struct custom_value);
+	for (size_t i = 0; i < value_count * s->n; i++) {
+		edits[i] = values[i / s->n];
+		edits[i].subject_id = parts[i % s->n];
+	}
+	return value_count > 0 ? custom_values_write(work, &fields, edits, value_count * s->n) : OK;
+}
+
 /* What has left already was all that stays: nothing of it waits any more. */
 static bool is_shipped_now(const struct order *order)
 {
@@ -211,6 +239,7 @@ static enum err split_run(struct splitting *s, const struct order_split_part *pa
 	for (size_t i = 0; i < n; i++)
 		TRY(part_jobs(work, &s->made[i]));
 	TRY(shipping_copy(s));
+	TRY(marks_copy(s));
 	if (out == NULL)
 		return OK;
 	*out = ARENA_ARRAY(work->arena, n + 1, struct order);
