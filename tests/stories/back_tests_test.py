@@ -116,6 +116,7 @@ class BackTests(unittest.TestCase):
     def test_nothing_changes_but_the_tests_own_rows(self):
         order = self.shop.get(self.shop.order(('MUG', 2)).json['id'])
         level = self.shop.level('MUG')
+        eventually(lambda: self.api.get('/api/v1/customers').items)  # follows from the order
         before = self.events_at_rest()
         self.run_test(groups=groups(bot('All', {'action': 'hold', 'days': 1},
                                         {'action': 'add_item', 'sku': 'MUG', 'quantity': 1},
