@@ -352,12 +352,28 @@ static struct stock_move move_of(const struct stock_count *count, const struct c
 	                           .subject_id = count->id.value};
 }
 
+/* Nothing is put into a location that was taken out of use since. */
+static enum err location_check(struct work *work, const struct site *site,
+                               const struct count_line *line)
+{
+	const struct stock_location *location = map_get_int(&site->by_id, line->location_id.value);
+	if (location == NULL || location->is_active || line->difference.units == 0)
+		return OK;
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "Location %.*s was deactivated since: activate it first.",
+	                 STR_FMT(location->name));
+}
+
 /* The sheet of stock for the lines, with a bin for each. */
 static enum err stock_sheet(struct work *work, const struct stock_count *count,
                             const struct count_line *lines, size_t n, struct sheet *sheet)
 {
+	struct site *site;
 	struct sites sites = sites_new(work);
 	*sheet = sheet_begin(work);
+	TRY(site_get(work, &sites, count->warehouse_id, &site));
+	for (size_t i = 0; i < n; i++)
+		TRY(location_check(work, site, &lines[i]));
 	for (size_t i = 0; i < n; i++)
 		sheet_balance(sheet, (struct stock_place){lines[i].product_id, count->warehouse_id});
 	TRY(sheet_load(work, sheet, &sites));

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "domain/stock/stock_counts.h"
+#include "domain/stock/stock_locations.h"
 #include "domain/stock/test_stock.h"
 
 static struct location_id shelf;
@@ -95,6 +96,28 @@ static void a_plain_count_of_the_past_keeps_what_moved_since(void **state)
 	item.counted_at.us = test_fixture.now.us + 60 * SECOND_US;
 	test_refused(STOCK_ADJUST, item, ERR_INVALID, "|counted_at: lies in the future");
 	test_verified();
+}
+
+static void nothing_is_counted_into_a_deactivated_location(void **state)
+{
+	(void)state;
+	struct location_id kept = shelf;
+	struct stock_location out;
+	shelf = test_location_made(test_reno, "Closing shelf", 34);
+	struct product_id product = test_product_made();
+	struct stock_item item = on_shelf(product, 3);
+	struct stock_count count = counted(&item, 1, (struct instant){0});
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(stock_location_switch(work, test_reno, shelf, false, &out), OK);
+	work_commit(&test_fixture);
+	refused(stock_count_post, count.id,
+	        "Location Closing shelf was deactivated since: activate it first.");
+	work = work_begin(&test_fixture);
+	assert_int_equal(stock_location_switch(work, test_reno, shelf, true, &out), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(acted(stock_count_post, count.id), OK);
+	test_level_is(product, test_reno, 3, 0, 0);
+	shelf = kept;
 }
 
 static void the_difference_is_shown_before_anything_is_written(void **state)
@@ -273,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_count_is_compared_with_the_moment_it_was_made),
 		cmocka_unit_test(a_plain_count_of_the_past_keeps_what_moved_since),
+		cmocka_unit_test(nothing_is_counted_into_a_deactivated_location),
 		cmocka_unit_test(the_difference_is_shown_before_anything_is_written),
 		cmocka_unit_test(a_sheet_lists_a_location_and_posts_what_was_entered),
 		cmocka_unit_test(undoing_takes_nothing_that_is_promised_or_was_counted_again),
