@@ -54,6 +54,13 @@ static const char *const large_tables[] = {
 	"cost_layer",
 	"cost_entry",
 	"cost_cursor",
+	"custom_value",
+	"bundle_unit",
+	"bundle_part",
+	"product_alias",
+	"product_attribute",
+	"product_image",
+	"product_category",
 };
 /* clang-format on */
 
