@@ -143,6 +143,26 @@ static void stage_end(const char *name, int64_t rows)
 	seed.stage_began_us = now;
 }
 
+/* PostgreSQL plans by what it knows of the tables; it must hear of rows by the thousand at once. */
+static void analyze(void)
+{
+	struct rows rows;
+	if (db_engine(seed.db) != DB_POSTGRESQL)
+		return;
+	struct work *work = begin();
+	must(db_query_text(work->tx, work->arena, STR("ANALYZE"), NULL, 0, &rows), "analyze");
+	must(rows_end(&rows), "analyze");
+	commit();
+}
+
+/* After the first batch, the tenth, the hundredth … */
+static void analyze_now_and_then(int64_t from)
+{
+	for (int64_t at = BATCH; at <= from; at *= 10)
+		if (at == from)
+			analyze();
+}
+
 static void *room_for(int64_t n, size_t size)
 {
 	static struct arena *kept;
@@ -220,6 +240,7 @@ static void products_make(void)
 	seed.products = room_for(n, sizeof *seed.products);
 	for (int64_t from = 0; from < n; from += BATCH) {
 		size_t count = (size_t)(n - from < BATCH ? n - from : BATCH);
+		analyze_now_and_then(from);
 		struct work *work = begin();
 		struct product *drafts = ARENA_ARRAY(work->arena, count, struct product);
 		struct product *made = ARENA_ARRAY(work->arena, count, struct product);
@@ -247,6 +268,7 @@ static void stock_make(void)
 	int64_t n = seed.options.products < STOCKED_MOST ? seed.options.products : STOCKED_MOST;
 	int64_t rows = 0;
 	for (int64_t from = 0; from < n; from += BATCH) {
+		analyze_now_and_then(from);
 		struct work *work = begin();
 		struct stock_item *items = ARENA_ARRAY(work->arena, 2 * BATCH, struct stock_item);
 		struct stock_change *changes = ARENA_ARRAY(work->arena, 2 * BATCH, struct stock_change);
@@ -280,6 +302,7 @@ static void listings_make(void)
 	seed.listings = room_for(products, sizeof *seed.listings);
 	for (int64_t from = 0; from < n; from += BATCH) {
 		size_t count = (size_t)(n - from < BATCH ? n - from : BATCH);
+		analyze_now_and_then(from);
 		struct work *work = begin();
 		struct listing *drafts = ARENA_ARRAY(work->arena, count, struct listing);
 		struct listing *made = ARENA_ARRAY(work->arena, count, struct listing);
@@ -419,6 +442,7 @@ static void orders_make(struct instant today)
 	int64_t n = seed.options.orders, span = seed.options.days * DAY_US;
 	for (int64_t from = 0; from < n; from += BATCH) {
 		size_t count = (size_t)(n - from < BATCH ? n - from : BATCH);
+		analyze_now_and_then(from);
 		/* Ever newer, the last ones just now. */
 		seed.now.us = today.us - span + (int64_t)((__int128)span * (from + BATCH) / (n + BATCH));
 		struct work *work = begin();
@@ -552,6 +576,7 @@ int main(int n, char **arguments)
 	stock_make();
 	listings_make();
 	orders_make(today);
+	analyze();
 	quantities_make();
 	search_make();
 	cursors_make();
