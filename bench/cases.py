@@ -17,6 +17,7 @@ class Sizes:
         self.few = 1000 if short else 5000            # 8 connections, one at a time
         self.plain = 15000 if short else 60000        # GET /healthz
         self.orders = 20000 if short else 200000      # in the file that is listed
+        self.full_orders = 20000 if short else 2000000  # of a company that is full
         self.listings = 5000 if short else 100000     # of the feed's channel
         self.repeats = 20 if short else 60            # latencies of one action
         self.starts = 5 if short else 10

@@ -4,7 +4,8 @@
     bench/run.py [--short] [--only WORD] [--no-file]
 
 --short: about two minutes; --only: cases whose name has WORD (writes-sqlite,
-writes-postgresql, lists, quantities, feed, bots, rest); --no-file: leaves bench/RESULTS.md alone.
+writes-postgresql, lists, quantities, feed, bots, full-sqlite, full-postgresql, rest);
+--no-file: leaves bench/RESULTS.md alone.
 A measurement never fails: a case that breaks is a line that says so.
 """
 import argparse
@@ -60,6 +61,7 @@ def commit():
 def measure(names, sizes, server):
     import bots
     import cases
+    import full
     chosen = []
     for name, run in (('rest', lambda: cases.at_rest(sizes)),
                       ('writes-sqlite', lambda: cases.writes('sqlite', sizes)),
@@ -67,10 +69,12 @@ def measure(names, sizes, server):
                       ('lists', lambda: cases.lists(sizes)),
                       ('quantities', lambda: cases.quantities(sizes)),
                       ('feed', lambda: cases.feed(sizes)),
+                      ('full-sqlite', lambda: full.full('sqlite', sizes)),
+                      ('full-postgresql', lambda: full.full('postgresql', sizes)),
                       ('bots', lambda: bots.bots(sizes))):
         if names and names not in name:
             continue
-        if name == 'writes-postgresql':
+        if name in ('writes-postgresql', 'full-postgresql'):
             os.environ['PURSER_TEST_POSTGRES'] = server.start().url
         began = time.monotonic()
         try:
@@ -79,7 +83,7 @@ def measure(names, sizes, server):
         except Exception as error:  # the rest is measured all the same
             traceback.print_exc()
             chosen.append(cases.Row('%s broke: %s' % (name, type(error).__name__), None))
-        if name == 'writes-postgresql':
+        if name in ('writes-postgresql', 'full-postgresql'):
             server.stop()
         print('%-18s %4.0f s' % (name, time.monotonic() - began), file=sys.stderr, flush=True)
     return chosen
@@ -92,7 +96,7 @@ def main():
     parser.add_argument('--no-file', action='store_true')
     args = parser.parse_args()
     subprocess.run(['ninja', '-C', os.path.join(ROOT, 'build', 'release'), '--quiet', 'purser',
-                    'bench_load', 'bench_writer', 'bench_bots'], check=True)
+                    'bench_load', 'bench_writer', 'purser_seed', 'bench_bots'], check=True)
     sys.path.insert(0, FOLDER)
     import cases
     import machine

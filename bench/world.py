@@ -15,7 +15,7 @@ SERVE = ('--rate', '0', '--log', 'warning')
 
 # The programs as they are now: a build in between changes nothing.
 PROGRAMS = tempfile.mkdtemp(prefix='purser-bench-')
-for program in ('purser', 'bench_load', 'bench_writer', 'bench_bots'):
+for program in ('purser', 'bench_load', 'bench_writer', 'purser_seed', 'bench_bots'):
     shutil.copy2(os.path.join(BUILD, program), PROGRAMS)
 os.environ['PURSER_BINARY'] = os.path.join(PROGRAMS, 'purser')
 sys.path.insert(0, os.path.join(ROOT, 'tests', 'stories'))

@@ -41,7 +41,8 @@ struct listing_source {
 	const char *subject;    /* its rows carry labels and custom fields; NULL: they do not */
 	const char *search;     /* q=… looks for what search rows open as this kind; NULL: no q */
 	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
-	 * "sku.prefix" (an index on lower(sku)), "modified_at.range"; ends with NULL. NULL: the table
+	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
+	 * "status>created_at" (it finds them in that order); ends with NULL. NULL: the table
 	 * is small. */
 	const char *const *driving;
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them

@@ -30,10 +30,19 @@ static bool is_named(struct str entry, struct str name, struct str ending)
 	return str_ends(entry, ending) && str_eq(str_slice(entry, 0, entry.len - ending.len), name);
 }
 
+/* "status>created_at": what it finds, and the order in which it finds it. */
+static struct str entry_order(struct str entry)
+{
+	struct str found;
+	(void)str_split(&entry, '>', &found);
+	return entry;
+}
+
 static bool entry_serves(const struct listing *listing, struct str entry,
                          const struct filter *filter)
 {
-	struct str name = field_name(filter->field);
+	struct str name = field_name(filter->field), rest = entry;
+	(void)str_split(&rest, '>', &entry);
 	switch (filter->kind) {
 	case FILTER_IS:
 		return is_among(listing, entry, name);
@@ -110,7 +119,9 @@ enum err listing_is_wide(struct listing *listing, int64_t window, bool *out)
 		has_others =
 			has_others || (!listing_drives(listing, filter) && !is_range_of_sort(listing, filter));
 	}
-	listing->is_driven = listing->driver != NULL && least <= window;
+	bool is_in_order = listing->driver != NULL
+	                   && str_eq(entry_order(str_from(listing->driver)), field_name(listing->sort));
+	listing->is_driven = listing->driver != NULL && least <= window && !is_in_order;
 	*out = has_others && least > window;
 	return OK;
 }

@@ -12,8 +12,8 @@
 
 enum { TOKENS_MOST = 400, TOKEN_BYTES_MOST = SEARCH_WORD_BYTES_MOST + 24, WORDS_ASKED_MOST = 12 };
 /* A whole field is one word too when it is as short as a code: "SW1A 1AA", "+1 775 555 0100". */
-/* So many of the newest 3,000 documents: a beginning that one in twenty has. */
-enum { BROAD_LEAST = 150 };
+/* So many of the newest 1,000 documents: a beginning that one in twenty has. */
+enum { BROAD_LEAST = 50, BROAD_BYTES_MOST = 14 };
 enum { CODE_WORDS_MOST = 6, CODE_BYTES_MOST = 40 };
 
 /* ---- rows ---- */
@@ -210,7 +210,8 @@ enum err search_entries(struct work *work, char letter, struct str text, size_t 
 	if (words.count == 0)
 		return OK;
 	struct str query = query_text(work, letter, &words);
-	if (search_may_be_open(words.at[words.count - 1].text)) {
+	struct str last = words.at[words.count - 1].text;
+	if (search_may_be_open(last) && last.len < BROAD_BYTES_MOST) {
 		/* A beginning that much has is not gathered whole: the newest that have it are enough. */
 		bool is_sqlite = tx_engine(work->tx) == DB_SQLITE;
 		struct str asked = is_sqlite ? asked_list(work, letter, &words) : query;

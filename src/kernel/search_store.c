@@ -22,11 +22,11 @@ SQL_TWO(sql_search_find, "full-text search is the engines' own",
  * tokens, PostgreSQL a query. */
 SQL_TWO(sql_search_newest, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM (SELECT rowid AS id, kind, opens_id, company_id, "
-        "' ' || tokens || ' ' AS words FROM search ORDER BY rowid DESC LIMIT 3000) AS newest "
+        "' ' || tokens || ' ' AS words FROM search ORDER BY rowid DESC LIMIT 1000) AS newest "
         "WHERE company_id = $1 AND NOT EXISTS (SELECT 1 FROM json_each($2) AS asked "
         "WHERE instr(words, asked.value) = 0) ORDER BY id DESC LIMIT $3",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
-        "WHERE company_id = $1 ORDER BY id DESC LIMIT 3000) AS newest "
+        "WHERE company_id = $1 ORDER BY id DESC LIMIT 1000) AS newest "
         "WHERE tokens @@ CAST($2 AS tsquery) ORDER BY id DESC LIMIT $3");
 SQL(sql_search_cursor_load, "SELECT number FROM search_cursor WHERE company_id = $1");
 SQL(sql_search_cursor_put,

@@ -18,7 +18,7 @@ WARN_UNUSED enum err search_entries_remove(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err search_entries_find(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct str query, size_t most,
                                          struct search_entry **out, size_t *count);
-/* The same among the newest 3,000 documents, read one by one. `asked`: on SQLite a JSON array of
+/* The same among the newest 1,000 documents, read one by one. `asked`: on SQLite a JSON array of
  * what must stand in the tokens, on PostgreSQL as `query` above. */
 WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str asked, size_t most,

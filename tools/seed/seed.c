@@ -178,8 +178,8 @@ static void places_make(void)
 	static const struct {
 		const char *name, *state;
 		enum warehouse_type type;
-	} rows[] = {{"Reno", "NV", WAREHOUSE_DIRECT_FULFILLMENT},
-	            {"Columbus", "OH", WAREHOUSE_THIRD_PARTY_LOGISTICS}};
+	} rows[] = {{"Big house", "NV", WAREHOUSE_DIRECT_FULFILLMENT},
+	            {"Outside house", "OH", WAREHOUSE_THIRD_PARTY_LOGISTICS}};
 	struct work *work = begin();
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct warehouse draft = {.name = str_from(rows[i].name),
@@ -195,7 +195,7 @@ static void places_make(void)
 	seed.channel_count = (size_t)(channels > 0 ? channels : 1);
 	seed.channels = room_for((int64_t)seed.channel_count, sizeof *seed.channels);
 	for (size_t i = 0; i < seed.channel_count; i++) {
-		const struct channel draft = {.name = str_format(work->arena, "Shop %zu", i + 1),
+		const struct channel draft = {.name = str_format(work->arena, "Big shop %zu", i + 1),
 		                              .type = STR("manual"),
 		                              .is_active = true,
 		                              .pushes_quantity = true,

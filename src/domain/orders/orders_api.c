@@ -39,7 +39,7 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 }
 
 static const char *const orders_driving[] = {"id",
-                                             "status",
+                                             "status>created_at",
                                              "number",
                                              "email",
                                              "channel_id,remote_id",

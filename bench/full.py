@@ -1,0 +1,67 @@
+"""A company that is full: tools/seed fills it; then lists, search and placing are measured."""
+import json
+import os
+import subprocess
+
+from cases import Row, row_of
+from world import PROGRAMS, World, load_result, settle
+
+LISTS = {'order': '/api/v1/orders', 'product': '/api/v1/products', 'listing': '/api/v1/listings',
+         'shipment': '/api/v1/shipments'}
+NAMES = {'sqlite': 'SQLite', 'postgresql': 'PostgreSQL'}
+
+
+def seed(world, sizes):
+    """Fills the company of a world that is stopped; orders made a second."""
+    done = subprocess.run(
+        [os.path.join(PROGRAMS, 'purser_seed'), '--database', world.purser.database, '--company',
+         str(world.purser.company_id), '--orders', str(sizes.full_orders), '--products',
+         str(sizes.full_orders // 4), '--listings', str(sizes.full_orders)],
+        env=world.purser.env, check=True, stdout=subprocess.PIPE, text=True)
+    stages = {row['stage']: row for row in map(json.loads, done.stdout.splitlines())}
+    return stages['orders']['per_second']
+
+
+def views(world, sizes, where):
+    """The slowest built-in view of every list."""
+    for subject, path in LISTS.items():
+        worst, name = None, ''
+        for view in world.api.get('/api/v1/views', query={'subject': subject}).items:
+            result = world.load(8, sizes.few // 10, '%s?limit=50&sort=%s&%s' % (
+                path, view['sort'], view['query']))
+            if worst is None or result['p99_us'] > worst['p99_us']:
+                worst, name = result, view['name']
+        yield row_of('%s, slowest view of %ss (%s), 8 connections' % (where, subject, name), worst,
+                     reach='p99 ≤ 10')
+        counts = world.load(1, sizes.repeats, '/api/v1/views/counts?subject=' + subject)
+        yield row_of('%s, counts of all views of %ss' % (where, subject), counts)
+
+
+def searches(world, sizes, where):
+    asked = (('number', '10{m}'), ('e-mail', 'buyer{m}@example.com'), ('SKU', 'P000{m}'),
+             ('name', 'lovelace'), ('name and city', 'müller reno'), ('beginning', 'buy'))
+    for label, text in asked:
+        path = '/api/v1/search?q=' + text.replace('ü', '%C3%BC').replace(' ', '+')
+        yield row_of('%s, search by %s, 8 connections' % (where, label),
+                     world.load(8, sizes.few // 5, path), reach='p99 ≤ 50')
+
+
+def full(engine, sizes):
+    with World(engine) as world:
+        world.analyze()
+        load_result(world.orders(64, 1000))  # warm
+        empty = load_result(world.orders(64, sizes.requests))
+        settle(world.purser)
+        world.stop()
+        made = seed(world, sizes)
+        world.analyze()
+        world.start()
+        where = '{:,} orders, {}'.format(sizes.full_orders, NAMES[engine])
+        load_result(world.orders(64, 1000))  # warm
+        yield row_of('%s, place an order, 64 connections' % where,
+                     load_result(world.orders(64, sizes.requests)), empty, 'the empty file',
+                     '≥ 50 %; no stall over 200 ms')
+        settle(world.purser)
+        yield from views(world, sizes, where)
+        yield from searches(world, sizes, where)
+        yield Row('%s, seeding them in process' % where, made)
