@@ -103,6 +103,12 @@ class Search(unittest.TestCase):
         self.assertEqual(self.listed('mug', '/api/v1/products'), [self.shop.products['MUG-RED/1']])
         self.assertEqual(self.listed('mug', '/api/v1/listings'), [self.shop.listings['MUG-RED/1']])
 
+    def test_customers_are_found_by_name_and_e_mail(self):
+        for text in ('jörg müller', 'joerg@firma.de', 'firma'):
+            eventually(lambda text=text: [hit for hit in self.hits(text, kind='customer')])
+        hit = self.hits('joerg@firma.de', kind='customer')[0]
+        self.assertEqual(self.listed('müller', '/api/v1/customers'), [hit['id']])
+
     def test_scopes_hide_what_one_may_not_see(self):
         client = self.purser.client(scopes='read_products')
         reply = client.get('/api/v1/search', query={'q': 'mug-red'})

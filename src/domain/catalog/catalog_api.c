@@ -16,10 +16,11 @@ static void rows_complete(const struct work *work, void *rows, size_t n)
 		product_amounts_settle(&products[i]);
 }
 
-static const char *const product_driving[] = {"id",         "sku",        "upc",
-                                              "brand",      "name",       "sku.prefix",
-                                              "upc.prefix", "mpn.prefix", "modified_at.range",
-                                              NULL};
+static const char *const product_driving[] = {
+	"id",         "sku",        "upc",
+	"brand",      "name",       "sku.prefix",
+	"upc.prefix", "mpn.prefix", "modified_at.range>modified_at",
+	NULL};
 const struct listing_source product_source = {.shape = &product_shape,
                                               .table = "product",
                                               .usual_sort = "id",

@@ -10,7 +10,7 @@
 const struct listing_source channel_source = {
 	.shape = &channel_shape, .table = "channel", .usual_sort = "id"};
 static const char *const listings_driving[] = {
-	"id", "product_id", "sku", "channel_id,variant_id", "modified_at.range", NULL};
+	"id", "product_id", "sku", "channel_id,variant_id", "modified_at.range>modified_at", NULL};
 const struct listing_source listings_source = {.shape = &listing_shape,
                                                .table = "listing",
                                                .usual_sort = "id",

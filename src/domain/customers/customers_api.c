@@ -3,8 +3,10 @@
 #include "kernel/listing.h"
 #include "kernel/version.h"
 
-const struct listing_source customer_source = {
-	.shape = &customer_row_shape, .table = "customer", .usual_sort = "-last_order_at"};
+const struct listing_source customer_source = {.shape = &customer_row_shape,
+                                               .table = "customer",
+                                               .usual_sort = "-last_order_at",
+                                               .search = "customer"};
 
 struct orders_query {
 	int64_t limit;

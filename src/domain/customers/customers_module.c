@@ -1,6 +1,7 @@
 #include "domain/customers/customers.h"
 #include "domain/customers/customers_api.h"
 #include "domain/customers/customers_listen.h"
+#include "domain/customers/customers_search.h"
 
 static const char *const needs[] = {"orders", NULL};
 
@@ -34,4 +35,6 @@ const struct module customers_module = {
 	.event_count = COUNT_OF(events),
 	.listens = listens,
 	.listen_count = COUNT_OF(listens),
+	.searches = customers_searches,
+	.search_count = CUSTOMERS_SEARCH_COUNT,
 };

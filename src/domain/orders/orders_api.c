@@ -45,9 +45,9 @@ static const char *const orders_driving[] = {"id",
                                              "channel_id,remote_id",
                                              "split_from_id",
                                              "merged_into_id",
-                                             "created_at.range",
-                                             "modified_at.range",
-                                             "late_at.range",
+                                             "created_at.range>created_at",
+                                             "modified_at.range>modified_at",
+                                             "late_at.range>late_at",
                                              NULL};
 
 const struct listing_source orders_source = {.shape = &order_row_shape,
