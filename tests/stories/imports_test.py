@@ -168,6 +168,27 @@ class Imports(SpreadsheetCase):
         self.assertEqual(self.act(self.upload('products', 'sku,brand\nMUG,Acme\n'), 'apply')
                          ['same_count'], 1)
 
+    def test_variations_pictures_and_prices_come_in_too(self):
+        made = self.upload('products',
+                           'sku,name,type,parent sku,attribute_names,attributes,images,price,'
+                           'currency,hs code,active\n'
+                           'SHIRT,Shirt,virtual,,Colour; Size,,,,,,\n'
+                           'SHIRT-R,Shirt red,,SHIRT,,Colour = red; Size = M,'
+                           '"https://x.example/1.png, https://x.example/2.png",19.99,USD,6109,\n'
+                           'SHIRT-B,Shirt blue,,SHIRT,,Colour blue,,,,,\n'
+                           'GIFT,Card,gift_card,,,,,25,USD,,false\n')
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (3, 1))
+        self.assertIn('attributes must be like', self.lines(made)[0]['sentence'])
+        products = {p['sku']: p for p in self.api.get('/api/v1/products').items}
+        shirt = self.api.get('/api/v1/products/%d' % products['SHIRT-R']['id']).json
+        self.assertEqual(shirt['parent_id'], products['SHIRT']['id'])
+        self.assertEqual({a['name']: a['value'] for a in shirt['attributes']},
+                         {'Colour': 'red', 'Size': 'M'})
+        self.assertEqual(len(shirt['images']), 2)
+        self.assertEqual(shirt['price'], {'amount': '19.99', 'currency': 'USD'})
+        self.assertFalse(products['GIFT']['is_active'])
+
     def test_listings_and_minimums(self):
         self.shop.product('MUG')
         made = self.upload('listings', 'channel,sku,variant,master sku,price,currency\n'

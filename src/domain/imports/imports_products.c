@@ -1,4 +1,6 @@
 /* Products by SKU: made when they are not there, else changed where a cell says something. */
+#include <string.h>
+
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
@@ -6,16 +8,18 @@
 
 struct product_import {
 	struct str sku, name, type, description, brand, mpn, upc, weight, length, width, height;
-	struct str parts;
+	struct str price, minimum_price, currency, hs_code, origin_country, customs_value,
+		customs_description;
+	struct str parts, parent_sku, attributes, attribute_names, images;
 	int64_t minimum_level;
-	bool is_active;
+	bool is_active, is_tax_exempt;
 	struct touched touched;
 };
 #define TEXT(name_, most_, says_) FIELD_TEXT(struct product_import, name_, TRIMMED, 0, most_, says_)
 static const struct field product_fields[] = {
 	FIELD_TEXT(struct product_import, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
 	TEXT(name, PRODUCT_NAME_MOST, "Its name; a new product needs one."),
-	TEXT(type, 20, "core (the usual) or bundle; of new products."),
+	TEXT(type, 20, "core (the usual), bundle, virtual, digital or gift_card; of new products."),
 	TEXT(description, DESCRIPTION_MOST, "What it is."),
 	TEXT(brand, LIMIT_NAME, "Brand."),
 	TEXT(mpn, PRODUCT_CODE_MOST, "Manufacturer's number."),
@@ -28,6 +32,18 @@ static const struct field product_fields[] = {
               "Units at or below which the minimum rule of channel allocation holds."),
 	FIELD_FLAG(struct product_import, is_active, 0, "For sale."),
 	TEXT(parts, 4000, "Of a bundle: MUG x 2, TEA x 1."),
+	TEXT(parent_sku, LIMIT_SKU, "Of a variation: its virtual product."),
+	TEXT(attributes, 2000, "Of a variation: Colour = red; Size = M."),
+	TEXT(attribute_names, 2000, "Of a virtual product: Colour; Size."),
+	TEXT(images, 10000, "Addresses of pictures, by spaces or commas; the first is the main one."),
+	TEXT(price, 30, "What it usually costs."),
+	TEXT(minimum_price, 30, "The least it may be advertised for."),
+	TEXT(currency, 3, "Of all amounts."),
+	TEXT(hs_code, 20, "Customs tariff number."),
+	TEXT(origin_country, 2, "Where it was made, ISO 3166 alpha-2."),
+	TEXT(customs_value, 30, "What customs are told it is worth."),
+	TEXT(customs_description, 200, "What customs are told it is."),
+	FIELD_FLAG(struct product_import, is_tax_exempt, 0, "No tax is due on it."),
 };
 static const struct shape product_import_shape =
 	SHAPE_TOUCHED("ImportProduct", struct product_import, product_fields, "A product.");
@@ -42,6 +58,12 @@ static const struct import_alias product_aliases[] = {
 	{"minimum_level", "min inventory level,minimum inventory level,min level"},
 	{"is_active", "active,status"},
 	{"parts", "components,bundle components,kit components"},
+	{"parent_sku", "parent,virtual sku"},
+	{"images", "image,image url,image urls,pictures"},
+	{"price", "default price,retail price"},
+	{"minimum_price", "map,minimum advertised price"},
+	{"hs_code", "harmonized code,tariff code"},
+	{"origin_country", "country of origin,country of manufacture"},
 };
 
 /* ---- quantities with units ---- */
@@ -151,6 +173,80 @@ static bool measures_take(struct work *work, struct import_row *row,
 	return true;
 }
 
+/* "Colour = red; Size = M". */
+static bool attributes_take(struct work *work, struct import_row *row, struct str text,
+                            struct product *draft)
+{
+	struct str piece, name;
+	while (str_split(&text, ';', &piece)) {
+		struct str value = piece;
+		if (!str_split(&value, '=', &name) || str_trim(name).len == 0 || str_trim(value).len == 0) {
+			row->sentence =
+				str_format(work->arena, "attributes must be like Colour = red; Size = M, not %.*s",
+			               STR_FMT(piece));
+			return false;
+		}
+		struct product_attribute *attribute = LIST_ADD(work->arena, &draft->attributes);
+		attribute->name = str_trim(name);
+		attribute->value = str_trim(value);
+	}
+	shape_give(&product_shape, draft, "attributes");
+	return true;
+}
+
+/* Pieces between any of the separators. */
+static void pieces_take(struct work *work, struct str text, const char *separators,
+                        struct product *draft, const char *field, bool is_images)
+{
+	size_t from = 0;
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && strchr(separators, text.at[i]) == NULL)
+			continue;
+		struct str piece = str_trim(str_slice(text, from, i));
+		from = i + 1;
+		if (piece.len == 0)
+			continue;
+		if (is_images)
+			*LIST_ADD(work->arena, &draft->images) = piece;
+		else
+			*LIST_ADD(work->arena, &draft->attribute_names) = piece;
+	}
+	shape_give(&product_shape, draft, field);
+}
+
+static bool amounts_take(struct work *work, struct import_row *row,
+                         const struct product_import *said, struct product *draft)
+{
+	const struct {
+		const char *name;
+		struct str text;
+		struct money *at;
+	} amounts[] = {{"price", said->price, &draft->price},
+	               {"minimum_price", said->minimum_price, &draft->minimum_price},
+	               {"customs_value", said->customs_value, &draft->customs_value}};
+	for (size_t i = 0; i < COUNT_OF(amounts); i++) {
+		if (amounts[i].text.len == 0)
+			continue;
+		if (!import_money(work, amounts[i].text, said->currency, amounts[i].name, row,
+		                  amounts[i].at))
+			return false;
+		shape_give(&product_shape, draft, amounts[i].name);
+	}
+	return true;
+}
+
+/* What belongs to other products, and lists. */
+static bool details_take(struct work *work, struct import_row *row,
+                         const struct product_import *said, struct product *draft)
+{
+	text_give(draft, "parent_sku", &draft->parent_sku, said->parent_sku);
+	if (said->images.len > 0)
+		pieces_take(work, said->images, " ,\n", draft, "images", true);
+	if (said->attribute_names.len > 0)
+		pieces_take(work, said->attribute_names, ";", draft, "attribute_names", false);
+	return said->attributes.len == 0 || attributes_take(work, row, said->attributes, draft);
+}
+
 /* What a cell says, and nothing else, is touched. */
 static bool draft_make(struct work *work, struct import_row *row, struct product *draft)
 {
@@ -162,6 +258,13 @@ static bool draft_make(struct work *work, struct import_row *row, struct product
 	text_give(draft, "brand", &draft->brand, said->brand);
 	text_give(draft, "mpn", &draft->mpn, said->mpn);
 	text_give(draft, "upc", &draft->upc, said->upc);
+	text_give(draft, "hs_code", &draft->hs_code, said->hs_code);
+	text_give(draft, "origin_country", &draft->origin_country, said->origin_country);
+	text_give(draft, "customs_description", &draft->customs_description, said->customs_description);
+	if (shape_has(&product_import_shape, said, "is_tax_exempt")) {
+		draft->is_tax_exempt = said->is_tax_exempt;
+		shape_give(&product_shape, draft, "is_tax_exempt");
+	}
 	if (shape_has(&product_import_shape, said, "minimum_level")) {
 		draft->minimum_level.units = said->minimum_level;
 		shape_give(&product_shape, draft, "minimum_level");
@@ -179,98 +282,91 @@ static bool draft_make(struct work *work, struct import_row *row, struct product
 		draft->type = PRODUCT_BUNDLE;
 		shape_give(&product_shape, draft, "parts");
 	}
-	return measures_take(work, row, said, draft);
+	return details_take(work, row, said, draft) && amounts_take(work, row, said, draft)
+	       && measures_take(work, row, said, draft);
 }
 
-struct products_batch {
-	struct work *work;
-	struct import_row **rows;
-	struct product *drafts;
-	size_t count;
-};
-
-static enum err products_make(struct products_batch *b)
+/* For sale or not is a step of its own. */
+static enum err activity_take(struct work *work, struct import_row *row, struct product_put *put)
 {
-	struct work *work = b->work;
-	struct product *made = ARENA_ARRAY(work->arena, b->count, struct product);
-	enum err *errors = ARENA_ARRAY(work->arena, b->count, enum err);
-	struct fault *faults = ARENA_ARRAY(work->arena, b->count, struct fault);
-	for (size_t i = 0; i < b->count; i++) {
-		b->drafts[i].touched = (struct touched){0}; /* a new one is whole */
-		fault_init(&faults[i], work->arena);
-	}
-	if (b->count == 0)
-		return OK;
-	TRY(product_create_many(work, b->count, b->drafts, made, errors, faults));
-	for (size_t i = 0; i < b->count; i++) {
-		if (errors[i] != OK) {
-			import_row_fail(work, b->rows[i], errors[i], &faults[i]);
-			continue;
-		}
-		b->rows[i]->outcome = ROW_CREATED;
-		b->rows[i]->sentence = str_format(work->arena, "new product %.*s", STR_FMT(made[i].sku));
-		b->rows[i]->undo = str_format(work->arena, "%lld", (long long)made[i].id.value);
-	}
-	return OK;
-}
-
-static enum err product_change(struct work *work, struct import_row *row,
-                               const struct product *before, const struct product *draft)
-{
-	struct product after;
-	struct fault fault, *whole = work->fault;
 	const struct product_import *said = row->value;
-	fault_init(&fault, work->arena);
-	work->fault = &fault;
-	enum err err = product_update(work, before->id, draft, 0, &after);
-	bool gives_active = shape_has(&product_import_shape, said, "is_active");
-	if (err == OK && gives_active && said->is_active != after.is_active)
-		err = said->is_active ? product_activate(work, before->id, &after)
-		                      : product_deactivate(work, before->id, &after);
-	work->fault = whole;
-	if (err == ERR_SQL || err == ERR_BUSY || err == ERR_SERIALIZATION)
-		return err;
-	if (err != OK) {
-		import_row_fail(work, row, err, &fault);
+	struct product after;
+	if (!shape_has(&product_import_shape, said, "is_active")
+	    || said->is_active == put->out.is_active)
+		return OK;
+	row->outcome = row->outcome == ROW_SAME ? ROW_CHANGED : row->outcome;
+	return said->is_active ? product_activate(work, put->out.id, &after)
+	                       : product_deactivate(work, put->out.id, &after);
+}
+
+static enum err put_answer(struct work *work, struct import_row *row, struct product_put *put,
+                           const struct product *before)
+{
+	static const enum import_outcome outcomes[] = {[PRODUCT_WAS_MADE] = ROW_CREATED,
+	                                               [PRODUCT_WAS_CHANGED] = ROW_CHANGED,
+	                                               [PRODUCT_WAS_SAME] = ROW_SAME};
+	if (put->err != OK) {
+		import_row_fail(work, row, put->err, put->fault);
 		return OK;
 	}
-	row->sentence = shape_difference(work->arena, &product_shape, before, &after);
-	row->outcome = after.version == before->version ? ROW_SAME : ROW_CHANGED;
+	row->outcome = outcomes[put->outcome];
+	if (put->outcome == PRODUCT_WAS_MADE) {
+		row->sentence = str_format(work->arena, "new product %.*s", STR_FMT(put->out.sku));
+		row->undo = str_format(work->arena, "%lld", (long long)put->out.id.value);
+	} else if (put->outcome == PRODUCT_WAS_CHANGED && before != NULL) {
+		row->sentence = shape_difference(work->arena, &product_shape, before, &put->out);
+	}
+	return activity_take(work, row, put);
+}
+
+/* Those that are there, by their own SKU: an alias is not a name for an import. */
+static enum err known_load(struct work *work, const struct import_row *rows, size_t n,
+                           struct map *out)
+{
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	struct product *known;
+	size_t count;
+	*out = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		skus[i] = ((const struct product_import *)rows[i].value)->sku;
+	TRY(product_by_skus(work, skus, n, &known, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(out, known[i].sku, &known[i]);
 	return OK;
 }
 
 static enum err products_apply(struct work *work, struct import_row *rows, size_t n)
 {
-	struct products_batch fresh = {.work = work,
-	                               .rows = ARENA_ARRAY(work->arena, n, struct import_row *),
-	                               .drafts = ARENA_ARRAY(work->arena, n, struct product)};
-	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
-	struct product *known;
-	size_t count;
-	struct map by_sku = map_new(work->arena);
-	for (size_t i = 0; i < n; i++)
-		skus[i] = ((const struct product_import *)rows[i].value)->sku;
-	TRY(product_by_skus(work, skus, n, &known, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put(&by_sku, known[i].sku, &known[i]);
+	struct map known;
+	struct product *drafts = ARENA_ARRAY(work->arena, n, struct product);
+	struct product_put *puts = ARENA_ARRAY(work->arena, n, struct product_put);
+	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
+	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
+	size_t count = 0;
+	TRY(known_load(work, rows, n, &known));
 	for (size_t i = 0; i < n; i++) {
-		struct product draft;
-		const struct product *before = map_get(&by_sku, skus[i]);
-		if (!draft_make(work, &rows[i], &draft))
+		const struct product_import *said = rows[i].value;
+		if (!draft_make(work, &rows[i], &drafts[count]))
 			continue;
-		if (before != NULL) {
-			TRY(product_change(work, &rows[i], before, &draft));
-			continue;
-		}
-		if (draft.name.len == 0) {
+		drafts[count].sku = said->sku;
+		bool is_known = map_get(&known, said->sku) != NULL;
+		if (!is_known && said->name.len == 0) {
 			rows[i].sentence = STR("A new product needs a name.");
 			continue;
 		}
-		draft.sku = skus[i];
-		fresh.rows[fresh.count] = &rows[i];
-		fresh.drafts[fresh.count++] = draft;
+		if (!is_known)
+			drafts[count].touched = (struct touched){0}; /* a new one is whole */
+		fault_init(&faults[count], work->arena);
+		puts[count] = (struct product_put){.draft = &drafts[count], .fault = &faults[count]};
+		asked[count++] = &rows[i];
 	}
-	return products_make(&fresh);
+	if (count == 0)
+		return OK;
+	TRY(product_put_many(work, count, puts));
+	for (size_t i = 0; i < count; i++)
+		TRY(put_answer(work, asked[i], &puts[i],
+		               map_get(&known, ((const struct product_import *)asked[i]->value)->sku)));
+	return OK;
 }
 
 /* New products are no longer for sale; what was changed stays changed (its history says from what).
