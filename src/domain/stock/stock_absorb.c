@@ -57,9 +57,9 @@ static void bins_move(struct absorbing *a, const struct stock_level *level, int6
 		int64_t units = bins[i].on_hand.units < left ? bins[i].on_hand.units : left;
 		int64_t locked = bins[i].locked.units < units ? bins[i].locked.units : units;
 		left -= units;
-		move_add(a, a->into, STOCK_ADD, bins[i].warehouse_id, bins[i].location_id, units, locked,
-		         0);
-		move_add(a, a->from, STOCK_REMOVE, bins[i].warehouse_id, bins[i].location_id, -units,
+		move_add(a, a->into, STOCK_TRANSFER_IN, bins[i].warehouse_id, bins[i].location_id, units,
+		         locked, 0);
+		move_add(a, a->from, STOCK_TRANSFER_OUT, bins[i].warehouse_id, bins[i].location_id, -units,
 		         -locked, 0);
 	}
 }
