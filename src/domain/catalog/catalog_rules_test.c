@@ -364,11 +364,11 @@ int main(void)
 		TEST(core_products_have_no_parts),
 		TEST(every_fault_is_named),
 		TEST(parts_differ_by_component_and_quantity),
-		cmocka_unit_test(a_variation_has_a_value_for_each_of_its_parents_attributes),
-		cmocka_unit_test(only_core_products_vary_and_only_virtual_ones_have_them),
-		cmocka_unit_test(the_attributes_of_a_parent_stay_while_variations_follow_them),
-		cmocka_unit_test(amounts_are_in_one_currency_and_not_below_zero),
-		cmocka_unit_test(a_former_sku_is_nobody_elses),
+		TEST(a_variation_has_a_value_for_each_of_its_parents_attributes),
+		TEST(only_core_products_vary_and_only_virtual_ones_have_them),
+		TEST(the_attributes_of_a_parent_stay_while_variations_follow_them),
+		TEST(amounts_are_in_one_currency_and_not_below_zero),
+		TEST(a_former_sku_is_nobody_elses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
