@@ -3,10 +3,13 @@
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/customers/customers.h"
 #include "domain/exports/exports_kind.h"
 #include "domain/orders/orders.h"
+#include "domain/purchasing/purchasing.h"
 #include "domain/shipments/shipments.h"
 #include "domain/stock/stock.h"
+#include "domain/transfers/transfers.h"
 #include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
 
@@ -432,8 +435,37 @@ static const struct export_kind export_vendors = {
 	.says = "Vendors.",
 };
 
+static const struct export_kind export_vendor_products = {
+	.name = "vendor_products",
+	.scope = SCOPE_READ_PURCHASING,
+	.source = &vendor_product_source,
+	.says = "What vendors sell us.",
+};
+
+static const struct export_kind export_purchase_orders = {
+	.name = "purchase_orders",
+	.scope = SCOPE_READ_PURCHASING,
+	.source = &purchase_order_source,
+	.says = "Purchase orders.",
+};
+
+static const struct export_kind export_transfers = {
+	.name = "transfers",
+	.scope = SCOPE_READ_TRANSFERS,
+	.source = &transfers_source,
+	.says = "Stock transfers.",
+};
+
+static const struct export_kind export_customers = {
+	.name = "customers",
+	.scope = SCOPE_READ_ORDERS,
+	.source = &customer_source,
+	.says = "Customers.",
+};
+
 const struct export_kind *const export_kinds[] = {
-	&export_orders, &export_order_lines, &export_products, &export_listings,
-	&export_stock,  &export_shipments,   &export_vendors,
+	&export_orders,          &export_order_lines, &export_products,  &export_listings,
+	&export_stock,           &export_shipments,   &export_vendors,   &export_vendor_products,
+	&export_purchase_orders, &export_transfers,   &export_customers,
 };
 const size_t export_kind_count = COUNT_OF(export_kinds);

@@ -1,8 +1,9 @@
 #include "domain/exports/exports.h"
 #include "domain/exports/exports_api.h"
 
-static const char *const needs[] = {"catalog",  "warehouses", "vendors",   "stock",
-                                    "channels", "orders",     "shipments", NULL};
+static const char *const needs[] = {"catalog",   "warehouses", "vendors",   "stock",
+                                    "channels",  "orders",     "customers", "shipments",
+                                    "transfers", "purchasing", NULL};
 
 const struct module exports_module = {
 	.name = "exports",
