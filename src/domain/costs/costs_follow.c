@@ -14,6 +14,7 @@ struct following {
 	struct cost_facts facts;
 	struct moved *rows;
 	size_t row_count;
+	bool has_more; /* rows beyond these */
 };
 
 /* ---- loading ---- */
@@ -82,12 +83,31 @@ static bool partners_add(struct following *f)
 	return true;
 }
 
+/* Rows of one moment belong together and their ids are not in the order in which they are booked: a
+ * pass ends between two moments. A moment that is larger than a pass is one. */
+static enum err rows_load(struct following *f)
+{
+	struct work *work = f->work;
+	size_t most = PASS_ROWS, whole = 0;
+	for (; whole == 0; most *= 2) {
+		TRY(moved_load(work->tx, work->arena, work->company, f->products, f->product_count, most,
+		               &f->rows, &f->row_count));
+		f->has_more = f->row_count == most;
+		if (!f->has_more)
+			return OK;
+		const struct instant last = f->rows[most - 1].at;
+		for (whole = most - 1; whole > 0 && f->rows[whole - 1].at.us == last.us;)
+			whole--;
+	}
+	f->row_count = whole;
+	return OK;
+}
+
 static enum err pass_load(struct following *f)
 {
 	struct work *work = f->work;
 	do {
-		TRY(moved_load(work->tx, work->arena, work->company, f->products, f->product_count,
-		               PASS_ROWS, &f->rows, &f->row_count));
+		TRY(rows_load(f));
 	} while (partners_add(f));
 	const int64_t *products = f->products;
 	size_t n = f->product_count;
@@ -227,14 +247,14 @@ static enum err row_book(struct following *f, const struct moved *row)
 /* Where everything was seen, the cursor goes to the newest row: promises need no second look. */
 static void cursors_set(struct following *f)
 {
-	bool is_whole = f->row_count < PASS_ROWS;
 	for (size_t i = 0; i < f->row_count; i++) {
 		struct book_place *place =
 			book_place_of(&f->book, f->rows[i].product_id, f->rows[i].warehouse_id);
-		place->ledger_id = f->rows[i].id.value;
+		if (f->rows[i].id.value > place->ledger_id)
+			place->ledger_id = f->rows[i].id.value;
 		place->is_changed = true;
 	}
-	for (size_t i = 0; is_whole && i < f->book.places.count; i++) {
+	for (size_t i = 0; !f->has_more && i < f->book.places.count; i++) {
 		struct book_place *place = f->book.places.at[i];
 		place->is_changed = place->is_changed || place->ledger_id != place->newest;
 		if (place->newest > place->ledger_id)
@@ -259,14 +279,13 @@ enum err book_write(struct work *work, struct cost_book *book)
 	return book_save(work->tx, work->company, book);
 }
 
-static enum err pass(struct following *f, bool *has_more)
+static enum err pass(struct following *f)
 {
 	TRY(pass_load(f));
 	for (size_t i = 0; i < f->row_count; i++)
 		if (!f->rows[i].is_within)
 			TRY(row_book(f, &f->rows[i]));
 	cursors_set(f);
-	*has_more = f->row_count == PASS_ROWS;
 	return book_write(f->work, &f->book);
 }
 
@@ -275,9 +294,9 @@ enum err costs_follow(struct work *work, const int64_t *products, size_t n)
 	for (size_t from = 0; from < n; from += CHUNK_PRODUCTS) {
 		size_t count = n - from < CHUNK_PRODUCTS ? n - from : CHUNK_PRODUCTS;
 		struct following f = {.work = work, .products = products + from, .product_count = count};
-		bool has_more = true;
-		while (has_more)
-			TRY(pass(&f, &has_more));
+		do {
+			TRY(pass(&f));
+		} while (f.has_more);
 	}
 	return OK;
 }

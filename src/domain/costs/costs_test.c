@@ -210,6 +210,52 @@ static void moved_stock_takes_its_value_with_it(void **state)
 	verified();
 }
 
+/* Single units that change bins, all in one moment: two rows each. */
+static void bins_changed(struct product_id product, struct location_id to, size_t n)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct stock_change *changes = ARENA_ARRAY(work->arena, n, struct stock_change);
+	struct stock_item item = test_item_of(product, test_reno, 1);
+	item.location = STR("Main");
+	item.to_warehouse_id = test_reno;
+	item.to_location_id = to;
+	for (size_t i = 0; i < n; i++)
+		changes[i] = (struct stock_change){.item = &item, .fault = work->fault};
+	assert_int_equal(stock_change_many(work, STOCK_TRANSFER_OUT, n, changes), OK);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(changes[i].err, OK);
+	work_commit(&test_fixture);
+}
+
+/* A pass takes 500 rows. */
+static void units_that_change_bins_where_a_pass_ends_keep_their_value(void **state)
+{
+	(void)state;
+	struct product_id product = product_at(20000);
+	struct location_id shelf = test_location_made(test_reno, "Pass shelf", 50);
+	bought(product, 300, 50000);
+	bins_changed(product, shelf, 249);
+	bins_changed(product, shelf, 1); /* rows 500 and 501 */
+	follow(product);
+	value_is(product, test_reno, 300, 15000000);
+	value_is(product, (struct warehouse_id){0}, 0, 0);
+	verified();
+}
+
+static void a_moment_with_more_rows_than_a_pass_is_followed_whole(void **state)
+{
+	(void)state;
+	struct product_id product = product_at(20000);
+	struct location_id shelf = test_location_made(test_reno, "Moment shelf", 51);
+	bought(product, 300, 50000);
+	bins_changed(product, shelf, 300);
+	shipped(product, test_reno, 100, 5077);
+	follow(product);
+	value_is(product, test_reno, 200, 10000000);
+	value_is(product, (struct warehouse_id){0}, 0, 0);
+	verified();
+}
+
 static void a_merged_product_is_worth_both(void **state)
 {
 	(void)state;
@@ -464,6 +510,8 @@ int main(void)
 		cmocka_unit_test(added_stock_costs_what_vendors_or_people_say),
 		cmocka_unit_test(what_is_oversold_is_covered_by_the_next_receipt),
 		cmocka_unit_test(moved_stock_takes_its_value_with_it),
+		cmocka_unit_test(units_that_change_bins_where_a_pass_ends_keep_their_value),
+		cmocka_unit_test(a_moment_with_more_rows_than_a_pass_is_followed_whole),
 		cmocka_unit_test(a_merged_product_is_worth_both),
 		cmocka_unit_test(a_vendors_own_stock_is_not_ours),
 		cmocka_unit_test(freight_that_is_billed_later_reaches_stock_and_sales),
