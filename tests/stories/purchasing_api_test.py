@@ -147,10 +147,10 @@ class Dropship(unittest.TestCase):
         cls.remote = shop.warehouse('Far Away', type='dropship_vendor')
         cls.vendor = shop.made('/api/v1/vendors', name='Far Away Goods', warehouse_id=cls.remote)
 
-    def waiting(self, sku):
+    def waiting(self, sku, units=2):
         """A paid order that the vendor shall ship."""
         shop.adjust(sku, 20, self.remote)
-        order = shop.order((sku, 2), warehouse_id=self.remote).json
+        order = shop.order((sku, units), warehouse_id=self.remote).json
         self.assertEqual(eventually(lambda: shop.get(order['id'])['status'] == 'awaiting_dropship'
                                     and shop.get(order['id'])['status']), 'awaiting_dropship')
         return order
@@ -206,6 +206,47 @@ class Dropship(unittest.TestCase):
         self.assertEqual(reply.status, 201, reply)
         self.assertEqual(self.purchase_of(order)['lines'][0]['vendor_sku'], 'LATE')
         self.assertEqual(shop.get(order['id'])['status'], 'awaiting_dropship')
+
+    def asked(self, *orders):
+        """Units on the purchase orders of each that the vendor may still ship."""
+        def units(order):
+            rows = api.get(ORDERS, query={'order_id': order['id']}).items
+            return sum(line['quantity'] for row in rows if row['status'] not in (
+                'voided', 'cancelled') for line in row['lines'] if line['status'] == 'pending')
+        return [units(order) for order in orders]
+
+    def asks(self, orders, units):
+        eventually(lambda: self.asked(*orders) == units)
+
+    def test_purchase_orders_follow_a_split_and_its_undoing(self):
+        offered('D-FIVE', by=self.vendor)
+        whole = self.waiting('D-FIVE', 5)
+        act(self.purchase_of(whole), 'authorize')
+        reply = api.post('/api/v1/orders/%d/split' % whole['id'], {'parts': [
+            {'lines': [{'line_id': whole['lines'][0]['id'], 'quantity': 2}]}]})
+        self.assertEqual(reply.status, 200, reply)
+        part = reply.items[1]
+        self.asks([whole, part], [3, 2])
+        shop.act(part['id'], 'undo-split')
+        self.asks([whole, part], [5, 0])
+
+    def test_a_purchase_order_follows_edits_of_lines(self):
+        offered('D-SIX', by=self.vendor)
+        order = self.waiting('D-SIX', 5)
+        self.asks([order], [5])
+        reply = api.patch('/api/v1/orders/%d/lines/%d' % (order['id'], order['lines'][0]['id']),
+                          {'quantity': 1})
+        self.assertEqual(reply.status, 200, reply)
+        self.asks([order], [1])
+
+    def test_purchase_orders_follow_a_merge_and_its_undoing(self):
+        offered('D-SEVEN', by=self.vendor)
+        into, source = self.waiting('D-SEVEN', 3), self.waiting('D-SEVEN', 1)
+        self.asks([into, source], [3, 1])
+        shop.act(into['id'], 'merge', order_ids=[source['id']])
+        self.asks([into, source], [4, 0])
+        shop.act(source['id'], 'undo-merge')
+        self.asks([into, source], [3, 1])
 
 
 if __name__ == '__main__':
