@@ -379,6 +379,15 @@ static void divided_refuse(struct divided *d)
 
 /* ---- a cancel ---- */
 
+static bool has_uncancelled(const struct divided *d, const struct holder *holder)
+{
+	for (size_t i = 0; i < holder->line_count; i++)
+		if (ID_EQ(line_origin(&holder->lines[i]), d->home->id)
+		    && line_open_units(&holder->lines[i]) > 0)
+			return true;
+	return false;
+}
+
 /* Its lines are cancelled beside those of others. */
 static enum err lines_cancel(struct divided *d, struct holder *holder)
 {
@@ -402,8 +411,10 @@ static enum err holder_cancel(struct divided *d, struct holder *holder)
 	const struct order_move *move = order_move_find(order->status, ACTION_CANCEL);
 	struct str sentence =
 		str_format(d->work->arena, "The channel cancelled order %.*s.", STR_FMT(d->home->number));
-	if (order->status == ORDER_CANCELLED || order->status == ORDER_MERGED)
-		return OK;
+	if (order->status == ORDER_CANCELLED || order->status == ORDER_MERGED
+	    || (move != NULL && move->event == NULL)
+	    || (holder->has_others && holder->can_change && !has_uncancelled(d, holder)))
+		return OK; /* it is already */
 	holder->is_touched = true;
 	if (holder->has_others && holder->can_change) {
 		holder->sentence = sentence;
@@ -426,13 +437,14 @@ static enum err holder_cancel(struct divided *d, struct holder *holder)
 	return OK;
 }
 
+/* The channel may say it again, with any other change: a second time does nothing more. */
 static enum err divided_cancel(struct divided *d)
 {
 	d->put->outcome = ORDER_WAS_CANCELLED;
 	lines_copy(d, 0);
 	for (size_t i = 0; i < d->n; i++)
 		TRY(holder_cancel(d, &d->holders[i]));
-	if (d->home->status == ORDER_MERGED) {
+	if (d->home->status == ORDER_MERGED && d->home->cancelled_at.us == 0) {
 		d->home->cancelled_at = d->work->now;
 		d->home->cancel_reason = STR("The channel cancelled it.");
 	}
@@ -447,7 +459,7 @@ enum err divided_edit(struct work *work, struct order_id home, struct order_put 
 	d.home->content_hash = content_hash;
 	d.holders[0].is_touched = true;
 	put->outcome = ORDER_WAS_EDITED;
-	if (put->draft->is_cancelled && d.home->cancelled_at.us == 0) {
+	if (put->draft->is_cancelled) {
 		TRY(divided_cancel(&d));
 	} else {
 		TRY(lines_lay(&d));

@@ -126,6 +126,32 @@ static void a_cancel_of_the_channel_reaches_every_part(void **state)
 	assert_true(str_find_str(test_order_now(gone)->attention, STR("cancelled")) >= 0);
 }
 
+static void cancelled_by_channel(const char *number, const struct test_line *line,
+                                 const char *notes)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, number, line, 1);
+	draft.is_cancelled = true;
+	draft.notes = str_from(notes);
+	assert_int_equal(test_order_taken(work, &draft, line, NULL), ORDER_WAS_CANCELLED);
+	work_commit(&test_fixture);
+}
+
+static void a_cancel_reaches_the_parts_of_an_order_that_a_person_cancelled(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "C-7", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_cancel(work, root, STR("The buyer called.")), OK);
+	work_commit(&test_fixture);
+	test_order_is(part, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	cancelled_by_channel("C-7", five, "");
+	test_order_is(part, ORDER_CANCELLED, REASON_RESOLVED);
+	assert_true(str_is(test_order_now(root)->cancel_reason, "The buyer called."));
+}
+
 static void a_payment_reaches_every_part(void **state)
 {
 	(void)state;
@@ -213,6 +239,23 @@ static void a_cancelled_source_takes_its_lines_with_it(void **state)
 	test_order_is(source, ORDER_CANCELLED, REASON_RESOLVED);
 }
 
+static void a_cancelled_source_stays_cancelled_when_the_channel_says_it_again(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	struct order_id into = test_order_made(shop, "M-9", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-10", pens, 1);
+	merged(into, source);
+	cancelled_by_channel("M-10", pens, "");
+	int64_t since = test_order_now(source)->cancelled_at.us;
+	int64_t version = test_order_now(into)->version;
+	cancelled_by_channel("M-10", pens, "The buyer wrote a note.");
+	assert_int_equal(test_units_of(into, pen), 0);
+	assert_int_equal(test_units_of(into, mug), 2);
+	assert_int_equal(test_order_now(into)->version, version);
+	assert_int_equal(test_order_now(source)->cancelled_at.us, since);
+}
+
 static void a_merged_order_may_be_split_and_is_put_together_in_turn(void **state)
 {
 	(void)state;
@@ -279,10 +322,12 @@ int main(void)
 		cmocka_unit_test(what_a_sent_part_cannot_follow_becomes_a_note),
 		cmocka_unit_test(an_address_goes_to_every_part_that_can_follow),
 		cmocka_unit_test(a_cancel_of_the_channel_reaches_every_part),
+		cmocka_unit_test(a_cancel_reaches_the_parts_of_an_order_that_a_person_cancelled),
 		cmocka_unit_test(a_payment_reaches_every_part),
 		cmocka_unit_test(merged_orders_ship_as_one_and_part_again),
 		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
 		cmocka_unit_test(a_cancelled_source_takes_its_lines_with_it),
+		cmocka_unit_test(a_cancelled_source_stays_cancelled_when_the_channel_says_it_again),
 		cmocka_unit_test(a_merged_order_may_be_split_and_is_put_together_in_turn),
 		cmocka_unit_test(what_may_not_be_merged_says_why),
 	};
