@@ -42,7 +42,7 @@ class Quirks(Story):
                       'orderId=%d,%d' % (ids[0], ids[1]),
                       'orderId[]=%d&orderId[]=%d' % (ids[0], ids[1])):
             rows = self.raw('GET', '/v1.1/orders?' + query).json
-            self.assertEqual([row['orderId'] for row in rows], ids[:2], query)
+            self.assertEqual(sorted(row['orderId'] for row in rows), sorted(ids[:2]), query)
         rows = self.raw('GET', '/v1.1/orders?status=AWAITING_SHIPMENT,SHIPPED').json
         self.assertLessEqual(set(ids), {row['orderId'] for row in rows})
 
