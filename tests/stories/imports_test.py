@@ -81,6 +81,24 @@ class Imports(SpreadsheetCase):
         self.assertEqual(self.shop.level('MUG')['on_hand'], 15)
         self.assertEqual(self.shop.level('TEA')['on_hand'], 0)
 
+    def test_rows_of_different_verbs_go_in_the_order_of_the_file(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity,verb\n'
+                                    'MUG,Reno,5,add\nMUG,Reno,3,adjust\n'
+                                    'MUG,Reno,1,remove\nMUG,Reno,10,add\n')
+        self.assertEqual(self.act(made, 'apply')['failed_count'], 0)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 12)
+        self.act(made, 'undo')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 0)
+
+    def test_a_step_is_done_in_the_name_of_who_began_it(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity\nMUG,Reno,5\n')
+        other = self.purser.client(name='somebody else')
+        self.assertEqual(other.post('/api/v1/imports/%d/apply' % made['id']).status, 202)
+        eventually(lambda: self.get(made)['state'] == 'done')
+        self.assertIn('somebody else', self.get(made)['actor_name'])
+
     def test_what_cannot_be_taken_back_is_kept_and_named(self):
         self.shop.product('MUG')
         made = self.upload('stock', 'sku,warehouse,quantity\nMUG,Reno,4\n')

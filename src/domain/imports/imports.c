@@ -318,6 +318,10 @@ static enum err step_begin(struct work *work, struct import_id id, enum import_s
 	out->done_count = 0;
 	out->last_group = (struct str){0};
 	out->state = state;
+	/* The step is done in the name of who began it. */
+	out->actor_kind = word_of(&actor_kind_words, (int)work->actor.kind);
+	out->actor_id = work->actor.id;
+	out->actor_name = work->actor.name;
 	TRY(saved(work, out, event));
 	return job_request(work, "import.step", id.value, work->now, STR(""));
 }

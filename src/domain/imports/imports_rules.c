@@ -45,8 +45,6 @@ const char *import_step_refusal(enum import_state state, enum import_step_kind s
 			return "imports of this kind cannot be taken back";
 		return state == IMPORT_DONE || state == IMPORT_CANCELLED ? NULL : "it has not ended";
 	case STEP_CANCEL:
-		if (state == IMPORT_UNDOING)
-			return "it is being taken back: that runs to its end";
 		return state == IMPORT_UPLOADING || state == IMPORT_READY || import_is_running(state)
 		           ? NULL
 		           : "it has ended";

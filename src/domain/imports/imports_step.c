@@ -270,7 +270,28 @@ static enum err chunk_take(struct stepping *s, int attempts)
 
 /* ---- taking back ---- */
 
-static enum err chunk_undo(struct stepping *s)
+static enum err rows_undo(struct work *work, void *state)
+{
+	struct one *one = state;
+	return one->s->kind->undo(work, one->rows, one->count);
+}
+
+/* After a failure of the whole: row by row, so that only the culprit stays. */
+static enum err rows_undo_alone(struct stepping *s, struct import_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct one one = {s, &rows[i], 1};
+		enum err result;
+		TRY(work_attempt(s->work, rows_undo, &one, &result));
+		if (result == OK)
+			continue;
+		rows[i].outcome = ROW_KEPT;
+		rows[i].sentence = STR("Purser failed on this row; the log says more.");
+	}
+	return OK;
+}
+
+static enum err chunk_undo(struct stepping *s, int attempts)
 {
 	struct work *work = s->work;
 	struct import *import = s->import;
@@ -292,7 +313,7 @@ static enum err chunk_undo(struct stepping *s)
 		rows[i].undo = row->cells.at[1];
 	}
 	if (n > 0)
-		TRY(s->kind->undo(work, rows, n));
+		TRY(attempts > 1 ? rows_undo_alone(s, rows, n) : s->kind->undo(work, rows, n));
 	for (size_t i = 0; i < n; i++) {
 		outcome_count(import, rows[i].outcome);
 		if (rows[i].outcome == ROW_KEPT)
@@ -354,7 +375,7 @@ enum err import_step(struct work *work, struct import_id id, int attempts)
 	                     .is_check = import.state == IMPORT_CHECKING};
 	actor_take(work, &import);
 	if (!is_at_end(&import))
-		TRY(import.state == IMPORT_UNDOING ? chunk_undo(&s) : chunk_take(&s, attempts));
+		TRY(import.state == IMPORT_UNDOING ? chunk_undo(&s, attempts) : chunk_take(&s, attempts));
 	const char *event = NULL;
 	bool has_ended = is_at_end(&import);
 	if (has_ended)

@@ -149,35 +149,47 @@ static struct stock_batch batch_new(struct work *work, size_t n)
 	                            .items = ARENA_ARRAY(work->arena, n, struct stock_item)};
 }
 
+static bool item_make(struct work *work, const struct import_names *names, struct import_row *row,
+                      struct stock_item *out)
+{
+	const struct stock_row *said = row->value;
+	struct instant counted_at = {0};
+	*out = (struct stock_item){
+		.sku = said->sku,
+		.location = said->location,
+		.quantity = {said->quantity},
+		.reason = said->reason.len ? said->reason : STR("Imported from a file"),
+	};
+	if (!import_warehouse(work, names, said->warehouse, row, &out->warehouse_id)
+	    || !import_instant(work, said->counted_at, "counted_at", row, &counted_at))
+		return false;
+	if (said->verb == VERB_ADJUST)
+		out->counted_at = counted_at;
+	return true;
+}
+
+/* Rows go in the order of the file; neighbours of one verb are one call. */
 static enum err stock_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	static const enum stock_kind kinds[VERB_COUNT] = {STOCK_ADJUST, STOCK_ADD, STOCK_REMOVE};
 	struct import_names names = {0};
-	struct stock_batch batches[VERB_COUNT];
+	struct stock_batch b = batch_new(work, n);
+	enum stock_verb verb = VERB_ADJUST;
 	TRY(import_names_load(work, &names));
-	for (size_t v = 0; v < VERB_COUNT; v++)
-		batches[v] = batch_new(work, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct stock_row *row = rows[i].value;
-		struct stock_batch *b = &batches[row->verb];
-		struct warehouse_id warehouse;
-		struct instant counted_at = {0};
-		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse)
-		    || !import_instant(work, row->counted_at, "counted_at", &rows[i], &counted_at))
+		struct stock_item item;
+		enum stock_verb next = ((const struct stock_row *)rows[i].value)->verb;
+		if (!item_make(work, &names, &rows[i], &item))
 			continue;
-		b->rows[b->count] = &rows[i];
-		b->items[b->count++] = (struct stock_item){
-			.counted_at = row->verb == VERB_ADJUST ? counted_at : (struct instant){0},
-			.sku = row->sku,
-			.warehouse_id = warehouse,
-			.location = row->location,
-			.quantity = {row->quantity},
-			.reason = row->reason.len ? row->reason : STR("Imported from a file"),
-		};
+		if (verb != next) {
+			TRY(batch_run(&b, kinds[verb]));
+			b.count = 0;
+		}
+		verb = next;
+		b.rows[b.count] = &rows[i];
+		b.items[b.count++] = item;
 	}
-	for (size_t v = 0; v < VERB_COUNT; v++)
-		TRY(batch_run(&batches[v], kinds[v]));
-	return OK;
+	return batch_run(&b, kinds[verb]);
 }
 
 /* What came is taken away again, what went comes back: movements since then stay. */
