@@ -96,6 +96,32 @@ class ShipmentRows(unittest.TestCase):
         self.assertEqual((after['status'], after['lines'][0]['shipped']), ('shipped', 5))
         self.assertEqual(self.shop.level('MUG')['on_hand'], 95)
 
+    def merged(self, into, *sources):
+        into = self.shop.order(*into).json
+        sources = [self.shop.order(*lines).json for lines in sources]
+        self.shop.act(into['id'], 'merge', order_ids=[source['id'] for source in sources])
+        return into, sources
+
+    def test_a_merged_order_and_its_target_in_one_call_ship_once(self):
+        into, (source,) = self.merged([('MUG', 2)], [('CUP', 3)])
+        rows = self.ship({'order_id': source['id'], 'tracking_number': 'A'},
+                         {'order_id': into['id'], 'tracking_number': 'B'})
+        self.assertEqual([row['status'] for row in rows], [201, 201])
+        (mug, cup) = self.shop.get(into['id'])['lines']
+        self.assertEqual((mug['shipped'], cup['shipped']), (2, 3))
+        self.assertEqual((self.shop.level('MUG')['on_hand'], self.shop.level('CUP')['on_hand']),
+                         (98, 7))
+        shipments = self.shop.api.get('/api/v1/orders/%d/shipments' % into['id']).items
+        self.assertEqual([row['difference'] for row in shipments], ['', ''])
+
+    def test_two_merged_orders_and_a_target_without_rest_in_one_call(self):
+        into, (one, two) = self.merged([('MUG', 2)], [('CUP', 3)], [('MUG', 1)])
+        rows = self.ship({'order_id': into['id'], 'tracking_number': 'ALL'},
+                         {'order_id': one['id']}, {'order_id': two['id']})
+        self.assertEqual([row['status'] for row in rows], [201, 422, 422])
+        self.assertEqual((self.shop.level('MUG')['on_hand'], self.shop.level('CUP')['on_hand']),
+                         (97, 7))
+
     def test_a_row_that_is_sent_again_ships_once(self):
         order = self.shop.order(('MUG', 2)).json
         row = {'order_id': order['id'], 'remote_id': 'R1'}

@@ -215,17 +215,23 @@ static void claims_take(struct packing *p)
 		p->claim_count++;
 }
 
-static enum err shipment_begin(struct packing *p)
+/* The order that has the lines: of a merged one, the order it was merged into. */
+static enum err order_resolve(struct packing *p)
 {
-	struct fault *fault = p->item->fault;
 	const struct order *order = map_get_int(&p->round->orders, p->item->draft->order_id.value);
 	if (order != NULL && order->status == ORDER_MERGED && order->split_from_id.value == 0) {
 		p->source = order->id;
 		order = map_get_int(&p->round->orders, order->merged_into_id.value);
 	}
 	if (order == NULL)
-		return fault_say(fault, ERR_NOT_FOUND, "There is no such order.");
+		return fault_say(p->item->fault, ERR_NOT_FOUND, "There is no such order.");
 	p->order = *order;
+	return OK;
+}
+
+static enum err shipment_begin(struct packing *p)
+{
+	struct fault *fault = p->item->fault;
 	struct shipment *out = p->out;
 	out->order_id = p->order.id;
 	TRY(id_new(p->work->tx, &out->id.value));
@@ -340,17 +346,35 @@ static enum err round_write(struct work *work, struct packing *list, struct orde
 	return OK;
 }
 
-/* Shipments of which no two are of one order. */
-static enum err round_run(struct work *work, struct packing *list, size_t n)
+static bool is_packed(const struct packing *list, size_t n, struct order_id order)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(list[i].order.id, order))
+			return true;
+	return false;
+}
+
+/* Shipments that name different orders. Several may have been merged into one: its second shipment
+ * must find the first one written, and is left in `list` for the next round. */
+static enum err round_run(struct work *work, struct packing *list, size_t *count)
 {
 	struct round round = {0};
+	size_t n = *count, good = 0;
+	struct packing *waiting = ARENA_ARRAY(work->arena, n, struct packing);
 	struct order_ship *ships = ARENA_ARRAY(work->arena, n, struct order_ship);
-	size_t good = 0;
+	*count = 0;
 	TRY(round_load(work, list, n, &round));
 	for (size_t i = 0; i < n; i++) {
+		struct packing fresh = list[i];
 		list[i].round = &round;
 		list[i].difference = buf_new(work->arena, LIMIT_NOTES);
-		list[i].item->err = shipment_pack(&list[i]);
+		list[i].item->err = order_resolve(&list[i]);
+		if (list[i].item->err == OK && is_packed(list, good, list[i].order.id)) {
+			waiting[(*count)++] = fresh;
+			continue;
+		}
+		if (list[i].item->err == OK)
+			list[i].item->err = shipment_pack(&list[i]);
 		if (list[i].item->err == ERR_BUSY || list[i].item->err == ERR_SQL)
 			return list[i].item->err;
 		if (list[i].item->err != OK)
@@ -363,10 +387,20 @@ static enum err round_run(struct work *work, struct packing *list, size_t n)
 		                                  .fault = list[i].item->fault};
 		good++;
 	}
-	if (good == 0)
-		return OK;
-	TRY(order_ship_many(work, ships, good));
-	return round_write(work, list, ships, good);
+	if (good > 0) {
+		TRY(order_ship_many(work, ships, good));
+		TRY(round_write(work, list, ships, good));
+	}
+	for (size_t i = 0; i < *count; i++)
+		list[i] = waiting[i];
+	return OK;
+}
+
+static enum err rounds_run(struct work *work, struct packing *list, size_t n)
+{
+	while (n > 0)
+		TRY(round_run(work, list, &n));
+	return OK;
 }
 
 /* Which of the items are known already, here or further up in the request. */
@@ -421,14 +455,13 @@ enum err shipment_create_many(struct work *work, struct shipment_item *items, si
 		if (items[i].is_repeat || items[i].first != NULL || items[i].err != OK)
 			continue;
 		if (is_in_round(list, count, &items[i])) { /* it must find the first one written */
-			TRY(round_run(work, list, count));
+			TRY(rounds_run(work, list, count));
 			count = 0;
 		}
 		list[count++] =
 			(struct packing){.work = work, .item = &items[i], .out = &items[i].shipment};
 	}
-	if (count > 0)
-		TRY(round_run(work, list, count));
+	TRY(rounds_run(work, list, count));
 	for (size_t i = 0; i < n; i++)
 		if (items[i].first != NULL) {
 			items[i].is_repeat = true;
