@@ -79,6 +79,16 @@ enum err stock_lock_many(struct work *work, size_t n, struct stock_change *chang
 	return OK;
 }
 
+/* What belongs to something ends with that, not by its own date and not by hand. */
+static enum err stands_for_itself(const struct stock_lock *lock, struct fault *fault)
+{
+	if (lock->subject_id == 0)
+		return OK;
+	return fault_say(fault, ERR_REFUSED, "Lock %lld belongs to %.*s %lld: change that instead.",
+	                 (long long)lock->id.value, STR_FMT(lock->subject),
+	                 (long long)lock->subject_id);
+}
+
 /* ---- releasing ---- */
 
 struct releasing {
@@ -112,10 +122,7 @@ static enum err release_one(struct releasing *r, const struct lock_release *item
 	struct stock_lock *lock = map_get_int(&r->locks, item->id.value);
 	if (lock == NULL || lock->units.units == 0)
 		return fault_say(fault, ERR_NOT_FOUND, "There is no lock %lld.", (long long)item->id.value);
-	if (lock->subject_id != 0)
-		return fault_say(fault, ERR_REFUSED, "Lock %lld belongs to %.*s %lld: change that instead.",
-		                 (long long)lock->id.value, STR_FMT(lock->subject),
-		                 (long long)lock->subject_id);
+	TRY(stands_for_itself(lock, fault));
 	int64_t units = item->units.units > 0 ? item->units.units : lock->units.units;
 	if (units > lock->units.units)
 		return fault_say(fault, ERR_REFUSED, "Lock %lld holds %lld units, not %lld.",
@@ -264,6 +271,7 @@ enum err stock_lock_update(struct work *work, struct lock_id id, const struct st
 {
 	struct stock_lock before;
 	TRY(stock_lock_get(work, id, &before));
+	TRY(stands_for_itself(&before, work->fault));
 	*out = before;
 	shape_apply(&stock_lock_patch_shape, patch, out);
 	struct str difference = shape_difference(work->arena, &stock_lock_patch_shape, &before, out);

@@ -47,7 +47,7 @@ WARN_UNUSED enum err stock_lock_many(struct work *work, size_t n, struct stock_c
 WARN_UNUSED enum err stock_lock_release_many(struct work *work, size_t n,
                                              const struct lock_release *items, enum err *errors,
                                              struct fault *faults);
-/* Changes the reason and the end. */
+/* Changes the reason and the end. Refused: a lock that belongs to something. */
 WARN_UNUSED enum err stock_lock_update(struct work *work, struct lock_id id,
                                        const struct stock_lock *patch, struct stock_lock *out);
 WARN_UNUSED enum err stock_lock_get(struct work *work, struct lock_id id, struct stock_lock *out);

@@ -3,10 +3,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "domain/stock/stock_locks.h"
+#include "domain/stock/stock_locks_store.h"
 #include "domain/stock/test_stock.h"
 
 static struct lock_id locked(struct product_id product, int64_t units, struct instant until)
@@ -143,6 +145,26 @@ static void a_lock_is_released_wherever_its_units_are(void **state)
 	test_verified();
 }
 
+static void a_lock_that_belongs_to_something_is_not_changed_by_itself(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	const struct stock_hold hold = {product, test_reno, {4}};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(stock_hold_set(work, "transfer", 7, STR("Transfer 7"), &hold, 1), OK);
+	struct stock_lock *locks, out;
+	size_t count;
+	assert_int_equal(
+		locks_of_subject(work->tx, work->arena, work->company, STR("transfer"), 7, &locks, &count),
+		OK);
+	assert_int_equal(count, 1);
+	const struct stock_lock patch = {.until = {work->now.us + SECOND_US}};
+	assert_int_equal(stock_lock_update(work, locks[0].id, &patch, &out), ERR_REFUSED);
+	assert_non_null(strstr(work_fault(&test_fixture), "belongs to transfer 7: change that"));
+	work_rollback(&test_fixture);
+}
+
 static void another_company_has_no_such_lock(void **state)
 {
 	(void)state;
@@ -167,6 +189,7 @@ int main(void)
 		cmocka_unit_test(the_plain_unlock_leaves_locks_alone),
 		cmocka_unit_test(a_lock_ends_on_its_date_and_not_before),
 		cmocka_unit_test(a_lock_is_released_wherever_its_units_are),
+		cmocka_unit_test(a_lock_that_belongs_to_something_is_not_changed_by_itself),
 		cmocka_unit_test(another_company_has_no_such_lock),
 	};
 	if (!test_database_is_offered())
