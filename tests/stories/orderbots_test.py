@@ -6,6 +6,7 @@ from purser_process import Purser
 from small_shop import SmallShop
 
 VERSIONS = '/api/v1/orderbots/versions'
+LINES_MOST = 500  # of an order
 
 
 def bot(name, *actions, filters=(), **more):
@@ -169,6 +170,24 @@ class Orderbots(unittest.TestCase):
         kinds = [row['kind'] for row in
                  self.api.get('/api/v1/orders/%d/timeline' % order['id']).json['items']]
         self.assertIn('order.shipping_changed', kinds)
+
+    def test_bots_that_run_again_do_not_add_an_item_twice(self):
+        self.shop.product('CARD', stock=5)
+        card = {'action': 'add_item', 'sku': 'CARD', 'quantity': 1}
+        self.save(bot('Gift', card), bot('Another gift', card))
+        order = self.shop.order(('MUG', 1)).json
+        again = self.shop.act(order['id'], 'rerun-bots')
+        self.assertEqual([(line['sku'], line['ordered']) for line in again['lines']],
+                         [('MUG', 1), ('CARD', 1), ('CARD', 1)])
+        self.assertEqual(self.shop.level('CARD')['allocated'], 2)
+
+    def test_an_item_that_no_line_is_left_for_is_noted_in_the_run(self):
+        self.shop.product('CARD', stock=5)
+        self.save(bot('Gift', {'action': 'add_item', 'sku': 'CARD', 'quantity': 1}))
+        order = self.shop.order(*[('MUG', 1)] * LINES_MOST).json
+        self.assertEqual(len(self.shop.get(order['id'])['lines']), LINES_MOST)
+        [run] = self.runs(order)
+        self.assertIn('CARD could not be added', run['failures'][0])
 
     def test_bots_of_one_rank_that_disagree_stop_the_order(self):
         ohio = self.shop.warehouse('Ohio')

@@ -290,7 +290,7 @@ static enum err item_obey(struct work *work, const struct botting *botting,
 		item->event = item->event != NULL ? item->event : "order.held";
 		TRY(job_request(work, "order.hold_end", order->id.value, order->hold_until, STR("")));
 	}
-	return order_items_add(work, item, outcome);
+	return order_items_add(work, row, item, outcome);
 }
 
 /* Names are for what is told. */

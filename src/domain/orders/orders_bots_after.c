@@ -30,7 +30,7 @@ static void lines_room(struct work *work, struct resolving *item, size_t more)
 }
 
 static enum err line_add(struct work *work, struct resolving *item, const struct bot_held *held,
-                         const struct product *product)
+                         const struct product *product, struct str remote_id)
 {
 	struct order *order = item->order;
 	struct order_line *line = &order->lines.at[order->lines.count];
@@ -41,28 +41,52 @@ static enum err line_add(struct work *work, struct resolving *item, const struct
 			place = order->lines.at[i].place;
 	*line = (struct order_line){.order_id = order->id,
 	                            .place = place + 1,
+	                            .remote_id = remote_id,
 	                            .sku = product->sku,
 	                            .title = product->name,
 	                            .product_id = product->id,
 	                            .ordered = {held->setting->number}};
 	TRY(id_new(work->tx, &line->id.value));
-	line->remote_id = str_format(work->arena, "added-%lld", (long long)line->id.value);
 	line->unit_price.currency = line->tax.currency = line->discount.currency = currency;
 	order->lines.count++;
 	*LIST_ADD(work->arena, &item->lines_new) = line;
 	return OK;
 }
 
-enum err order_items_add(struct work *work, struct resolving *item,
+/* The line is named after the bot and the SKU: by that name a later run finds it. `known` lines
+ * stand from before this run; what a bot says twice in one run is one line of both. */
+static enum err item_add(struct work *work, struct botted *row, struct resolving *item,
+                         const struct bot_held *held, const struct product *product, size_t known)
+{
+	struct order *order = item->order;
+	struct str remote_id =
+		str_format(work->arena, "added-%lld-%.*s", (long long)held->bot_id, STR_FMT(product->sku));
+	for (size_t i = 0; i < order->lines.count; i++) {
+		struct order_line *line = &order->lines.at[i];
+		if (!str_eq(line->remote_id, remote_id))
+			continue;
+		if (i >= known)
+			line->ordered.units += held->setting->number;
+		return OK;
+	}
+	if (order->lines.count < LIMIT_ORDER_LINES)
+		return line_add(work, item, held, product, remote_id);
+	*LIST_ADD(work->arena, &row->run.failures) =
+		str_format(work->arena, "%.*s could not be added: an order has at most %d lines.",
+	               STR_FMT(product->sku), LIMIT_ORDER_LINES);
+	return OK;
+}
+
+enum err order_items_add(struct work *work, struct botted *row, struct resolving *item,
                          const struct bot_outcome *outcome)
 {
 	struct str *skus = ARENA_ARRAY(work->arena, outcome->added.count + 1, struct str);
 	struct product *products;
-	size_t n = 0, count;
+	size_t n = 0, count, known = item->order->lines.count;
 	for (size_t i = 0; i < outcome->added.count; i++)
 		if (outcome->added.at[i].setting->slot == SLOT_ITEMS)
 			skus[n++] = outcome->added.at[i].setting->text;
-	if (n == 0 || item->order->lines.count + n > LIMIT_ORDER_LINES)
+	if (n == 0)
 		return OK;
 	TRY(product_by_skus(work, skus, n, &products, &count));
 	lines_room(work, item, n);
@@ -70,7 +94,7 @@ enum err order_items_add(struct work *work, struct resolving *item,
 		const struct bot_held *held = &outcome->added.at[i];
 		for (size_t p = 0; held->setting->slot == SLOT_ITEMS && p < count; p++)
 			if (str_eq(products[p].sku, held->setting->text))
-				TRY(line_add(work, item, held, &products[p]));
+				TRY(item_add(work, row, item, held, &products[p], known));
 	}
 	return order_totals(item->order);
 }
@@ -352,7 +376,7 @@ static enum err order_divide(struct work *work, const struct botting *botting, s
 		item->keeps_status = is_held;
 		if (is_held)
 			TRY(job_request(work, "order.hold_end", made[i].id.value, made[i].hold_until, STR("")));
-		TRY(order_items_add(work, item, outcome));
+		TRY(order_items_add(work, row, item, outcome));
 		*LIST_ADD(work->arena, &list->rows) = (struct becoming){row, &made[i], outcome};
 	}
 	return resolve_all(work, items, n);

@@ -4,8 +4,9 @@
 
 #include "domain/orders/orders_bots_run.h"
 
-/* Lines that bots add, free of charge, before the order is written. */
-WARN_UNUSED enum err order_items_add(struct work *work, struct resolving *item,
+/* Lines that bots add, free of charge, before the order is written. What a bot added in an earlier
+ * run it does not add again. */
+WARN_UNUSED enum err order_items_add(struct work *work, struct botted *row, struct resolving *item,
                                      const struct bot_outcome *outcome);
 /* Address, source, conflict and hold, in memory. */
 WARN_UNUSED enum err order_bots_obey(struct work *work, const struct botting *botting,
