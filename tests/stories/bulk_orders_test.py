@@ -81,6 +81,17 @@ class BulkOrders(unittest.TestCase):
         self.assertEqual(self.statuses(ids), ['shipped'] + ['awaiting_shipment'] * 3)
         self.assertEqual(self.shop.level('MUG')['allocated'], 3)
 
+    def test_an_order_that_was_held_with_its_stock_has_it_again_when_a_hold_is_taken_back(self):
+        ids = self.orders(2)
+        self.shop.act(ids[0], 'hold', reason='wait')
+        self.shop.act(ids[1], 'hold', reason='wait', release_claims=True)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+        bulk = self.done('order.hold', ids, reason='fraud check', release_claims=True)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
+        self.undone(bulk)
+        self.assertEqual([self.shop.get(i)['hold_reason'] for i in ids], ['wait'] * 2)
+        self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+
     def test_a_hold_in_bulk_ends_on_its_date_and_undo_forgets_the_date(self):
         import datetime
         until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3))

@@ -123,33 +123,53 @@ static struct resolving *follow_move(struct chosen *chosen, size_t i, struct str
 	return item;
 }
 
-/* ---- what undo needs to know: status, hold and cancel reason before, one per line ---- */
+/* ---- what undo needs to know: status, hold, claims and reason before, one per line ---- */
 
 struct before {
 	enum order_status status;
 	struct instant hold_until;
+	bool has_claims;
 	struct str reason; /* of the hold or the cancel */
 };
 
-static struct str before_text(struct work *work, const struct order *order)
+static struct str before_text(struct work *work, const struct order *order, bool has_claims)
 {
 	struct str status = word_of(&order_status_words, (int)order->status);
 	struct str reason =
 		order->status == ORDER_CANCELLED ? order->cancel_reason : order->hold_reason;
-	return str_format(work->arena, "%.*s\n%lld\n%.*s", STR_FMT(status),
-	                  (long long)order->hold_until.us, STR_FMT(reason));
+	return str_format(work->arena, "%.*s\n%lld\n%s\n%.*s", STR_FMT(status),
+	                  (long long)order->hold_until.us, has_claims ? "claims" : "", STR_FMT(reason));
+}
+
+static enum err befores_note(struct work *work, struct chosen *chosen)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, chosen->count, int64_t);
+	struct reservation *claims;
+	size_t count;
+	for (size_t i = 0; i < chosen->count; i++)
+		ids[i] = chosen->orders[i]->id.value;
+	TRY(reservations_of(work, ids, chosen->count, &claims, &count));
+	struct map claiming = map_new(work->arena);
+	for (size_t i = 0; i < count; i++)
+		if (claims[i].quantity.units > 0)
+			map_put_int(&claiming, claims[i].order_id.value, &claims[i]);
+	for (size_t i = 0; i < chosen->count; i++)
+		chosen->items[i]->before =
+			before_text(work, chosen->orders[i], map_get_int(&claiming, ids[i]) != NULL);
+	return OK;
 }
 
 static bool before_read(struct str text, struct before *out)
 {
-	struct str status, until;
+	struct str status, until, claims;
 	int word;
 	*out = (struct before){0};
 	if (!str_split(&text, '\n', &status) || !str_split(&text, '\n', &until)
-	    || !word_find(&order_status_words, status, false, &word)
+	    || !str_split(&text, '\n', &claims) || !word_find(&order_status_words, status, false, &word)
 	    || str_to_int(until, &out->hold_until.us) != OK)
 		return false;
 	out->status = (enum order_status)word;
+	out->has_claims = claims.len > 0;
 	out->reason = text;
 	return true;
 }
@@ -226,8 +246,8 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 	struct instant until;
 	TRY(hold_until(work, hold, &until));
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
+	TRY(befores_note(work, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
-		chosen.items[i]->before = before_text(work, chosen.orders[i]);
 		struct resolving *item = follow_move(&chosen, i, hold->reason);
 		hold_put(work, item, until, hold->reason);
 		item->keeps_claims = !hold->release_claims;
@@ -250,6 +270,7 @@ static enum err hold_undo(struct work *work, const void *params, struct bulk_ite
 		hold_clear(item->order);
 		if (was_held) {
 			item->event = "order.held";
+			item->claims_again = before.has_claims;
 			hold_put(work, item, before.hold_until, before.reason);
 		}
 	}
@@ -271,8 +292,8 @@ static enum err release_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RELEASE, &chosen));
+	TRY(befores_note(work, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
-		chosen.items[i]->before = before_text(work, chosen.orders[i]);
 		hold_clear(follow_move(&chosen, i, STR(""))->order);
 	}
 	TRY(hold_jobs(work, &chosen));
@@ -314,12 +335,13 @@ static enum err cancel_run(struct work *work, const void *params, struct bulk_it
 	const struct order_cancel_request *cancel = params;
 	struct chosen chosen;
 	TRY(choose(work, items, n, ACTION_CANCEL, &chosen));
+	TRY(befores_note(work, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
 		if (chosen.moves[i]->event == NULL) { /* a repeat: done, and nothing to take back */
+			chosen.items[i]->before = STR("");
 			chosen.resolving[i].order = NULL;
 			continue;
 		}
-		chosen.items[i]->before = before_text(work, chosen.orders[i]);
 		struct resolving *item = follow_move(&chosen, i, cancel->reason);
 		item->order->cancel_reason = cancel->reason;
 		if (item->order->status == ORDER_CANCEL_REQUESTED) {
@@ -353,7 +375,7 @@ static enum err cancel_undo(struct work *work, const void *params, struct bulk_i
 		order->cancelled_at.us = 0;
 		order->cancel_reason = STR("");
 		hold_clear(order);
-		item->claims_again = true;
+		item->claims_again = before.has_claims;
 		if (before.status == ORDER_ON_HOLD)
 			hold_put(work, item, before.hold_until, before.reason);
 	}
@@ -375,8 +397,8 @@ static enum err restore_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RESTORE, &chosen));
+	TRY(befores_note(work, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
-		chosen.items[i]->before = before_text(work, chosen.orders[i]);
 		struct order *order = follow_move(&chosen, i, STR(""))->order;
 		order->cancelled_at.us = 0;
 		order->cancel_reason = STR("");

@@ -18,7 +18,7 @@ struct resolving {
 	bool keeps_claims;   /* handed over: claims stay exactly as they are */
 	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
-	bool claims_again; /* a held order that gave its claims back with its cancel takes them again */
+	bool claims_again;   /* a held order that gave its claims back takes them again */
 	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
