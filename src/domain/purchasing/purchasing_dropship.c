@@ -85,6 +85,31 @@ static bool is_same_need(const struct needs *needs, const struct order *order,
 	return pending == needs->count;
 }
 
+enum err purchase_buyer_check(struct work *work, const struct purchase_order *purchase)
+{
+	struct order buyers;
+	struct needs needs;
+	if (purchase->order_id.value == 0)
+		return OK;
+	TRY(order_get(work, purchase->order_id, &buyers));
+	if (buyers.status == ORDER_PENDING_FULFILLMENT && purchase->issued_at.us != 0)
+		return OK; /* a repeat */
+	if (buyers.status != ORDER_AWAITING_DROPSHIP) {
+		struct str status = word_of(&order_status_words, (int)buyers.status);
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "The buyer's order %.*s is %.*s: its vendor has nothing to ship.",
+		                 STR_FMT(buyers.number), STR_FMT(status));
+	}
+	TRY(needs_load(work, &buyers, &needs));
+	if (is_same_need(&needs, &buyers, purchase))
+		return OK;
+	return fault_say(
+		work->fault, ERR_CONFLICT,
+		"The buyer's order %.*s asks for something else than purchase order %.*s: send "
+		"the one that follows it.",
+		STR_FMT(buyers.number), STR_FMT(purchase->number));
+}
+
 static const struct vendor_product *offer_of(const struct vendor_product *offers, size_t n,
                                              struct vendor_id vendor, int64_t product)
 {

@@ -156,6 +156,7 @@ enum err purchase_send(struct work *work, struct purchase_order_id id, struct st
 	struct vendor vendor;
 	TRY(purchase_begin(work, id, PURCHASE_SEND, &change));
 	TRY(lines_needed(work, &change.after));
+	TRY(purchase_buyer_check(work, &change.after));
 	TRY(vendor_get(work, change.after.vendor_id, &vendor));
 	if (recipient.len == 0)
 		recipient = vendor.order_email.len > 0 ? vendor.order_email : vendor.email;

@@ -32,6 +32,10 @@ WARN_UNUSED enum err purchase_begin_with(struct work *work, const struct purchas
  * order has version 0 before. */
 WARN_UNUSED enum err purchase_finish(struct work *work, struct purchase_change *change,
                                      struct purchase_order *out);
+/* Refuses with ERR_CONFLICT when the buyer's order of a dropship order does not want it so: it
+ * waits for another's shipment or none, or for other units. What it was handed over with may be
+ * repeated. */
+WARN_UNUSED enum err purchase_buyer_check(struct work *work, const struct purchase_order *order);
 /* A new pending line: finds what the vendor sells and fills in what the draft leaves open. */
 WARN_UNUSED enum err purchase_lines_make(struct work *work, struct purchase_order *order,
                                          const struct vendor *vendor,
