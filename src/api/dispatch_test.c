@@ -184,9 +184,13 @@ static enum err give_token(struct work *work, struct work_unit *unit)
 
 static int api_set_up(int timeout_ms)
 {
-	struct schema_step accounts = {"accounts", 1, "0001_accounts",
-	                               test_schema_text("domain/accounts/schema/0001_accounts.sql")};
-	test_kernel_start(&kernel, &accounts, 1, 1);
+	struct schema_step accounts[] = {
+		{"accounts", 1, "0001_accounts",
+	     test_schema_text("domain/accounts/schema/0001_accounts.sql")},
+		{"accounts", 2, "0002_consenting_user",
+	     test_schema_text("domain/accounts/schema/0002_consenting_user.sql")},
+	};
+	test_kernel_start(&kernel, accounts, COUNT_OF(accounts), 1);
 	const struct api_settings settings = {.runner = kernel.runner,
 	                                      .address = STR("127.0.0.1"),
 	                                      .timeout_ms = timeout_ms,

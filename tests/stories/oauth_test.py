@@ -244,6 +244,30 @@ class OAuth(unittest.TestCase):
         second = self.trade(self.code(app=app, **asked), app, basic=False, code_verifier=verifier)
         self.assertEqual([self.status(r.json['access_token']) for r in (reply, second)], [200, 200])
 
+    def test_archiving_a_person_ends_what_he_let_public_apps_do(self):
+        app, _ = self.register(name='Tablet', is_public=True)
+        kept, secret = self.register(name='Server')
+        verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+        asked = dict(code_challenge='E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+                     code_challenge_method='S256')
+        made = self.all.post('/api/v1/users', {'email': 'leaving@example.com', 'password': PASSWORD,
+                                               'scopes': 'all'})
+        self.assertEqual(made.status, 201, made)
+        leaving = Browser(self.purser)
+        leaving.sign_in(self.question(), 'leaving@example.com')
+
+        def token(browser, app, secret=None, **more):
+            code = browser.allow(self.question(app, **(asked if more else {})))['code']
+            reply = self.trade(code, app, secret, basic=not more, **more)
+            self.assertEqual(reply.status, 200, reply)
+            return reply.json['access_token']
+        tokens = [token(leaving, app, code_verifier=verifier),
+                  token(self.browser, app, code_verifier=verifier), token(leaving, kept, secret)]
+        self.assertEqual([self.status(one) for one in tokens], [200, 200, 200])
+        archived = self.all.post('/api/v1/users/%d/archive' % made.json['id'], {})
+        self.assertEqual(archived.status, 200, archived)
+        self.assertEqual([self.status(one) for one in tokens], [401, 200, 200])
+
     def test_a_public_app_without_a_challenge_is_told(self):
         app, _ = self.register(name='Careless', is_public=True)
         challenge = hashlib.sha256(b'x').hexdigest()[:43]

@@ -155,6 +155,7 @@ enum err user_archive(struct work *work, struct user_id id, struct user *out)
 	out->version++;
 	TRY(user_store_active(work->tx, work->company, out));
 	TRY(token_delete_of(work->tx, work->company, id.value));
+	TRY(token_delete_allowed_by(work->tx, work->company, id));
 	identity_changed(work);
 	event_emit(work, "user.archived", "user", id.value, (struct str){0});
 	return OK;
@@ -270,20 +271,16 @@ enum err client_check(struct work *work, struct str client_id, struct str secret
 /* The end of the year 9999. */
 #define NEVER_US (253402300799 * SECOND_US)
 
-static enum err grant_make(struct work *work, enum actor_kind kind, int64_t holder,
-                           struct str token, struct str scopes, int64_t hours, struct grant *out)
+/* A token for row->holder_id; the caller says of whom and for what. */
+static enum err grant_make(struct work *work, struct str token, int64_t hours,
+                           struct token_row *row, struct grant *out)
 {
-	struct token_row row = {
-		.hash = token_hash(work->arena, token),
-		.company = work->company,
-		.holder_kind = kind,
-		.holder_id = holder,
-		.scopes = scopes,
-		.created_at = work->now,
-		.expires_at = {hours > 0 ? work->now.us + hours * HOUR_US : NEVER_US},
-	};
-	TRY(token_insert(work->tx, &row));
-	*out = (struct grant){.token = token, .scopes = scopes, .expires_in_s = hours * 3600};
+	row->hash = token_hash(work->arena, token);
+	row->company = work->company;
+	row->created_at = work->now;
+	row->expires_at.us = hours > 0 ? work->now.us + hours * HOUR_US : NEVER_US;
+	TRY(token_insert(work->tx, row));
+	*out = (struct grant){.token = token, .scopes = row->scopes, .expires_in_s = hours * 3600};
 	return OK;
 }
 
@@ -291,9 +288,10 @@ enum err session_start(struct work *work, struct grant *out)
 {
 	int64_t hours;
 	TRY(setting_int(work, "accounts.session_hours", &hours));
-	struct str scopes = scopes_text(work->arena, work->actor.scopes, ' ');
-	TRY(grant_make(work, work->actor.kind, work->actor.id, token_new(work->arena, SECRET_BYTES),
-	               scopes, hours, out));
+	struct token_row row = {.holder_kind = work->actor.kind,
+	                        .holder_id = work->actor.id,
+	                        .scopes = scopes_text(work->arena, work->actor.scopes, ' ')};
+	TRY(grant_make(work, token_new(work->arena, SECRET_BYTES), hours, &row, out));
 	event_emit(work, "user.signed_in", "user", work->actor.id, (struct str){0});
 	return OK;
 }
@@ -322,16 +320,20 @@ enum err token_issue(struct work *work, struct str scopes, struct grant *out)
 		return fault_say(work->fault, ERR_FORBIDDEN, "The client does not have these scopes.");
 	TRY(setting_int(work, "accounts.token_hours", &hours));
 	/* A UUID, because clients of the Order Manager dialect know no other form. */
-	TRY(grant_make(work, work->actor.kind, work->actor.id, token_uuid(work->arena),
-	               scopes_text(work->arena, granted, ' '), hours, out));
+	struct token_row row = {.holder_kind = work->actor.kind,
+	                        .holder_id = work->actor.id,
+	                        .scopes = scopes_text(work->arena, granted, ' ')};
+	TRY(grant_make(work, token_uuid(work->arena), hours, &row, out));
 	event_emit(work, "client.token_issued", "client", work->actor.id, (struct str){0});
 	return OK;
 }
 
-enum err client_token(struct work *work, struct client_id id, struct str scopes, int64_t hours,
-                      struct grant *out)
+enum err client_token(struct work *work, struct client_id id, struct user_id user,
+                      struct str scopes, int64_t hours, struct grant *out)
 {
-	TRY(grant_make(work, ACTOR_CLIENT, id.value, token_uuid(work->arena), scopes, hours, out));
+	struct token_row row = {
+		.holder_kind = ACTOR_CLIENT, .holder_id = id.value, .user_id = user, .scopes = scopes};
+	TRY(grant_make(work, token_uuid(work->arena), hours, &row, out));
 	event_emit(work, "client.token_issued", "client", id.value, (struct str){0});
 	return OK;
 }

@@ -97,9 +97,10 @@ WARN_UNUSED enum err client_revoke(struct work *work, struct client_id id, struc
 /* Gives it other scopes; with `is_anew` the tokens that it has stop at once. */
 WARN_UNUSED enum err client_regrant(struct work *work, struct client_id id, struct str scopes,
                                     bool is_anew);
-/* A token for that client, with these of its scopes. `hours` 0: it does not expire. */
-WARN_UNUSED enum err client_token(struct work *work, struct client_id id, struct str scopes,
-                                  int64_t hours, struct grant *out);
+/* A token for that client, with these of its scopes. `hours` 0: it does not expire. It ends when
+ * `user`, by whose consent it is given, is archived; 0: it is the company's. */
+WARN_UNUSED enum err client_token(struct work *work, struct client_id id, struct user_id user,
+                                  struct str scopes, int64_t hours, struct grant *out);
 /* Ends the token with this hash; that it is not there is fine. */
 WARN_UNUSED enum err token_end(struct work *work, struct str hash);
 /* Finds the client of an id and secret, in any company. */

@@ -37,7 +37,7 @@ SQL(sql_client_scopes, "UPDATE api_client SET scopes = $3 WHERE company_id = $1 
 
 SQL(sql_token_insert,
     "INSERT INTO access_token (company_id, token_hash, holder_kind, holder_id, scopes, created_at, "
-    "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    "expires_at, user_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 SQL_FLAGS(sql_token_find, SQL_ALL,
           "SELECT t.company_id, t.holder_kind, t.holder_id, t.scopes, t.created_at, t.expires_at, "
           "COALESCE(u.name, c.name), COALESCE(u.scopes, c.scopes), "
@@ -48,6 +48,8 @@ SQL_FLAGS(sql_token_find, SQL_ALL,
           "AND t.holder_kind = 'client' WHERE t.token_hash = $1");
 SQL(sql_token_delete, "DELETE FROM access_token WHERE company_id = $1 AND token_hash = $2");
 SQL(sql_token_delete_of, "DELETE FROM access_token WHERE company_id = $1 AND holder_id = $2");
+SQL(sql_token_delete_allowed_by,
+    "DELETE FROM access_token WHERE company_id = $1 AND user_id = $2 AND user_id > 0");
 SQL(sql_token_delete_expired,
     "DELETE FROM access_token WHERE company_id = $1 AND expires_at <= $2");
 
@@ -182,7 +184,8 @@ enum err token_insert(struct tx *tx, const struct token_row *row)
 	               ARGS(bind_int(row->company.value), bind_text(row->hash),
 	                    bind_text(word_of(&actor_kind_words, (int)row->holder_kind)),
 	                    bind_int(row->holder_id), bind_text(row->scopes),
-	                    bind_int(row->created_at.us), bind_int(row->expires_at.us)),
+	                    bind_int(row->created_at.us), bind_int(row->expires_at.us),
+	                    bind_int(row->user_id.value)),
 	               NULL);
 }
 
@@ -221,6 +224,12 @@ enum err token_delete_of(struct tx *tx, struct company_id company, int64_t holde
 {
 	return db_exec(tx, &sql_token_delete_of, ARGS(bind_int(company.value), bind_int(holder_id)),
 	               NULL);
+}
+
+enum err token_delete_allowed_by(struct tx *tx, struct company_id company, struct user_id user)
+{
+	return db_exec(tx, &sql_token_delete_allowed_by,
+	               ARGS(bind_int(company.value), bind_int(user.value)), NULL);
 }
 
 enum err token_delete_expired(struct tx *tx, struct company_id company, struct instant now)

@@ -9,6 +9,7 @@ struct token_row {
 	struct company_id company;
 	enum actor_kind holder_kind;
 	int64_t holder_id;
+	struct user_id user_id; /* who consented; 0: nobody had to */
 	struct str scopes;
 	struct instant created_at, expires_at;
 	/* of the holder; only when loaded */
@@ -52,6 +53,9 @@ WARN_UNUSED enum err token_delete(struct tx *tx, struct company_id company, stru
                                   int64_t *changed);
 /* All tokens or sessions of one holder. */
 WARN_UNUSED enum err token_delete_of(struct tx *tx, struct company_id company, int64_t holder_id);
+/* The tokens that clients have by the consent of this person. */
+WARN_UNUSED enum err token_delete_allowed_by(struct tx *tx, struct company_id company,
+                                             struct user_id user);
 WARN_UNUSED enum err token_delete_expired(struct tx *tx, struct company_id company,
                                           struct instant now);
 

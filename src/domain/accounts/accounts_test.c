@@ -40,10 +40,14 @@ static void acme_make(void)
 
 static int set_up(void **state)
 {
-	struct schema_step step = {"accounts", 1, "0001_accounts",
-	                           test_schema_text("domain/accounts/schema/0001_accounts.sql")};
+	struct schema_step steps[] = {
+		{"accounts", 1, "0001_accounts",
+	     test_schema_text("domain/accounts/schema/0001_accounts.sql")},
+		{"accounts", 2, "0002_consenting_user",
+	     test_schema_text("domain/accounts/schema/0002_consenting_user.sql")},
+	};
 	(void)state;
-	test_kernel_start(&kernel, &step, 1, 0);
+	test_kernel_start(&kernel, steps, COUNT_OF(steps), 0);
 	acme_make();
 	return 0;
 }
@@ -168,6 +172,32 @@ static void test_an_archived_person_is_out(void **state)
 	assert_ok(test_kernel_write(&kernel, acme, start_and_archive, &user));
 }
 
+static enum err consent_and_archive(struct work *work, struct work_unit *unit)
+{
+	const struct user *user = unit->state;
+	const struct api_client draft = {.name = STR("Phone"), .scopes = STR("read_orders")};
+	struct api_client client;
+	struct identity identity;
+	struct user after;
+	struct grant his, the_companys;
+	TRY(client_create(work, &draft, &client));
+	TRY(client_token(work, client.id, user->id, client.scopes, 24, &his));
+	TRY(client_token(work, client.id, (struct user_id){0}, client.scopes, 0, &the_companys));
+	TRY(identity_of_token(work, token_hash(work->arena, his.token), &identity));
+	TRY(user_archive(work, user->id, &after));
+	assert_int_equal(identity_of_token(work, token_hash(work->arena, his.token), &identity),
+	                 ERR_UNAUTHENTICATED);
+	return identity_of_token(work, token_hash(work->arena, the_companys.token), &identity);
+}
+
+static void test_what_an_archived_person_consented_to_ends(void **state)
+{
+	struct user user = {0};
+	(void)state;
+	assert_ok(test_kernel_write(&kernel, acme, make_ada, &user));
+	assert_ok(test_kernel_write(&kernel, acme, consent_and_archive, &user));
+}
+
 /* ---- clients ---- */
 
 static enum err use_client(struct work *work, struct work_unit *unit)
@@ -216,6 +246,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_change_counts_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_people_sign_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_archived_person_is_out, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_an_archived_person_consented_to_ends, set_up,
+	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_clients_and_tokens, set_up, tear_down),
 	};
 	if (!test_database_is_offered())

@@ -308,6 +308,7 @@ enum err app_trade_run(struct work *work, const struct app_trade *trade, struct 
 	struct code_row code;
 	struct user user;
 	struct app_install installed;
+	struct user_id whose = {0}; /* 0: the company's, as is the secret of the app */
 	int64_t changed, hours = 0;
 	*is_reused = false;
 	TRY(code_find(work->tx, work->arena, token_hash(work->arena, trade->code), &code));
@@ -321,11 +322,13 @@ enum err app_trade_run(struct work *work, const struct app_trade *trade, struct 
 		return err;
 	if (err != OK || !user.is_active || code.expires_at.us <= work->now.us)
 		return code_refuse(work);
-	if (trade->app.is_public)
+	if (trade->app.is_public) {
+		whose = code.user_id;
 		TRY(setting_int(work, "apps.public_token_hours", &hours));
+	}
 	work->actor.scopes = scopes_of(code.scopes) & scopes_of(user.scopes);
 	TRY(install(work, &trade->app, &code, &installed));
-	TRY(client_token(work, installed.id, code.scopes, hours, out));
+	TRY(client_token(work, installed.id, whose, code.scopes, hours, out));
 	code.used_at = work->now;
 	code.token_hash = token_hash(work->arena, out->token);
 	TRY(code_use(work->tx, &code, &changed));
