@@ -73,7 +73,9 @@ static enum err names_go_over(struct work *work, const struct product *into,
 		.sku = from->sku, .product_id = into->id, .is_merged = true, .created_at = work->now};
 	struct str ending = str_format(work->arena, " (merged %lld)", (long long)from->id.value);
 	size_t kept = from->sku.len;
-	while (kept > 0 && (kept + ending.len > LIMIT_SKU || (from->sku.at[kept] & 0xC0) == 0x80))
+	while (kept > 0
+	       && (kept + ending.len > LIMIT_SKU
+	           || (kept < from->sku.len && (from->sku.at[kept] & 0xC0) == 0x80)))
 		kept--; /* never inside a character */
 	*left = *from;
 	left->sku = str_format(work->arena, "%.*s%.*s", (int)kept, from->sku.at, STR_FMT(ending));
