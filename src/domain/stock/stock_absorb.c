@@ -46,22 +46,29 @@ static enum err level_check(struct absorbing *a, const struct stock_level *level
 	                 (long long)level->warehouse_id.value);
 }
 
-/* All units of the bins, but those that wait for claims which stay. */
+/* All units of the bins, but those that wait for claims which stay. A bin below zero has none: what
+ * it lacks stays behind in the others. All that is locked goes over, for its locks do; what is
+ * locked where nothing lies is locked anew among the units that do. */
 static void bins_move(struct absorbing *a, const struct stock_level *level, int64_t kept,
                       const struct stock_bin *bins, size_t n)
 {
-	int64_t left = level->on_hand.units - kept;
+	int64_t left = level->on_hand.units - kept, locks = level->locked.units;
 	for (size_t i = 0; i < n && left > 0; i++) {
-		if (!ID_EQ(bins[i].warehouse_id, level->warehouse_id))
-			continue;
 		int64_t units = bins[i].on_hand.units < left ? bins[i].on_hand.units : left;
 		int64_t locked = bins[i].locked.units < units ? bins[i].locked.units : units;
+		if (!ID_EQ(bins[i].warehouse_id, level->warehouse_id) || units <= 0)
+			continue;
 		left -= units;
+		locks -= locked;
 		move_add(a, a->into, STOCK_TRANSFER_IN, bins[i].warehouse_id, bins[i].location_id, units,
 		         locked, 0);
 		move_add(a, a->from, STOCK_TRANSFER_OUT, bins[i].warehouse_id, bins[i].location_id, -units,
 		         -locked, 0);
 	}
+	if (locks <= 0)
+		return;
+	move_add(a, a->from, STOCK_UNLOCK, level->warehouse_id, (struct location_id){0}, 0, -locks, 0);
+	move_add(a, a->into, STOCK_LOCK, level->warehouse_id, (struct location_id){0}, 0, locks, 0);
 }
 
 static void level_move(struct absorbing *a, const struct stock_level *level, int64_t claims,
