@@ -92,6 +92,57 @@ class Merging(unittest.TestCase):
                          ('shipped', shop.products['OLD']))
         self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (0, 6))
 
+    def test_a_line_that_shipped_in_part_keeps_what_waits_under_its_old_product(self):
+        shop = self.shop
+        strict = '/api/v1/settings/allocation.strict_fifo'
+        self.assertEqual(shop.api.put(strict, {'value': 'true'}).status, 200)
+        shop.product('NEW')
+        shop.product('OLD', stock=4)
+        order = shop.order(('OLD', 10)).json
+        self.assertEqual((shop.level('OLD')['allocated'], shop.unplaced('OLD')), (4, 6))
+        line = order['lines'][0]['id']
+        body = {'warehouse_id': shop.warehouse_id, 'lines': [
+            {'order_line_id': line, 'quantity': 4}]}
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        self.assertEqual(shop.api.post(path, body).status, 201)
+        self.merge('NEW', 'OLD')
+        shop.act(order['id'], 'resolve')
+        now = shop.get(order['id'])
+        self.assertEqual(now['lines'][0]['product_id'], shop.products['OLD'])
+        # Six units are owed, not ten.
+        self.assertEqual(shop.unplaced('OLD') + shop.unplaced('NEW'), 6)
+
+    def test_a_bundle_that_shipped_in_part_is_let_leave_first(self):
+        shop = self.shop
+        strict = '/api/v1/settings/allocation.strict_fifo'
+        self.assertEqual(shop.api.put(strict, {'value': 'true'}).status, 200)
+        shop.product('CAP')
+        shop.product('LID', stock=1)
+        shop.bundle('POT', {'LID': 1})
+        order = shop.order(('POT', 3)).json
+        self.assertEqual((shop.level('LID')['allocated'], shop.unplaced('LID')), (1, 2))
+        shipped = shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'warehouse_id': shop.warehouse_id,
+            'lines': [{'order_line_id': order['lines'][0]['id'], 'quantity': 1}]})
+        self.assertEqual(shipped.status, 201, shipped)
+        self.assertIn('let the rest leave first', str(self.merge('CAP', 'LID', 422).json))
+
+    def test_what_an_order_on_hold_claims_goes_over(self):
+        shop = self.shop
+        shop.product('NEW', stock=1)
+        shop.product('OLD', stock=5)
+        order = shop.order(('OLD', 3)).json
+        shop.act(order['id'], 'hold')
+        self.assertEqual(shop.level('OLD')['allocated'], 3)
+        self.merge('NEW', 'OLD')
+        self.assertEqual((shop.level('OLD')['on_hand'], shop.level('OLD')['allocated']), (0, 0))
+        self.assertEqual((shop.level('NEW')['on_hand'], shop.level('NEW')['allocated']), (6, 3))
+        held = shop.get(order['id'])
+        self.assertEqual((held['status'], held['lines'][0]['product_id']),
+                         ('on_hold', shop.products['NEW']))
+        self.assertEqual(shop.act(order['id'], 'release')['status'], 'awaiting_shipment')
+        self.assertEqual(shop.level('NEW')['allocated'], 3)
+
     def test_a_cancelled_order_that_comes_back_claims_what_stays(self):
         shop = self.shop
         shop.product('STAYS', stock=5)
@@ -137,6 +188,19 @@ class Merging(unittest.TestCase):
         self.assertEqual(reply.status, 422, reply)
         self.assertEqual(reply.json['faults'][-1]['path'], 'items[1]')
         self.assertEqual(shop.level('A')['on_hand'], 3)
+
+    def test_the_one_that_goes_is_renamed_within_whole_characters(self):
+        shop = self.shop
+        shop.product('KEPT')
+        for sku, left in (('TÉ', 'TÉ'), ('É' * 95, None), ('x' + 'É' * 95, None)):
+            shop.product(sku)
+            self.merge('KEPT', sku)
+            name = self.product(sku)['sku']
+            ending = ' (merged %d)' % shop.products[sku]
+            self.assertTrue(name.endswith(ending), name)
+            kept = name[:-len(ending)]
+            self.assertTrue(kept and sku.startswith(kept), name)
+            self.assertEqual(kept, left or kept)
 
     def test_many_are_renamed_at_once(self):
         shop = self.shop

@@ -19,7 +19,7 @@ static bool is_with_us(struct str status)
 {
 	int value;
 	return word_find(&order_status_words, status, false, &value)
-	       && order_is_open((enum order_status)value);
+	       && (order_is_open((enum order_status)value) || value == ORDER_ON_HOLD);
 }
 
 static void units_add(struct absorbing *a, struct warehouse_id warehouse, int64_t units)
@@ -34,7 +34,8 @@ static void units_add(struct absorbing *a, struct warehouse_id warehouse, int64_
 		.product_id = a->from, .warehouse_id = warehouse, .allocated = {units}};
 }
 
-/* Which claims go over: those of orders that are with us and of which nothing has left. */
+/* Which claims go over: those of lines that are with us and of which nothing has left. A line that
+ * has shipped keeps all its claims, also the one for the units that still wait. */
 static enum err claims_choose(struct absorbing *a)
 {
 	struct work *work = a->work;
@@ -44,14 +45,15 @@ static enum err claims_choose(struct absorbing *a)
 	for (size_t i = 0; i < count; i++) {
 		const struct reservation *claim = &waiting[i].claim;
 		bool is_direct = ID_EQ(waiting[i].line_product_id, a->from);
+		bool has_left = waiting[i].line_shipped > 0 || claim->shipped.units > 0;
 		if (!is_with_us(waiting[i].status))
 			continue;
-		if (claim->shipped.units > 0 && !is_direct)
+		if (has_left && !is_direct)
 			return fault_say(work->fault, ERR_REFUSED,
 			                 "Order %lld has shipped a part of a bundle with product %lld: let the "
 			                 "rest leave first.",
 			                 (long long)claim->order_id.value, (long long)a->from.value);
-		if (claim->shipped.units > 0)
+		if (has_left)
 			continue;
 		*LIST_ADD(work->arena, &a->moving) = *claim;
 		if (is_direct)
