@@ -148,6 +148,9 @@ static void payment_make(struct work *work, struct posting *p)
 			fault_field(work->fault, STR("amount_paid"), "must be in the order's currency");
 			return;
 		}
+		int64_t owed = p->order.total.ten_thousandths - p->order.amount_paid.ten_thousandths;
+		if (p->order.part != 0 && p->more.ten_thousandths > owed)
+			p->more.ten_thousandths = owed > 0 ? owed : 0; /* never the other parts' too */
 		p->has_payment = p->more.ten_thousandths > 0;
 		if (p->more.ten_thousandths < 0)
 			fault_field(work->fault, STR("amount_paid"),

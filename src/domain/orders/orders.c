@@ -3,7 +3,6 @@
 #include "domain/channels/channels.h"
 #include "domain/orders/orders.h"
 
-#include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -111,10 +110,8 @@ enum err order_pay_whole(struct work *work, struct order_id id, struct instant p
 	if (order->status == ORDER_CANCELLED)
 		order->attention = STR("It was paid although it is cancelled: restore or refund it.");
 	if (!order_is_open(order->status))
-		TRY(order_save_only(work, order, move->event, str_from(move->sentence)));
-	else
-		TRY(move_write(work, order, move, false, STR("")));
-	return order->part != 0 ? divided_pay(work, order, order->paid_at) : OK;
+		return order_save_only(work, order, move->event, str_from(move->sentence));
+	return move_write(work, order, move, false, STR(""));
 }
 
 enum err order_pay(struct work *work, struct order_id id, struct instant paid_at)

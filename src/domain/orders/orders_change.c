@@ -1,6 +1,7 @@
 /* Notes, gift, fraud, dates, money and copies. */
 #include "domain/orders/orders_change.h"
 
+#include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -58,25 +59,31 @@ static enum err amount_check(struct work *work, const struct order *order, struc
 	return OK;
 }
 
-enum err order_pay_amount(struct work *work, struct order_id id, struct instant paid_at,
-                          struct money amount)
+enum err order_pay_one(struct work *work, struct order *order, struct instant paid_at,
+                       struct money amount)
 {
-	struct order *order = ARENA_NEW(work->arena, struct order);
-	TRY(order_get(work, id, order));
-	struct money owed = order_owed(order);
-	bool is_all = amount.currency.code[0] == '\0';
-	if (is_all)
-		amount = owed;
-	TRY(amount_check(work, order, amount));
-	if (is_all || amount.ten_thousandths >= owed.ten_thousandths)
-		return order_pay_whole(work, id, paid_at, amount);
-	if (order_move_find(order->status, ACTION_PAY) == NULL)
-		return order_pay_whole(work, id, paid_at, amount); /* refuses with its sentence */
+	if (amount.ten_thousandths >= order_owed(order).ten_thousandths
+	    || order_move_find(order->status, ACTION_PAY) == NULL) /* refuses with its sentence */
+		return order_pay_whole(work, order->id, paid_at, amount);
 	if (amount.ten_thousandths == 0)
 		return OK;
 	TRY(money_add(order->amount_paid, amount, &order->amount_paid));
 	order->payment_status = order_payment_of(order);
 	return order_save_only(work, order, "order.part_paid", STR("A part was paid."));
+}
+
+enum err order_pay_amount(struct work *work, struct order_id id, struct instant paid_at,
+                          struct money amount)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, order));
+	bool is_all = amount.currency.code[0] == '\0';
+	if (is_all)
+		amount = order_owed(order);
+	TRY(amount_check(work, order, amount));
+	if (order->part != 0)
+		return divided_pay(work, order, paid_at, is_all ? NULL : &amount);
+	return order_pay_one(work, order, paid_at, amount);
 }
 
 static enum err lines_write(struct work *work, struct order *order)

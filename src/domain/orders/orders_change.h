@@ -24,7 +24,8 @@ WARN_UNUSED enum err order_change(struct work *work, const int64_t *ids, size_t 
                                   int64_t if_version, const struct order_patch *patch);
 
 /* A payment of `amount` arrived, or (no currency) of all that is still owed. The order counts as
- * paid once the total is reached. */
+ * paid once the total is reached. Of a split order all that is owed means by every part; an amount
+ * fills this part first, then the others. */
 WARN_UNUSED enum err order_pay_amount(struct work *work, struct order_id id, struct instant paid_at,
                                       struct money amount);
 

@@ -1,5 +1,6 @@
 #include "domain/orders/orders_divided.h"
 
+#include "domain/orders/orders_change.h"
 #include "domain/orders/orders_divided_rules.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
@@ -483,21 +484,50 @@ enum err divided_note(struct work *work, const struct order *order)
 	return order_divided_put(work->tx, work->company, &said);
 }
 
-enum err divided_pay(struct work *work, const struct order *order, struct instant paid_at)
+/* The other parts of its purchase that can take a payment, in their order. */
+static enum err parts_unpaid(struct work *work, const struct order *order, struct order ***out,
+                             size_t *count)
 {
 	struct order_id root = order->split_from_id.value ? order->split_from_id : order->id;
+	struct order *parts;
 	int64_t *ids;
-	size_t n;
+	size_t n, loaded;
 	TRY(order_parts_of(work->tx, work->arena, work->company, root, &ids, &n));
 	int64_t *all = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	all[0] = root.value;
 	for (size_t i = 0; i < n; i++)
-		all[i] = ids[i];
-	all[n] = root.value;
-	struct order *orders;
-	TRY(order_load(work, all, n + 1, &orders, &n));
+		all[i + 1] = ids[i];
+	TRY(order_load(work, all, n + 1, &parts, &loaded));
+	*out = ARENA_ARRAY(work->arena, n + 1, struct order *);
+	*count = 0;
+	for (size_t i = 0; i <= n; i++)
+		for (size_t j = 0; j < loaded; j++)
+			if (parts[j].id.value == all[i] && parts[j].paid_at.us == 0
+			    && !ID_EQ(parts[j].id, order->id)
+			    && order_move_find(parts[j].status, ACTION_PAY) != NULL)
+				(*out)[(*count)++] = &parts[j];
+	return OK;
+}
+
+enum err divided_pay(struct work *work, struct order *order, struct instant paid_at,
+                     const struct money *amount)
+{
+	struct order **others;
+	size_t count, n = 1;
+	TRY(parts_unpaid(work, order, &others, &count));
+	struct order **parts = ARENA_ARRAY(work->arena, count + 1, struct order *);
+	int64_t *owed = ARENA_ARRAY(work->arena, count + 1, int64_t);
+	int64_t *share = ARENA_ARRAY(work->arena, count + 1, int64_t);
+	parts[0] = order;
+	for (size_t i = 0; i < count; i++)
+		if (amount == NULL || others[i]->status != ORDER_CANCELLED)
+			parts[n++] = others[i];
 	for (size_t i = 0; i < n; i++)
-		if (orders[i].paid_at.us == 0 && !ID_EQ(orders[i].id, order->id)
-		    && orders[i].status != ORDER_MERGED)
-			TRY(order_pay(work, orders[i].id, paid_at));
+		share[i] = owed[i] = order_owed(parts[i]).ten_thousandths;
+	if (amount != NULL)
+		payment_share(amount->ten_thousandths, owed, n, share);
+	for (size_t i = 0; i < n && (i == 0 || share[i - 1] >= owed[i - 1]); i++)
+		TRY(order_pay_one(work, parts[i], paid_at,
+		                  (struct money){share[i], order->total.currency}));
 	return OK;
 }

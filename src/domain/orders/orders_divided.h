@@ -19,8 +19,9 @@ WARN_UNUSED enum err divided_edit(struct work *work, struct order_id home, struc
                                   struct str content_hash);
 /* Remembers what the channel last said of an order that is about to be divided. */
 WARN_UNUSED enum err divided_note(struct work *work, const struct order *order);
-/* The parts of one purchase are paid together. */
-WARN_UNUSED enum err divided_pay(struct work *work, const struct order *order,
-                                 struct instant paid_at);
+/* The parts of one purchase are paid together when no amount is said (NULL). An amount is shared:
+ * `order` first, then the others in their order, up to what each owes. */
+WARN_UNUSED enum err divided_pay(struct work *work, struct order *order, struct instant paid_at,
+                                 const struct money *amount);
 
 #endif

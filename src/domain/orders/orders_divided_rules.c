@@ -150,6 +150,15 @@ enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
 	return OK;
 }
 
+void payment_share(int64_t amount, const int64_t *owed, size_t n, int64_t *share)
+{
+	for (size_t i = 0; i < n; i++) {
+		share[i] = least_of(amount, owed[i]);
+		amount -= share[i];
+	}
+	share[0] += amount;
+}
+
 struct order_divided order_divided_of(const struct order *order)
 {
 	return (struct order_divided){.order_id = order->id.value,

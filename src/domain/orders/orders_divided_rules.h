@@ -19,6 +19,9 @@ bool order_is_divided(const struct order *order);
  * that may change. What has left stays. *fits false: it cannot be, and nothing was changed. */
 WARN_UNUSED enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
                                 const struct order_line *said, bool *fits);
+/* What each of the n gets of a payment: in their order, up to what each owes; what is more than all
+ * owe goes to the first. */
+void payment_share(int64_t amount, const int64_t *owed, size_t n, int64_t *share);
 struct order_divided order_divided_of(const struct order *order);
 /* Is the parcel for the same person at the same place, by the same service? Without regard to
  * capitals and outer spaces. The first field that differs ("recipient", "street", "city", "state",

@@ -131,11 +131,29 @@ static void an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere(vo
 	assert_true(order_is_divided(&order));
 }
 
+static void a_payment_fills_the_parts_in_their_order(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t amount, share[3];
+	} payments[] = {
+		{0, {0, 0, 0}}, {4, {4, 0, 0}},  {5, {5, 0, 0}},
+		{9, {5, 0, 4}}, {12, {5, 0, 7}}, {20, {13, 0, 7}},
+	};
+	const int64_t owed[] = {5, 0, 7};
+	for (size_t i = 0; i < COUNT_OF(payments); i++) {
+		int64_t share[3];
+		payment_share(payments[i].amount, owed, 3, share);
+		assert_memory_equal(share, payments[i].share, sizeof(share));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_pieces_follow_what_the_channel_says),
 		cmocka_unit_test(a_price_or_tax_that_a_gone_piece_contradicts_is_for_a_person),
+		cmocka_unit_test(a_payment_fills_the_parts_in_their_order),
 		cmocka_unit_test(the_first_difference_of_two_parcels_is_named),
 		cmocka_unit_test(an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere),
 	};

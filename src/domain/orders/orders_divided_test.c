@@ -177,6 +177,55 @@ static void a_payment_reaches_every_part(void **state)
 	test_order_is(other, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
 }
 
+static struct order_id unpaid_made(const char *number, const struct test_line *line)
+{
+	struct order_id id;
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, number, line, 1);
+	draft.paid_at.us = 0;
+	test_order_taken(work, &draft, line, &id);
+	work_commit(&test_fixture);
+	return id;
+}
+
+static void amount_paid(struct order_id id, int64_t ten_thousandths)
+{
+	struct work *work = work_begin(&test_fixture);
+	if (order_pay_amount(work, id, (struct instant){5}, (struct money){ten_thousandths, {"USD"}})
+	    != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static int64_t paid_of(struct order_id id)
+{
+	return test_order_now(id)->amount_paid.ten_thousandths;
+}
+
+static void an_amount_paid_is_shared_by_the_parts_up_to_what_each_owes(void **state)
+{
+	(void)state;
+	const struct test_line six[] = {{"a", mug, 6, 0}};
+	struct order_id root = unpaid_made("C-8", six);
+	struct order_id part = test_split_off(root, mug, 2);
+	struct order_id last = test_split_off(root, mug, 1);
+	int64_t owed = total_of(root), more = total_of(part), rest = total_of(last);
+	amount_paid(root, owed); /* exactly its own */
+	test_order_is(root, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	test_order_is(part, ORDER_AWAITING_PAYMENT, REASON_RESOLVED);
+	assert_int_equal(paid_of(part) + paid_of(last), 0);
+	amount_paid(last, rest + more - 1); /* all but the smallest coin of another one too */
+	test_order_is(last, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	test_order_is(part, ORDER_AWAITING_PAYMENT, REASON_RESOLVED);
+	assert_int_equal(paid_of(last), rest);
+	assert_int_equal(paid_of(part), more - 1);
+	amount_paid(root, 1);
+	test_order_is(part, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	assert_int_equal(paid_of(root) + paid_of(part) + paid_of(last), owed + more + rest);
+	amount_paid(root, 7); /* more than all owe: on the one that was named */
+	assert_int_equal(paid_of(root), owed + 7);
+}
+
 static void merged_orders_ship_as_one_and_part_again(void **state)
 {
 	(void)state;
@@ -324,6 +373,7 @@ int main(void)
 		cmocka_unit_test(a_cancel_of_the_channel_reaches_every_part),
 		cmocka_unit_test(a_cancel_reaches_the_parts_of_an_order_that_a_person_cancelled),
 		cmocka_unit_test(a_payment_reaches_every_part),
+		cmocka_unit_test(an_amount_paid_is_shared_by_the_parts_up_to_what_each_owes),
 		cmocka_unit_test(merged_orders_ship_as_one_and_part_again),
 		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
 		cmocka_unit_test(a_cancelled_source_takes_its_lines_with_it),

@@ -53,5 +53,8 @@ void order_event(struct work *work, const struct order *order, const char *event
 /* The payment that completes what the buyer owes (order_pay_amount). */
 WARN_UNUSED enum err order_pay_whole(struct work *work, struct order_id id, struct instant paid_at,
                                      struct money amount);
+/* A payment of this order alone: of a part of what it owes, or of all. */
+WARN_UNUSED enum err order_pay_one(struct work *work, struct order *order, struct instant paid_at,
+                                   struct money amount);
 
 #endif
