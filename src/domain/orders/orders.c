@@ -295,6 +295,11 @@ enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
 	struct resolving *items;
 	size_t count;
 	TRY(open_items(work, ids, n, &items, &count));
+	struct order *were = ARENA_ARRAY(work->arena, count, struct order);
+	for (size_t i = 0; i < count; i++) {
+		were[i] = *items[i].order;
+		items[i].was = &were[i];
+	}
 	return resolve_all(work, items, count);
 }
 

@@ -238,7 +238,8 @@ WARN_UNUSED enum err order_by_remote(struct work *work, struct channel_id channe
                                      struct str remote_id, struct order_id *out);
 
 /* Resolves again, oldest ship-by first, then oldest; orders that may not be resolved are passed
- * over; of one on hold the claims follow, the hold stays. One posting for all. */
+ * over; of one on hold the claims follow, the hold stays. One posting for all. Of what stays as it
+ * was nothing is written. */
 WARN_UNUSED enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n);
 
 WARN_UNUSED enum err order_pay(struct work *work, struct order_id id, struct instant paid_at);

@@ -9,6 +9,7 @@
 
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_queue.h"
+#include "domain/orders/orders_store.h"
 #include "domain/orders/test_orders.h"
 #include "kernel/settings.h"
 
@@ -209,6 +210,44 @@ static void a_part_that_was_claimed_ships_and_cancels_like_any_other(void **stat
 	chosen("allocation.strict_fifo", "false");
 }
 
+static size_t decisions_about(struct order_id id)
+{
+	struct order_decision *rows;
+	size_t count;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(decisions_load(work->tx, work->arena, work->company, id, &rows, &count), OK);
+	work_rollback(&test_fixture);
+	return count;
+}
+
+static void an_order_that_stays_as_it_was_is_not_written_again(void **state)
+{
+	(void)state;
+	struct order_id ready, waiting = wants(5, 0);
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 2));
+	ready = wants(2, 0);
+	const int64_t both[] = {waiting.value, ready.value};
+	for (int i = 0; i < 2; i++) { /* the first time the shelf looks otherwise than it did */
+		struct work *work = work_begin(&test_fixture);
+		assert_int_equal(order_resolve_many(work, both, 2), OK);
+		assert_true(i == 0 || !tx_wrote(work->tx));
+		assert_string_equal(work_events(&test_fixture), "");
+		work_commit(&test_fixture);
+	}
+	int64_t modified = test_order_now(waiting)->modified_at.us;
+	size_t decided = decisions_about(waiting);
+	test_fixture.now.us += SECOND_US;
+	came_in(1); /* not enough, but the reason why it waits is another now */
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_resolve_many(work, both, 2), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(test_order_now(waiting)->modified_at.us, modified);
+	assert_int_equal(decisions_about(waiting), decided + 1);
+	came_in(4);
+	assert_true(is_ready(waiting));
+	assert_true(test_order_now(waiting)->modified_at.us > modified);
+}
+
 struct place_row {
 	bool company, warehouse;
 	int64_t passed, ship_by;
@@ -252,6 +291,7 @@ int main(void)
 		QUEUE_TEST(the_last_pass_is_told_so_that_it_takes_what_is_there),
 		QUEUE_TEST(strict_orders_get_stock_by_age_in_part_and_later_ones_wait),
 		QUEUE_TEST(a_part_that_was_claimed_ships_and_cancels_like_any_other),
+		QUEUE_TEST(an_order_that_stays_as_it_was_is_not_written_again),
 		cmocka_unit_test(the_place_in_the_queue_follows_the_grid),
 	};
 	return cmocka_run_group_tests(tests, world_open, world_close);

@@ -1,6 +1,7 @@
 #include "domain/orders/orders_resolve.h"
 
 #include "base/map.h"
+#include "domain/orders/orders_decisions.h"
 #include "domain/orders/orders_over.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_bots_run.h"
@@ -545,8 +546,9 @@ static void move_add(struct arena *arena, struct posting *posting, const struct 
 
 /* The difference between the claims before and after, as releases and reservations. A claim that
  * goes elsewhere is another row. */
-static void posting_add(struct arena *arena, struct posting *posting, const struct resolving *item)
+static void posting_add(struct arena *arena, struct posting *posting, struct resolving *item)
 {
+	size_t rows = posting->added.count + posting->changed.count + posting->removed.count;
 	for (size_t i = 0; i < item->before.count; i++) {
 		const struct reservation *old = &item->before.at[i];
 		const struct reservation *now = claim_find(item->after.at, item->after.count, old);
@@ -568,35 +570,26 @@ static void posting_add(struct arena *arena, struct posting *posting, const stru
 		         || now->shipped.units != old->shipped.units)
 			*LIST_ADD(arena, &posting->changed) = *now;
 	}
+	item->has_other_claims =
+		posting->added.count + posting->changed.count + posting->removed.count > rows;
 }
 
-static enum err decisions_write(struct work *work, struct resolving *items, size_t n)
+/* Nothing was worked out that the database does not say already. */
+static bool is_same(const struct work *work, const struct resolving *item)
 {
-	struct order_decision *rows = ARENA_ARRAY(work->arena, n, struct order_decision);
-	int64_t *orders = ARENA_ARRAY(work->arena, n, int64_t);
-	size_t count = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!items[i].is_routed)
-			continue;
-		const struct routing_decision *d = &items[i].decision;
-		struct order_decision *row = &rows[count];
-		TRY(id_new(work->tx, &row->id));
-		row->at = work->now;
-		row->rule = d->rule;
-		row->rule_version = d->version;
-		row->warehouse_id = d->warehouse_id;
-		row->can_fill = d->can_fill;
-		row->sentence = d->sentence;
-		row->change = d->change;
-		row->change_kind = d->change_kind;
-		row->change_warehouse_id = d->change_warehouse_id;
-		row->candidates = shape_list_text(work->arena, &routing_candidate_shape, d->candidates,
-		                                  d->candidate_count);
-		orders[count++] = items[i].order->id.value;
-	}
-	if (count == 0)
-		return OK;
-	return decisions_insert(work->tx, work->arena, work->company, rows, orders, count);
+	const struct order *was = item->was, *now = item->order;
+	if (was == NULL || item->event != NULL || item->has_other_claims || item->lines_new.count > 0
+	    || item->lines_changed.count > 0)
+		return false;
+	/* Whoever is at risk stays so: since when does not count. */
+	bool has_same_risk = was->risk_at.us == now->risk_at.us
+	                     || (was->risk_at.us != 0 && was->risk_at.us <= work->now.us
+	                         && now->risk_at.us != 0 && now->risk_at.us <= work->now.us);
+	return was->status == now->status && was->reason == now->reason
+	       && ID_EQ(was->warehouse_id, now->warehouse_id)
+	       && was->promise_at.us == now->promise_at.us && was->late_at.us == now->late_at.us
+	       && has_same_risk && was->shipped_at.us == now->shipped_at.us
+	       && was->bots_at.us == now->bots_at.us && was->payment_status == order_payment_of(now);
 }
 
 static enum err orders_write(struct work *work, struct resolving *items, size_t n)
@@ -604,6 +597,8 @@ static enum err orders_write(struct work *work, struct resolving *items, size_t 
 	LIST(struct order *) fresh = {0}, known = {0};
 	LIST(const struct order_line *) lines_new = {0}, lines_changed = {0};
 	for (size_t i = 0; i < n; i++) {
+		if (is_same(work, &items[i]))
+			continue;
 		items[i].order->modified_at = work->now;
 		items[i].order->payment_status = order_payment_of(items[i].order);
 		if (items[i].is_new)

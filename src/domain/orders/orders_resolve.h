@@ -13,6 +13,9 @@
 /* One order under resolution. */
 struct resolving {
 	struct order *order; /* with lines; changed in place */
+	/* It as the database has it, when nothing but resolving can differ from that: what does not
+	 * differ is not written. NULL: it is written. */
+	const struct order *was;
 	bool is_new;         /* not in the database yet: inserted, else saved */
 	bool keeps_status;   /* on hold: claims follow the lines, the status stays */
 	bool keeps_claims;   /* handed over: claims stay exactly as they are */
@@ -27,6 +30,7 @@ struct resolving {
 	struct str changes;  /* for the event: JSON */
 	/* worked out */
 	LIST(struct reservation) before, after;
+	bool has_other_claims;
 	struct routing_decision decision;
 	bool is_routed;
 	/* Warehouses that together have what none has alone: what goes to all but the first. */

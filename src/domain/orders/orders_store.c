@@ -126,6 +126,11 @@ SQL_INSERT(decision_insert_sql,
 SQL(decisions_load_sql,
     "SELECT * FROM decision WHERE company_id = $1 AND order_id = $2 "
     "ORDER BY at DESC, id DESC LIMIT 50");
+SQL(decisions_last_sql,
+    "SELECT d.order_id, d.rule, d.rule_version, d.warehouse_id, d.can_fill, d.sentence, d.change, "
+    "d.candidates FROM orders o JOIN decision d ON d.company_id = $1 AND d.order_id = o.id "
+    "AND d.id = (SELECT e.id FROM decision e WHERE e.company_id = $1 AND e.order_id = o.id "
+    "ORDER BY e.at DESC, e.id DESC LIMIT 1) WHERE o.company_id = $1 AND o.id IN {ids $2}");
 /* Verification reads everything on purpose. */
 SQL_FLAGS(claims_compare_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, CAST(sum(reserved) AS BIGINT), "
@@ -681,6 +686,32 @@ enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id 
 		at[12] = bind_int(d->change_warehouse_id.value);
 	}
 	return db_insert(tx, &decision_insert_sql, binds, n, NULL);
+}
+
+enum err decisions_last(struct tx *tx, struct arena *arena, struct company_id company,
+                        const int64_t *orders, size_t n, struct decision_last **out, size_t *count)
+{
+	LIST(struct decision_last) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &decisions_last_sql,
+	             ARGS(bind_int(company.value), bind_ints(orders, n)), &rows));
+	while (rows_next(&rows)) {
+		struct decision_last *row = LIST_ADD(arena, &found);
+		int rule = 0;
+		*row = (struct decision_last){.order_id = {rows_int(&rows, 0)}};
+		if (word_find(&routing_rule_words, rows_text(&rows, 1), false, &rule))
+			row->decision.rule = (enum routing_rule)rule;
+		row->decision.rule_version = rows_int(&rows, 2);
+		row->decision.warehouse_id.value = rows_int(&rows, 3);
+		row->decision.can_fill = rows_int(&rows, 4) != 0;
+		row->decision.sentence = rows_text(&rows, 5);
+		row->decision.change = rows_text(&rows, 6);
+		row->decision.candidates = rows_text(&rows, 7);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
 }
 
 enum err decisions_load(struct tx *tx, struct arena *arena, struct company_id company,

@@ -98,6 +98,14 @@ WARN_UNUSED enum err claims_placed(struct tx *tx, struct arena *arena, struct co
 WARN_UNUSED enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                       const struct order_decision *decisions, const int64_t *orders,
                                       size_t n);
+/* The last decision about each order that has one. */
+struct decision_last {
+	struct order_id order_id;
+	struct order_decision decision; /* without id, time and the change for machines */
+};
+WARN_UNUSED enum err decisions_last(struct tx *tx, struct arena *arena, struct company_id company,
+                                    const int64_t *orders, size_t n, struct decision_last **out,
+                                    size_t *count);
 WARN_UNUSED enum err decisions_load(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct order_id order, struct order_decision **out,
                                     size_t *count);
