@@ -270,9 +270,11 @@ WARN_UNUSED enum err order_to_export(struct work *work, struct warehouse_id ware
 /* Orders that our own people can ship now from the warehouse, most urgent first: their ids. */
 WARN_UNUSED enum err order_to_pick(struct work *work, struct warehouse_id warehouse, size_t most,
                                    int64_t **out, size_t *count);
-/* Orders that wait for the vendor of this warehouse, in the same order. */
+/* Orders that wait for the vendor of this warehouse, oldest first: the ids of the next after that
+ * order, or of the first when it is 0. */
 WARN_UNUSED enum err order_to_dropship(struct work *work, struct warehouse_id warehouse,
-                                       size_t most, struct order **out, size_t *count);
+                                       struct order_id after, size_t most, int64_t **out,
+                                       size_t *count);
 /* Written before the outside call: from here a cancel is a request. */
 WARN_UNUSED enum err order_hand_over(struct work *work, struct order_id id);
 /* The outside call failed for good: the order is ours again, with a sentence for a person. */

@@ -27,10 +27,18 @@ enum err order_to_pick(struct work *work, struct warehouse_id warehouse, size_t 
 	                      most, out, count);
 }
 
-enum err order_to_dropship(struct work *work, struct warehouse_id warehouse, size_t most,
-                           struct order **out, size_t *count)
+enum err order_to_dropship(struct work *work, struct warehouse_id warehouse, struct order_id after,
+                           size_t most, int64_t **out, size_t *count)
 {
-	return waiting(work, ORDER_AWAITING_DROPSHIP, warehouse, most, out, count);
+	struct order last;
+	struct order_age age = {0};
+	if (after.value != 0) {
+		TRY(order_get(work, after, &last));
+		age = (struct order_age){last.created_at.us, last.id.value};
+	}
+	return orders_waiting_after(work->tx, work->arena, work->company,
+	                            word_of(&order_status_words, (int)ORDER_AWAITING_DROPSHIP),
+	                            warehouse, age, most, out, count);
 }
 
 enum err order_to_recall(struct work *work, struct warehouse_id warehouse, size_t most,

@@ -59,6 +59,9 @@ SQL_TWO(orders_by_remote_sql,
 SQL(orders_waiting_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
     "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, created_at, id LIMIT $4");
+SQL(orders_waiting_after_sql,
+    "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
+    "AND (created_at, id) > ($4, $5) ORDER BY created_at, id LIMIT $6");
 SQL(orders_with_reason_sql,
     "SELECT created_at, id FROM orders WHERE company_id = $1 AND status = 'unresolved' "
     "AND reason = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5");
@@ -428,6 +431,16 @@ enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id co
 	return ids_query(tx, arena, &orders_waiting_sql,
 	                 ARGS(bind_int(company.value), bind_text(status), bind_int(warehouse.value),
 	                      bind_int((int64_t)most)),
+	                 ids, count);
+}
+
+enum err orders_waiting_after(struct tx *tx, struct arena *arena, struct company_id company,
+                              struct str status, struct warehouse_id warehouse,
+                              struct order_age after, size_t most, int64_t **ids, size_t *count)
+{
+	return ids_query(tx, arena, &orders_waiting_after_sql,
+	                 ARGS(bind_int(company.value), bind_text(status), bind_int(warehouse.value),
+	                      bind_int(after.created_us), bind_int(after.id), bind_int((int64_t)most)),
 	                 ids, count);
 }
 

@@ -34,6 +34,11 @@ WARN_UNUSED enum err orders_waiting(struct tx *tx, struct arena *arena, struct c
 struct order_age {
 	int64_t created_us, id;
 };
+/* The same, oldest first, beyond `after`. */
+WARN_UNUSED enum err orders_waiting_after(struct tx *tx, struct arena *arena,
+                                          struct company_id company, struct str status,
+                                          struct warehouse_id warehouse, struct order_age after,
+                                          size_t most, int64_t **ids, size_t *count);
 /* Open orders with that reason, oldest first, beyond *after, which moves on. */
 WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str reason,

@@ -6,6 +6,7 @@
 
 enum { CHUNK = 200 };
 
+#define FOLLOW_WAREHOUSE "purchase.follow_warehouse"
 #define AUTHORIZES_DROPSHIP "purchasing.authorizes_dropship"
 #define LACKS_OFFER "No purchase order was made: "
 
@@ -244,14 +245,29 @@ enum err purchases_on_vendor(struct work *work, const struct event *events, size
 	(void)events;
 	TRY(vendor_all(work, &vendors, &vendor_count));
 	for (size_t i = 0; i < vendor_count; i++) {
-		struct order *orders;
-		size_t count;
 		if (vendors[i].warehouse_id.value == 0 || !vendors[i].is_active)
 			continue;
-		TRY(order_to_dropship(work, vendors[i].warehouse_id, CHUNK, &orders, &count));
-		TRY(orders_follow(work, orders, count));
+		TRY(job_request(work, FOLLOW_WAREHOUSE, vendors[i].warehouse_id.value, work->now, STR("")));
 	}
 	return OK;
+}
+
+enum err purchases_follow_warehouse(struct work *work, const struct job *job)
+{
+	struct warehouse_id warehouse = {job->subject_id};
+	struct order_id after = {0};
+	struct order *orders;
+	int64_t *ids;
+	size_t n, count;
+	if (str_to_int(job->body, &after.value) != OK)
+		after.value = 0; /* asked for anew: from the first */
+	TRY(order_to_dropship(work, warehouse, after, CHUNK, &ids, &n));
+	TRY(order_load(work, ids, n, &orders, &count));
+	TRY(orders_follow(work, orders, count));
+	if (n < CHUNK)
+		return OK;
+	return job_request(work, FOLLOW_WAREHOUSE, warehouse.value, work->now,
+	                   str_format(work->arena, "%lld", (long long)ids[n - 1]));
 }
 
 /* Units of the product that left for the order and that its purchase order does not know of. */

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -10,6 +11,7 @@
 #include "domain/purchasing/purchasing_edge.h"
 #include "domain/purchasing/purchasing_listen.h"
 #include "domain/vendors/vendors.h"
+#include "kernel/job_store.h"
 
 static struct warehouse_id remote;
 static struct vendor_id vendor_id;
@@ -146,12 +148,66 @@ static void what_was_sent_may_be_sent_again_until_a_cancel_is_asked_for(void **s
 	send_refused(purchase, "is cancel_requested");
 }
 
+/* ---- vendors ---- */
+
+/* Takes the job that follows the remote warehouse, if it waits. */
+static bool job_taken(struct work *work, struct job *job)
+{
+	const struct str kind = STR("purchase.follow_warehouse");
+	struct job_due *due;
+	size_t n;
+	assert_int_equal(job_due_all(work->tx, work->arena, work->now, 1000, &due, &n), OK);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(job_load(work->tx, work->arena, work->company, due[i].id, job), OK);
+		if (!str_eq(job->kind, kind) || job->subject_id != remote.value)
+			continue;
+		assert_int_equal(job_delete(work->tx, work->company, kind, remote.value), OK);
+		return true;
+	}
+	return false;
+}
+
+static void vendor_followed(void)
+{
+	const struct event event = {.kind = STR("vendor.changed"), .subject_id = vendor_id.value};
+	struct job job;
+	bool is_asked = true;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(purchases_on_vendor(work, &event, 1), OK);
+	work_commit(&test_fixture);
+	while (is_asked) {
+		work = work_begin(&test_fixture);
+		is_asked = job_taken(work, &job);
+		if (is_asked && purchases_follow_warehouse(work, &job) != OK)
+			fail_msg("%s", work_fault(&test_fixture));
+		work_commit(&test_fixture);
+	}
+}
+
+static void a_vendor_is_asked_for_every_order_that_waited_for_it(void **state)
+{
+	enum { ORDERS = 201 }; /* more than are looked at in one go */
+	struct order_id ids[ORDERS];
+	char number[ORDERS][8];
+	(void)state;
+	for (size_t i = 0; i < ORDERS; i++) {
+		(void)snprintf(number[i], sizeof number[i], "W-%zu", i);
+		ids[i] = waiting(number[i], 1);
+	}
+	assert_int_equal(purchases(ids, ORDERS, NULL), 0);
+	vendor_followed();
+	assert_int_equal(purchases(ids, ORDERS, NULL), ORDERS);
+	vendor_followed();
+	assert_int_equal(purchases(ids, ORDERS, NULL), ORDERS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_sent_for_an_order_that_waits_no_more),
 		cmocka_unit_test(nothing_is_sent_for_an_order_that_asks_for_something_else),
 		cmocka_unit_test(what_was_sent_may_be_sent_again_until_a_cancel_is_asked_for),
+		cmocka_unit_test(a_vendor_is_asked_for_every_order_that_waited_for_it),
 	};
 	if (!test_database_is_offered())
 		return 0;

@@ -70,6 +70,11 @@ static const struct listen_row listens[] = {
 	{"vendor_product.changed", purchases_on_vendor, "So do those that waited for its product."},
 };
 
+static const struct job_row jobs[] = {
+	{"purchase.follow_warehouse", purchases_follow_warehouse, 0,
+     "Makes the purchase orders of orders that waited for a vendor, chunk by chunk."},
+};
+
 const struct module purchasing_module = {
 	.name = "purchasing",
 	.needs = needs,
@@ -83,4 +88,6 @@ const struct module purchasing_module = {
 	.event_count = COUNT_OF(events),
 	.listens = listens,
 	.listen_count = COUNT_OF(listens),
+	.jobs = jobs,
+	.job_count = COUNT_OF(jobs),
 };
