@@ -48,8 +48,7 @@ static enum err item_resolve(struct changing *c, struct asked *asked)
 	if (item->quantity.units < (c->kind == STOCK_ADJUST ? 0 : 1) || item->quantity.units > QTY_MAX)
 		return fault_field(fault, STR("quantity"), "must be between %d and %lld",
 		                   c->kind == STOCK_ADJUST ? 0 : 1, (long long)QTY_MAX);
-	if (item->counted_at.us > work->now.us)
-		return fault_field(fault, STR("counted_at"), "lies in the future");
+	TRY(counted_at_check(work, item->counted_at));
 	TRY(naming_product(work, &c->naming, item, &asked->product));
 	if (!product_is_stocked(asked->product->type))
 		return fault_say(fault, ERR_REFUSED, "%.*s is %s.", STR_FMT(asked->product->sku),
@@ -218,6 +217,7 @@ static enum err counts_since(struct changing *c)
 			continue;
 		TRY(movements_since(work->tx, work->arena, work->company, products, n, at, first, &since,
 		                    &count));
+		movements_total(since, count);
 		for (size_t i = 0; i < n; i++)
 			counted[i]->since = -held_then(
 				since, count, counted[i]->product->id,

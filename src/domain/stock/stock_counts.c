@@ -60,6 +60,17 @@ static struct count_line *line_at(struct counting *c, struct product_id product,
 	return NULL;
 }
 
+enum err counted_at_check(const struct work *work, struct instant at)
+{
+	if (at.us > work->now.us)
+		return fault_field(work->fault, STR("counted_at"), "lies in the future");
+	if (at.us != 0 && at.us < work->now.us - COUNT_DAYS_MOST * DAY_US)
+		return fault_field(work->fault, STR("counted_at"),
+		                   "is more than %d days ago: what was counted then must be counted again",
+		                   (int)COUNT_DAYS_MOST);
+	return OK;
+}
+
 static enum err counting_begin(struct counting *c, const struct stock_item *items, size_t n)
 {
 	const struct stock_item **at = ARENA_ARRAY(c->work->arena, n, const struct stock_item *);
@@ -80,8 +91,8 @@ static enum err item_enter(struct counting *c, const struct stock_item *item, bo
 	if (item->quantity.units < 0 || item->quantity.units > QTY_MAX)
 		return fault_field(work->fault, STR("quantity"), "must be between 0 and %lld",
 		                   (long long)QTY_MAX);
-	if (item->counted_at.us > work->now.us)
-		return fault_field(work->fault, STR("counted_at"), "lies in the future");
+	struct instant at = item->counted_at.us != 0 ? item->counted_at : c->counted_at;
+	TRY(counted_at_check(work, at));
 	TRY(naming_product(work, &c->naming, item, &product));
 	TRY(naming_warehouse(work, &c->naming, c->warehouse_id, &warehouse));
 	TRY(naming_location(work, &c->naming, warehouse, item->location_id, item->location,
@@ -96,9 +107,7 @@ static enum err item_enter(struct counting *c, const struct stock_item *item, bo
 	}
 	line->is_counted = true;
 	line->counted = item->quantity;
-	line->counted_at = item->counted_at.us != 0 ? item->counted_at
-	                   : c->counted_at.us != 0  ? c->counted_at
-	                                            : work->now;
+	line->counted_at = at.us != 0 ? at : work->now;
 	*out = line;
 	return OK;
 }
@@ -184,8 +193,7 @@ static enum err draft_lines(struct counting *c, const struct count_draft *draft,
 	if (err == ERR_NOT_FOUND)
 		return fault_field(work->fault, STR("warehouse_id"), "is no warehouse of this company");
 	TRY(err);
-	if (draft->counted_at.us > work->now.us)
-		return fault_field(work->fault, STR("counted_at"), "lies in the future");
+	TRY(counted_at_check(work, draft->counted_at));
 	c->warehouse_id = draft->warehouse_id;
 	c->counted_at = draft->counted_at;
 	TRY(counting_begin(c, draft->items.at, draft->items.count));
@@ -232,6 +240,7 @@ enum err count_lines_figure(struct work *work, const struct stock_count *count,
 		return OK;
 	TRY(movements_since(work->tx, work->arena, work->company, products, n, count->warehouse_id,
 	                    first, &since, &since_count));
+	movements_total(since, since_count);
 	for (size_t i = 0; i < n; i++) {
 		struct count_line *line = &lines[i];
 		struct instant at = line->is_counted ? line->counted_at : work->now;

@@ -15,7 +15,8 @@
 
 enum count_status { COUNT_OPEN, COUNT_ENTERED, COUNT_POSTED, COUNT_UNDONE, COUNT_CANCELLED };
 extern const struct words count_status_words;
-enum count_limits { COUNT_LINES_MOST = 2000 };
+/* What moved since a count is read when it is entered and posted: it may not be any time ago. */
+enum count_limits { COUNT_LINES_MOST = 2000, COUNT_DAYS_MOST = 31 };
 
 ID_TYPE(count_line_id);
 
@@ -52,6 +53,7 @@ struct bin_movement {
 	struct location_id location_id;
 	struct instant at;
 	int64_t units;
+	int64_t onwards; /* units of this one and of those after it in the place: movements_total */
 };
 
 /* What to count: the places of locations, of products, of the locations that were longest not
@@ -93,6 +95,8 @@ WARN_UNUSED enum err stock_count_cancel(struct work *work, struct count_id id,
                                         struct stock_count *out);
 WARN_UNUSED enum err stock_count_get(struct work *work, struct count_id id,
                                      struct stock_count *out);
+/* May a count be of that moment? 0: now. */
+WARN_UNUSED enum err counted_at_check(const struct work *work, struct instant at);
 /* Computes what is not stored of lines of one sheet: expected, difference, on hand now. */
 WARN_UNUSED enum err count_lines_figure(struct work *work, const struct stock_count *count,
                                         struct count_line *lines, size_t n);

@@ -16,14 +16,42 @@ bool count_may(enum count_status status, enum count_action action)
 	return false;
 }
 
+static bool is_same_place(const struct bin_movement *a, const struct bin_movement *b)
+{
+	return ID_EQ(a->product_id, b->product_id) && ID_EQ(a->location_id, b->location_id);
+}
+
+void movements_total(struct bin_movement *since, size_t n)
+{
+	for (size_t i = n; i-- > 0;) {
+		bool is_last = i + 1 == n || !is_same_place(&since[i], &since[i + 1]);
+		since[i].onwards = since[i].units + (is_last ? 0 : since[i + 1].onwards);
+	}
+}
+
+/* Is the movement sorted behind the moment of the place? */
+static bool is_beyond(const struct bin_movement *movement, const struct bin_movement *moment)
+{
+	if (!ID_EQ(movement->product_id, moment->product_id))
+		return movement->product_id.value > moment->product_id.value;
+	if (!ID_EQ(movement->location_id, moment->location_id))
+		return movement->location_id.value > moment->location_id.value;
+	return movement->at.us > moment->at.us;
+}
+
 int64_t held_then(const struct bin_movement *since, size_t n, struct product_id product,
                   struct location_id location, struct instant at, int64_t now)
 {
-	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(since[i].product_id, product) && ID_EQ(since[i].location_id, location)
-		    && since[i].at.us > at.us)
-			now -= since[i].units;
-	return now;
+	const struct bin_movement moment = {.product_id = product, .location_id = location, .at = at};
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (is_beyond(&since[middle], &moment))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < n && is_same_place(&since[low], &moment) ? now - since[low].onwards : now;
 }
 
 size_t cycle_choose(const struct stock_location *locations, const int64_t *counted_at, size_t n,

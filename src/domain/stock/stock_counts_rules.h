@@ -9,7 +9,9 @@ enum count_action { COUNT_ENTER, COUNT_POST, COUNT_UNDO, COUNT_CANCEL };
 
 /* May it be done in that state? */
 bool count_may(enum count_status status, enum count_action action);
-/* What the place held at `at`: now, less what moved since. */
+/* Fills `onwards` of movements that are sorted by product, location and time. */
+void movements_total(struct bin_movement *since, size_t n);
+/* What the place held at `at`: now, less what moved since, by their totals. */
 int64_t held_then(const struct bin_movement *since, size_t n, struct product_id product,
                   struct location_id location, struct instant at, int64_t now);
 /* The `most` locations to count next: active ones, the longest uncounted first, of equals in the

@@ -29,13 +29,18 @@ static void what_moved_after_the_count_is_taken_off(void **state)
 	(void)state;
 	const struct product_id a = {1}, b = {2};
 	const struct location_id x = {10}, y = {11};
-	const struct bin_movement since[] = {
-		{a, x, {100}, 5}, {a, x, {101}, -2}, {a, x, {200}, 7}, {a, y, {150}, 50}, {b, x, {150}, 90},
+	struct bin_movement since[] = {
+		{a, x, {100}, 5, 0},  {a, x, {101}, -2, 0}, {a, x, {200}, 7, 0},
+		{a, y, {150}, 50, 0}, {b, x, {150}, 90, 0},
 	};
+	movements_total(since, COUNT_OF(since));
 	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){99}, 30), 20);
 	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){100}, 30), 25);
 	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){150}, 30), 23);
 	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){200}, 30), 30);
+	assert_int_equal(held_then(since, COUNT_OF(since), a, y, (struct instant){149}, 60), 10);
+	assert_int_equal(held_then(since, COUNT_OF(since), b, x, (struct instant){0}, 90), 0);
+	assert_int_equal(held_then(since, COUNT_OF(since), b, y, (struct instant){0}, 4), 4);
 	assert_int_equal(held_then(NULL, 0, a, x, (struct instant){0}, -3), -3);
 }
 

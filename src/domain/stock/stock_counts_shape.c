@@ -66,7 +66,8 @@ static const struct field item_fields[] = {
                "The stock location by its name; it is made when it is absent."),
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 0, QTY_MAX, "Units that were counted."),
 	FIELD_INSTANT(struct stock_item, counted_at, 0,
-                  "When; absent: as the sheet says, else now. What moved since is kept."),
+                  "When, at most 31 days ago; absent: as the sheet says, else now. What moved "
+                  "since is kept."),
 };
 static const struct shape item_shape =
 	SHAPE("StockCounted", struct stock_item, item_fields, "What was found of a product.");
@@ -83,7 +84,7 @@ static const struct field draft_fields[] = {
 	FIELD_TEXT(struct count_draft, name, TRIMMED, 0, LIMIT_NAME,
                "What people call it; the reason in the history."),
 	FIELD_INSTANT(struct count_draft, counted_at, 0,
-                  "When it was counted; absent: when it is entered."),
+                  "When it was counted, at most 31 days ago; absent: when it is entered."),
 	FIELD_INTS(struct count_draft, location_ids, 0, 0, LIMIT_BULK_ITEMS,
                "Everything that lies in these locations."),
 	FIELD_INTS(struct count_draft, product_ids, 0, 0, LIMIT_BULK_ITEMS,

@@ -26,7 +26,7 @@ SQL(movements_since_sql,
     "SELECT product_id, location_id, at, CAST(sum(on_hand_change) AS BIGINT) FROM ledger "
     "WHERE company_id = $1 AND product_id IN {ids $2} AND warehouse_id = $3 AND id > $4 "
     "AND location_id <> 0 AND on_hand_change <> 0 AND kind <> 'adjust' "
-    "GROUP BY product_id, location_id, at");
+    "GROUP BY product_id, location_id, at ORDER BY product_id, location_id, at");
 SQL(counted_since_sql,
     "SELECT product_id, location_id, max(at), CAST(sum(on_hand_change) AS BIGINT) FROM ledger "
     "WHERE company_id = $1 AND product_id IN {ids $2} AND warehouse_id = $3 AND id >= $4 "

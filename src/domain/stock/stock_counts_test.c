@@ -98,6 +98,44 @@ static void a_plain_count_of_the_past_keeps_what_moved_since(void **state)
 	test_verified();
 }
 
+static void counts_of_more_than_31_days_ago_are_refused(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	struct stock_count count;
+	struct count_preview preview = {0};
+	struct stock_item item = on_shelf(product, 8);
+	struct instant month_ago = {test_fixture.now.us - 30 * DAY_US};
+	test_changed(STOCK_ADD, on_shelf(product, 3));
+	item.counted_at = month_ago;
+	test_changed(STOCK_ADJUST, item);
+	test_level_is(product, test_reno, 11, 0, 0); /* 8, and 3 that came since */
+	item.counted_at.us = test_fixture.now.us - 32 * DAY_US;
+	test_refused(
+		STOCK_ADJUST, item, ERR_INVALID,
+		"|counted_at: is more than 31 days ago: what was counted then must be counted again");
+	item.counted_at.us = 1;
+	struct count_draft draft = {.warehouse_id = test_reno, .items = {&item, 1, 1}};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(stock_count_preview(work, &draft, &preview), ERR_INVALID);
+	item.counted_at.us = 0;
+	draft.counted_at.us = 1;
+	assert_int_equal(stock_count_create(work, &draft, &count), ERR_INVALID);
+	assert_false(tx_wrote(work->tx));
+	work_rollback(&test_fixture);
+	/* A sheet's own moment counts on the day when its items are entered. */
+	count = counted(&item, 1, month_ago);
+	enum err err;
+	int64_t id;
+	struct fault fault;
+	work = work_begin(&test_fixture);
+	work->now.us += 2 * DAY_US;
+	fault_init(&fault, work->arena);
+	assert_int_equal(stock_count_enter(work, count.id, 1, &item, &id, &err, &fault), OK);
+	assert_int_equal(err, ERR_INVALID);
+	work_rollback(&test_fixture);
+}
+
 static void nothing_is_counted_into_a_deactivated_location(void **state)
 {
 	(void)state;
@@ -296,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_count_is_compared_with_the_moment_it_was_made),
 		cmocka_unit_test(a_plain_count_of_the_past_keeps_what_moved_since),
+		cmocka_unit_test(counts_of_more_than_31_days_ago_are_refused),
 		cmocka_unit_test(nothing_is_counted_into_a_deactivated_location),
 		cmocka_unit_test(the_difference_is_shown_before_anything_is_written),
 		cmocka_unit_test(a_sheet_lists_a_location_and_posts_what_was_entered),

@@ -153,7 +153,8 @@ static const struct field count_fields[] = {
 	FIELD_QTY(struct stock_item, quantity, REQUIRED, 0, QTY_MAX,
               "Units that were counted in the location."),
 	FIELD_INSTANT(struct stock_item, counted_at, 0,
-                  "When they were counted; absent: now. What moved since is kept."),
+                  "When they were counted, at most 31 days ago; absent: now. What moved since is "
+                  "kept."),
 	STOCK_ITEM_REASON,
 };
 static const struct shape count_shape =
