@@ -60,7 +60,7 @@ static struct count_line *line_at(struct counting *c, struct product_id product,
 	return NULL;
 }
 
-enum err counted_at_check(const struct work *work, struct instant at)
+enum err counted_at_check(struct work *work, struct instant at)
 {
 	if (at.us > work->now.us)
 		return fault_field(work->fault, STR("counted_at"), "lies in the future");

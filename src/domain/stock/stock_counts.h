@@ -96,7 +96,7 @@ WARN_UNUSED enum err stock_count_cancel(struct work *work, struct count_id id,
 WARN_UNUSED enum err stock_count_get(struct work *work, struct count_id id,
                                      struct stock_count *out);
 /* May a count be of that moment? 0: now. */
-WARN_UNUSED enum err counted_at_check(const struct work *work, struct instant at);
+WARN_UNUSED enum err counted_at_check(struct work *work, struct instant at);
 /* Computes what is not stored of lines of one sheet: expected, difference, on hand now. */
 WARN_UNUSED enum err count_lines_figure(struct work *work, const struct stock_count *count,
                                         struct count_line *lines, size_t n);
