@@ -7,7 +7,7 @@
 static struct product_id product_of(const struct product *products, size_t count, struct str sku)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (str_eq(products[i].asked_sku, sku))
+		if (str_eq(products[i].asked_sku, sku) && product_is_stocked(products[i].type))
 			return products[i].id;
 	}
 	return (struct product_id){0};

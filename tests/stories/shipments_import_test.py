@@ -122,6 +122,85 @@ class ShipmentRows(unittest.TestCase):
         self.assertEqual((self.shop.level('MUG')['on_hand'], self.shop.level('CUP')['on_hand']),
                          (97, 7))
 
+    def lines_left(self, *lines, order, status=201):
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order['id'],
+                                   {'lines': list(lines)})
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def test_units_of_a_sku_are_spread_over_all_its_lines(self):
+        order = self.shop.order(('MUG', 1), ('CUP', 1), ('MUG', 2)).json
+        self.lines_left({'sku': 'MUG', 'quantity': 2}, order=order)
+        self.assertEqual([line['shipped'] for line in self.shop.get(order['id'])['lines']],
+                         [1, 0, 1])
+        left = self.lines_left({'sku': 'MUG', 'quantity': 1}, order=order)
+        self.assertEqual(left['difference'], '')
+        self.assertEqual([line['shipped'] for line in self.shop.get(order['id'])['lines']],
+                         [1, 0, 2])
+        left = self.lines_left({'sku': 'MUG', 'quantity': 4}, order=order)
+        self.assertIn('4 units more than ordered', left['difference'])
+        self.assertEqual(len(left['lines']), 1)
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 93)
+
+    def test_a_sku_or_product_twice_in_one_shipment_takes_each_claim_once(self):
+        order = self.shop.order(('MUG', 2), ('MUG', 2)).json
+        left = self.lines_left({'sku': 'MUG', 'quantity': 1}, {'sku': 'MUG', 'quantity': 1},
+                               {'product_id': self.shop.products['MUG'], 'quantity': 1},
+                               {'product_id': self.shop.products['MUG'], 'quantity': 1},
+                               order=order)
+        self.assertEqual(left['difference'], '')
+        after = self.shop.get(order['id'])
+        self.assertEqual(([line['shipped'] for line in after['lines']], after['status']),
+                         ([2, 2], 'shipped'))
+
+    def test_what_left_for_a_merged_order_takes_only_its_own_lines(self):
+        for name in ({'sku': 'MUG'}, {'product_id': self.shop.products['MUG']}):
+            into, (one, two) = self.merged([('CUP', 1)], [('MUG', 2)], [('MUG', 3)])
+            left = self.lines_left(dict(name, quantity=3), order=two)
+            self.assertEqual(left['difference'], '')
+            shipped = {line['ordered']: line['shipped']
+                       for line in self.shop.get(into['id'])['lines']}
+            self.assertEqual(shipped, {1: 0, 2: 0, 3: 3}, name)
+
+    def test_a_bundle_named_by_its_product_leaves_as_its_parts(self):
+        product = self.shop.products['SET']
+        order = self.shop.order(('SET', 1), ('MUG', 1), ('SET', 3)).json
+        self.lines_left({'product_id': product, 'quantity': 2}, order=order)
+        self.lines_left({'order_line_id': order['lines'][2]['id'], 'product_id': product,
+                         'quantity': 1}, order=order)
+        self.assertEqual([line['shipped'] for line in self.shop.get(order['id'])['lines']],
+                         [1, 0, 2])
+        self.assertEqual(self.shop.level('SET')['on_hand'], 0)
+        self.assertEqual(self.shop.level('MUG'),
+                         {'on_hand': 94, 'locked': 0, 'allocated': 3, 'available': 91})
+        self.assertEqual(self.shop.level('CUP')['on_hand'], 7)
+
+    def test_a_product_that_cannot_leave_is_refused_before_anything_is_written(self):
+        virtual = self.shop.made('/api/v1/products', sku='SHIRT', name='Shirt', type='virtual',
+                                 attribute_names=['Size'])
+        digital = self.shop.made('/api/v1/products', sku='SONG', name='Song', type='digital')
+        made = self.purser.command('admin', 'setup', '--company', 'Other', '--email',
+                                   'elsewhere@example.com', '--password-stdin',
+                                   text='a long enough password\n')
+        here, self.purser.company_id = self.purser.company_id, made['company_id']
+        foreign = SmallShop(self.purser).product('MUG')
+        self.purser.company_id = here
+        order = self.shop.order(('MUG', 2)).json
+        line = order['lines'][0]['id']
+        for product, says in ((foreign, 'no product of this company'),
+                              (99999999, 'no product of this company'),
+                              (virtual, 'never on a shelf'), (digital, 'never on a shelf')):
+            for named in ({}, {'order_line_id': line}):
+                refused = self.lines_left({'sku': 'MUG', 'quantity': 1},
+                                          dict(named, product_id=product, quantity=1),
+                                          order=order, status=400)
+                (fault,) = refused['faults']
+                self.assertEqual(fault['path'], 'lines[1].product_id')
+                self.assertIn(says, fault['sentence'])
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 100)
+        self.assertEqual(self.shop.api.get(
+            '/api/v1/orders/%d/shipments' % order['id']).items, [])
+
     def test_a_row_that_is_sent_again_ships_once(self):
         order = self.shop.order(('MUG', 2)).json
         row = {'order_id': order['id'], 'remote_id': 'R1'}

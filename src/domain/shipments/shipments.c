@@ -14,6 +14,7 @@ struct round {
 	size_t warehouse_count;
 	struct product *products; /* by the SKUs that drafts name */
 	size_t product_count;
+	struct map named; /* id → struct product: those that drafts name by id */
 };
 
 /* A shipment on its way to being recorded. */
@@ -22,7 +23,7 @@ struct packing {
 	const struct round *round;
 	struct shipment_item *item;
 	struct order order;
-	struct reservation *claims;
+	struct reservation *claims; /* what is packed is taken off their quantity */
 	size_t claim_count;
 	struct order_id source; /* a merged order that was named: only its lines are meant */
 	struct shipment *out;
@@ -37,11 +38,31 @@ static void difference_note(struct packing *p, struct str sentence)
 	buf_add(&p->difference, sentence);
 }
 
+static bool is_claim_on(const struct reservation *claim, struct order_line_id line,
+                        struct product_id product)
+{
+	return ID_EQ(claim->line_id, line) && ID_EQ(claim->product_id, product);
+}
+
+static void claims_spend(struct packing *p, struct order_line_id line, struct product_id product,
+                         int64_t units)
+{
+	for (size_t i = 0; i < p->claim_count; i++) {
+		struct qty *waiting = &p->claims[i].quantity;
+		if (!is_claim_on(&p->claims[i], line, product))
+			continue;
+		int64_t taken = waiting->units < units ? waiting->units : units;
+		waiting->units -= taken;
+		units -= taken;
+	}
+}
+
 static enum err unit_add(struct packing *p, struct order_line_id line, struct product_id product,
                          int64_t units)
 {
 	if (units <= 0)
 		return OK;
+	claims_spend(p, line, product, units);
 	struct ship_unit *unit = LIST_ADD(p->work->arena, &p->units);
 	*unit = (struct ship_unit){line, product, units};
 	struct shipment_line *row = LIST_ADD(p->work->arena, &p->out->lines);
@@ -49,40 +70,6 @@ static enum err unit_add(struct packing *p, struct order_line_id line, struct pr
 	row->product_id = product;
 	row->quantity.units = units;
 	return id_new(p->work->tx, &row->id);
-}
-
-/* Is the claim for one of the lines that are meant? */
-static bool is_meant(const struct packing *p, const struct reservation *claim)
-{
-	if (p->source.value == 0)
-		return true;
-	for (size_t i = 0; i < p->order.lines.count; i++)
-		if (ID_EQ(p->order.lines.at[i].id, claim->line_id))
-			return ID_EQ(p->order.lines.at[i].merged_from_id, p->source);
-	return false;
-}
-
-/* A line that the marketplace ships itself claims nothing. */
-static enum err pack_own(struct packing *p, const struct order_line *line, int64_t units)
-{
-	return unit_add(p, line->id, line->product_id, units);
-}
-
-/* Everything that is still claimed. */
-static enum err pack_open(struct packing *p)
-{
-	for (size_t i = 0; i < p->order.lines.count && p->order.is_fulfilled_by_channel; i++) {
-		const struct order_line *line = &p->order.lines.at[i];
-		TRY(pack_own(p, line, line->ordered.units - line->cancelled.units - line->shipped.units));
-	}
-	for (size_t i = 0; i < p->claim_count; i++)
-		if (is_meant(p, &p->claims[i]))
-			TRY(unit_add(p, p->claims[i].line_id, p->claims[i].product_id,
-			             p->claims[i].quantity.units));
-	if (p->units.count == 0)
-		return fault_say(p->item->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
-		                 STR_FMT(p->order.number));
-	return OK;
 }
 
 static const struct order_line *line_of(const struct packing *p, struct order_line_id id)
@@ -93,33 +80,110 @@ static const struct order_line *line_of(const struct packing *p, struct order_li
 	return NULL;
 }
 
+static bool is_meant(const struct packing *p, const struct order_line *line)
+{
+	return p->source.value == 0 || (line != NULL && ID_EQ(line->merged_from_id, p->source));
+}
+
+static bool is_claim_meant(const struct packing *p, const struct reservation *claim)
+{
+	return is_meant(p, line_of(p, claim->line_id));
+}
+
+/* Everything that is still claimed. */
+static enum err pack_open(struct packing *p)
+{
+	for (size_t i = 0; i < p->claim_count; i++)
+		if (is_claim_meant(p, &p->claims[i]))
+			TRY(unit_add(p, p->claims[i].line_id, p->claims[i].product_id,
+			             p->claims[i].quantity.units));
+	if (p->units.count == 0)
+		return fault_say(p->item->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
+		                 STR_FMT(p->order.number));
+	return OK;
+}
+
+/* Has an earlier claim the same line and product? A claim may stand in a warehouse in part only. */
+static bool is_again(const struct packing *p, size_t claim)
+{
+	for (size_t i = 0; i < claim; i++)
+		if (is_claim_on(&p->claims[i], p->claims[claim].line_id, p->claims[claim].product_id))
+			return true;
+	return false;
+}
+
 /* Units of a whole line: of each of its parts. */
 static enum err pack_line(struct packing *p, struct order_line_id line, int64_t units)
 {
-	const struct order_line *own = line_of(p, line);
-	if (p->order.is_fulfilled_by_channel && own != NULL)
-		return pack_own(p, own, units);
 	for (size_t i = 0; i < p->claim_count; i++) {
 		const struct reservation *claim = &p->claims[i];
-		bool is_again = false; /* a claim may stand in a warehouse in part only */
-		for (size_t j = 0; j < i; j++)
-			is_again = is_again
-			           || (ID_EQ(p->claims[j].line_id, line)
-			               && ID_EQ(p->claims[j].product_id, claim->product_id));
-		if (ID_EQ(claim->line_id, line) && !is_again)
+		if (ID_EQ(claim->line_id, line) && !is_again(p, i))
 			TRY(unit_add(p, line, claim->product_id, units * claim->per_unit));
 	}
 	return OK;
 }
 
-/* Units of a master product, spread over the claims that wait for it; what is left over goes to the
- * last of them, as the difference it is. */
-static enum err pack_product(struct packing *p, struct product_id product, int64_t units)
+/* Units of a line that still wait; of a kit, those of which any part does. */
+static int64_t line_waiting(const struct packing *p, struct order_line_id line)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < p->claim_count; i++) {
+		const struct reservation *claim = &p->claims[i];
+		int64_t parts = 0;
+		if (!ID_EQ(claim->line_id, line) || is_again(p, i))
+			continue;
+		for (size_t j = i; j < p->claim_count; j++)
+			if (is_claim_on(&p->claims[j], line, claim->product_id))
+				parts += p->claims[j].quantity.units;
+		int64_t units = (parts + claim->per_unit - 1) / claim->per_unit;
+		most = units > most ? units : most;
+	}
+	return most;
+}
+
+/* What whole lines are named by: their SKU, or the product that they sell. */
+struct line_name {
+	struct str sku;
+	struct product_id product;
+};
+
+static bool is_named(const struct packing *p, const struct order_line *line, struct line_name name)
+{
+	if (line->product_id.value == 0 || !is_meant(p, line))
+		return false;
+	return name.product.value != 0 ? ID_EQ(line->product_id, name.product)
+	                               : str_eq(line->sku, name.sku);
+}
+
+/* Spreads units over the lines of that name, each as much as still waits; what is left over goes to
+ * the last of them, as the difference it is. */
+static enum err pack_lines(struct packing *p, struct line_name name, int64_t units, bool *is_found)
+{
+	const struct order_line *last = NULL;
+	for (size_t i = 0; i < p->order.lines.count; i++)
+		if (is_named(p, &p->order.lines.at[i], name))
+			last = &p->order.lines.at[i];
+	*is_found = last != NULL;
+	for (size_t i = 0; i < p->order.lines.count && units > 0; i++) {
+		const struct order_line *line = &p->order.lines.at[i];
+		if (!is_named(p, line, name))
+			continue;
+		int64_t waiting = line_waiting(p, line->id);
+		int64_t taken = line == last || waiting > units ? units : waiting;
+		TRY(pack_line(p, line->id, taken));
+		units -= taken;
+	}
+	return OK;
+}
+
+/* Units of a core product, spread over the claims that wait for it; what is left over goes to the
+ * last of them, as the difference it is. A prepackaged bundle may be claimed like one. */
+static enum err pack_core(struct packing *p, struct product_id product, int64_t units)
 {
 	const struct reservation *last = NULL;
 	for (size_t i = 0; i < p->claim_count && units > 0; i++) {
 		const struct reservation *claim = &p->claims[i];
-		if (!ID_EQ(claim->product_id, product))
+		if (!ID_EQ(claim->product_id, product) || !is_claim_meant(p, claim))
 			continue;
 		last = claim;
 		int64_t taken = claim->quantity.units < units ? claim->quantity.units : units;
@@ -136,15 +200,26 @@ static enum err pack_product(struct packing *p, struct product_id product, int64
 	return unit_add(p, (struct order_line_id){0}, product, units);
 }
 
+/* Units of a master product. A bundle stands for the lines that sell it: its parts are claimed. */
+static enum err pack_product(struct packing *p, const struct product *product, int64_t units)
+{
+	bool is_found = false;
+	if (product->type == PRODUCT_BUNDLE)
+		TRY(pack_lines(p, (struct line_name){.product = product->id}, units, &is_found));
+	return is_found ? OK : pack_core(p, product->id, units);
+}
+
 static enum err pack_sku(struct packing *p, const struct shipment_line *draft)
 {
-	for (size_t i = 0; i < p->order.lines.count; i++)
-		if (str_eq(p->order.lines.at[i].sku, draft->sku)
-		    && p->order.lines.at[i].product_id.value != 0)
-			return pack_line(p, p->order.lines.at[i].id, draft->quantity.units);
-	for (size_t i = 0; i < p->round->product_count; i++)
-		if (str_eq(p->round->products[i].sku, draft->sku))
-			return pack_product(p, p->round->products[i].id, draft->quantity.units);
+	bool is_found;
+	TRY(pack_lines(p, (struct line_name){.sku = draft->sku}, draft->quantity.units, &is_found));
+	if (is_found)
+		return OK;
+	for (size_t i = 0; i < p->round->product_count; i++) {
+		const struct product *product = &p->round->products[i];
+		if (str_eq(product->asked_sku, draft->sku) && product_is_stocked(product->type))
+			return pack_product(p, product, draft->quantity.units);
+	}
 	difference_note(p, str_format(p->work->arena, "%lld units of the unknown SKU %.*s.",
 	                              (long long)draft->quantity.units, STR_FMT(draft->sku)));
 	return OK;
@@ -169,19 +244,38 @@ static enum err pack_package(struct packing *p, const struct shipment *draft)
 	return fault_field(p->item->fault, STR("package"), "is no package of this order");
 }
 
+/* The product that a line of the draft names by id, which must be one that can leave. */
+static enum err product_find(struct packing *p, struct product_id id, size_t place,
+                             const struct product **product)
+{
+	struct str path = str_format(p->work->arena, "lines[%zu].product_id", place);
+	*product = map_get_int(&p->round->named, id.value);
+	if (*product == NULL)
+		return fault_field(p->item->fault, path, "is no product of this company");
+	if (!product_is_stocked((*product)->type))
+		return fault_field(p->item->fault, path,
+		                   "is never on a shelf: name the product that left the building");
+	return OK;
+}
+
 static enum err pack_draft(struct packing *p, const struct shipment_line *draft, size_t place)
 {
-	if (draft->order_line_id.value == 0 && draft->product_id.value != 0)
-		return pack_product(p, draft->product_id, draft->quantity.units);
+	const struct order_line *line = line_of(p, draft->order_line_id);
+	const struct product *product = NULL;
+	int64_t units = draft->quantity.units;
+	if (draft->product_id.value != 0)
+		TRY(product_find(p, draft->product_id, place, &product));
+	if (draft->order_line_id.value == 0 && product != NULL)
+		return pack_product(p, product, units);
 	if (draft->order_line_id.value == 0 && draft->sku.len > 0)
 		return pack_sku(p, draft);
-	if (draft->order_line_id.value == 0 || line_of(p, draft->order_line_id) == NULL)
+	if (line == NULL)
 		return fault_field(p->item->fault,
 		                   str_format(p->work->arena, "lines[%zu].order_line_id", place),
 		                   "is no line of this order");
-	if (draft->product_id.value == 0)
-		return pack_line(p, draft->order_line_id, draft->quantity.units);
-	return unit_add(p, draft->order_line_id, draft->product_id, draft->quantity.units);
+	bool is_whole = product == NULL
+	                || (product->type == PRODUCT_BUNDLE && ID_EQ(product->id, line->product_id));
+	return is_whole ? pack_line(p, line->id, units) : unit_add(p, line->id, product->id, units);
 }
 
 /* Whose id the remote id is: two warehouses may use the same numbers. */
@@ -200,11 +294,32 @@ static bool is_warehouse(const struct round *round, struct warehouse_id id)
 	return false;
 }
 
+/* Lines that the marketplace ships itself claim nothing: each stands for itself. */
+static void claims_of_lines(struct packing *p)
+{
+	p->claims = ARENA_ARRAY(p->work->arena, p->order.lines.count, struct reservation);
+	for (size_t i = 0; i < p->order.lines.count; i++) {
+		const struct order_line *line = &p->order.lines.at[i];
+		int64_t open = line->ordered.units - line->cancelled.units - line->shipped.units;
+		p->claims[p->claim_count++] = (struct reservation){
+			.order_id = p->order.id,
+			.line_id = line->id,
+			.product_id = line->product_id,
+			.per_unit = 1,
+			.quantity = {open > 0 ? open : 0},
+		};
+	}
+}
+
 /* The claims of one order; they come sorted by order. */
 static void claims_take(struct packing *p)
 {
 	const struct round *round = p->round;
 	size_t from = 0;
+	if (p->order.is_fulfilled_by_channel) {
+		claims_of_lines(p);
+		return;
+	}
 	while (from < round->claim_count && !ID_EQ(round->claims[from].order_id, p->order.id))
 		from++;
 	if (from == round->claim_count)
@@ -293,18 +408,38 @@ static enum err round_orders(struct work *work, struct packing *list, size_t n, 
 	return reservations_of(work, ids, asked, &round->claims, &round->claim_count);
 }
 
-static enum err round_load(struct work *work, struct packing *list, size_t n, struct round *round)
+/* The products that the drafts name, by SKU and by id. */
+static enum err round_products(struct work *work, const struct packing *list, size_t n,
+                               struct round *round)
 {
 	LIST(struct str) skus = {0};
+	LIST(int64_t) ids = {0};
+	struct product *named;
+	size_t count;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < list[i].item->draft->lines.count; j++) {
+			const struct shipment_line *line = &list[i].item->draft->lines.at[j];
+			if (line->sku.len > 0)
+				*LIST_ADD(work->arena, &skus) = line->sku;
+			if (line->product_id.value != 0)
+				*LIST_ADD(work->arena, &ids) = line->product_id.value;
+		}
+	round->named = map_new(work->arena);
+	if (skus.count > 0)
+		TRY(product_by_skus(work, skus.at, skus.count, &round->products, &round->product_count));
+	if (ids.count == 0)
+		return OK;
+	TRY(product_load(work, ids.at, ids.count, &named, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&round->named, named[i].id.value, &named[i]);
+	return OK;
+}
+
+static enum err round_load(struct work *work, struct packing *list, size_t n, struct round *round)
+{
 	TRY(round_orders(work, list, n, round));
 	TRY(warehouse_all(work, &round->warehouses, &round->warehouse_count));
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < list[i].item->draft->lines.count; j++)
-			if (list[i].item->draft->lines.at[j].sku.len > 0)
-				*LIST_ADD(work->arena, &skus) = list[i].item->draft->lines.at[j].sku;
-	if (skus.count == 0)
-		return OK;
-	return product_by_skus(work, skus.at, skus.count, &round->products, &round->product_count);
+	return round_products(work, list, n, round);
 }
 
 /* ---- recording ---- */
