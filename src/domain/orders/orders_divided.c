@@ -194,7 +194,7 @@ static enum err lines_lay(struct divided *d)
 static bool is_changed(const struct order_line *a, const struct order_line *b)
 {
 	return a->ordered.units != b->ordered.units || a->cancelled.units != b->cancelled.units
-	       || !ID_EQ(a->product_id, b->product_id)
+	       || a->channel_open != b->channel_open || !ID_EQ(a->product_id, b->product_id)
 	       || a->unit_price.ten_thousandths != b->unit_price.ten_thousandths
 	       || a->tax.ten_thousandths != b->tax.ten_thousandths
 	       || a->discount.ten_thousandths != b->discount.ten_thousandths;
@@ -395,8 +395,10 @@ static enum err lines_cancel(struct divided *d, struct holder *holder)
 	int64_t live = 0;
 	for (size_t i = 0; i < holder->line_count; i++) {
 		struct order_line *line = &holder->lines[i];
-		if (ID_EQ(line_origin(line), d->home->id))
+		if (ID_EQ(line_origin(line), d->home->id)) {
 			line->cancelled.units = line->ordered.units - line->shipped.units;
+			line->channel_open = 0;
+		}
 		live += line->ordered.units - line->cancelled.units;
 	}
 	if (live == 0) {

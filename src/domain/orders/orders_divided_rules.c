@@ -144,9 +144,12 @@ enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
 		return OK;
 	}
 	units_write(pieces, n, said->cancelled.units, share);
-	for (size_t i = 0; i < n; i++)
-		if (!pieces[i].is_fixed)
-			pieces[i].line->unit_price = said->unit_price;
+	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].is_fixed)
+			continue;
+		pieces[i].line->unit_price = said->unit_price;
+		pieces[i].line->channel_open = n == 1 ? live_units(said) : -1; /* of the whole line */
+	}
 	return OK;
 }
 

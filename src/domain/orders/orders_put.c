@@ -31,6 +31,7 @@ enum err order_line_make(struct work *work, const struct order_draft_line *draft
 	line->product_id = link->product_id;
 	line->ordered = draft->quantity;
 	line->cancelled = draft->cancelled;
+	line->channel_open = draft->quantity.units - draft->cancelled.units;
 	line->unit_price = draft->unit_price;
 	line->tax = draft->tax;
 	line->discount = draft->discount;
@@ -184,6 +185,32 @@ static int64_t place_after(const struct order *order)
 	return most + 1;
 }
 
+/* What the channel says of a line that it named before. What a person changed stays as long as the
+ * channel says the same as last time: units, and a product linked by hand (without a listing). */
+static void line_lay(const struct order_line *before, const struct order_line *said,
+                     struct order_line *line)
+{
+	struct order_line fresh = *said;
+	bool is_linked_by_hand = before->product_id.value != 0 && before->listing_id.value == 0
+	                         && str_eq(before->sku, said->sku)
+	                         && str_eq(before->variant_id, said->variant_id);
+	fresh.id = before->id;
+	fresh.place = before->place;
+	fresh.refunded = before->refunded;
+	fresh.exported = before->exported;
+	fresh.shipped = before->shipped;
+	if (before->channel_open == said->channel_open) {
+		fresh.ordered = before->ordered;
+		fresh.cancelled = before->cancelled;
+	}
+	/* Shipped lines keep their product (domain.md 0.9). */
+	if (before->shipped.units > 0 || said->product_id.value == 0 || is_linked_by_hand) {
+		fresh.product_id = before->product_id;
+		fresh.listing_id = before->listing_id;
+	}
+	*line = fresh;
+}
+
 /* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing
  * is ever deleted. Shipped units stay shipped. */
 static enum err lines_edit(struct work *work, struct putting *p, struct resolving *item)
@@ -196,12 +223,14 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	for (size_t i = 0; i < order->lines.count; i++)
 		room[i] = order->lines.at[i];
 	size_t known = order->lines.count;
+	const struct order_line *before = order->lines.at;
 	order->lines.at = room;
 	order->lines.room = known + draft->lines.count;
 	for (size_t i = 0; i < known; i++) {
 		if (str_starts(room[i].remote_id, STR("added-")))
 			continue; /* a person or a bot added it: the channel knows nothing of it */
 		room[i].cancelled.units = room[i].ordered.units; /* until it is found in the draft */
+		room[i].channel_open = 0;
 		*LIST_ADD(work->arena, &item->lines_changed) = &room[i];
 	}
 	for (size_t i = 0; i < draft->lines.count; i++) {
@@ -216,16 +245,9 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 			*LIST_ADD(work->arena, &item->lines_new) = line;
 			continue;
 		}
-		fresh.id = line->id;
-		fresh.place = line->place;
-		fresh.refunded = line->refunded;
-		fresh.exported = line->exported;
-		fresh.shipped = line->shipped;
-		if (line->shipped.units > 0 || fresh.product_id.value == 0) {
-			fresh.product_id = line->product_id; /* shipped lines keep their product (0.9) */
-			fresh.listing_id = line->listing_id;
-		}
-		*line = fresh;
+		size_t at = (size_t)(line - room);
+		const struct order_line was = at < known ? before[at] : *line; /* a name said twice */
+		line_lay(&was, &fresh, line);
 	}
 	TRY(order_totals(order));
 	payment_settle(order, draft);

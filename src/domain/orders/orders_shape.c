@@ -117,6 +117,8 @@ static const struct field line_fields[] = {
              "The order whose line it is at the channel; null: its own."),
 	FIELD_ID(struct order_line, merged_from_id, struct order_id, READ_ONLY,
              "The order that brought it by a merge; null: none."),
+	FIELD_INT(struct order_line, channel_open, READ_ONLY, -1, QTY_MAX,
+              "Units that the channel last said are wanted; -1: unknown."),
 	FIELD_JSON(struct order_line, custom_fields, READ_ONLY | NO_COLUMN,
                "Its custom fields by name, where one order is asked for."),
 };
