@@ -246,7 +246,7 @@ SQL(hand_over_accept_sql,
     "UPDATE hand_over SET state = 'accepted', remote_id = $4, accepted_at = $5 "
     "WHERE company_id = $1 AND connection_id = $2 AND order_id = $3 AND state = 'intended'");
 SQL(hand_over_close_sql,
-    "UPDATE hand_over SET state = 'closed' "
+    "UPDATE hand_over {index hand_over_order} SET state = 'closed' "
     "WHERE company_id = $1 AND order_id = $2 AND state <> 'closed'");
 SQL(hand_over_note_shipped_sql,
     "UPDATE hand_over SET last_shipped_at = $4 WHERE company_id = $1 AND connection_id = $2 "

@@ -83,7 +83,7 @@ static enum err array_copy(struct expansion *x)
 	struct str rest = str_slice(x->in, x->at, x->in.len);
 	bool is_ids = str_starts(rest, kinds[0]);
 	if (!is_ids && !str_starts(rest, kinds[1]))
-		return expansion_fail(x, "after { neither ids nor texts");
+		return expansion_fail(x, "after { neither ids, texts nor index");
 	x->at += (is_ids ? kinds[0].len : kinds[1].len) - 1;
 	int number;
 	TRY(parameter_read(x, &number));
@@ -105,6 +105,23 @@ static enum err array_copy(struct expansion *x)
 	} else {
 		buf_format(&x->out, "(SELECT unnest(CAST($%d AS %s[])) AS value)", number, type);
 	}
+	return OK;
+}
+
+/* {index name}: SQLite has no figures of a table's size and may read all rows of a company in the
+ * order of the primary key instead; PostgreSQL has figures and no such word. */
+static enum err index_copy(struct expansion *x)
+{
+	x->at += STR("{index ").len;
+	size_t from = x->at;
+	while (is_word_byte(peek(x, 0)))
+		x->at++;
+	struct str name = str_slice(x->in, from, x->at);
+	if (name.len == 0 || peek(x, 0) != '}')
+		return expansion_fail(x, "an index is not named or not closed");
+	x->at++;
+	if (x->connection->db->engine->kind == DB_SQLITE)
+		buf_format(&x->out, "INDEXED BY %.*s", STR_FMT(name));
 	return OK;
 }
 
@@ -141,7 +158,8 @@ static enum err piece_copy(struct expansion *x)
 	if (c == '$')
 		return parameter_copy(x);
 	if (c == '{')
-		return array_copy(x);
+		return str_starts(str_slice(x->in, x->at, x->in.len), STR("{index ")) ? index_copy(x)
+		                                                                      : array_copy(x);
 	if (c == '?')
 		return expansion_fail(x, "? is not a parameter here");
 	if (c == ':' && peek(x, 1) == ':')

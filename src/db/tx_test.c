@@ -452,6 +452,30 @@ static void test_run_time_texts_are_bounded(void **state)
 	tx_rollback(tx);
 }
 
+/* An index that is not there or cannot serve is refused on SQLite; PostgreSQL never sees its name.
+ */
+static void test_an_index_that_is_asked_for_is_used(void **state)
+{
+	(void)state;
+	struct rows rows;
+	struct tx *tx = begin();
+	assert_ok(item_add(tx, 1, STR("one"), 5));
+	enum err err = db_query_text(
+		tx, arena, STR("SELECT amount FROM item {index item_nowhere} WHERE company_id = $1"),
+		ARGS(bind_int(1)), &rows);
+	if (err == OK) {
+		assert_true(rows_next(&rows));
+		err = rows_end(&rows);
+	}
+	assert_int_equal(err, test_engine_is(DB_SQLITE) ? ERR_SQL : OK);
+	tx_rollback(tx);
+	tx = begin();
+	err = db_query_text(tx, arena, STR("SELECT amount FROM item {index } WHERE company_id = $1"),
+	                    ARGS(bind_int(1)), &rows);
+	assert_int_equal(err, ERR_SQL);
+	tx_rollback(tx);
+}
+
 static void test_sums_read_as_integers(void **state)
 {
 	(void)state;
@@ -681,6 +705,7 @@ int main(void)
 		TEST(test_what_counts_as_writing),
 		TEST(test_cursors_nest_and_may_be_left),
 		TEST(test_run_time_texts_are_bounded),
+		TEST(test_an_index_that_is_asked_for_is_used),
 		TEST(test_sums_read_as_integers),
 		TEST(test_read_only),
 		TEST(test_events_are_numbered_without_gaps),

@@ -38,7 +38,7 @@ SQL(custom_values_with_number_sql,
     " WHERE company_id = $1 AND field_id = $2"
     " AND number IS NOT NULL LIMIT $3");
 SQL(custom_values_with_text_sql,
-    "SELECT subject, subject_id FROM custom_value"
+    "SELECT subject, subject_id FROM custom_value {index custom_value_folded}"
     " WHERE company_id = $1 AND field_id = $2"
     " AND number IS NULL LIMIT $3");
 

@@ -8,16 +8,18 @@ SQL_INSERT(sql_event_insert,
            "event(company_id:i, number:i, kind:t, subject:t, subject_id:i, at:i, actor_kind:t, "
            "actor_id:i, actor_name:t, trace:t, body:t)");
 
-#define EVENT_SELECT                                                                               \
+#define EVENT_SELECT_FROM(index)                                                                   \
 	"SELECT number, kind, subject, subject_id, at, actor_kind, actor_id, actor_name, trace, body " \
-	"FROM event WHERE company_id = $1 "
+	"FROM event " index " WHERE company_id = $1 "
+#define EVENT_SELECT EVENT_SELECT_FROM("")
+#define EVENT_SELECT_OF EVENT_SELECT_FROM("{index event_subject}")
 
 SQL(sql_event_after, EVENT_SELECT "AND number > $2 ORDER BY number LIMIT $3");
 /* The newest of a long timeline, turned round by the loader. */
 SQL(sql_event_subject,
-    EVENT_SELECT "AND subject = $2 AND subject_id = $3 ORDER BY number DESC LIMIT $4");
+    EVENT_SELECT_OF "AND subject = $2 AND subject_id = $3 ORDER BY number DESC LIMIT $4");
 SQL(sql_event_before, EVENT_SELECT "AND number < $2 ORDER BY number DESC LIMIT $3");
-SQL(sql_event_before_of, EVENT_SELECT
+SQL(sql_event_before_of, EVENT_SELECT_OF
     "AND number < $2 AND subject = $3 AND subject_id = $4 "
     "ORDER BY number DESC LIMIT $5");
 /* Rare: the log of one kind of thing is read down from the newest. */

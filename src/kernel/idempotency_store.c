@@ -16,7 +16,9 @@ SQL_INSERT(sql_idempotency_insert,
            "idempotency(company_id:i, client_id:i, key:t, body_hash:t, status:i, reply:t, at:i) "
            "ON CONFLICT (company_id, client_id, key) DO UPDATE SET body_hash = excluded.body_hash, "
            "status = excluded.status, reply = excluded.reply, at = excluded.at");
-SQL(sql_idempotency_delete, "DELETE FROM idempotency WHERE company_id = $1 AND at <= $2");
+/* A job, from time to time: all keys of the company are looked at. */
+SQL_FLAGS(sql_idempotency_delete, SQL_SCAN,
+          "DELETE FROM idempotency WHERE company_id = $1 AND at <= $2");
 
 enum err idempotency_load(struct tx *tx, struct arena *arena, struct company_id company,
                           int64_t client_id, const struct str *keys, size_t n, struct instant since,

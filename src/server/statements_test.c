@@ -136,24 +136,35 @@ static void every_statement_stays_in_its_company(void **state)
 	}
 }
 
-/* Does a line of SQLite's plan read a large table without an index? "SCAN orders", but not "SCAN
- * orders USING INDEX …" beyond a constraint: that is SEARCH. */
-static const char *scanned(const char *line)
+/* Does the text read the table under the name that the plan gives it? */
+static bool reads_as(const char *text, const char *table, const char *name)
 {
-	for (size_t t = 0; t < COUNT_OF(large_tables); t++) {
-		char scan[64];
-		snprintf(scan, sizeof scan, "SCAN %s", large_tables[t]);
-		if (strncmp(line, scan, strlen(scan)) == 0
-		    && (line[strlen(scan)] == '\0' || line[strlen(scan)] == ' '))
+	char plain[128], with_as[128];
+	if (strcmp(table, name) == 0)
+		return words_count(text, table) > 0;
+	snprintf(plain, sizeof plain, "%s %s", table, name);
+	snprintf(with_as, sizeof with_as, "%s AS %s", table, name);
+	return words_count(text, plain) + words_count(text, with_as) > 0;
+}
+
+/* Does a line of SQLite's plan read a large table, or all that a company has in it? "SCAN o",
+ * "SEARCH o USING PRIMARY KEY (company_id=?)". A page goes through its window in its order. */
+static const char *scanned(const struct sql *sql, const char *text, const char *line)
+{
+	char name[64] = "";
+	bool is_all = sscanf(line, "SCAN %63s", name) == 1 && strstr(line, "USING") == NULL;
+	if (!is_all && strstr(line, " (company_id=?)") != NULL && strstr(sql->name, "_page") == NULL)
+		is_all = sscanf(line, "SEARCH %63s", name) == 1;
+	for (size_t t = 0; is_all && t < COUNT_OF(large_tables); t++)
+		if (reads_as(text, large_tables[t], name))
 			return large_tables[t];
-	}
 	return NULL;
 }
 
 static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 {
 	(void)state;
-	size_t count;
+	size_t count, failures = 0;
 	const struct sql *all = sql_all(&count);
 	if (!test_engine_is(DB_SQLITE))
 		skip();
@@ -170,13 +181,16 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 		                               (size_t)statement->parameters, &rows),
 		                 OK);
 		while (rows_next(&rows)) {
-			const char *table = scanned(str_c(work->arena, rows_text(&rows, 3)));
+			const char *table =
+				scanned(&all[i], statement->text, str_c(work->arena, rows_text(&rows, 3)));
 			if (table != NULL)
-				fail_msg("%s reads %s from end to end", all[i].name, table);
+				print_error("%s reads all of %s\n", all[i].name, table);
+			failures += table != NULL;
 		}
 		assert_int_equal(rows_end(&rows), OK);
 		work_rollback(&fixture);
 	}
+	assert_int_equal(failures, 0);
 }
 
 /* A company's own id is the company_id of its row; hashes of secrets are in no shape. */

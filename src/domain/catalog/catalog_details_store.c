@@ -78,7 +78,7 @@ enum err details_insert(struct tx *tx, struct arena *arena, struct company_id co
 
 #define ALIAS_COLUMNS "sku, product_id, is_merged, created_at"
 SQL(aliases_fetch_sql, "SELECT " ALIAS_COLUMNS
-                       " FROM product_alias"
+                       " FROM product_alias {index product_alias_product}"
                        " WHERE company_id = $1 AND product_id IN {ids $2} ORDER BY sku");
 SQL(aliases_fetch_by_skus_sql, "SELECT " ALIAS_COLUMNS
                                " FROM product_alias"

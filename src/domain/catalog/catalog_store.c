@@ -17,7 +17,7 @@ SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
                         " WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS
                                 " FROM product"
-                                " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY id");
+                                " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY +id");
 SQL(products_fetch_by_codes_sql, "SELECT " PRODUCT_COLUMNS
                                  " FROM product"
                                  " WHERE company_id = $1 AND upc IN {texts $2}"

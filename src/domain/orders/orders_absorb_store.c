@@ -3,7 +3,7 @@
 SQL(claims_on_product_sql,
     "SELECT r.order_id, r.line_id, r.product_id, r.warehouse_id, r.per_unit, r.quantity, "
     "r.shipped, o.status, l.product_id, l.listing_id, l.shipped FROM reservation AS r"
-    " JOIN orders AS o ON o.company_id = $1 AND o.id = r.order_id"
+    " {index reservation_product} JOIN orders AS o ON o.company_id = $1 AND o.id = r.order_id"
     " JOIN order_line AS l ON l.company_id = $1 AND l.order_id = r.order_id AND l.id = r.line_id"
     " WHERE r.company_id = $1 AND r.product_id = $2 AND r.quantity > 0"
     " ORDER BY r.order_id, r.line_id");

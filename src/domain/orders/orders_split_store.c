@@ -17,7 +17,8 @@ SQL(order_line_remove_sql,
     "DELETE FROM order_line WHERE company_id = $1 AND order_id = $2 AND id = $3");
 
 SQL(order_holders_of_sql,
-    "SELECT DISTINCT order_id FROM order_line WHERE company_id = $1 AND origin_order_id = $2 "
+    "SELECT DISTINCT order_id FROM order_line {index order_line_origin} "
+    "WHERE company_id = $1 AND origin_order_id = $2 "
     "AND origin_order_id > 0 ORDER BY order_id");
 SQL(order_merged_into_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND merged_into_id = $2 AND merged_into_id > 0 "
@@ -37,7 +38,7 @@ SQL(orders_near_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
     "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
     "AND channel_id = $2 AND postal_code = $3 AND country = $4 AND id <> $5 "
-    "ORDER BY created_at, id LIMIT $6");
+    "ORDER BY +created_at, id LIMIT $6");
 
 static enum err ids_of(struct tx *tx, struct arena *arena, const struct sql *sql,
                        struct company_id company, struct order_id order, int64_t **ids,

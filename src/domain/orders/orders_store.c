@@ -67,7 +67,7 @@ SQL(orders_with_reason_sql,
     "SELECT created_at, id FROM orders WHERE company_id = $1 AND status = 'unresolved' "
     "AND reason = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5");
 SQL(orders_unlinked_sql,
-    "SELECT DISTINCT l.order_id FROM order_line l "
+    "SELECT DISTINCT l.order_id FROM order_line l {index order_line_unlinked} "
     "JOIN orders o ON o.company_id = l.company_id AND o.id = l.order_id "
     "WHERE l.company_id = $1 AND o.company_id = $1 AND l.product_id = 0 AND l.sku = $2 "
     "AND o.channel_id = $3 "
@@ -78,14 +78,14 @@ SQL(orders_unpicked_sql,
     "SELECT o.id FROM orders o WHERE o.company_id = $1 AND o.status = 'unresolved' "
     "AND o.reason = 'missing_picking_location' AND EXISTS (SELECT 1 FROM reservation r "
     "WHERE r.company_id = $1 AND r.order_id = o.id AND r.product_id IN {ids $2} "
-    "AND r.quantity > 0) ORDER BY o.id LIMIT $3");
+    "AND r.quantity > 0) ORDER BY +o.id LIMIT $3");
 SQL(orders_dated_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
     "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
     "AND warehouse_id = $2 AND late_at IS NOT NULL AND id > $3 ORDER BY id LIMIT $4");
 SQL(orders_named_sql,
     "SELECT id, channel_id, number, status FROM orders "
-    "WHERE company_id = $1 AND number IN {texts $2} ORDER BY id");
+    "WHERE company_id = $1 AND number IN {texts $2} ORDER BY +id");
 SQL(orders_buyers_sql,
     "SELECT id, split_from_id, email, recipient, company, phone, line1, line2, city, state, "
     "postal_code, country, placed_at, total, currency, status FROM orders "
@@ -112,12 +112,14 @@ SQL(claims_unplaced_sql,
     "AND (o.created_at, r.order_id) > ($4, $5) ORDER BY o.created_at, r.order_id LIMIT $6");
 SQL(claims_waiting_sql,
     "SELECT o.created_at, r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
+    "{index reservation_product} "
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
     "AND r.quantity > 0 GROUP BY o.created_at, r.order_id "
     "ORDER BY o.created_at, r.order_id LIMIT $3");
 SQL(claims_placed_sql,
     "SELECT r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
+    "{index reservation_product} "
     "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = $3 "
     "AND r.quantity > 0 AND o.status IN ('awaiting_payment', 'unresolved', 'awaiting_shipment', "

@@ -12,8 +12,10 @@ SQL(holds_fetch_by_ids_sql,
     "SELECT * FROM purchase_hold WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(holds_fetch_of_lines_sql,
     "SELECT * FROM purchase_hold WHERE company_id = $1 AND purchase_line_id IN {ids $2} "
-    "ORDER BY id");
-SQL(holds_fetch_all_sql, "SELECT * FROM purchase_hold WHERE company_id = $1 ORDER BY id");
+    "ORDER BY +id");
+/* All of them are asked for. */
+SQL_FLAGS(holds_fetch_all_sql, SQL_SCAN,
+          "SELECT * FROM purchase_hold WHERE company_id = $1 ORDER BY id");
 SQL_INSERT(holds_insert_sql,
            "purchase_hold(company_id:i, id:i, purchase_order_id:i, purchase_line_id:i, "
            "warehouse_id:i, quantity:i, memo:t)");

@@ -11,7 +11,7 @@ SQL(purchase_id_by_number_sql,
     "SELECT id FROM purchase_order WHERE company_id = $1 AND number = $2");
 SQL(purchase_ids_of_orders_sql,
     "SELECT id FROM purchase_order WHERE company_id = $1 AND order_id <> 0 "
-    "AND order_id IN {ids $2} AND status NOT IN ('voided', 'cancelled') ORDER BY id");
+    "AND order_id IN {ids $2} AND status NOT IN ('voided', 'cancelled') ORDER BY +id");
 /* Columns stand in the order of the shape: row_binds supplies them so. */
 SQL_INSERT(purchase_insert_sql,
            "purchase_order(company_id:i, id:i, number:t, custom_number:t, type:t, status:t, "

@@ -18,13 +18,13 @@ SQL(shipment_state_sql,
 SQL(shipments_load_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(shipments_by_orders_sql,
-    "SELECT * FROM shipment WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY id");
+    "SELECT * FROM shipment WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY +id");
 SQL(shipments_pending_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND channel_id = $2 "
     "AND channel_state = 'pending' ORDER BY id LIMIT $3");
 SQL(shipments_by_remotes_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND source IN {texts $2} "
-    "AND remote_id IN {texts $3} AND remote_id <> '' ORDER BY id");
+    "AND remote_id IN {texts $3} AND remote_id <> '' ORDER BY +id");
 SQL(shipment_lines_sql,
     "SELECT id, shipment_id, order_line_id, product_id, quantity FROM shipment_line "
     "WHERE company_id = $1 AND shipment_id IN {ids $2} ORDER BY shipment_id, id");

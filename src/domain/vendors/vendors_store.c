@@ -27,8 +27,9 @@ SQL(vendor_save_sql,
     "postal_code = $27, country = $28, notes = $29, created_at = $30, modified_at = $31, "
     "version = $32 WHERE company_id = $1 AND id = $2 AND version = $32 - 1");
 SQL(vendor_is_priced_sql,
-    "SELECT v.id FROM vendor_product AS v JOIN vendor_price AS p ON p.company_id = $1 "
-    "AND p.vendor_product_id = v.id WHERE v.company_id = $1 AND v.vendor_id = $2 LIMIT 1");
+    "SELECT v.id FROM vendor_product AS v WHERE v.company_id = $1 AND v.vendor_id = $2 "
+    "AND EXISTS (SELECT 1 FROM vendor_price AS p WHERE p.company_id = $1 "
+    "AND p.vendor_product_id = v.id) LIMIT 1");
 
 enum err vendor_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                       struct vendor_id id, struct vendor *out)
@@ -146,7 +147,7 @@ SQL(vendor_products_fetch_sql,
     "SELECT * FROM vendor_product WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(vendor_products_fetch_by_skus_sql,
     "SELECT * FROM vendor_product WHERE company_id = $1 AND vendor_id IN {ids $2} "
-    "AND vendor_sku IN {texts $3} ORDER BY id");
+    "AND vendor_sku IN {texts $3} ORDER BY +id");
 SQL(vendor_products_fetch_of_sql,
     "SELECT * FROM vendor_product WHERE company_id = $1 AND product_id IN {ids $2} "
     "ORDER BY product_id, is_default DESC, id");
