@@ -120,6 +120,16 @@ class Documents(unittest.TestCase):
         self.assertIn('P-2', rows['B7', 'MUG'])
         self.assertEqual(rows['Main', 'TEA'][3:5], ['1', 'P-2'])
 
+    def test_the_first_order_of_a_pick_list_draws_from_the_first_bins(self):
+        self.shop.product('MUG')
+        self.bins('MUG', A1=2, B7=8)
+        orders = [self.shop.order(('MUG', 2), number='P-%d' % i).json for i in range(2)]
+        for ids in (orders, orders[::-1]):
+            document = self.make('pick_list', order_ids=[order['id'] for order in ids])
+            lines = [line.split() for line in text_of(self.file(document)).splitlines()]
+            rows = {line[0]: line for line in lines if len(line) > 3}
+            self.assertEqual(rows['A1'][3:5], ['2', ids[0]['number']])
+
     def test_a_pick_list_by_order_has_a_part_for_each(self):
         self.shop.product('MUG', stock=9)
         ids = [self.shop.order(('MUG', n), number='P-%d' % n).json['id'] for n in (2, 3)]

@@ -1,5 +1,7 @@
 #include "domain/documents/documents_pick.h"
 
+#include <stdlib.h>
+
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/documents/documents_rules.h"
@@ -16,6 +18,15 @@ struct picking {
 	LIST(struct pick_need) needs;
 	struct pick_plan plan;
 };
+
+/* The bins are drawn from in the order of the paper, whatever the ids of the orders. */
+static int by_place(const void *left, const void *right)
+{
+	const struct pick_need *a = left, *b = right;
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	return (a->product_id > b->product_id) - (a->product_id < b->product_id);
+}
 
 /* Claims of one order and product are one need: two lines of it are one walk. */
 static enum err needs_load(struct picking *p)
@@ -40,6 +51,8 @@ static enum err needs_load(struct picking *p)
 		                           .product_id = claims[i].product_id.value,
 		                           .units = claims[i].quantity.units};
 	}
+	if (p->needs.count > 1)
+		qsort(p->needs.at, p->needs.count, sizeof *p->needs.at, by_place);
 	return OK;
 }
 
