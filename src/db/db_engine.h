@@ -14,8 +14,13 @@
 #include "base/list.h"
 #include "db/db.h"
 
-/* Ids are taken in blocks of this many; a write transaction starts with at least ID_LOW of them. */
+/* A process takes ids from the database ID_TAKE at a time. A write transaction borrows the next
+ * ID_LOW of them or more, and gives back what it did not use: the ids of one that begins after
+ * another ended are larger. A batch borrows ID_BATCH and ends when fewer than ID_LOW are left;
+ * units that go one by one have ID_BLOCK. */
+#define ID_TAKE 1048576
 #define ID_BLOCK 65536
+#define ID_BATCH 16384
 #define ID_LOW 8192
 
 struct insert_column {
@@ -97,7 +102,7 @@ struct connection {
 	LIST(struct statement *) texts;
 	uint64_t tick;
 	struct cursor *open_cursors, *spare_cursors;
-	struct id_range ids[2];
+	struct id_range ids; /* borrowed by the open transaction */
 	char message[512];
 	struct connection *next_idle;
 	void *handle; /* the engine's */
@@ -148,6 +153,7 @@ struct db {
 	const char *path; /* SQLite: the file */
 	pthread_mutex_t lock;
 	struct connection *idle[3]; /* by mode; under `lock` */
+	struct id_range ids;        /* the process's; under `lock` */
 	int lock_file;              /* -1: none */
 	_Atomic int64_t page_limit; /* tests: SQLite's max_page_count; 0: none */
 	void (*tell)(void *state, struct str sentence);
@@ -187,8 +193,8 @@ void tx_back_to_mark(struct tx *tx);
 void tx_close_cursors(struct tx *tx);
 /* Runs `text` as it stands; for schema steps. */
 WARN_UNUSED enum err tx_script(struct tx *tx, const char *text);
-/* Outside a transaction: makes sure that `least` ids are left. */
-WARN_UNUSED enum err ids_refill(struct connection *connection, int64_t least);
+/* Before a write transaction: borrows `count` ids, at most ID_TAKE; its end gives the rest back. */
+WARN_UNUSED enum err ids_borrow(struct connection *connection, int64_t count);
 int64_t ids_left(const struct connection *connection);
 
 /* ---- statement.c ---- */

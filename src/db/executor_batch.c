@@ -24,12 +24,12 @@ enum err connection_await(struct connection *connection, int64_t patience_us)
 	return err;
 }
 
-static enum err batch_begin(struct writer *writer, int64_t least_ids)
+static enum err batch_begin(struct writer *writer, int64_t ids)
 {
 	struct connection *connection = writer->connection;
 	bool is_hurried = executor_is_stopping(writer->executor);
 	TRY(connection_await(connection, is_hurried ? 0 : RECONNECT_PATIENCE_US));
-	TRY(ids_refill(connection, least_ids));
+	TRY(ids_borrow(connection, ids));
 	return tx_start(connection, TX_WRITE);
 }
 
@@ -101,7 +101,7 @@ static size_t units_next(struct writer *writer)
 static enum err batch_together(struct writer *writer, size_t n, bool *must_replay)
 {
 	int64_t begun = monotonic_us();
-	TRY(batch_begin(writer, ID_LOW));
+	TRY(batch_begin(writer, ID_BATCH));
 	while (n > 0) {
 		TRY(units_call(writer, writer->units + writer->count - n, n, must_replay));
 		bool is_full = writer->count >= (size_t)writer->executor->settings.batch_most;

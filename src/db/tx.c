@@ -291,6 +291,17 @@ static void tx_forget(struct tx *tx)
 	tx->lanes.count = tx->marked_lanes = 0;
 }
 
+/* What is left goes back unless another borrowed behind it; then it is lost. */
+static void ids_give_back(struct connection *connection)
+{
+	struct db *db = connection->db;
+	pthread_mutex_lock(&db->lock);
+	if (db->ids.next == connection->ids.end)
+		db->ids.next = connection->ids.next;
+	pthread_mutex_unlock(&db->lock);
+	connection->ids = (struct id_range){0, 0};
+}
+
 enum err tx_start(struct connection *connection, enum tx_kind kind)
 {
 	struct tx *tx = &connection->tx;
@@ -315,6 +326,7 @@ enum err tx_finish(struct tx *tx)
 	else
 		tx->connection->db->engine->rollback(tx->connection);
 	tx_forget(tx);
+	ids_give_back(tx->connection);
 	return err;
 }
 
@@ -324,6 +336,7 @@ void tx_abandon(struct tx *tx)
 	tx_close_cursors(tx);
 	tx->connection->db->engine->rollback(tx->connection);
 	tx_forget(tx);
+	ids_give_back(tx->connection);
 }
 
 void tx_mark(struct tx *tx)
@@ -365,7 +378,7 @@ enum err tx_begin(struct db *db, bool read_only, struct tx **out)
 {
 	struct connection *connection;
 	TRY(connection_take(db, read_only ? CONNECTION_READ : CONNECTION_WRITE, &connection));
-	enum err err = read_only ? OK : ids_refill(connection, ID_LOW);
+	enum err err = read_only ? OK : ids_borrow(connection, ID_LOW);
 	if (err == OK)
 		err = tx_start(connection, read_only ? TX_SNAPSHOT : TX_WRITE);
 	if (err != OK) {
@@ -395,8 +408,7 @@ void tx_rollback(struct tx *tx)
 
 int64_t ids_left(const struct connection *connection)
 {
-	const struct id_range *ids = connection->ids;
-	return ids[0].end - ids[0].next + ids[1].end - ids[1].next;
+	return connection->ids.end - connection->ids.next;
 }
 
 /* One number by one statement, outside a transaction: it commits by itself. */
@@ -416,36 +428,52 @@ static enum err number_ask(struct connection *connection, const struct sql *sql,
 	return err;
 }
 
-enum err ids_refill(struct connection *connection, int64_t least)
+/* Two connections may have taken at once: the higher range stays, the other is lost. */
+static enum err ids_take(struct connection *connection)
 {
-	struct id_range *ids = connection->ids;
-	if (ids_left(connection) >= least)
-		return OK;
+	struct db *db = connection->db;
 	int64_t count, end;
-	assert(!connection->tx.is_open);
 	tx_forget(&connection->tx);
 	TRY(number_ask(connection, &sql_id_block_is_there, NULL, 0, &count));
 	if (count == 0)
-		return OK; /* an empty database, before its first schema step */
-	TRY(number_ask(connection, &sql_id_block_take, ARGS(bind_int(0), bind_int(ID_BLOCK)), &end));
-	if (end <= ID_BLOCK || end > ID_MAX)
+		return ERR_NOT_FOUND; /* an empty database, before its first schema step */
+	TRY(number_ask(connection, &sql_id_block_take, ARGS(bind_int(0), bind_int(ID_TAKE)), &end));
+	if (end <= ID_TAKE || end > ID_MAX)
 		return connection_fail(connection, ERR_SQL, "no block of ids to be had (%lld)",
 		                       (long long)end);
-	if (ids[0].next == ids[0].end)
-		ids[0] = ids[1];
-	ids[1] = (struct id_range){end - ID_BLOCK, end};
+	pthread_mutex_lock(&db->lock);
+	if (end > db->ids.end)
+		db->ids = (struct id_range){end - ID_TAKE, end};
+	pthread_mutex_unlock(&db->lock);
 	return OK;
+}
+
+enum err ids_borrow(struct connection *connection, int64_t count)
+{
+	struct db *db = connection->db;
+	assert(!connection->tx.is_open && count <= ID_TAKE);
+	ids_give_back(connection);
+	for (;;) {
+		pthread_mutex_lock(&db->lock);
+		bool is_enough = db->ids.end - db->ids.next >= count;
+		if (is_enough) {
+			connection->ids = (struct id_range){db->ids.next, db->ids.next + count};
+			db->ids.next += count;
+		}
+		pthread_mutex_unlock(&db->lock);
+		if (is_enough)
+			return OK;
+		enum err err = ids_take(connection);
+		if (err != OK)
+			return err == ERR_NOT_FOUND ? OK : err;
+	}
 }
 
 enum err id_new(struct tx *tx, int64_t *out)
 {
-	struct id_range *ids = tx->connection->ids;
-	if (ids[0].next == ids[0].end) {
-		ids[0] = ids[1];
-		ids[1] = (struct id_range){0, 0};
-	}
-	if (ids[0].next == ids[0].end)
+	struct id_range *ids = &tx->connection->ids;
+	if (ids->next == ids->end)
 		return connection_fail(tx->connection, ERR_BUSY, "the block of ids is used up");
-	*out = ids[0].next++;
+	*out = ids->next++;
 	return OK;
 }
