@@ -56,6 +56,22 @@ class Listings(unittest.TestCase):
         states = sorted(shop.get(order['id'])['status'] for order in (first, second))
         self.assertEqual(states, ['awaiting_shipment', 'unresolved'])
 
+    def test_an_order_on_hold_follows_and_stays_on_hold(self):
+        shop = self.shop
+        shop.product('WRONG', stock=10)
+        right = shop.product('RIGHT', stock=5)
+        order = shop.order(('WRONG', 2)).json
+        held = shop.api.post('/api/v1/orders/%d/hold' % order['id'], {})
+        self.assertEqual(held.status, 200, held)
+        self.assertEqual(shop.level('WRONG')['allocated'], 2)
+        self.link({'listing_id': shop.listings['WRONG'], 'product_id': right})
+        eventually(lambda: self.product_of(order) == right)
+        eventually(lambda: shop.level('WRONG')['allocated'] == 0)
+        self.assertEqual(shop.level('RIGHT')['allocated'], 2)
+        self.assertEqual(shop.get(order['id'])['status'], 'on_hold')
+        released = shop.api.post('/api/v1/orders/%d/release' % order['id'])
+        self.assertEqual((released.status, released.json['status']), (200, 'awaiting_shipment'))
+
     def test_lines_of_bundles_follow_too(self):
         shop = self.shop
         shop.product('CUP', stock=20)

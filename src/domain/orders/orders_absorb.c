@@ -15,13 +15,6 @@ struct absorbing {
 	LIST(struct stock_level) claims;
 };
 
-static bool is_with_us(struct str status)
-{
-	int value;
-	return word_find(&order_status_words, status, false, &value)
-	       && (order_is_open((enum order_status)value) || value == ORDER_ON_HOLD);
-}
-
 static void units_add(struct absorbing *a, struct warehouse_id warehouse, int64_t units)
 {
 	for (size_t i = 0; i < a->claims.count; i++) {
@@ -46,7 +39,7 @@ static enum err claims_choose(struct absorbing *a)
 		const struct reservation *claim = &waiting[i].claim;
 		bool is_direct = ID_EQ(waiting[i].line_product_id, a->from);
 		bool has_left = waiting[i].line_shipped > 0 || claim->shipped.units > 0;
-		if (!is_with_us(waiting[i].status))
+		if (!order_follows_product(waiting[i].status))
 			continue;
 		if (has_left && !is_direct)
 			return fault_say(work->fault, ERR_REFUSED,

@@ -15,13 +15,6 @@ struct relinking {
 	struct map orders, listings;
 };
 
-static bool is_with_us(struct str status)
-{
-	int value;
-	return word_find(&order_status_words, status, false, &value)
-	       && order_is_open((enum order_status)value);
-}
-
 /* Lines of the product that claim `stocked`: itself, or what it comes down to. */
 static enum err lines_find(struct relinking *r, struct product_id stocked)
 {
@@ -32,7 +25,7 @@ static enum err lines_find(struct relinking *r, struct product_id stocked)
 	for (size_t i = 0; i < count; i++) {
 		if (!ID_EQ(claims[i].line_product_id, r->product) || claims[i].line_listing_id.value == 0
 		    || claims[i].line_shipped > 0 || claims[i].claim.shipped.units > 0
-		    || !is_with_us(claims[i].status))
+		    || !order_follows_product(claims[i].status))
 			continue;
 		map_put_int(&r->lines, claims[i].claim.line_id.value, &claims[i]);
 		map_put_int(&r->orders, claims[i].claim.order_id.value, &claims[i]);

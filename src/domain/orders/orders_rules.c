@@ -187,6 +187,13 @@ bool order_is_open(enum order_status status)
 	}
 }
 
+bool order_follows_product(struct str status)
+{
+	int value;
+	return word_find(&order_status_words, status, false, &value)
+	       && (order_is_open((enum order_status)value) || value == ORDER_ON_HOLD);
+}
+
 enum order_status order_ready_status(enum warehouse_type type)
 {
 	switch (type) {

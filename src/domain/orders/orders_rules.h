@@ -23,6 +23,9 @@ enum { ADDRESS_GAPS_MOST = 6 };
 size_t order_address_gaps(const struct order *order, struct address_gap gaps[ADDRESS_GAPS_MOST]);
 /* May the order's claims and status be worked out again? */
 bool order_is_open(enum order_status status);
+/* Do its lines follow a product that was merged, or a listing that was linked to another? An order
+ * on hold does, and stays on hold. `status`: a word of order_status_words; another one: false. */
+bool order_follows_product(struct str status);
 /* The status of a resolved order by the type of its warehouse. */
 enum order_status order_ready_status(enum warehouse_type type);
 
