@@ -72,6 +72,84 @@ class Listings(unittest.TestCase):
         released = shop.api.post('/api/v1/orders/%d/release' % order['id'])
         self.assertEqual((released.status, released.json['status']), (200, 'awaiting_shipment'))
 
+    def relinked_while(self, begin, end, **more):
+        """An order whose listing is linked to another product while it claims nothing."""
+        shop = self.shop
+        shop.product('WRONG', stock=10)
+        right = shop.product('RIGHT', stock=5)
+        order = shop.order(('WRONG', 2), **more).json
+        begin(order['id'])
+        eventually(lambda: shop.level('WRONG')['allocated'] == 0)
+        self.link({'listing_id': shop.listings['WRONG'], 'product_id': right})
+        end(order['id'])
+        now = shop.get(order['id'])
+        self.assertEqual((self.product_of(order), now['status']), (right, 'awaiting_shipment'))
+        self.assertEqual((shop.level('WRONG')['allocated'], shop.level('RIGHT')['allocated']),
+                         (0, 2))
+        told = shop.api.get('/api/v1/orders/%d/timeline' % order['id']).body.decode()
+        self.assertIn('A listing that it was sold by was linked to another product.', told)
+        return order
+
+    def test_an_order_held_without_claims_follows_when_it_is_released(self):
+        self.relinked_while(lambda id: self.shop.act(id, 'hold', release_claims=True),
+                            lambda id: self.shop.act(id, 'release'))
+
+    def test_a_cancelled_order_follows_when_it_is_restored(self):
+        self.relinked_while(lambda id: self.shop.act(id, 'cancel'),
+                            lambda id: self.shop.act(id, 'restore'))
+
+    def test_an_order_cancelled_in_bulk_follows_when_it_is_taken_back(self):
+        shop = self.shop
+
+        def step(path, state, **body):
+            job = shop.api.post(path, body)
+            self.assertIn(job.status, (200, 201), job)
+            eventually(lambda: shop.api.get('/api/v1/bulk/%d' % job.json['id']).json['state']
+                       == state)
+            return job.json['id']
+        bulks = []
+        self.relinked_while(
+            lambda id: bulks.append(step('/api/v1/bulk', 'done', action='order.cancel', ids=[id])),
+            lambda id: step('/api/v1/bulk/%d/undo' % bulks[0], 'undone'))
+
+    def test_an_unpaid_order_whose_claim_ended_follows_when_it_is_paid(self):
+        shop = self.shop
+        shop.api.patch('/api/v1/channels/%d' % shop.channel_id, {'unpaid_claim_hours': 1})
+        self.relinked_while(lambda id: None, lambda id: shop.act(id, 'pay'), paid=False,
+                            placed_at='2026-01-01T00:00:00Z')
+
+    def test_a_restored_order_finds_the_listing_that_was_made_meanwhile(self):
+        shop = self.shop
+        order = shop.order(('NEW', 1)).json
+        self.assertEqual(order['reason'], 'missing_product_info')
+        shop.act(order['id'], 'cancel')
+        made = shop.product('NEW', stock=1)
+        self.assertEqual(shop.act(order['id'], 'restore')['status'], 'awaiting_shipment')
+        self.assertEqual(self.product_of(order), made)
+
+    def test_a_line_linked_by_hand_does_not_follow(self):
+        shop = self.shop
+        shop.product('WRONG', stock=10)
+        right, mine = shop.product('RIGHT', stock=5), shop.product('MINE', stock=5)
+        order = shop.order(('WRONG', 2)).json
+        line = order['lines'][0]['id']
+        shop.api.patch('/api/v1/orders/%d/lines/%d' % (order['id'], line), {'product_id': mine})
+        shop.act(order['id'], 'hold', release_claims=True)
+        self.link({'listing_id': shop.listings['WRONG'], 'product_id': right})
+        shop.act(order['id'], 'release')
+        self.assertEqual(self.product_of(order), mine)
+
+    def test_a_copy_of_an_order_sells_what_its_listing_sells_now(self):
+        shop = self.shop
+        shop.product('WRONG', stock=10)
+        right = shop.product('RIGHT', stock=5)
+        order = shop.order(('WRONG', 1)).json
+        shop.act(order['id'], 'cancel')
+        self.link({'listing_id': shop.listings['WRONG'], 'product_id': right})
+        copy = shop.api.post('/api/v1/orders/%d/clone' % order['id'], {'number': 'COPY-1'})
+        self.assertEqual(copy.status, 201, copy)
+        self.assertEqual(copy.json['lines'][0]['product_id'], right)
+
     def test_lines_of_bundles_follow_too(self):
         shop = self.shop
         shop.product('CUP', stock=20)

@@ -86,7 +86,8 @@ static enum err move_write(struct work *work, struct order *order, const struct 
 	struct resolving item = {.order = order,
 	                         .event = move->event,
 	                         .sentence = sentence.len ? sentence : str_from(move->sentence),
-	                         .wants_no_claim = wants_no_claim};
+	                         .wants_no_claim = wants_no_claim,
+	                         .is_back = !order_is_open(order->status)};
 	if (move->to != MOVE_BY_FACTS) {
 		order->status = (enum order_status)move->to;
 		item.keeps_status = true;

@@ -114,6 +114,7 @@ static struct resolving *follow_move(struct chosen *chosen, size_t i, struct str
 {
 	const struct order_move *move = chosen->moves[i];
 	struct resolving *item = &chosen->resolving[i];
+	item->is_back = !order_is_open(item->order->status);
 	item->event = move->event;
 	item->sentence = sentence.len > 0 ? sentence : str_from(move->sentence);
 	if (move->to != MOVE_BY_FACTS) {

@@ -2,6 +2,7 @@
 #include "domain/orders/orders_change.h"
 
 #include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_follow.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -175,6 +176,7 @@ enum err order_clone(struct work *work, struct order_id id, const struct order_c
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "Everything of order %.*s is cancelled: nothing is left to copy.",
 		                 STR_FMT(order->number));
+	TRY(links_follow(work, links, draft.lines.count));
 	struct order_put put = {.draft = &draft, .links = links, .fault = work->fault};
 	TRY(order_put_many(work, 1, &put));
 	TRY(put.err);

@@ -89,7 +89,8 @@ enum err order_take_back(struct work *work, struct order_id id, struct str sente
 	const struct order_move *move = order_move_find(order->status, ACTION_TAKE_BACK);
 	if (move == NULL)
 		return OK; /* it moved on: shipped, or ours already */
-	struct resolving item = {.order = order, .event = move->event, .sentence = sentence};
+	struct resolving item = {
+		.order = order, .event = move->event, .sentence = sentence, .is_back = true};
 	order->handed_over_at.us = 0;
 	order->attention = sentence;
 	for (size_t i = 0; i < order->lines.count; i++) {

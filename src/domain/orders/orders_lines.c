@@ -58,8 +58,10 @@ static enum err sku_link(struct editing *e, struct order_line *line)
 	if (line->product_id.value != 0)
 		return OK;
 	TRY(product_by_skus(e->work, &line->sku, 1, &found, &count));
-	if (count > 0)
-		line->product_id = found[0].id;
+	if (count == 0)
+		return OK;
+	line->product_id = found[0].id;
+	line->listing_id.value = 0; /* it does not sell this product: the line does not follow it */
 	return OK;
 }
 

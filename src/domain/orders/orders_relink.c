@@ -76,7 +76,7 @@ static enum err lines_relink_all(struct relinking *r)
 			.order = &orders[i],
 			.keeps_status = orders[i].status == ORDER_ON_HOLD,
 			.event = "order.edited",
-			.sentence = STR("A listing that it was sold by was linked to another product."),
+			.sentence = STR(LISTING_RELINKED),
 		};
 		changed += lines_follow(r, &orders[i], &listings, item);
 	}

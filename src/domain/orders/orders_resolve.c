@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "domain/orders/orders_decisions.h"
+#include "domain/orders/orders_follow.h"
 #include "domain/orders/orders_over.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_bots_run.h"
@@ -705,8 +706,9 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	struct picture picture;
 	struct botting botting;
 	struct posting posting = {0};
-	TRY(order_bots_begin(work, items, n, &botting));
 	TRY(claims_load(work, items, n));
+	TRY(lines_follow(work, items, n));
+	TRY(order_bots_begin(work, items, n, &botting));
 	TRY(picture_load(work, items, n, &picture));
 	for (size_t i = 0; i < n; i++) {
 		items[i].status_before = items[i].order->status;
@@ -722,10 +724,13 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));
 	TRY(queue_passed(work, &picture.facts, picture.served.at, picture.served.count));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].has_followed)
+			order_event(work, items[i].order, "order.edited", STR(LISTING_RELINKED));
 		if (item_event(&items[i]) != NULL)
 			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,
 			            items[i].changes);
+	}
 	TRY(orders_share(work, items, n));
 	return order_bots_end(work, &botting);
 }
@@ -734,6 +739,7 @@ enum err resolve_try(struct work *work, struct resolving *item)
 {
 	struct picture picture;
 	TRY(claims_load(work, item, 1));
+	TRY(lines_follow(work, item, 1));
 	TRY(picture_load(work, item, 1, &picture));
 	item->status_before = item->order->status;
 	item->reason_before = item->order->reason;

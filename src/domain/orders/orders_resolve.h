@@ -22,6 +22,7 @@ struct resolving {
 	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
 	bool claims_again;   /* a held order that gave its claims back takes them again */
+	bool is_back;        /* nobody told its lines of changed listings while it was away */
 	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
@@ -31,6 +32,7 @@ struct resolving {
 	/* worked out */
 	LIST(struct reservation) before, after;
 	bool has_other_claims;
+	bool has_followed; /* a line sells another product than before: its listing does */
 	struct routing_decision decision;
 	bool is_routed;
 	/* Warehouses that together have what none has alone: what goes to all but the first. */
@@ -40,6 +42,8 @@ struct resolving {
 	enum order_reason reason_before;
 	struct instant promise_before;
 };
+
+#define LISTING_RELINKED "A listing that it was sold by was linked to another product."
 
 /* Works out and writes all of them, in the given order: who stands first takes the stock first. */
 WARN_UNUSED enum err resolve_all(struct work *work, struct resolving *items, size_t n);
