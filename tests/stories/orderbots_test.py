@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from purser_process import Purser
+from purser_process import Purser, eventually
 from small_shop import SmallShop
 
 VERSIONS = '/api/v1/orderbots/versions'
@@ -244,6 +244,40 @@ class Orderbots(unittest.TestCase):
         self.assertEqual((order['status'], order['shipped_at']),
                          ('shipped', '2026-01-05T10:00:00Z'))
         self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
+
+    def shipments(self, order):
+        return self.api.get('/api/v1/orders/%d/shipments' % order['id']).items
+
+    def test_what_a_bot_marks_as_shipped_has_a_shipment_that_the_channel_is_told_of(self):
+        self.shop.product('CUP', stock=20)
+        self.shop.bundle('SET', {'CUP': 2})
+        self.save(bot('Done', {'action': 'mark_shipped', 'option': 'placed_at'},
+                      {'action': 'shipping', 'carrier': 'UPS'}))
+        order = self.shop.order(('MUG', 3), ('SET', 2), placed_at='2026-01-05T10:00:00Z').json
+        eventually(lambda: self.shipments(order))
+        [shipment] = self.shipments(order)
+        self.assertEqual((shipment['carrier'], shipment['shipped_at'], shipment['channel_state']),
+                         ('UPS', '2026-01-05T10:00:00Z', 'pending'))
+        lines = {line['product_id']: line['quantity'] for line in shipment['lines']}
+        self.assertEqual(lines, {self.shop.products['MUG']: 3, self.shop.products['CUP']: 4})
+        listed = self.api.get('/api/v1/shipments?order_id=%d' % order['id']).items
+        self.assertEqual([row['id'] for row in listed], [shipment['id']])
+        told = self.api.get('/api/v1/orders/%d/timeline' % order['id']).body.decode()
+        self.assertEqual(told.count('shipment.created'), 1)
+
+    def test_a_bot_marks_the_parts_that_are_ready_and_tells_why_the_others_are_not(self):
+        self.shop.product('RARE')
+        self.save(bot('Split', {'action': 'split_by_stock'}),
+                  bot('Done', {'action': 'mark_shipped', 'option': 'today'}))
+        order = self.shop.order(('MUG', 2), ('RARE', 1)).json
+        eventually(lambda: self.shipments(order))
+        [run] = self.runs(order)
+        [part_id] = run['split_into']
+        self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.get(part_id)['reason'], 'out_of_stock')
+        self.assertEqual(self.shipments({'id': part_id}), [])
+        self.assertEqual(run['failures'],
+                         ['It could not be marked as shipped: it is not ready to ship.'])
 
     def test_what_a_bot_cannot_have_is_told_and_the_order_goes_on(self):
         self.save(bot('Bad', {'action': 'fulfil_from', 'warehouse_id': 999999},

@@ -312,6 +312,7 @@ WARN_UNUSED enum err order_ship_units(struct work *work, struct order_id id,
 struct order_ship {
 	struct order_id order_id;
 	struct warehouse_id warehouse_id;
+	struct instant shipped_at; /* 0: now */
 	const struct ship_unit *units;
 	size_t n;
 	struct fault *fault;

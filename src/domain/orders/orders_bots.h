@@ -83,6 +83,9 @@ WARN_UNUSED enum err bot_facts_load(struct work *work, struct bot_facts_source *
 struct warehouse_id bot_backup_of(struct arena *arena, const struct routing_facts *facts,
                                   struct warehouse_id usual);
 
+/* The action that won a slot; NULL: none sets it. */
+const struct bot_action *bot_outcome_action(const struct bot_outcome *outcome, enum bot_slot slot);
+
 /* ---- reading many, for back-tests ---- */
 
 /* A place in the order of time. */

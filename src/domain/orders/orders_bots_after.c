@@ -113,12 +113,6 @@ static bool sets_any(const struct bot_outcome *outcome)
 	return false;
 }
 
-static const struct bot_action *action_of(const struct bot_outcome *outcome, enum bot_slot slot)
-{
-	const struct bot_setting *setting = outcome->slots[slot].setting;
-	return setting != NULL ? setting->action : NULL;
-}
-
 static void service_lay(const struct bot_outcome *outcome, struct order_shipping *row)
 {
 	const struct bot_setting *carrier = outcome->slots[SLOT_CARRIER].setting;
@@ -170,16 +164,16 @@ static void insurance_lay(const struct bot_action *insure, const struct order *o
 static void shipping_lay(const struct bot_outcome *outcome, const struct order *order,
                          struct order_shipping *row)
 {
-	const struct bot_action *ice = action_of(outcome, SLOT_DRY_ICE);
-	const struct bot_action *confirm = action_of(outcome, SLOT_CONFIRMATION);
-	const struct bot_action *content = action_of(outcome, SLOT_CUSTOMS_CONTENT);
-	const struct bot_action *lost = action_of(outcome, SLOT_NON_DELIVERY);
+	const struct bot_action *ice = bot_outcome_action(outcome, SLOT_DRY_ICE);
+	const struct bot_action *confirm = bot_outcome_action(outcome, SLOT_CONFIRMATION);
+	const struct bot_action *content = bot_outcome_action(outcome, SLOT_CUSTOMS_CONTENT);
+	const struct bot_action *lost = bot_outcome_action(outcome, SLOT_NON_DELIVERY);
 	service_lay(outcome, row);
 	if (ice != NULL)
 		row->dry_ice_weight = ice->weight;
 	row->is_alcohol = row->is_alcohol || outcome->slots[SLOT_ALCOHOL].setting != NULL;
-	insurance_lay(action_of(outcome, SLOT_INSURANCE), order, row);
-	bill_lay(action_of(outcome, SLOT_BILLING), row);
+	insurance_lay(bot_outcome_action(outcome, SLOT_INSURANCE), order, row);
+	bill_lay(bot_outcome_action(outcome, SLOT_BILLING), row);
 	if (confirm != NULL)
 		row->confirmation = (enum delivery_confirmation)option_of(
 			&delivery_confirmation_words, confirm->option, (int)row->confirmation);
@@ -218,12 +212,6 @@ static enum err parcel_lay(struct work *work, const struct order *order, struct 
 	return OK;
 }
 
-/* An order of this call with what its part is to become. */
-struct becoming {
-	struct botted *row;
-	struct order *order;
-	const struct bot_outcome *outcome;
-};
 struct becoming_list {
 	LIST(struct becoming) rows;
 };
@@ -382,37 +370,6 @@ static enum err order_divide(struct work *work, const struct botting *botting, s
 	return resolve_all(work, items, n);
 }
 
-/* ---- marked as shipped ---- */
-
-static enum err ship_whole(struct work *work, const struct becoming *b)
-{
-	const struct bot_action *action = action_of(b->outcome, SLOT_MARK_SHIPPED);
-	struct reservation *claims;
-	struct str difference;
-	size_t count;
-	if (action == NULL)
-		return OK;
-	TRY(reservations_of(work, &b->order->id.value, 1, &claims, &count));
-	struct order *now = b->order;
-	TRY(order_get(work, b->order->id, now));
-	if (!order_is_open(now->status) || now->status == ORDER_UNRESOLVED
-	    || now->status == ORDER_AWAITING_PAYMENT) {
-		*LIST_ADD(work->arena, &b->row->run.failures) =
-			STR("It could not be marked as shipped: it is not ready to ship.");
-		return OK;
-	}
-	struct ship_unit *units = ARENA_ARRAY(work->arena, count + 1, struct ship_unit);
-	for (size_t i = 0; i < count; i++)
-		units[i] =
-			(struct ship_unit){claims[i].line_id, claims[i].product_id, claims[i].quantity.units};
-	TRY(order_ship_units(work, now->id, now->warehouse_id, units, count, &difference));
-	TRY(order_get(work, now->id, now));
-	if (str_is(action->option, "today"))
-		return OK;
-	now->shipped_at = str_is(action->option, "paid_at") ? now->paid_at : now->placed_at;
-	return order_save_only(work, now, "order.edited", STR("A bot dated the shipment."));
-}
-
 /* ---- all of it ---- */
 
 static enum err runs_write(struct work *work, struct botting *botting)
@@ -443,7 +400,6 @@ enum err order_bots_end(struct work *work, struct botting *botting)
 	}
 	TRY(shipping_write(work, &list));
 	TRY(tags_write(work, &list));
-	for (size_t i = 0; i < list.rows.count; i++)
-		TRY(ship_whole(work, &list.rows.at[i]));
+	TRY(order_bots_ship(work, list.rows.at, list.rows.count));
 	return runs_write(work, botting);
 }

@@ -16,4 +16,14 @@ WARN_UNUSED enum err order_bots_obey(struct work *work, const struct botting *bo
 void order_bots_tell(struct work *work, const struct botting *botting, struct botted *row,
                      const struct bot_outcome *outcome);
 
+/* An order of this call with what its part is to become. */
+struct becoming {
+	struct botted *row;
+	struct order *order;
+	const struct bot_outcome *outcome;
+};
+/* Those that bots mark as shipped leave as they are now (orders_bots_ship.c). Emits
+ * order.marked_shipped, by which a shipment is recorded. */
+WARN_UNUSED enum err order_bots_ship(struct work *work, const struct becoming *list, size_t n);
+
 #endif

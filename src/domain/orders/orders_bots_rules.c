@@ -12,3 +12,9 @@ struct warehouse_id bot_backup_of(struct arena *arena, const struct routing_fact
 				return backups[i];
 	return (struct warehouse_id){0};
 }
+
+const struct bot_action *bot_outcome_action(const struct bot_outcome *outcome, enum bot_slot slot)
+{
+	const struct bot_setting *setting = outcome->slots[slot].setting;
+	return setting != NULL ? setting->action : NULL;
+}

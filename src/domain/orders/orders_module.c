@@ -38,6 +38,7 @@ static const struct event_row events[] = {
 	{"order.handed_over", "It was given to another party to ship."},
 	{"order.taken_back", "The hand-over failed; it is ours again."},
 	{"order.shipped", "Everything has left."},
+	{"order.marked_shipped", "A bot marked it as shipped."},
 	{"order.part_shipped", "A part has left."},
 	{"order.claim_ended", "The claim of an unpaid order ended."},
 	{"order.split", "A part of it became an order of its own."},

@@ -17,6 +17,7 @@ struct shipping {
 	struct warehouse_id warehouse;
 	struct reservation *claims;
 	size_t claim_count;
+	struct instant shipped_at;
 	struct departure *departure;
 	struct buf difference;
 };
@@ -125,12 +126,12 @@ static const char *status_after_ship(struct shipping *s, struct str *sentence)
 	if (is_whole) {
 		order->status = ORDER_SHIPPED;
 		order->reason = REASON_RESOLVED;
-		order->shipped_at = s->work->now;
+		order->shipped_at = s->shipped_at;
 	} else if (before == ORDER_CANCEL_REQUESTED) {
 		order->status = ORDER_PENDING_FULFILLMENT;
 	} else if (before == ORDER_CANCELLED) {
 		order->status = ORDER_SHIPPED;
-		order->shipped_at = s->work->now;
+		order->shipped_at = s->shipped_at;
 	}
 	if (before == ORDER_CANCEL_REQUESTED) {
 		event = "order.cancel_refused";
@@ -216,6 +217,7 @@ enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n)
 		struct shipping s = {.work = work,
 		                     .order = order_in(orders, count, ships[i].order_id),
 		                     .warehouse = ships[i].warehouse_id,
+		                     .shipped_at = ships[i].shipped_at.us ? ships[i].shipped_at : work->now,
 		                     .departure = &departure,
 		                     .difference = buf_new(work->arena, LIMIT_NOTES * 2)};
 		/* claims come sorted by order */

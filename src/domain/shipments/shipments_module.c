@@ -1,6 +1,7 @@
 #include "domain/shipments/shipments.h"
 #include "domain/shipments/shipments_api.h"
 #include "domain/shipments/shipments_bulk.h"
+#include "domain/shipments/shipments_listen.h"
 #include "domain/shipments/shipments_search.h"
 #include "domain/shipments/shipments_views.h"
 
@@ -22,6 +23,11 @@ static const struct setting_row settings[] = {
      "A kit is told to its channel when its first part has left, not when its last has."},
 };
 
+static const struct listen_row listens[] = {
+	{"order.marked_shipped", shipments_on_marked,
+     "What a bot's word let leave gets its shipment, and the channel its notice."},
+};
+
 const struct module shipments_module = {
 	.name = "shipments",
 	.needs = needs,
@@ -33,6 +39,8 @@ const struct module shipments_module = {
 	.setting_count = COUNT_OF(settings),
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.listens = listens,
+	.listen_count = COUNT_OF(listens),
 	.searches = shipments_searches,
 	.search_count = SHIPMENTS_SEARCH_COUNT,
 	.views = shipments_views,
