@@ -12,6 +12,7 @@
 
 enum { FIRST_CHUNK = 50, PURGE_PORTION = 5000 };
 #define KEPT_US (90 * DAY_US)
+#define FILE_KEPT_US (7 * DAY_US)
 
 const struct bulk_row *bulk_row_find(struct str name)
 {
@@ -69,6 +70,20 @@ enum err bulk_before_read(struct work *work, const struct shape *shape, struct s
 	if (json_read(work->arena, before, &json, &error) != OK)
 		return ERR_INVALID;
 	return shape_read(shape, &profile, READ_CREATE, json, work->arena, out, &own, STR(""));
+}
+
+/* The parameters as they are kept: with what the request left open. */
+static enum err params_settle(struct work *work, const struct bulk_row *row, struct bulk *bulk)
+{
+	const void *params;
+	if (row->settle == NULL)
+		return OK;
+	TRY(bulk_params_read(work, row, bulk->params, &params));
+	void *settled = arena_alloc(work->arena, row->params->size);
+	memcpy(settled, params, row->params->size);
+	TRY(row->settle(work, settled));
+	bulk->params = shape_text(work->arena, row->params, settled, NULL, 0);
+	return OK;
 }
 
 static enum err request_check(struct work *work, const struct bulk_request *request,
@@ -155,6 +170,7 @@ enum err bulk_start(struct work *work, const struct bulk_request *request, struc
 		TRY(bulk_query_read(work, row, out->query, &call));
 		TRY(listing_last_id(work, row->source, &out->last_position));
 	}
+	TRY(params_settle(work, row, out));
 	TRY(id_new(work->tx, &out->id.value));
 	TRY(bulk_insert(work->tx, work->arena, work->company, out));
 	if (request->ids.count > 0)
@@ -171,6 +187,36 @@ enum err bulk_get(struct work *work, struct bulk_id id, struct bulk *out)
 	const struct bulk_row *row = bulk_row_find(out->action);
 	bool is_seen = row == NULL || scopes_allow(work->actor.scopes, row->scope);
 	return is_seen ? OK : ERR_NOT_FOUND;
+}
+
+bool bulk_has_file(const struct bulk *bulk)
+{
+	const struct bulk_row *row = bulk_row_find(bulk->action);
+	return row != NULL && row->file != NULL
+	       && (bulk->state == BULK_DONE || bulk->state == BULK_CANCELLED);
+}
+
+enum err bulk_pieces(struct work *work, struct bulk_id id, int64_t after, size_t most,
+                     struct bulk_piece **out, size_t *count)
+{
+	return bulk_pieces_load(work->tx, work->arena, work->company, id, after, most, out, count);
+}
+
+enum err bulk_file_get(struct work *work, struct bulk_id id, int64_t after, struct bulk_file *out)
+{
+	struct bulk bulk;
+	const void *params;
+	TRY(bulk_get(work, id, &bulk));
+	const struct bulk_row *row = bulk_row_find(bulk.action);
+	if (row == NULL || row->file == NULL)
+		return fault_say(work->fault, ERR_NOT_FOUND, "%.*s leaves no file.", STR_FMT(bulk.action));
+	struct str state = word_of(&bulk_state_words, (int)bulk.state);
+	if (!bulk_has_file(&bulk))
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "It is %.*s: its file can be fetched when it is done.", STR_FMT(state));
+	TRY(bulk_params_read(work, row, bulk.params, &params));
+	*out = (struct bulk_file){0};
+	return row->file(work, params, id, after, out);
 }
 
 /* Loads it, and refuses unless its state is one of `offered` (bits). */
@@ -258,12 +304,27 @@ enum err bulk_take_back(struct work *work, struct bulk_id id, struct bulk *out)
 
 /* ---- housekeeping ---- */
 
+/* One that is old enough to be forgotten; ERR_NOT_FOUND. */
+static enum err old_find(struct work *work, struct bulk_id *out)
+{
+	LIST(struct str) actions = {0};
+	for (size_t m = 0; m < purser_module_count; m++)
+		for (size_t i = 0; i < purser_modules[m]->bulk_count; i++)
+			if (purser_modules[m]->bulks[i].file != NULL)
+				*LIST_ADD(work->arena, &actions) = str_from(purser_modules[m]->bulks[i].name);
+	struct instant then = {work->now.us - KEPT_US}, files = {work->now.us - FILE_KEPT_US};
+	enum err err = bulk_load_old(work->tx, work->arena, work->company, then, out);
+	return err != ERR_NOT_FOUND || actions.count == 0
+	           ? err
+	           : bulk_load_old_of(work->tx, work->arena, work->company, actions.at, actions.count,
+	                              files, out);
+}
+
 enum err bulk_purge(struct work *work, bool *more)
 {
 	struct bulk_id old;
-	struct instant then = {work->now.us - KEPT_US};
 	int64_t deleted;
-	enum err err = bulk_load_old(work->tx, work->arena, work->company, then, &old);
+	enum err err = old_find(work, &old);
 	*more = err == OK;
 	if (err == ERR_NOT_FOUND)
 		return OK;

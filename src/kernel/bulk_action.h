@@ -13,10 +13,13 @@
  * the end, what was done stays; done or cancelled → undoing → undone. *Retry* takes the failed and
  * refused rows again, and of a cancelled bulk those that it had not come to.
  *
+ * A *file*. An action may leave something to fetch: each row leaves a *piece* in the transaction of
+ * its outcome, and GET …/file puts the pieces together. Such bulks are forgotten after a week.
+ *
  * Refusals: an unknown action (INVALID), its scope (FORBIDDEN), parameters or filters that do not
  * fit (INVALID), a step that the state does not offer (CONFLICT), undo of an action without it
- * (REFUSED). Events: bulk.started, .checked, .progressed (once a second at most), .ended,
- * .cancelled, .undone. */
+ * (REFUSED), the file before the end (CONFLICT) or of an action without one (NOT_FOUND). Events:
+ * bulk.started, .checked, .progressed (once a second at most), .ended, .cancelled, .undone. */
 #ifndef PURSER_KERNEL_BULK_ACTION_H
 #define PURSER_KERNEL_BULK_ACTION_H
 
@@ -64,6 +67,13 @@ struct bulk_item {
 	struct str name;     /* what people call it; set by check and run */
 	struct str sentence; /* set: it cannot be done, for this reason, which names no single row */
 	struct str before;   /* set by run, given to undo: what undo needs to know */
+	struct str piece;    /* set by run: what the row adds to the bulk's file */
+};
+
+/* A file, whole or the next part of it. */
+struct bulk_file {
+	struct str name, content_type, bytes;
+	int64_t next; /* it ends with this row and more follow; 0: it is the last */
 };
 
 /* Looks at, does or takes back the action on `n` rows at once. Items come in ascending order of id;
@@ -80,7 +90,12 @@ struct bulk_row {
 	enum bulk_undo undo_class;
 	/* May be NULL: refuses parameters that no row can follow. */
 	enum err (*accept)(struct work *work, const void *params);
+	/* May be NULL: says what the parameters left open, so that every row follows the same. */
+	enum err (*settle)(struct work *work, void *params);
 	bulk_run check, run, undo; /* undo: NULL exactly with BULK_UNDO_NONE */
+	/* May be NULL: makes the file out of the pieces (bulk_pieces) of the rows beyond `after`. */
+	enum err (*file)(struct work *work, const void *params, struct bulk_id id, int64_t after,
+	                 struct bulk_file *out);
 	const char *says;
 };
 
@@ -115,6 +130,7 @@ struct bulk {
 	int64_t actor_id;
 	struct str actor_name;
 	struct instant told_at, created_at, ended_at;
+	struct str file; /* where it can be fetched; empty: there is none (yet) */
 };
 extern const struct shape bulk_action_shape, bulk_item_shape, bulk_reason_shape;
 
@@ -143,7 +159,16 @@ WARN_UNUSED enum err bulk_take_back(struct work *work, struct bulk_id id, struct
 /* One unit of its work; `attempts` of the job: after a failure rows are taken one by one, and the
  * one that failed three times is passed over. */
 WARN_UNUSED enum err bulk_step(struct work *work, struct bulk_id id, int attempts);
-/* Forgets bulks that ended 90 days ago, a portion at a time. */
+/* What rows left for the file, by ascending id beyond `after`. */
+struct bulk_piece {
+	struct item_id id;
+	struct str text;
+};
+WARN_UNUSED enum err bulk_pieces(struct work *work, struct bulk_id id, int64_t after, size_t most,
+                                 struct bulk_piece **out, size_t *count);
+WARN_UNUSED enum err bulk_file_get(struct work *work, struct bulk_id id, int64_t after,
+                                   struct bulk_file *out);
+/* Forgets bulks that ended 90 days ago (with a file: 7 days), a portion at a time. */
 WARN_UNUSED enum err bulk_purge(struct work *work, bool *more);
 extern const struct module bulk_module;
 

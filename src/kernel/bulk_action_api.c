@@ -8,6 +8,7 @@
 struct bulk_offer {
 	struct str name, subject, sentence, scope, form;
 	enum bulk_undo undo_class;
+	bool has_file;
 };
 static const struct field offer_fields[] = {
 	FIELD_TEXT(struct bulk_offer, name, 0, 0, LIMIT_NAME, "What to name in POST /api/v1/bulk."),
@@ -16,6 +17,7 @@ static const struct field offer_fields[] = {
 	FIELD_TEXT(struct bulk_offer, scope, 0, 0, LIMIT_URL, "The scope that it needs."),
 	FIELD_ENUM(struct bulk_offer, undo_class, enum bulk_undo, &bulk_undo_words, 0,
                "Whether it can be taken back."),
+	FIELD_FLAG(struct bulk_offer, has_file, 0, "It leaves a file to fetch at GET …/{id}/file."),
 	FIELD_JSON(struct bulk_offer, form, 0, "The form of its parameters; null: it takes none."),
 };
 static const struct shape bulk_offer_shape =
@@ -47,6 +49,7 @@ static enum err list_actions(struct work *work, const struct call *call, struct 
 				.sentence = str_from(row->says),
 				.scope = scopes_text(work->arena, row->scope, ' '),
 				.undo_class = row->undo_class,
+				.has_file = row->file != NULL,
 				.form = form_of(work, row->params),
 			};
 		}
@@ -69,6 +72,12 @@ static const struct field query_fields[] = {
 static const struct shape bulk_query_shape =
 	SHAPE("BulkQuery", struct bulk_query, query_fields, "Which part of the list.");
 
+static void file_note(struct work *work, struct bulk *bulk)
+{
+	if (bulk_has_file(bulk))
+		bulk->file = str_format(work->arena, "/api/v1/bulk/%lld/file", (long long)bulk->id.value);
+}
+
 static enum err list_bulks(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct bulk_query *query = call->query;
@@ -83,6 +92,8 @@ static enum err list_bulks(struct work *work, const struct call *call, struct re
 	struct bulk *bulks;
 	TRY(bulk_load_newest(work->tx, work->arena, work->company, allowed.at, allowed.count, before,
 	                     (size_t)limit, &bulks, &reply->count));
+	for (size_t i = 0; i < reply->count; i++)
+		file_note(work, &bulks[i]);
 	reply->value = bulks;
 	if ((int64_t)reply->count == limit)
 		reply->next_cursor =
@@ -104,6 +115,7 @@ static enum err post_bulk(struct work *work, const struct call *call, struct rep
 {
 	struct bulk *bulk = ARENA_NEW(work->arena, struct bulk);
 	TRY(bulk_start(work, call->body, bulk));
+	file_note(work, bulk);
 	reply->value = bulk;
 	return OK;
 }
@@ -113,6 +125,7 @@ static enum err reply_bulk(struct work *work, const struct call *call, struct re
 {
 	struct bulk *bulk = ARENA_NEW(work->arena, struct bulk);
 	TRY(step(work, (struct bulk_id){call->ids[0]}, bulk));
+	file_note(work, bulk);
 	reply->value = bulk;
 	return OK;
 }
@@ -120,6 +133,34 @@ static enum err reply_bulk(struct work *work, const struct call *call, struct re
 static enum err get_bulk(struct work *work, const struct call *call, struct reply *reply)
 {
 	return reply_bulk(work, call, reply, bulk_get);
+}
+
+struct file_query {
+	int64_t after;
+};
+static const struct field file_query_fields[] = {
+	FIELD_INT(struct file_query, after, 0, 0, INT64_MAX,
+              "Of a file in several parts: the row with which the part before ended."),
+};
+static const struct shape file_query_shape =
+	SHAPE("BulkFileQuery", struct file_query, file_query_fields, "Which part of the file.");
+
+static enum err get_file(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct file_query *query = call->query;
+	struct bulk_file file;
+	TRY(bulk_file_get(work, (struct bulk_id){call->ids[0]}, query->after, &file));
+	reply->text = file.bytes;
+	reply->content_type = file.content_type;
+	*LIST_ADD(work->arena, &reply->headers) =
+		(struct pair){STR("Content-Disposition"),
+	                  str_format(work->arena, "attachment; filename=\"%.*s\"", STR_FMT(file.name))};
+	if (file.next > 0)
+		*LIST_ADD(work->arena, &reply->headers) = (struct pair){
+			STR("Link"),
+			str_format(work->arena, "</api/v1/bulk/%lld/file?after=%lld>; rel=\"next\"",
+		               (long long)call->ids[0], (long long)file.next)};
+	return OK;
 }
 
 static enum err post_go(struct work *work, const struct call *call, struct reply *reply)
@@ -148,6 +189,11 @@ static const struct refusal start_refusals[] = {
 	{0, NULL},
 };
 static const struct refusal read_refusals[] = {{404, "There is no such bulk."}, {0, NULL}};
+static const struct refusal file_refusals[] = {
+	{404, "There is no such bulk, or its action leaves no file."},
+	{409, "It has not ended yet."},
+	{0, NULL},
+};
 static const struct refusal step_refusals[] = {
 	{404, "There is no such bulk."},
 	{409, "Its state does not offer that; the answer says which state it is in."},
@@ -168,7 +214,7 @@ static const struct refusal step_refusals[] = {
 		.refusals = step_refusals, .id = id_, .says = says_                                        \
 	}
 
-const struct route bulk_routes[9] = {
+const struct route bulk_routes[10] = {
 	BULK_READ("/api/v1/bulk/actions", ROUTE_LIST, &bulk_offer_shape, list_actions,
               "bulk_action_list",
               "What may be done to many rows, with the form of its parameters."),
@@ -197,6 +243,16 @@ const struct route bulk_routes[9] = {
               "How far it is, and why rows were refused or failed."),
 	BULK_READ("/api/v1/bulk/{bulk_id}/items", ROUTE_LIST, &bulk_item_shape, list_items,
               "bulk_item_list", "Its rows with what became of each; state=failed for the failed."),
+	{.method = "GET",
+     .path = "/api/v1/bulk/{bulk_id}/file",
+     .scope = SCOPE_SIGNED_IN,
+     .flags = ROUTE_RAW,
+     .query = &file_query_shape,
+     .status = 200,
+     .run = get_file,
+     .refusals = file_refusals,
+     .id = "bulk_file",
+     .says = "What it leaves to fetch; a long file comes in parts, the next one in Link."},
 	BULK_STEP("go", post_go, "bulk_go", "Acts on the rows that a dry run has checked."),
 	BULK_STEP("cancel", post_cancel, "bulk_cancel", "Stops it; what was done stays done."),
 	BULK_STEP("retry", post_retry, "bulk_retry",

@@ -12,6 +12,8 @@ WARN_UNUSED enum err bulk_params_read(struct work *work, const struct bulk_row *
  * ERR_INVALID with every fault. */
 WARN_UNUSED enum err bulk_query_read(struct work *work, const struct bulk_row *row,
                                      struct str query, struct call *out);
+/* Its file can be fetched. */
+bool bulk_has_file(const struct bulk *bulk);
 /* All rows are written down: on to the check of a dry run, else to work. */
 void bulk_selected(struct bulk *bulk);
 /* Begins a pass over the rows of one state. */
@@ -21,6 +23,6 @@ WARN_UNUSED enum err bulk_begin(struct work *work, const struct bulk_row *row, s
 
 WARN_UNUSED enum err bulk_job(struct work *work, const struct job *job);
 WARN_UNUSED enum err bulk_purge_job(struct work *work, const struct job *job);
-extern const struct route bulk_routes[9];
+extern const struct route bulk_routes[10];
 
 #endif

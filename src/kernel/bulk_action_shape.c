@@ -81,6 +81,8 @@ static const struct field bulk_fields[] = {
 	FIELD_INSTANT(struct bulk, told_at, WRITE_ONLY, "When progress was last told."),
 	FIELD_INSTANT(struct bulk, created_at, READ_ONLY, "When it was started."),
 	FIELD_INSTANT(struct bulk, ended_at, READ_ONLY, "When it came to its end; null: not yet."),
+	FIELD_TEXT(struct bulk, file, READ_ONLY | NO_COLUMN | NULLABLE, 0, LIMIT_URL,
+               "Where its file is to be fetched; null: there is none, or not yet."),
 };
 const struct shape bulk_action_shape =
 	SHAPE("Bulk", struct bulk, bulk_fields, "One use of a bulk action.");

@@ -28,17 +28,24 @@ SQL(sql_bulk_newest, "SELECT " BULK_COLUMNS
 SQL(sql_bulk_old,
     "SELECT id FROM bulk WHERE company_id = $1 AND ended_at > 0 AND ended_at < $2 "
     "ORDER BY id LIMIT 1");
+SQL(sql_bulk_old_of,
+    "SELECT id FROM bulk WHERE company_id = $1 AND ended_at > 0 AND ended_at < $2 "
+    "AND action IN {texts $3} ORDER BY id LIMIT 1");
 SQL(sql_bulk_delete, "DELETE FROM bulk WHERE company_id = $1 AND id = $2");
 SQL_INSERT(sql_bulk_items_insert,
-           "bulk_item(company_id:i, bulk_id:i, id:i, state:t, name:t, sentence:t, before:t) "
+           "bulk_item(company_id:i, bulk_id:i, id:i, state:t, name:t, sentence:t, before:t, "
+           "piece:t) "
            "ON CONFLICT (company_id, bulk_id, id) DO NOTHING");
 SQL(sql_bulk_items_load,
     "SELECT id, state, name, sentence, before FROM bulk_item "
     "WHERE company_id = $1 AND bulk_id = $2 AND state = $3 AND id > $4 "
     "ORDER BY id LIMIT $5");
 SQL(sql_bulk_items_save,
-    "UPDATE bulk_item SET state = $4, name = $5, sentence = $6, before = $7 "
+    "UPDATE bulk_item SET state = $4, name = $5, sentence = $6, before = $7, piece = $8 "
     "WHERE company_id = $1 AND bulk_id = $2 AND id = $3");
+SQL(sql_bulk_pieces_load,
+    "SELECT id, piece FROM bulk_item WHERE company_id = $1 AND bulk_id = $2 AND state = 'done' "
+    "AND id > $3 ORDER BY id LIMIT $4");
 SQL(sql_bulk_items_delete,
     "DELETE FROM bulk_item WHERE company_id = $1 AND bulk_id = $2 AND id IN "
     "(SELECT id FROM bulk_item WHERE company_id = $1 AND bulk_id = $2 ORDER BY id LIMIT $3)");
@@ -80,7 +87,7 @@ enum err bulk_load_newest(struct tx *tx, struct arena *arena, struct company_id 
 enum err bulk_items_insert(struct tx *tx, struct arena *arena, struct company_id company,
                            struct bulk_id bulk, const int64_t *ids, size_t n, int64_t *added)
 {
-	enum { COLUMNS = 7 };
+	enum { COLUMNS = 8 };
 	struct bind *args = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	struct bind *to = args;
 	*added = 0;
@@ -89,9 +96,8 @@ enum err bulk_items_insert(struct tx *tx, struct arena *arena, struct company_id
 		*to++ = bind_int(bulk.value);
 		*to++ = bind_int(ids[i]);
 		*to++ = bind_text(word_of(&bulk_item_state_words, BULK_ITEM_WAITING));
-		*to++ = bind_text(STR(""));
-		*to++ = bind_text(STR(""));
-		*to++ = bind_text(STR(""));
+		for (int k = 0; k < 4; k++)
+			*to++ = bind_text(STR(""));
 	}
 	return n == 0 ? OK : db_insert(tx, &sql_bulk_items_insert, args, n, added);
 }
@@ -113,7 +119,7 @@ enum err bulk_items_load(struct tx *tx, struct arena *arena, struct company_id c
 enum err bulk_items_save(struct tx *tx, struct arena *arena, struct company_id company,
                          struct bulk_id bulk, const struct bulk_item *items, size_t n)
 {
-	enum { COLUMNS = 7 };
+	enum { COLUMNS = 8 };
 	struct bind *args = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	struct bind *to = args;
 	for (size_t i = 0; i < n; i++) {
@@ -124,23 +130,55 @@ enum err bulk_items_save(struct tx *tx, struct arena *arena, struct company_id c
 		*to++ = bind_text(items[i].name);
 		*to++ = bind_text(items[i].sentence);
 		*to++ = bind_text(items[i].before);
+		*to++ = bind_text(items[i].piece);
 	}
 	return n == 0 ? OK : db_exec_each(tx, &sql_bulk_items_save, args, COLUMNS, n, NULL);
 }
 
-enum err bulk_load_old(struct tx *tx, struct arena *arena, struct company_id company,
-                       struct instant then, struct bulk_id *out)
+static enum err id_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                         const struct bind *args, size_t n, struct bulk_id *out)
 {
 	struct rows rows;
 	bool is_there = false;
-	TRY(db_query(tx, arena, &sql_bulk_old, ARGS(bind_int(company.value), bind_int(then.us)),
-	             &rows));
+	TRY(db_query(tx, arena, sql, args, n, &rows));
 	while (rows_next(&rows)) {
 		out->value = rows_int(&rows, 0);
 		is_there = true;
 	}
 	TRY(rows_end(&rows));
 	return is_there ? OK : ERR_NOT_FOUND;
+}
+
+enum err bulk_load_old(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct instant then, struct bulk_id *out)
+{
+	return id_query(tx, arena, &sql_bulk_old, ARGS(bind_int(company.value), bind_int(then.us)),
+	                out);
+}
+
+enum err bulk_load_old_of(struct tx *tx, struct arena *arena, struct company_id company,
+                          const struct str *actions, size_t n, struct instant then,
+                          struct bulk_id *out)
+{
+	return id_query(tx, arena, &sql_bulk_old_of,
+	                ARGS(bind_int(company.value), bind_int(then.us), bind_texts(actions, n)), out);
+}
+
+enum err bulk_pieces_load(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct bulk_id bulk, int64_t after, size_t most, struct bulk_piece **out,
+                          size_t *count)
+{
+	LIST(struct bulk_piece) list = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &sql_bulk_pieces_load,
+	             ARGS(bind_int(company.value), bind_int(bulk.value), bind_int(after),
+	                  bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct bulk_piece){{rows_int(&rows, 0)}, rows_text(&rows, 1)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
 }
 
 enum err bulk_items_delete(struct tx *tx, struct company_id company, struct bulk_id bulk,

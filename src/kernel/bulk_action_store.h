@@ -27,6 +27,13 @@ WARN_UNUSED enum err bulk_items_save(struct tx *tx, struct arena *arena, struct 
 /* One that ended before `then`; ERR_NOT_FOUND. */
 WARN_UNUSED enum err bulk_load_old(struct tx *tx, struct arena *arena, struct company_id company,
                                    struct instant then, struct bulk_id *out);
+/* The same of the given actions. */
+WARN_UNUSED enum err bulk_load_old_of(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const struct str *actions, size_t n, struct instant then,
+                                      struct bulk_id *out);
+WARN_UNUSED enum err bulk_pieces_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct bulk_id bulk, int64_t after, size_t most,
+                                      struct bulk_piece **out, size_t *count);
 WARN_UNUSED enum err bulk_items_delete(struct tx *tx, struct company_id company,
                                        struct bulk_id bulk, size_t most, int64_t *deleted);
 WARN_UNUSED enum err bulk_delete(struct tx *tx, struct company_id company, struct bulk_id bulk);

@@ -149,6 +149,43 @@ static enum err paint_undo(struct work *work, const void *params, struct bulk_it
 	return OK;
 }
 
+/* Copies things: each leaves its color, in the order of ids. */
+static enum err copy_settle(struct work *work, void *params)
+{
+	struct paint *paint = params;
+	(void)work;
+	if (str_is(paint->color, "any"))
+		paint->color = STR("green");
+	return OK;
+}
+
+static enum err copy_run(struct work *work, const void *params, struct bulk_item *items, size_t n)
+{
+	const struct paint *paint = params;
+	TRY(paint_look(work, items, n, true));
+	for (size_t i = 0; i < n; i++)
+		items[i].piece =
+			str_format(work->arena, "%lld %.*s;", (long long)items[i].id.value,
+		               STR_FMT(str_is(items[i].before, "blue") ? STR("blue") : paint->color));
+	return OK;
+}
+
+/* Two pieces at a time. */
+static enum err copy_file(struct work *work, const void *params, struct bulk_id id, int64_t after,
+                          struct bulk_file *out)
+{
+	struct bulk_piece *pieces;
+	struct buf buf = buf_new(work->arena, 1000);
+	size_t count;
+	(void)params;
+	TRY(bulk_pieces(work, id, after, 2, &pieces, &count));
+	for (size_t i = 0; i < count; i++)
+		buf_add(&buf, pieces[i].text);
+	out->next = count == 2 ? pieces[1].id.value : 0;
+	out->bytes = buf_str(&buf);
+	return OK;
+}
+
 static const struct bulk_row bulks[] = {
 	{.name = "thing.paint",
      .subject = "thing",
@@ -168,6 +205,17 @@ static const struct bulk_row bulks[] = {
      .check = paint_check,
      .run = paint_check,
      .says = "Burns things."},
+	{.name = "thing.copy",
+     .subject = "thing",
+     .source = &things,
+     .scope = SCOPE_READ_ORDERS,
+     .params = &paint_shape,
+     .undo_class = BULK_UNDO_NONE,
+     .settle = copy_settle,
+     .check = paint_check,
+     .run = copy_run,
+     .file = copy_file,
+     .says = "Copies things."},
 };
 static const struct module test_module = {
 	.name = "test", .bulks = bulks, .bulk_count = COUNT_OF(bulks)};
@@ -585,12 +633,76 @@ static void events_name_who_started_it(void **state)
 	tx_rollback(work.tx);
 }
 
+static struct bulk copying(const char *query)
+{
+	struct bulk_request request = {.action = STR("thing.copy"),
+	                               .query = str_from(query),
+	                               .params = STR("{\"color\":\"any\"}")};
+	shape_give(&bulk_request_shape, &request, "query");
+	return started(request);
+}
+
+/* The part of the file beyond `after`, told by whoever has `scopes`. */
+static enum err file_part(struct bulk_id id, unsigned scopes, int64_t after, struct bulk_file *out)
+{
+	begin_as(1, scopes);
+	enum err err = bulk_file_get(&work, id, after, out);
+	tx_rollback(work.tx);
+	return err;
+}
+
+static void a_file_is_put_together_of_what_rows_left(void **state)
+{
+	struct bulk_file file;
+	(void)state;
+	limit = 4;
+	begin();
+	assert_ok(db_exec(work.tx, &sql_thing_recolor,
+	                  ARGS(bind_int(1), bind_text(STR("blue")), bind_int(1)), NULL));
+	commit();
+	struct bulk bulk = copying("weight.to=5");
+	assert_int_equal(file_part(bulk.id, SCOPE_ALL, 0, &file), ERR_CONFLICT); /* not yet */
+	bulk = to_the_end(bulk.id);
+	assert_int_equal(bulk.done, 4);
+	assert_true(str_find_str(bulk.params, STR("green")) > 0); /* settled once, for all rows */
+	assert_ok(file_part(bulk.id, SCOPE_ALL, 0, &file));
+	assert_true(str_is(file.bytes, "1 blue;2 green;"));
+	assert_int_equal(file.next, 2);
+	assert_ok(file_part(bulk.id, SCOPE_READ_ORDERS, file.next, &file));
+	assert_true(str_is(file.bytes, "3 green;4 green;")); /* the fifth was too heavy */
+	assert_int_equal(file_part(bulk.id, SCOPE_READ_PRODUCTS, 0, &file), ERR_NOT_FOUND);
+	/* An action without one. */
+	bulk = to_the_end(started(query_request("", false)).id);
+	assert_int_equal(file_part(bulk.id, SCOPE_ALL, 0, &file), ERR_NOT_FOUND);
+}
+
+static void files_are_forgotten_sooner_than_the_rest(void **state)
+{
+	bool more = true;
+	struct bulk seen;
+	(void)state;
+	struct bulk kept = to_the_end(started(query_request("", false)).id);
+	struct bulk gone = to_the_end(copying("").id);
+	for (int i = 0; i < 10 && more; i++) {
+		begin();
+		work.now.us += 8 * DAY_US;
+		assert_ok(bulk_purge(&work, &more));
+		commit();
+	}
+	assert_false(more);
+	begin();
+	assert_int_equal(bulk_get(&work, gone.id, &seen), ERR_NOT_FOUND);
+	assert_ok(bulk_get(&work, kept.id, &seen));
+	tx_rollback(work.tx);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
 	const struct schema_step steps[] = {
 		{"kernel", 1, "0001_kernel", test_schema_text("kernel/schema/0001_kernel.sql")},
 		{"kernel", 20, "0020_bulk", test_schema_text("kernel/schema/0020_bulk.sql")},
+		{"kernel", 23, "0023_piece", test_schema_text("kernel/schema/0023_bulk_piece.sql")},
 		thing_step,
 	};
 	struct tx *tx;
@@ -638,6 +750,8 @@ int main(void)
 		TEST(another_company_neither_sees_it_nor_is_touched),
 		TEST(an_empty_selection_ends_at_once),
 		TEST(events_name_who_started_it),
+		TEST(a_file_is_put_together_of_what_rows_left),
+		TEST(files_are_forgotten_sooner_than_the_rest),
 	};
 	if (!test_database_is_offered())
 		return 0;

@@ -135,14 +135,18 @@ static struct str cell_text(struct arena *arena, const struct shape_column *colu
 	return buf_str(&buf);
 }
 
+bool shape_column_is_number(const struct shape_column *column)
+{
+	enum kind kind = column->field->kind;
+	return kind == KIND_QTY || kind == KIND_INT || (kind == KIND_MONEY && !column->is_currency);
+}
+
 void shape_cells(struct arena *arena, const struct shape_columns *columns, const void *value,
                  struct shape_cell *out)
 {
 	for (size_t i = 0; i < columns->columns.count; i++) {
 		const struct shape_column *column = &columns->columns.at[i];
-		enum kind kind = column->field->kind;
 		out[i].text = cell_text(arena, column, (const char *)value + column->field->offset);
-		out[i].is_number =
-			kind == KIND_QTY || kind == KIND_INT || (kind == KIND_MONEY && !column->is_currency);
+		out[i].is_number = shape_column_is_number(column);
 	}
 }

@@ -24,6 +24,8 @@ struct shape_columns {
  * column. */
 bool shape_columns_choose(struct arena *arena, const struct shape *shape, const struct str *names,
                           size_t n, struct shape_columns *out, struct str *unknown);
+/* A spreadsheet may add its cells up. */
+bool shape_column_is_number(const struct shape_column *column);
 /* The cells of one struct; weights in grams, lengths in centimetres, moments in UTC. */
 void shape_cells(struct arena *arena, const struct shape_columns *columns, const void *value,
                  struct shape_cell *out);

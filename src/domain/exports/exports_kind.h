@@ -8,7 +8,7 @@
 struct export_rows {
 	void *at; /* structs of the kind's row shape */
 	size_t count;
-	const int64_t *records; /* per row: the record whose custom fields it shows */
+	const int64_t *records; /* per row: the row of the list that it tells of */
 };
 
 struct export_kind {
@@ -24,5 +24,6 @@ struct export_kind {
 
 extern const struct export_kind *const export_kinds[];
 extern const size_t export_kind_count;
+const struct export_kind *export_kind_find(struct work *work, struct str name); /* or NULL */
 
 #endif

@@ -313,9 +313,10 @@ static enum err listings_make(struct work *work, const void *page, size_t count,
 	const struct listing *listings = page;
 	struct names names;
 	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
+	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
 	struct listing_export *rows = ARENA_ARRAY(work->arena, count, struct listing_export);
 	for (size_t i = 0; i < count; i++)
-		products[i] = listings[i].product_id.value;
+		products[i] = listings[i].product_id.value, records[i] = listings[i].id.value;
 	TRY(names_load(work, products, count, &names));
 	for (size_t i = 0; i < count; i++)
 		rows[i] = (struct listing_export){
@@ -330,7 +331,7 @@ static enum err listings_make(struct work *work, const void *page, size_t count,
 			.quantity = listings[i].quantity,
 			.quantity_at = listings[i].quantity_at,
 		};
-	*out = (struct export_rows){rows, count, NULL};
+	*out = (struct export_rows){rows, count, records};
 	return OK;
 }
 
@@ -388,9 +389,10 @@ static enum err stock_make(struct work *work, const void *page, size_t count,
 	struct names names;
 	struct map locations;
 	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
+	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
 	struct stock_export *rows = ARENA_ARRAY(work->arena, count, struct stock_export);
 	for (size_t i = 0; i < count; i++)
-		products[i] = bins[i].product_id.value;
+		products[i] = bins[i].product_id.value, records[i] = bins[i].id.value;
 	TRY(names_load(work, products, count, &names));
 	TRY(locations_load(work, bins, count, &locations));
 	for (size_t i = 0; i < count; i++) {
@@ -406,7 +408,7 @@ static enum err stock_make(struct work *work, const void *page, size_t count,
 			.modified_at = bins[i].modified_at,
 		};
 	}
-	*out = (struct export_rows){rows, count, NULL};
+	*out = (struct export_rows){rows, count, records};
 	return OK;
 }
 
@@ -469,3 +471,12 @@ const struct export_kind *const export_kinds[] = {
 	&export_purchase_orders, &export_transfers,   &export_customers,
 };
 const size_t export_kind_count = COUNT_OF(export_kinds);
+
+const struct export_kind *export_kind_find(struct work *work, struct str name)
+{
+	(void)work;
+	for (size_t i = 0; i < export_kind_count; i++)
+		if (str_is(name, export_kinds[i]->name))
+			return export_kinds[i];
+	return NULL;
+}

@@ -1,5 +1,6 @@
 #include "domain/exports/exports.h"
 #include "domain/exports/exports_api.h"
+#include "domain/exports/exports_bulk.h"
 
 static const char *const needs[] = {"catalog",   "warehouses", "vendors",   "stock",
                                     "channels",  "orders",     "customers", "shipments",
@@ -10,4 +11,6 @@ const struct module exports_module = {
 	.needs = needs,
 	.routes = exports_routes,
 	.route_count = EXPORTS_ROUTE_COUNT,
+	.bulks = exports_bulks,
+	.bulk_count = EXPORTS_BULK_COUNT,
 };
