@@ -29,7 +29,8 @@ enum custom_limits {
 	CUSTOM_CHOICES_MOST = 200,
 	CUSTOM_PLACES_MOST = 6,        /* decimals of a number */
 	CUSTOM_ORDER_VALUES_MOST = 25, /* on one order (dialect 4) */
-	CUSTOM_PRODUCT_VALUES_MOST = 100
+	CUSTOM_PRODUCT_VALUES_MOST = 100,
+	CUSTOM_CUSTOMER_VALUES_MOST = 100
 };
 
 enum custom_kind {

@@ -114,6 +114,53 @@ class Customers(unittest.TestCase):
         self.assertEqual(self.shop.api.patch(path, {'email': 'a@b.c'}).status, 400)
         self.assertEqual(self.shop.api.get('/api/v1/customers/99999').status, 404)
 
+    def test_they_have_what_the_company_added(self):
+        for email in ('ada@example.com', 'bob@example.com'):
+            self.shop.order(('MUG', 1), email=email)
+        self.counts(2)
+        (ada,), (bob,) = self.all(email='ada@example.com'), self.all(email='bob@example.com')
+        for name, kind, more in (('Tier', 'choice', {'choices': ['Gold', 'Silver']}),
+                                 ('Limit', 'number', {'places': 2}), ('Since', 'day', {})):
+            reply = self.shop.api.post('/api/v1/custom_fields', dict(
+                more, subject='customer', name=name, kind=kind))
+            self.assertEqual(reply.status, 201, reply)
+        path = '/api/v1/customers/%d' % ada['id']
+        reply = self.shop.api.patch(path, {'custom_fields': {'Tier': 'gold', 'Limit': 100.5}})
+        self.assertEqual(reply.json['custom_fields'], {'Tier': 'Gold', 'Limit': 100.5}, reply)
+        self.assertEqual((reply.json['is_kept'], reply.json['version']), (False, ada['version']))
+        bad = self.shop.api.patch(path, {'name': 'Never', 'custom_fields': {
+            'Tier': 'Lead', 'Limit': 'much', 'Nobody': 1}})
+        self.assertEqual((bad.status, sorted(f['path'] for f in bad.json['faults'])), (400, [
+            'custom_fields.Limit', 'custom_fields.Nobody', 'custom_fields.Tier']), bad)
+        both = self.shop.api.patch(path, {'name': 'Ada King', 'custom_fields': {
+            'Limit': None, 'Since': '2026-01-02'}})
+        self.assertEqual(both.json['custom_fields'], {'Tier': 'Gold', 'Since': '2026-01-02'}, both)
+        self.assertEqual((both.json['name'], both.json['is_kept']), ('Ada King', True))
+        reply = self.shop.api.post('/api/v1/customers/custom_fields', {
+            'ids': [ada['id'], bob['id']], 'custom_fields': {'Limit': 7}})
+        self.assertEqual(reply.status, 204, reply)
+        self.assertEqual(self.shop.api.post('/api/v1/customers/custom_fields', {
+            'ids': [99999], 'custom_fields': {'Limit': 7}}).status, 404)
+        self.assertEqual([row['email'] for row in self.all(**{'custom.Tier': 'GOLD'})],
+                         ['ada@example.com'])
+        self.assertEqual({row['email'] for row in self.all(**{'custom.Limit.from': '6.5'})},
+                         {'ada@example.com', 'bob@example.com'})
+        self.assertEqual(self.all(**{'custom.Tier.not': 'gold'})[0]['custom_fields'], {'Limit': 7})
+        self.shop.order(('MUG', 1), email='ada@example.com')  # orders leave them alone
+        self.counts(3)
+        self.assertEqual(self.get(ada)['custom_fields'],
+                         {'Tier': 'Gold', 'Limit': 7, 'Since': '2026-01-02'})
+        text = self.shop.api.get('/api/v1/exports/customers', query={
+            'columns': 'email,custom.Tier,custom.Limit', 'sort': 'id'}).body.decode()
+        self.assertEqual(text.split('\r\n')[:3], ['email,custom.Tier,custom.Limit',
+                                                  'ada@example.com,Gold,7', 'bob@example.com,,7'])
+        told = self.shop.api.get('/api/v1/events', query={
+            'kind': 'customer.custom_fields_changed'})
+        self.assertEqual(told.status, 200, told)
+        reader = self.purser.client(scopes='READ_ORDERS')
+        self.assertEqual(reader.patch(path + '/custom_fields',
+                                      {'custom_fields': {'Limit': 8}}).status, 403)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -1,11 +1,13 @@
 #include "domain/customers/customers_api.h"
 
+#include "kernel/custom_fields.h"
 #include "kernel/listing.h"
 #include "kernel/version.h"
 
 const struct listing_source customer_source = {.shape = &customer_row_shape,
                                                .table = "customer",
                                                .usual_sort = "-last_order_at",
+                                               .subject = "customer",
                                                .search = "customer"};
 
 struct orders_query {
@@ -32,7 +34,18 @@ static void reply_customer(struct work *work, const struct customer *customer, s
 
 static enum err list_customers(struct work *work, const struct call *call, struct reply *reply)
 {
-	return listing_run(work, &customer_source, NULL, 0, call, reply);
+	TRY(listing_run(work, &customer_source, NULL, 0, call, reply));
+	return customer_custom_attach(work, (struct customer *)reply->value, reply->count);
+}
+
+static enum err patch_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	return custom_fields_patch(work, "customer", call, reply);
+}
+
+static enum err post_custom(struct work *work, const struct call *call, struct reply *reply)
+{
+	return custom_fields_bulk(work, "customer", call, reply);
 }
 
 static enum err get_customer(struct work *work, const struct call *call, struct reply *reply)
@@ -119,6 +132,27 @@ const struct route customers_routes[CUSTOMERS_ROUTE_COUNT] = {
      .run = patch_customer,
      .refusals = refusals,
      .says = "Corrects a customer; its later orders change it no more."},
+	{.method = "PATCH",
+     .path = "/api/v1/customers/{customer_id}/custom_fields",
+     .id = "customer_custom_fields",
+     .scope = SCOPE_WRITE_ORDERS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &custom_patch_shape,
+     .reply = &custom_patch_shape,
+     .status = 200,
+     .run = patch_custom,
+     .refusals = custom_refusals,
+     .says = "Gives a customer values in custom fields; null removes one."},
+	{.method = "POST",
+     .path = "/api/v1/customers/custom_fields",
+     .id = "customers_custom_fields_edit",
+     .scope = SCOPE_WRITE_ORDERS,
+     .flags = ROUTE_WRITE | ROUTE_IDEMPOTENT,
+     .body = &custom_bulk_shape,
+     .status = 204,
+     .run = post_custom,
+     .refusals = custom_refusals,
+     .says = "Gives many customers the same values in custom fields."},
 	{READS, .path = "/api/v1/customers/{customer_id}/orders", .id = "customer_orders",
      .flags = ROUTE_LIST, .query = &query_shape, .reply = &order_row_shape, .run = list_orders,
      .says = "Its orders, newest first."},

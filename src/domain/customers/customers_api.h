@@ -4,7 +4,7 @@
 
 #include "domain/customers/customers.h"
 
-enum { CUSTOMERS_ROUTE_COUNT = 5 };
+enum { CUSTOMERS_ROUTE_COUNT = 7 };
 extern const struct route customers_routes[CUSTOMERS_ROUTE_COUNT];
 
 #endif

@@ -2,6 +2,7 @@
 #include "domain/customers/customers_api.h"
 #include "domain/customers/customers_listen.h"
 #include "domain/customers/customers_search.h"
+#include "kernel/custom_fields.h"
 
 static const char *const needs[] = {"orders", NULL};
 
@@ -10,6 +11,13 @@ static const struct table_row tables[] = {{"customer", &customer_row_shape}};
 static const struct event_row events[] = {
 	{"customer.created", "Somebody ordered for the first time."},
 	{"customer.changed", "A person corrected a customer."},
+	{"customer.custom_fields_changed", "Values were given in its custom fields, or removed."},
+};
+
+static const struct subject_row subjects[] = {
+	{.name = "customer",
+     .source = &customer_source,
+     .custom_values_most = CUSTOM_CUSTOMER_VALUES_MOST},
 };
 
 static const struct listen_row listens[] = {
@@ -33,6 +41,8 @@ const struct module customers_module = {
 	.route_count = CUSTOMERS_ROUTE_COUNT,
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.subjects = subjects,
+	.subject_count = COUNT_OF(subjects),
 	.listens = listens,
 	.listen_count = COUNT_OF(listens),
 	.searches = customers_searches,

@@ -25,6 +25,9 @@ static const struct shape total_shape =
 		FIELD_TEXT(struct customer, country, TRIMMED | CAN_FILTER, 0, 2,                           \
 	               "ISO 3166 alpha-2 code."),                                                      \
 		FIELD_TEXT(struct customer, notes, 0, 0, LIMIT_NOTES, "What we know about it."),           \
+		FIELD_JSON(struct customer, custom_fields, NO_COLUMN,                                      \
+	               "Its custom fields by name; in a change null removes one, what is absent "      \
+	               "stays."),                                                                      \
 		FIELD_FLAG(struct customer, is_kept, CAN_FILTER,                                           \
 	               "A person corrected it: later orders change it no more."),                      \
 		FIELD_INT(struct customer, order_count, READ_ONLY | CAN_FILTER, 0, INT64_MAX,              \

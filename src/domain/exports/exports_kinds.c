@@ -462,6 +462,7 @@ static const struct export_kind export_customers = {
 	.name = "customers",
 	.scope = SCOPE_READ_ORDERS,
 	.source = &customer_source,
+	.subject = "customer",
 	.says = "Customers.",
 };
 
