@@ -4,7 +4,7 @@
 #include "domain/costs/costs_listen.h"
 #include "kernel/jobs.h"
 
-enum { CHUNK_PRODUCTS = 50, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
+enum { CHUNK_PRODUCTS = 200, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
 
 struct following {
 	struct work *work;
@@ -103,6 +103,29 @@ static enum err rows_load(struct following *f)
 	return OK;
 }
 
+/* Products of which units leave, or arrive from a way: only they touch layers that are there. */
+static size_t products_taken(const struct following *f, int64_t *out)
+{
+	struct map taken = map_new(f->work->arena);
+	for (size_t i = 0; i < f->row_count; i++)
+		if (f->rows[i].units < 0 || f->rows[i].kind == STOCK_TRANSFER_IN)
+			map_put_int(&taken, f->rows[i].product_id.value, &taken);
+	for (size_t i = 0; i < taken.count; i++)
+		out[i] = taken.entries[i].number;
+	return taken.count;
+}
+
+/* What is there and may change: layers to take from, units that wait for one. */
+static enum err book_load(struct following *f)
+{
+	struct work *work = f->work;
+	int64_t *taken = ARENA_ARRAY(work->arena, f->row_count, int64_t);
+	size_t count = products_taken(f, taken);
+	if (count > 0)
+		TRY(layers_load_left(work->tx, work->company, taken, count, &f->book));
+	return entries_load_uncovered(work->tx, work->company, f->products, f->product_count, &f->book);
+}
+
 static enum err pass_load(struct following *f)
 {
 	struct work *work = f->work;
@@ -117,8 +140,7 @@ static enum err pass_load(struct following *f)
 		return OK;
 	TRY(facts_begin(work, products, n, &f->facts));
 	rows_mark_within(f->rows, f->row_count);
-	TRY(layers_load_left(work->tx, work->company, products, n, &f->book));
-	TRY(entries_load_uncovered(work->tx, work->company, products, n, &f->book));
+	TRY(book_load(f));
 	TRY(facts_of_rows(work, f->rows, f->row_count, &f->facts));
 	return sales_load(f);
 }

@@ -173,11 +173,20 @@ enum err layers_load_ids(struct tx *tx, struct arena *arena, struct company_id c
 	return OK;
 }
 
+/* Rows to insert, or to save: a pass knows many that stay as they are. */
+static size_t layers_count(const struct cost_book *book, bool is_new)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < book->layers.count; i++)
+		n += book->layers.at[i]->is_new == is_new && (is_new || book->layers.at[i]->is_changed);
+	return n;
+}
+
 static enum err layers_insert(struct tx *tx, struct company_id company,
                               const struct cost_book *book)
 {
 	size_t n = 0, columns = row_bind_count(&cost_layer_shape) + 1;
-	struct bind *binds = ARENA_ARRAY(book->arena, book->layers.count * columns, struct bind);
+	struct bind *binds = ARENA_ARRAY(book->arena, layers_count(book, true) * columns, struct bind);
 	for (size_t i = 0; i < book->layers.count; i++) {
 		const struct book_layer *row = book->layers.at[i];
 		if (!row->is_new)
@@ -193,7 +202,7 @@ static enum err layers_save(struct tx *tx, struct company_id company, const stru
 {
 	enum { COLUMNS = 6 };
 	size_t n = 0;
-	struct bind *binds = ARENA_ARRAY(book->arena, book->layers.count * COLUMNS, struct bind);
+	struct bind *binds = ARENA_ARRAY(book->arena, layers_count(book, false) * COLUMNS, struct bind);
 	for (size_t i = 0; i < book->layers.count; i++) {
 		const struct book_layer *row = book->layers.at[i];
 		struct bind *at = &binds[n * COLUMNS];

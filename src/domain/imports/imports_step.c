@@ -4,13 +4,16 @@
 #include "domain/imports/imports_rules.h"
 #include "domain/imports/imports_store.h"
 #include "domain/imports/imports_text.h"
+#include "kernel/clock.h"
 #include "kernel/jobs.h"
 #include "kernel/rehearse.h"
 #include "kernel/scopes.h"
 #include "shape/shape_change.h"
 #include "shape/shape_json.h"
 
-#define TOLD_EVERY_CHUNKS 20
+/* A unit takes chunks until it has used this much time: cheap rows go in large transactions, dear
+ * ones let others in between. */
+enum { STEP_US = 20 * SECOND_US / 1000 };
 
 struct stepping {
 	struct work *work;
@@ -362,6 +365,22 @@ static void actor_take(struct work *work, const struct import *import)
 	work->actor.name = import->actor_name;
 }
 
+/* After a failure a chunk is alone in its transaction: the others were not to blame. */
+static enum err chunks_step(struct work *work, struct import *import, int attempts)
+{
+	int64_t until = clock_monotonic_us() + STEP_US;
+	bool goes_on = !is_at_end(import);
+	while (goes_on) {
+		struct stepping s = {.work = work,
+		                     .import = import,
+		                     .kind = import_kind_find(work, import->kind),
+		                     .is_check = import->state == IMPORT_CHECKING};
+		TRY(import->state == IMPORT_UNDOING ? chunk_undo(&s, attempts) : chunk_take(&s, attempts));
+		goes_on = !is_at_end(import) && attempts <= 1 && clock_monotonic_us() < until;
+	}
+	return OK;
+}
+
 enum err import_step(struct work *work, struct import_id id, int attempts)
 {
 	struct import import;
@@ -369,18 +388,13 @@ enum err import_step(struct work *work, struct import_id id, int attempts)
 	if (err == ERR_NOT_FOUND || (err == OK && !import_is_running(import.state)))
 		return OK;
 	TRY(err);
-	struct stepping s = {.work = work,
-	                     .import = &import,
-	                     .kind = import_kind_find(work, import.kind),
-	                     .is_check = import.state == IMPORT_CHECKING};
 	actor_take(work, &import);
-	if (!is_at_end(&import))
-		TRY(import.state == IMPORT_UNDOING ? chunk_undo(&s, attempts) : chunk_take(&s, attempts));
+	TRY(chunks_step(work, &import, attempts));
 	const char *event = NULL;
 	bool has_ended = is_at_end(&import);
 	if (has_ended)
 		event = step_end(work, &import);
-	else if (import.position % TOLD_EVERY_CHUNKS == 0)
+	else if (work->now.us / SECOND_US != import.modified_at.us / SECOND_US)
 		event = "import.progressed";
 	import.modified_at = work->now;
 	TRY(import_save(work->tx, work->arena, work->company, &import));

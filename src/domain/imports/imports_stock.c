@@ -1,6 +1,4 @@
 /* Stock figures: a count of a location, or units to add or remove; and stock minimums. */
-#include "base/map.h"
-#include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_text.h"
 #include "domain/stock/stock.h"
@@ -55,31 +53,7 @@ struct stock_batch {
 	size_t count;
 };
 
-static int64_t bin_units(const struct stock_bin *bins, size_t n, struct stock_id id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(bins[i].id, id))
-			return bins[i].on_hand.units;
-	return 0;
-}
-
-/* What the bins of the products hold: before and after, so that the difference can be told. */
-static enum err bins_load(struct stock_batch *b, struct stock_bin **bins, size_t *count)
-{
-	struct work *work = b->work;
-	struct str *skus = ARENA_ARRAY(work->arena, b->count, struct str);
-	struct product *products;
-	size_t found;
-	for (size_t i = 0; i < b->count; i++)
-		skus[i] = b->items[i].sku;
-	TRY(product_by_skus(work, skus, b->count, &products, &found));
-	int64_t *ids = ARENA_ARRAY(work->arena, found, int64_t);
-	for (size_t i = 0; i < found; i++)
-		ids[i] = products[i].id.value;
-	return stock_bins(work, ids, found, bins, count);
-}
-
-static void result_note(struct stock_batch *b, size_t at, int64_t before, int64_t after)
+static void result_note(struct stock_batch *b, size_t at)
 {
 	struct work *work = b->work;
 	struct import_row *row = b->rows[at];
@@ -88,10 +62,10 @@ static void result_note(struct stock_batch *b, size_t at, int64_t before, int64_
 		import_row_fail(work, row, change->err, &b->faults[at]);
 		return;
 	}
-	int64_t delta = after - before;
+	int64_t before = change->before.units, delta = change->moved;
 	row->outcome = delta == 0 ? ROW_SAME : ROW_CHANGED;
-	row->sentence =
-		str_format(work->arena, "on hand %lld → %lld", (long long)before, (long long)after);
+	row->sentence = str_format(work->arena, "on hand %lld → %lld", (long long)before,
+	                           (long long)(before + delta));
 	if (delta == 0)
 		return;
 	const struct str words[] = {
@@ -103,29 +77,8 @@ static void result_note(struct stock_batch *b, size_t at, int64_t before, int64_
 	row->undo = buf_str(&undo);
 }
 
-/* The figure of each bin before its row: rows of one call may name one bin several times. */
-static void results_note(struct stock_batch *b, const struct stock_bin *bins, size_t n)
-{
-	struct map now = map_new(b->work->arena);
-	for (size_t i = 0; i < b->count; i++) {
-		int64_t bin = b->changes[i].stock_id.value;
-		int64_t *units = map_get_int(&now, bin);
-		if (units == NULL) {
-			units = ARENA_NEW(b->work->arena, int64_t);
-			*units = bin_units(bins, n, b->changes[i].stock_id);
-			map_put_int(&now, bin, units);
-		}
-		int64_t before = *units;
-		if (b->changes[i].err == OK)
-			*units = before + b->changes[i].moved;
-		result_note(b, i, before, *units);
-	}
-}
-
 static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
 {
-	struct stock_bin *bins;
-	size_t count;
 	if (b->count == 0)
 		return OK;
 	b->changes = ARENA_ARRAY(b->work->arena, b->count, struct stock_change);
@@ -136,9 +89,9 @@ static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
 		b->changes[i].fault = &b->faults[i];
 		b->changes[i].subject = "import";
 	}
-	TRY(bins_load(b, &bins, &count));
 	TRY(stock_change_many(b->work, kind, b->count, b->changes));
-	results_note(b, bins, count);
+	for (size_t i = 0; i < b->count; i++)
+		result_note(b, i);
 	return OK;
 }
 

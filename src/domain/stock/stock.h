@@ -180,6 +180,7 @@ struct stock_change {
 	struct stock_id stock_id;       /* the bin that was named, or the usual one; 0: it has none */
 	struct location_id location_id; /* the location that was named; 0: none */
 	struct stock_level after;       /* at warehouse_id */
+	struct qty before;              /* on hand in that bin, as the items before left it */
 };
 /* Adjusts, adds, removes, locks, unlocks or (STOCK_TRANSFER_OUT) transfers: one load and one write
  * for all; one bad item never stops the others. Adjusting and adding are facts and make a named

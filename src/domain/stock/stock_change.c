@@ -235,6 +235,13 @@ static bool is_confirmed(const struct changing *c, const struct asked *asked,
 	       && !balance_bin(asked->from, move->location_id)->is_new;
 }
 
+/* The bin that was named, or the usual one: the sheet has both. */
+static const struct sheet_bin *asked_bin(const struct asked *asked)
+{
+	bool is_named = asked->location.value != 0;
+	return balance_bin(asked->from, is_named ? asked->location : asked->from->usual);
+}
+
 static enum err item_decide(struct changing *c, struct asked *asked)
 {
 	if (asked->location.value != 0)
@@ -243,6 +250,7 @@ static enum err item_decide(struct changing *c, struct asked *asked)
 		TRY(sheet_place(c->work, &c->sheet, &c->naming.sites, asked->to, asked->to_location));
 	struct stock_move move = move_of(c, asked);
 	asked->change->moved = move.on_hand;
+	asked->change->before.units = asked_bin(asked)->on_hand;
 	enum move_verdict verdict = move_judge(asked->from, &move);
 	bool is_inside = asked->to != NULL && asked->from == asked->to;
 	if (verdict != MOVE_FITS && !is_inside)
@@ -288,11 +296,9 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 		const struct asked *asked = &c.asked[i];
 		if (changes[i].err != OK)
 			continue;
-		bool is_named = asked->location.value != 0;
 		changes[i].after = balance_level(asked->from);
 		changes[i].location_id = asked->location;
-		changes[i].stock_id =
-			balance_bin(asked->from, is_named ? asked->location : asked->from->usual)->id;
+		changes[i].stock_id = asked_bin(asked)->id;
 	}
 	return OK;
 }
