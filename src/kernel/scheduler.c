@@ -34,7 +34,9 @@ struct run {
 	struct job job; /* as claimed; its text lies in `arena` */
 	const struct job_row *row;
 	enum step step;
-	bool is_claimed; /* what the claim found; read when it was committed */
+	/* What the claim, or a run that asked for itself, found; read when it was committed. */
+	bool is_claimed;
+	struct job claimed;
 	enum err failure;
 	struct str sentence;
 	const struct job_read_row *read_row; /* NULL: it reads nothing in parts */
@@ -107,32 +109,67 @@ static enum err job_stop(struct work *work, const struct job *job, struct str fa
 	return job_park(work->tx, work->company, job, failure);
 }
 
+/* Takes the job when it is due; false: it is gone, moved, or another process was faster. */
+static enum err job_take(struct work *work, const struct run *run, struct job *out, bool *is_taken)
+{
+	struct instant now;
+	*is_taken = false;
+	TRY(job_clock(work->tx, work->arena, work->now, &now));
+	enum err err = job_load(work->tx, work->arena, work->company, run->id, out);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	struct instant until = {now.us + run->scheduler->settings.lease_us};
+	err = job_lease(work->tx, work->company, out->id, now, until);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	out->attempts++;
+	*is_taken = true;
+	return OK;
+}
+
+static void claim_note(struct run *run, const struct job *job)
+{
+	run->claimed = *job;
+	run->claimed.kind = str_copy(run->arena, job->kind);
+	run->claimed.body = str_copy(run->arena, job->body);
+	run->is_claimed = true;
+}
+
 static enum err run_claim(struct work *work, struct work_unit *unit)
 {
 	struct run *run = run_of(unit);
 	const struct scheduler_settings *settings = &run->scheduler->settings;
-	struct instant now;
-	run->is_claimed = false;
-	TRY(job_clock(work->tx, work->arena, work->now, &now));
 	struct job job;
-	enum err err = job_load(work->tx, work->arena, work->company, run->id, &job);
-	if (err == ERR_NOT_FOUND)
+	bool is_taken;
+	run->is_claimed = false;
+	TRY(job_take(work, run, &job, &is_taken));
+	if (!is_taken)
 		return OK;
-	TRY(err);
-	struct instant until = {now.us + settings->lease_us};
-	err = job_lease(work->tx, work->company, job.id, now, until);
-	if (err == ERR_NOT_FOUND)
-		return OK; /* another process was faster, or it was moved */
-	TRY(err);
-	job.attempts++;
 	if (row_find(settings, job.kind) == NULL)
 		return job_stop(work, &job, STR("this binary does not know the job"));
 	if (job.attempts > JOB_ATTEMPTS_MOST)
 		return job_stop(work, &job, STR("it ended three times without an answer"));
-	run->job = job;
-	run->job.kind = str_copy(run->arena, job.kind);
-	run->job.body = str_copy(run->arena, job.body);
-	run->is_claimed = true;
+	claim_note(run, &job);
+	return OK;
+}
+
+/* A job that goes in steps asked for itself: it is taken again with the step that asked, which
+ * spares a look and a transaction between any two. */
+static enum err run_again(struct work *work, struct run *run)
+{
+	struct scheduler *scheduler = run->scheduler;
+	struct job job;
+	bool is_taken;
+	pthread_mutex_lock(&scheduler->lock);
+	bool is_stopping = scheduler->is_stopping;
+	pthread_mutex_unlock(&scheduler->lock);
+	if (is_stopping || run->read_row != NULL)
+		return OK;
+	TRY(job_take(work, run, &job, &is_taken));
+	if (is_taken)
+		claim_note(run, &job);
 	return OK;
 }
 
@@ -140,6 +177,7 @@ static enum err run_job(struct work *work, struct work_unit *unit)
 {
 	struct run *run = run_of(unit);
 	struct job now;
+	run->is_claimed = false;
 	enum err err = job_load(work->tx, work->arena, work->company, run->job.id, &now);
 	bool is_moved =
 		err == OK && (now.attempts != run->job.attempts || now.run_at.us != run->job.run_at.us);
@@ -147,8 +185,10 @@ static enum err run_job(struct work *work, struct work_unit *unit)
 		return OK; /* cancelled, or asked for anew, since it was claimed */
 	TRY(err);
 	TRY(run->row->run(work, &run->job));
-	if (run->row->every_us <= 0)
-		return job_finish(work->tx, work->company, &run->job);
+	if (run->row->every_us <= 0) {
+		TRY(job_finish(work->tx, work->company, &run->job));
+		return run_again(work, run);
+	}
 	struct instant next = {run->job.run_at.us + run->row->every_us};
 	if (next.us <= work->now.us)
 		next.us = work->now.us + run->row->every_us;
@@ -312,7 +352,8 @@ static void run_done(struct work_unit *unit)
 		run_note_failure(run, err, unit->fault.sentence);
 		run->step = STEP_FAIL;
 		goes_on = true;
-	} else if (err == OK && run->step == STEP_CLAIM && run->is_claimed) {
+	} else if (err == OK && run->step != STEP_FAIL && run->is_claimed) {
+		run->job = run->claimed;
 		run->row = row_find(&scheduler->settings, run->job.kind);
 		run->read_row = read_row_find(&scheduler->settings, run->job.kind);
 		run->step = STEP_RUN;

@@ -283,6 +283,20 @@ static void test_a_job_that_asks_for_itself_goes_on_at_once(void **state)
 	await_runs(7, 51);
 }
 
+/* What was stopped between two steps is free for whoever comes next, and loses no step. */
+static void test_a_job_in_steps_goes_on_after_a_stop(void **state)
+{
+	struct subject_count begun = {8, 5};
+	(void)state;
+	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
+	ask((struct wish){.kind = "test.again", .subject_id = 8, .body = STR("400")});
+	test_eventually(has_run_for, &begun);
+	scheduler_stop(scheduler);
+	assert_true(events_of("job.ran", 8) < 401);
+	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
+	await_runs(8, 401);
+}
+
 static void test_recurring_jobs_recur(void **state)
 {
 	(void)state;
@@ -373,6 +387,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_the_third_failure_parks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_job_may_ask_for_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_job_that_asks_for_itself_goes_on_at_once, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(test_a_job_in_steps_goes_on_after_a_stop, set_up,
 	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_recurring_jobs_recur, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),

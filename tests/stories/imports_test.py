@@ -153,14 +153,14 @@ class Imports(SpreadsheetCase):
         self.assertEqual([o['number'] for o in self.api.get('/api/v1/orders').items], ['G-2'])
 
     def test_lines_of_an_order_may_stand_in_two_chunks(self):
-        self.shop.product('MUG', stock=2000)
+        self.shop.product('MUG', stock=3000)
         head = 'number,channel,currency,sku,quantity,recipient,line1,city,state,zip,country\n'
         rows = ['H-%d,Shop,USD,MUG,1,Ada,1 Main St,Reno,NV,89501,US\n' % (i // 7)
-                for i in range(1001)]
+                for i in range(2002)]
         done = self.act(self.upload('orders', head + ''.join(rows)), 'apply')
-        self.assertEqual((done['created_count'], done['failed_count']), (1001, 0))
+        self.assertEqual((done['created_count'], done['failed_count']), (2002, 0))
         reply = self.api.get('/api/v1/orders', query={'limit': 500})
-        self.assertEqual(len(reply.items), 143)
+        self.assertEqual(len(reply.items), 286)
         self.assertEqual({o['unit_count'] for o in reply.items}, {7})
 
     def test_products_are_made_and_changed_by_sku(self):
