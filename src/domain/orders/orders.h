@@ -109,7 +109,9 @@ struct order_line {
 	struct product_id product_id; /* 0: not linked */
 	struct qty ordered, cancelled, refunded, exported, shipped;
 	struct money unit_price, tax, discount; /* tax and discount of the whole line */
-	int64_t channel_open;                   /* units that the channel last wanted; -1: unknown */
+	/* units that the channel last wanted, of all pieces of a split line together; -1: unknown */
+	int64_t channel_open;
+	struct str edited; /* fields that a person changed, with commas: "quantity,unit_price" */
 	struct order_id origin_order_id; /* whose line it is at the channel; 0: of its own order */
 	struct order_id merged_from_id;  /* the order that brought it by a merge; 0: none */
 	struct str custom_fields;        /* JSON object; only where an edge asked for it */

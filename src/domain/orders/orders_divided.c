@@ -2,6 +2,7 @@
 
 #include "domain/orders/orders_change.h"
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -29,6 +30,8 @@ struct divided {
 	size_t n;
 	struct order_divided said; /* last time */
 	bool fits;
+	struct str told; /* where people have the last word, and the channel another one */
+	bool is_owed;    /* the buyer more units than will leave */
 };
 
 static bool may_change(const struct order *order)
@@ -129,23 +132,48 @@ static enum err line_add(struct divided *d, const struct order_line *said)
 	return OK;
 }
 
+/* What people changed of the pieces, beside what the channel says of the whole line. */
+static void difference_note(struct divided *d, const struct line_piece *pieces, size_t n,
+                            const struct order_line *said, int64_t last)
+{
+	enum { SENTENCE_MOST = 2000 };
+	struct arena *arena = d->work->arena;
+	struct order_line whole = {0}, before = {.channel_open = last};
+	int64_t units = 0, tax = 0, discount = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct order_line *line = pieces[i].line;
+		if (whole.edited.len == 0)
+			whole = *line;
+		else
+			line_edited_join(arena, line, &whole);
+		units += line->ordered.units - line->cancelled.units;
+		tax += line->tax.ten_thousandths;
+		discount += line->discount.ten_thousandths;
+	}
+	whole.ordered.units = units;
+	whole.cancelled.units = 0;
+	whole.tax.ten_thousandths = tax;
+	whole.discount.ten_thousandths = discount;
+	struct str text = line_said_difference(arena, said, &before, &whole);
+	if (text.len == 0 || d->told.len + text.len > SENTENCE_MOST)
+		return;
+	d->told = str_format(arena, "%.*s %.*s", STR_FMT(d->told), STR_FMT(text));
+	d->is_owed = d->is_owed || (last >= 0 && said->channel_open > last);
+}
+
 static enum err line_set(struct divided *d, const struct order_line *said)
 {
 	size_t n;
 	struct line_piece *pieces = pieces_of(d, said->remote_id, &n);
 	if (n == 0)
 		return line_add(d, said);
+	int64_t last = pieces_last_open(pieces, n);
 	TRY(pieces_set(d->work->arena, pieces, n, said, &d->fits));
-	for (size_t i = 0; i < n && d->fits; i++) {
-		struct order_line *line = pieces[i].line;
-		if (pieces[i].is_fixed || line->shipped.units > 0 || said->product_id.value == 0)
-			continue;
-		line->product_id = said->product_id;
-		line->listing_id = said->listing_id;
-		line->sku = said->sku;
-		line->variant_id = said->variant_id;
-		line->title = said->title;
-	}
+	for (size_t i = 0; i < n && d->fits; i++)
+		if (!pieces[i].is_fixed)
+			line_product_lay(said, pieces[i].line);
+	if (d->fits)
+		difference_note(d, pieces, n, said, last);
 	return OK;
 }
 
@@ -193,8 +221,10 @@ static enum err lines_lay(struct divided *d)
 
 static bool is_changed(const struct order_line *a, const struct order_line *b)
 {
-	return a->ordered.units != b->ordered.units || a->cancelled.units != b->cancelled.units
-	       || a->channel_open != b->channel_open || !ID_EQ(a->product_id, b->product_id)
+	return !str_eq(a->title, b->title) || !str_eq(a->sku, b->sku)
+	       || !str_eq(a->variant_id, b->variant_id) || a->ordered.units != b->ordered.units
+	       || a->cancelled.units != b->cancelled.units || a->channel_open != b->channel_open
+	       || !ID_EQ(a->product_id, b->product_id)
 	       || a->unit_price.ten_thousandths != b->unit_price.ten_thousandths
 	       || a->tax.ten_thousandths != b->tax.ten_thousandths
 	       || a->discount.ten_thousandths != b->discount.ten_thousandths;
@@ -454,6 +484,22 @@ static enum err divided_cancel(struct divided *d)
 	return OK;
 }
 
+/* Where the order now is. */
+static void difference_tell(struct divided *d)
+{
+	struct str text =
+		str_format(d->work->arena, "What a person changed stays.%.*s", STR_FMT(d->told));
+	for (size_t i = 0; i < d->n && d->told.len > 0; i++) {
+		struct holder *holder = &d->holders[i];
+		if (holder->order != d->home && !ID_EQ(holder->order->id, d->home->merged_into_id))
+			continue;
+		holder->is_touched = true;
+		holder->sentence = text;
+		if (d->is_owed)
+			holder->order->attention = text;
+	}
+}
+
 enum err divided_edit(struct work *work, struct order_id home, struct order_put *put,
                       struct str content_hash)
 {
@@ -469,6 +515,7 @@ enum err divided_edit(struct work *work, struct order_id home, struct order_put 
 		if (d.fits) {
 			amounts_lay(&d);
 			address_lay(&d);
+			difference_tell(&d);
 		} else {
 			divided_refuse(&d);
 		}

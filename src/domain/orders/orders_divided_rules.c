@@ -1,5 +1,7 @@
 #include "domain/orders/orders_divided_rules.h"
 
+#include "domain/orders/orders_lines.h"
+
 bool order_is_divided(const struct order *order)
 {
 	if (order->part != 0 || order->status == ORDER_MERGED)
@@ -7,6 +9,15 @@ bool order_is_divided(const struct order *order)
 	for (size_t i = 0; i < order->lines.count; i++)
 		if (order->lines.at[i].origin_order_id.value != 0)
 			return true;
+	return false;
+}
+
+bool order_has_pieces(const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(order->lines.at[i].remote_id, order->lines.at[j].remote_id))
+				return true;
 	return false;
 }
 
@@ -90,9 +101,11 @@ static void units_write(struct line_piece *pieces, size_t n, int64_t cancelled,
 	}
 }
 
-/* An amount of the whole line, less what the fixed pieces keep, over the others by their units. */
+/* An amount of the whole line, less what the fixed pieces keep, over the others by their units. A
+ * piece whose amount a person set keeps it; the share that it would have had is nobody's. */
 static enum err amount_share(struct arena *arena, struct line_piece *pieces, size_t n,
-                             const int64_t *share, struct money whole, size_t member, bool *fits)
+                             const int64_t *share, struct money whole, size_t member,
+                             const char *field, bool *fits)
 {
 	int64_t *weights = ARENA_ARRAY(arena, n, int64_t);
 	struct money *parts = ARENA_ARRAY(arena, n, struct money);
@@ -100,7 +113,7 @@ static enum err amount_share(struct arena *arena, struct line_piece *pieces, siz
 	size_t first = n;
 	for (size_t i = 0; i < n; i++) {
 		const struct money *now = (const struct money *)((char *)pieces[i].line + member);
-		if (pieces[i].is_fixed) {
+		if (pieces[i].is_fixed && !line_is_edited(pieces[i].line, field)) {
 			TRY(money_sub(whole, *now, &whole));
 			continue;
 		}
@@ -115,9 +128,51 @@ static enum err amount_share(struct arena *arena, struct line_piece *pieces, siz
 		weights[first] = 1;
 	TRY(money_split(whole, weights, n, parts));
 	for (size_t i = 0; i < n; i++)
-		if (!pieces[i].is_fixed)
+		if (!pieces[i].is_fixed && !line_is_edited(pieces[i].line, field))
 			*(struct money *)((char *)pieces[i].line + member) = parts[i];
 	return OK;
+}
+
+int64_t pieces_last_open(const struct line_piece *pieces, size_t n)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].line->channel_open < 0)
+			return -1;
+		last += pieces[i].line->channel_open;
+	}
+	return last;
+}
+
+/* Stands on the first that may change, less what stands on those that may not. */
+static void last_open_set(struct line_piece *pieces, size_t n, int64_t said)
+{
+	struct order_line *first = NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct order_line *line = pieces[i].line;
+		if (pieces[i].is_fixed) {
+			said -= line->channel_open > 0 ? line->channel_open : 0;
+			continue;
+		}
+		line->channel_open = 0;
+		first = first == NULL ? line : first;
+	}
+	if (first != NULL && said > 0)
+		first->channel_open = said;
+}
+
+static bool is_edited_units(const struct line_piece *pieces, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (line_is_edited(pieces[i].line, "quantity"))
+			return true;
+	return false;
+}
+
+static bool is_price_refused(const struct line_piece *piece, const struct order_line *said)
+{
+	return piece->is_fixed && !line_is_edited(piece->line, "unit_price")
+	       && piece->line->unit_price.ten_thousandths != said->unit_price.ten_thousandths;
 }
 
 enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
@@ -125,31 +180,37 @@ enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
 {
 	int64_t *share = ARENA_ARRAY(arena, n, int64_t);
 	struct order_line *kept = ARENA_ARRAY(arena, n, struct order_line);
-	*fits = units_share(pieces, n, live_units(said), share);
+	int64_t now = 0, last = pieces_last_open(pieces, n);
+	bool is_edited = is_edited_units(pieces, n);
+	for (size_t i = 0; i < n; i++)
+		now += live_units(pieces[i].line);
+	*fits =
+		units_share(pieces, n, line_units_wanted(now, last, live_units(said), is_edited), share);
 	for (size_t i = 0; i < n; i++) {
 		kept[i] = *pieces[i].line;
-		if (pieces[i].is_fixed
-		    && kept[i].unit_price.ten_thousandths != said->unit_price.ten_thousandths)
-			*fits = false;
+		*fits = *fits && !is_price_refused(&pieces[i], said);
 	}
 	if (!*fits)
 		return OK;
-	TRY(amount_share(arena, pieces, n, share, said->tax, offsetof(struct order_line, tax), fits));
+	TRY(amount_share(arena, pieces, n, share, said->tax, offsetof(struct order_line, tax), "tax",
+	                 fits));
 	if (*fits)
 		TRY(amount_share(arena, pieces, n, share, said->discount,
-		                 offsetof(struct order_line, discount), fits));
+		                 offsetof(struct order_line, discount), "discount", fits));
 	if (!*fits) {
 		for (size_t i = 0; i < n; i++)
 			*pieces[i].line = kept[i];
 		return OK;
 	}
-	units_write(pieces, n, said->cancelled.units, share);
+	if (!is_edited && last != live_units(said))
+		units_write(pieces, n, said->cancelled.units, share);
 	for (size_t i = 0; i < n; i++) {
-		if (pieces[i].is_fixed)
-			continue;
-		pieces[i].line->unit_price = said->unit_price;
-		pieces[i].line->channel_open = n == 1 ? live_units(said) : -1; /* of the whole line */
+		if (is_edited && live_units(pieces[i].line) != share[i])
+			order_line_units_set(pieces[i].line, share[i]);
+		if (!pieces[i].is_fixed && !line_is_edited(pieces[i].line, "unit_price"))
+			pieces[i].line->unit_price = said->unit_price;
 	}
+	last_open_set(pieces, n, live_units(said));
 	return OK;
 }
 

@@ -14,11 +14,17 @@ struct line_piece {
 
 /* Do the lines of the channel's order stand in more than one order, or beside those of others? */
 bool order_is_divided(const struct order *order);
+/* Does a line of the channel stand on several lines of the order? Pieces that came back from a part
+ * and are not alike any more. */
+bool order_has_pieces(const struct order *order);
 /* Lays what the channel says of a line over its pieces: units, then price, tax and discount. Units
  * that are gone are taken from cancelled orders, then from the last piece; new ones go to the first
- * that may change. What has left stays. *fits false: it cannot be, and nothing was changed. */
+ * that may change. What has left stays, and so does what a person changed (orders_said_rules.c).
+ * *fits false: it cannot be, and nothing was changed. */
 WARN_UNUSED enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
                                 const struct order_line *said, bool *fits);
+/* What the channel last wanted of all pieces; -1: nobody knows. */
+int64_t pieces_last_open(const struct line_piece *pieces, size_t n);
 /* What each of the n gets of a payment: in their order, up to what each owes; what is more than all
  * owe goes to the first. */
 void payment_share(int64_t amount, const int64_t *owed, size_t n, int64_t *share);

@@ -56,6 +56,7 @@ static void the_pieces_follow_what_the_channel_says(void **state)
 			lines[n].cancelled.units = rows[i].pieces[n].cancelled;
 			lines[n].shipped.units = rows[i].pieces[n].shipped;
 			lines[n].tax.ten_thousandths = 10;
+			lines[n].channel_open = -1;
 			pieces[n] = (struct line_piece){&lines[n], rows[i].pieces[n].state == FIXED,
 			                                rows[i].pieces[n].state == OVER};
 			has_free = has_free || rows[i].pieces[n].state != FIXED;

@@ -162,6 +162,7 @@ static enum err change_one(struct editing *e, size_t place)
 	                                : line_edit(e, change->edit, place, line));
 	if (shape_difference(e->work->arena, &order_line_difference_shape, &before, line).len == 0)
 		return OK;
+	line_edited_note(e->work->arena, &before, line);
 	*LIST_ADD(e->work->arena, &e->item.lines_changed) = line;
 	note_add(e, change->kind, &before, line);
 	return OK;

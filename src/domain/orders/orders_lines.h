@@ -37,4 +37,28 @@ WARN_UNUSED enum err order_line_apply(const struct order_line_edit *edit, struct
 /* Units that are not cancelled become `units`: cancelled units give way first. */
 void order_line_units_set(struct order_line *line, int64_t units);
 
+/* ---- what people changed, and a channel that goes on speaking (orders_said_rules.c) ---- */
+
+/* A field of the line by its name: "quantity", "sku", "title", "unit_price", "tax", "discount". */
+bool line_is_edited(const struct order_line *line, const char *field);
+/* Adds to line->edited what differs from `before`. */
+void line_edited_note(struct arena *arena, const struct order_line *before,
+                      struct order_line *line);
+void line_edited_join(struct arena *arena, const struct order_line *piece, struct order_line *line);
+/* How many units shall not be cancelled: `now` of ours, when the channel wanted `last` (-1: nobody
+ * knows) and wants `said`. Units that a person changed stay when the channel wants more; what it
+ * cancels comes through: all that a person added to is less by as much, what a person took from is
+ * at most what the channel wants. */
+int64_t line_units_wanted(int64_t now, int64_t last, int64_t said, bool is_edited);
+/* Lays what the channel says over a line of ours, but for the units: product, SKU, title, price,
+ * tax and discount, each as long as no person changed it. A product stays where a unit of it has
+ * left, and where the channel says the same SKU and its listing names none, or a person linked it.
+ */
+void line_said_lay(const struct order_line *said, struct order_line *line);
+void line_product_lay(const struct order_line *said, struct order_line *line); /* not the amounts */
+/* Where the line differs from what the channel says because a person changed it, in sentences;
+ * empty: nowhere. Units count only when the channel now says others than last. */
+struct str line_said_difference(struct arena *arena, const struct order_line *said,
+                                const struct order_line *before, const struct order_line *line);
+
 #endif

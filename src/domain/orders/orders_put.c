@@ -1,6 +1,7 @@
 /* Accepting orders: new ones, repeats, and edits of known ones. */
 #include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -185,30 +186,43 @@ static int64_t place_after(const struct order *order)
 	return most + 1;
 }
 
-/* What the channel says of a line that it named before. What a person changed stays as long as the
- * channel says the same as last time: units, and a product linked by hand (without a listing). */
+/* What the channel says of a line that it named before; what a person changed stays. */
 static void line_lay(const struct order_line *before, const struct order_line *said,
                      struct order_line *line)
 {
-	struct order_line fresh = *said;
-	bool is_linked_by_hand = before->product_id.value != 0 && before->listing_id.value == 0
-	                         && str_eq(before->sku, said->sku)
-	                         && str_eq(before->variant_id, said->variant_id);
-	fresh.id = before->id;
-	fresh.place = before->place;
-	fresh.refunded = before->refunded;
-	fresh.exported = before->exported;
-	fresh.shipped = before->shipped;
-	if (before->channel_open == said->channel_open) {
-		fresh.ordered = before->ordered;
-		fresh.cancelled = before->cancelled;
+	int64_t now = before->ordered.units - before->cancelled.units;
+	bool is_edited = line_is_edited(before, "quantity");
+	int64_t wanted = line_units_wanted(now, before->channel_open, said->channel_open, is_edited);
+	*line = *before;
+	line_said_lay(said, line);
+	line->channel_open = said->channel_open;
+	if (before->channel_open == said->channel_open)
+		return;
+	if (is_edited) {
+		order_line_units_set(line, wanted > line->shipped.units ? wanted : line->shipped.units);
+		return;
 	}
-	/* Shipped lines keep their product (domain.md 0.9). */
-	if (before->shipped.units > 0 || said->product_id.value == 0 || is_linked_by_hand) {
-		fresh.product_id = before->product_id;
-		fresh.listing_id = before->listing_id;
-	}
-	*line = fresh;
+	line->ordered = said->ordered;
+	line->cancelled = said->cancelled;
+}
+
+/* Lines in which a person has the last word, and the channel another one: told on the timeline;
+ * that the buyer is owed more units than will leave is for a person to see. */
+static void difference_note(struct work *work, struct resolving *item,
+                            const struct order_line *said, const struct order_line *before,
+                            const struct order_line *line)
+{
+	enum { SENTENCE_MOST = 2000 };
+	struct str text = line_said_difference(work->arena, said, before, line);
+	if (text.len == 0 || item->sentence.len + text.len > SENTENCE_MOST)
+		return;
+	item->sentence =
+		item->sentence.len == 0
+			? str_format(work->arena, "What a person changed stays. %.*s", STR_FMT(text))
+			: str_format(work->arena, "%.*s %.*s", STR_FMT(item->sentence), STR_FMT(text));
+	if (said->channel_open > before->channel_open && before->channel_open >= 0
+	    && line_is_edited(line, "quantity"))
+		item->order->attention = text;
 }
 
 /* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing
@@ -248,6 +262,7 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 		size_t at = (size_t)(line - room);
 		const struct order_line was = at < known ? before[at] : *line; /* a name said twice */
 		line_lay(&was, &fresh, line);
+		difference_note(work, item, &fresh, &was, line);
 	}
 	TRY(order_totals(order));
 	payment_settle(order, draft);
@@ -356,7 +371,7 @@ static enum err known_order(struct work *work, struct putting *p, struct resolvi
 	put->outcome = ORDER_WAS_SAME;
 	if (str_eq(p->order->content_hash, p->hash))
 		return OK;
-	if (put->is_download && order_is_divided(p->order)) {
+	if (put->is_download && (order_is_divided(p->order) || order_has_pieces(p->order))) {
 		p->is_divided = true; /* afterwards, with all the orders that hold lines of it */
 		return OK;
 	}

@@ -119,6 +119,8 @@ static const struct field line_fields[] = {
              "The order that brought it by a merge; null: none."),
 	FIELD_INT(struct order_line, channel_open, READ_ONLY, -1, QTY_MAX,
               "Units that the channel last said are wanted; -1: unknown."),
+	FIELD_TEXT(struct order_line, edited, READ_ONLY, 0, LIMIT_NAME,
+               "What a person changed, with commas: a download from the channel leaves it."),
 	FIELD_JSON(struct order_line, custom_fields, READ_ONLY | NO_COLUMN,
                "Its custom fields by name, where one order is asked for."),
 };

@@ -1,5 +1,7 @@
 #include "domain/orders/orders_split_rules.h"
 
+#include "domain/orders/orders_lines.h"
+
 #include "domain/orders/orders_rules.h"
 
 struct order_id line_origin(const struct order_line *line)
@@ -146,6 +148,8 @@ static enum err line_divide(struct dividing *d, struct order_line *line)
 		piece->origin_order_id = line_origin(&before);
 		if (!gives_id)
 			piece->id.value = 0;
+		if (!gives_id && piece->channel_open > 0)
+			piece->channel_open = 0; /* all pieces together: what the channel wants */
 		gives_id = false;
 		piece->ordered.units = units;
 		piece->cancelled.units = piece->exported.units = piece->shipped.units = 0;
@@ -248,8 +252,12 @@ static bool is_same_line(const struct order_line *a, const struct order_line *b)
 	       && a->unit_price.ten_thousandths == b->unit_price.ten_thousandths;
 }
 
-static enum err line_join(const struct order_line *piece, struct order_line *line)
+static enum err line_join(struct arena *arena, const struct order_line *piece,
+                          struct order_line *line)
 {
+	bool is_known = line->channel_open >= 0 && piece->channel_open >= 0;
+	line->channel_open = is_known ? line->channel_open + piece->channel_open : -1;
+	line_edited_join(arena, piece, line);
 	line->ordered.units += piece->ordered.units;
 	line->cancelled.units += piece->cancelled.units;
 	line->refunded.units += piece->refunded.units;
@@ -264,7 +272,7 @@ static enum err one_join(struct arena *arena, const struct order_line *piece, st
 		if (!is_same_line(&into->lines.at[i], piece))
 			continue;
 		*LIST_ADD(arena, &joining->gone) = piece->id;
-		return line_join(piece, &into->lines.at[i]);
+		return line_join(arena, piece, &into->lines.at[i]);
 	}
 	struct order_line *line = LIST_ADD(arena, &into->lines);
 	*line = *piece;

@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "domain/orders/orders_jobs.h"
-#include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/test_orders.h"
@@ -239,70 +238,6 @@ static void a_held_order_gives_way_to_a_count_too_and_gets_its_units_back(void *
 	test_order_is(id, ORDER_ON_HOLD, REASON_RESOLVED);
 }
 
-/* ---- what people changed, and a channel that goes on speaking ---- */
-
-static enum order_outcome noted(const char *number, const struct test_line *lines, size_t n,
-                                const char *notes)
-{
-	struct work *work = work_begin(&test_fixture);
-	struct order_draft draft = test_draft_of(work, shop, number, lines, n);
-	draft.notes = str_from(notes);
-	enum order_outcome outcome = test_order_taken(work, &draft, lines, NULL);
-	work_commit(&test_fixture);
-	return outcome;
-}
-
-static void lines_of_people_stay_until_the_channel_changes_those(void **state)
-{
-	(void)state;
-	struct product_id mug = test_product_made(), pen = test_product_made();
-	const struct test_line two[] = {{"a", mug, 3, 0}, {"b", pen, 2, 0}};
-	const struct test_line more[] = {{"a", mug, 3, 0}, {"b", pen, 4, 0}};
-	struct order_id id = test_order_made(shop, "KEPT-1", two, 2);
-	const struct order *order = test_order_now(id);
-	const struct order_line_change gone = {LINE_REMOVE, order->lines.at[1].id, NULL};
-	struct work *work = work_begin(&test_fixture);
-	if (order_lines_change(work, id, 0, &gone, 1) != OK)
-		fail_msg("%s", work_fault(&test_fixture));
-	work_commit(&test_fixture);
-	assert_int_equal(noted("KEPT-1", two, 2, "Ring twice."), ORDER_WAS_EDITED);
-	assert_true(str_is(test_order_now(id)->notes, "Ring twice."));
-	assert_int_equal(test_units_of(id, pen), 0);
-	assert_int_equal(test_units_of(id, mug), 3);
-	assert_int_equal(noted("KEPT-1", more, 2, ""), ORDER_WAS_EDITED);
-	assert_int_equal(test_units_of(id, pen), 4);
-	assert_int_equal(noted("KEPT-1", more, 1, ""), ORDER_WAS_EDITED); /* not named any more */
-	assert_int_equal(test_units_of(id, pen), 0);
-	assert_int_equal(noted("KEPT-1", more, 2, ""), ORDER_WAS_EDITED);
-	assert_int_equal(test_units_of(id, pen), 4);
-}
-
-static void a_product_linked_by_hand_stays_as_long_as_the_sku_does(void **state)
-{
-	(void)state;
-	struct product_id mug = test_product_made(), pen = test_product_made();
-	const struct test_line one[] = {{"a", mug, 3, 0}};
-	struct order_id id = test_order_made(shop, "KEPT-2", one, 1);
-	struct order_line_edit edit = {.product_id = pen};
-	const struct order_line_change change = {LINE_CHANGE, test_order_now(id)->lines.at[0].id,
-	                                         &edit};
-	edit.touched.present = 1U << (shape_field(&order_line_edit_shape, STR("product_id"))
-	                              - order_line_edit_shape.fields);
-	struct work *work = work_begin(&test_fixture);
-	if (order_lines_change(work, id, 0, &change, 1) != OK)
-		fail_msg("%s", work_fault(&test_fixture));
-	work_commit(&test_fixture);
-	assert_int_equal(noted("KEPT-2", one, 1, "Ring twice."), ORDER_WAS_EDITED);
-	assert_int_equal(test_units_of(id, pen), 3);
-	work = work_begin(&test_fixture);
-	struct order_draft draft = test_draft_of(work, shop, "KEPT-2", one, 1);
-	draft.lines.at[0].sku = STR("another");
-	assert_int_equal(test_order_taken(work, &draft, one, NULL), ORDER_WAS_EDITED);
-	work_commit(&test_fixture);
-	assert_int_equal(test_units_of(id, pen), 0);
-	assert_int_equal(test_units_of(id, mug), 3);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,8 +247,6 @@ int main(void)
 		cmocka_unit_test(what_has_come_is_promised_no_more),
 		cmocka_unit_test(orders_that_the_marketplace_ships_are_shown_and_claim_nothing),
 		cmocka_unit_test(a_shipment_of_the_marketplace_takes_nothing_of_ours),
-		cmocka_unit_test(lines_of_people_stay_until_the_channel_changes_those),
-		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
 		cmocka_unit_test(what_is_in_the_way_stays_until_it_is_taken_away),
 		cmocka_unit_test(a_held_order_gives_way_to_a_count_too_and_gets_its_units_back),
 	};

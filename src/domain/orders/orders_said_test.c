@@ -1,0 +1,279 @@
+/* What people changed of lines, and a channel that goes on speaking. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/orders/orders_lines.h"
+#include "domain/orders/test_orders.h"
+
+static struct channel_id shop;
+static struct product_id mug, pen;
+
+static int world_open(void **state)
+{
+	(void)state;
+	test_world_open();
+	shop = test_channel_made("Shop");
+	mug = test_product_made();
+	pen = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1000));
+	test_changed(STOCK_ADD, test_item_of(pen, test_reno, 1000));
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	(void)state;
+	test_orders_verified();
+	work_fixture_close(&test_fixture);
+	return 0;
+}
+
+static enum order_outcome noted(const char *number, const struct test_line *lines, size_t n,
+                                const char *notes)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, number, lines, n);
+	draft.notes = str_from(notes);
+	enum order_outcome outcome = test_order_taken(work, &draft, lines, NULL);
+	work_commit(&test_fixture);
+	return outcome;
+}
+
+static unsigned field_bit(const char *name)
+{
+	return 1U << (shape_field(&order_line_edit_shape, str_from(name))
+	              - order_line_edit_shape.fields);
+}
+
+/* A person changes the order's first line of the product; NULL: removes it. */
+static void line_changed(struct order_id id, struct product_id product,
+                         const struct order_line_edit *edit)
+{
+	const struct order *order = test_order_now(id);
+	struct order_line_change change = {edit != NULL ? LINE_CHANGE : LINE_REMOVE, {0}, edit};
+	for (size_t i = order->lines.count; i-- > 0;)
+		if (ID_EQ(order->lines.at[i].product_id, product))
+			change.line_id = order->lines.at[i].id;
+	struct work *work = work_begin(&test_fixture);
+	if (order_lines_change(work, id, 0, &change, 1) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static void units_changed(struct order_id id, struct product_id product, int64_t units)
+{
+	struct order_line_edit edit = {.quantity = {units}};
+	edit.touched.present = field_bit("quantity");
+	line_changed(id, product, &edit);
+}
+
+static void product_changed(struct order_id id, struct product_id from, struct product_id to)
+{
+	struct order_line_edit edit = {.product_id = to};
+	edit.touched.present = field_bit("product_id");
+	line_changed(id, from, &edit);
+}
+
+static void units_of_people_stay_and_cancels_come_through(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t now, last, said;
+		bool is_edited;
+		int64_t wanted;
+	} rows[] = {
+		{3, 3, 3, false, 3}, {3, 3, 5, false, 5}, {3, 5, 5, false, 3}, {2, 3, 3, true, 2},
+		{2, 3, 4, true, 2},  {2, 3, 2, true, 2},  {2, 3, 1, true, 1},  {2, 3, 0, true, 0},
+		{0, 2, 4, true, 0},  {5, 3, 4, true, 5},  {5, 3, 2, true, 4},  {5, 3, 0, true, 0},
+		{9, 9, 2, true, 2},  {5, -1, 3, true, 3}, {2, -1, 3, true, 2}, {2, -1, 3, false, 3},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (line_units_wanted(rows[i].now, rows[i].last, rows[i].said, rows[i].is_edited)
+		    != rows[i].wanted)
+			fail_msg("row %zu", i);
+}
+
+static void a_removed_line_stays_removed_whatever_the_channel_says(void **state)
+{
+	(void)state;
+	const struct test_line two[] = {{"a", mug, 3, 0}, {"b", pen, 2, 0}};
+	const struct test_line more[] = {{"a", mug, 3, 0}, {"b", pen, 4, 0}};
+	struct order_id id = test_order_made(shop, "KEPT-1", two, 2);
+	line_changed(id, pen, NULL);
+	assert_int_equal(noted("KEPT-1", two, 2, "Ring twice."), ORDER_WAS_EDITED);
+	assert_true(str_is(test_order_now(id)->notes, "Ring twice."));
+	assert_int_equal(test_units_of(id, pen), 0);
+	assert_int_equal(test_units_of(id, mug), 3);
+	assert_int_equal(test_order_now(id)->attention.len, 0);
+	assert_int_equal(noted("KEPT-1", more, 2, ""), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, pen), 0);
+	assert_true(str_find_str(test_order_now(id)->attention, STR("the channel says 4")) >= 0);
+	assert_int_equal(noted("KEPT-1", more, 1, ""), ORDER_WAS_EDITED); /* not named any more */
+	assert_int_equal(noted("KEPT-1", more, 2, ""), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, pen), 0);
+}
+
+static void units_that_a_person_added_stay_beside_what_the_channel_cancels(void **state)
+{
+	(void)state;
+	const struct test_line three[] = {{"a", mug, 3, 0}}, two[] = {{"a", mug, 3, 1}};
+	const struct test_line none[] = {{"a", mug, 3, 3}};
+	struct order_id id = test_order_made(shop, "KEPT-3", three, 1);
+	units_changed(id, mug, 5);
+	assert_int_equal(test_order_changed(shop, "KEPT-3", two, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 4);
+	assert_int_equal(test_order_changed(shop, "KEPT-3", none, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 0);
+}
+
+static void prices_taxes_and_titles_of_people_stay_and_others_follow(void **state)
+{
+	(void)state;
+	const struct test_line two[] = {{"a", mug, 3, 0}, {"b", pen, 2, 0}};
+	struct order_id id = test_order_made(shop, "KEPT-4", two, 2);
+	struct order_line_edit edit = {
+		.unit_price = {70000, {"USD"}}, .tax = {500, {"USD"}}, .title = STR("Mug, second choice")};
+	edit.touched.present = field_bit("unit_price") | field_bit("tax") | field_bit("title");
+	line_changed(id, mug, &edit);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "KEPT-4", two, 2);
+	for (size_t i = 0; i < 2; i++) {
+		draft.lines.at[i].unit_price.ten_thousandths = 120000;
+		draft.lines.at[i].discount.ten_thousandths = 300;
+		draft.lines.at[i].tax.ten_thousandths = 15000;
+		draft.lines.at[i].title = STR("Blue");
+	}
+	assert_int_equal(test_order_taken(work, &draft, two, NULL), ORDER_WAS_EDITED);
+	struct event *events;
+	size_t count;
+	bool is_told = false;
+	work_commit(&test_fixture);
+	const struct order *order = test_order_now(id);
+	const struct order_line *a = &order->lines.at[0], *b = &order->lines.at[1];
+	assert_true(str_is(a->edited, "title,unit_price,tax"));
+	assert_true(str_is(a->title, "Mug, second choice") && str_is(b->title, "Blue"));
+	assert_int_equal(a->unit_price.ten_thousandths, 70000);
+	assert_int_equal(a->tax.ten_thousandths, 500);
+	assert_int_equal(a->discount.ten_thousandths, 300);
+	assert_int_equal(b->unit_price.ten_thousandths, 120000);
+	assert_int_equal(order->total.ten_thousandths,
+	                 3 * 70000 + 2 * 120000 - 600 + 500 + 15000 + 50000);
+	work = work_begin(&test_fixture);
+	assert_int_equal(event_timeline(work, "order", id.value, 100, &events, &count), OK);
+	for (size_t i = 0; i < count; i++)
+		is_told = is_told
+		          || str_find_str(events[i].body,
+		                          STR("The price of a stays 7.00, the channel says 12.00."))
+		                 >= 0;
+	assert_true(is_told);
+	work_rollback(&test_fixture);
+}
+
+static void a_product_linked_by_hand_stays_as_long_as_the_sku_does(void **state)
+{
+	(void)state;
+	const struct test_line one[] = {{"a", mug, 3, 0}};
+	struct order_id id = test_order_made(shop, "KEPT-2", one, 1);
+	product_changed(id, mug, pen);
+	assert_int_equal(noted("KEPT-2", one, 1, "Ring twice."), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, pen), 3);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "KEPT-2", one, 1);
+	draft.lines.at[0].sku = STR("another");
+	assert_int_equal(test_order_taken(work, &draft, one, NULL), ORDER_WAS_EDITED);
+	work_commit(&test_fixture);
+	assert_int_equal(test_units_of(id, pen), 0);
+	assert_int_equal(test_units_of(id, mug), 3);
+}
+
+static void another_sku_of_the_channel_does_not_keep_the_old_product(void **state)
+{
+	(void)state;
+	const struct test_line one[] = {{"a", mug, 1, 0}}, unknown[] = {{"a", {0}, 1, 0}};
+	struct order_id id = test_order_made(shop, "KEPT-5", one, 1);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "KEPT-5", one, 1);
+	draft.lines.at[0].sku = STR("nobody knows");
+	assert_int_equal(test_order_taken(work, &draft, unknown, NULL), ORDER_WAS_EDITED);
+	work_commit(&test_fixture);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_MISSING_PRODUCT_INFO);
+}
+
+static void parts_keep_the_units_that_people_gave_them(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}}, six[] = {{"a", mug, 6, 0}};
+	const struct test_line one[] = {{"a", mug, 5, 4}};
+	struct order_id root = test_order_made(shop, "KEPT-6", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	units_changed(part, mug, 1);
+	assert_int_equal(noted("KEPT-6", five, 1, "Ring twice."), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 2);
+	assert_int_equal(test_units_of(part, mug), 1);
+	assert_int_equal(test_order_changed(shop, "KEPT-6", six, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 2);
+	assert_int_equal(test_units_of(part, mug), 1);
+	assert_true(str_find_str(test_order_now(root)->attention, STR("the channel says 6")) >= 0);
+	assert_int_equal(test_order_changed(shop, "KEPT-6", one, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug) + test_units_of(part, mug), 1);
+}
+
+static void parts_keep_the_products_and_prices_that_people_gave_them(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "KEPT-7", five, 1);
+	struct order_id part = test_split_off(root, mug, 3);
+	struct order_line_edit edit = {.unit_price = {0, {"USD"}}};
+	edit.touched.present = field_bit("unit_price");
+	line_changed(part, mug, &edit);
+	product_changed(part, mug, pen);
+	assert_int_equal(noted("KEPT-7", five, 1, "Ring twice."), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 2);
+	assert_int_equal(test_units_of(part, pen), 3);
+	assert_int_equal(test_order_now(part)->lines.at[0].unit_price.ten_thousandths, 0);
+	assert_int_equal(test_order_now(root)->lines.at[0].unit_price.ten_thousandths, 100000);
+	/* Put together again, both pieces stay what they are. */
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_split_undo(work, part), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(noted("KEPT-7", five, 1, "Ring three times."), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(root, mug), 2);
+	assert_int_equal(test_units_of(root, pen), 3);
+}
+
+static void merged_orders_keep_what_people_changed_of_their_lines(void **state)
+{
+	(void)state;
+	const struct test_line mugs[] = {{"a", mug, 2, 0}}, pens[] = {{"a", pen, 3, 0}};
+	struct order_id into = test_order_made(shop, "KEPT-8", mugs, 1);
+	struct order_id source = test_order_made(shop, "KEPT-9", pens, 1);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_merge(work, into, &source.value, 1), OK);
+	work_commit(&test_fixture);
+	units_changed(into, pen, 1);
+	assert_int_equal(noted("KEPT-9", pens, 1, "Ring twice."), ORDER_WAS_EDITED);
+	assert_int_equal(noted("KEPT-8", mugs, 1, "Ring twice."), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(into, pen), 1);
+	assert_int_equal(test_units_of(into, mug), 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(units_of_people_stay_and_cancels_come_through),
+		cmocka_unit_test(a_removed_line_stays_removed_whatever_the_channel_says),
+		cmocka_unit_test(units_that_a_person_added_stay_beside_what_the_channel_cancels),
+		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
+		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
+		cmocka_unit_test(another_sku_of_the_channel_does_not_keep_the_old_product),
+		cmocka_unit_test(parts_keep_the_units_that_people_gave_them),
+		cmocka_unit_test(parts_keep_the_products_and_prices_that_people_gave_them),
+		cmocka_unit_test(merged_orders_keep_what_people_changed_of_their_lines),
+	};
+	return cmocka_run_group_tests(tests, world_open, world_close);
+}
