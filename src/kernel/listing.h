@@ -5,7 +5,7 @@
  * capitals and small letters of ASCII are one). A time may be relative: now, now-7d, now+12h.
  * `fields=id,number` asks for some members only. Only fields with CAN_FILTER / CAN_SORT; anything
  * else is a fault naming what is offered. Parameters that the route's own query shape has are left
- * to the handler. q=text looks for records by words (kernel/search.h): of more than
+ * to the handler. `pairing`s filter by what rows are linked with, name=ids and name.not. q=text looks for records by words (kernel/search.h): of more than
  * SEARCH_LIST_MOST that match, the newest.
  *
  * A page looks at LISTING_WINDOW rows at most where no index finds those that match: it may then
@@ -28,6 +28,17 @@
 #define LISTING_WINDOW 5000        /* of a page */
 #define LISTING_COUNT_WINDOW 20000 /* of a count */
 
+/* Rows that stand in a table of pairs: of products, category_ids=7 finds those in category 7. */
+struct listing_pairing {
+	const char *name;   /* "category_ids": also the field that shows it, with CAN_FILTER */
+	const char *table;  /* "product_category": company_id, `row` and `column`, indexed both ways */
+	const char *row;    /* "product_id": which of our rows */
+	const char *column; /* "category_id": what is asked for */
+	/* Puts all that the ids asked for stand for into *ids: a category and those below it. A fault
+	 * when one of them is not there. */
+	enum err (*widen)(struct work *work, int64_t **ids, size_t *n);
+};
+
 struct listing_pairs {
 	struct pair *at;
 	size_t count, room;
@@ -39,7 +50,8 @@ struct listing_source {
 	const char *usual_sort; /* "-id"; allowed without CAN_SORT */
 	const char *where;      /* more, ANDed: "archived_at IS NULL" or NULL; no parameters */
 	const char *subject;    /* its rows carry labels and custom fields; NULL: they do not */
-	const char *search;     /* q=… looks for what search rows open as this kind; NULL: no q */
+	const struct listing_pairing *pairing; /* NULL: none */
+	const char *search; /* q=… looks for what search rows open as this kind; NULL: no q */
 	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
 	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
 	 * "status>created_at" (it finds them in that order); ends with NULL. NULL: the table

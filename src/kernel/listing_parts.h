@@ -20,15 +20,16 @@ void statement_arg(struct statement_text *s, const char *before, struct bind val
 
 enum record_filter_how { RECORD_IS, RECORD_NOT, RECORD_FROM, RECORD_TO, RECORD_PREFIX };
 
-/* label=…, custom.Name=… */
+/* label=…, custom.Name=…, what source->pairing names. */
 struct record_filter {
 	enum record_filter_how how;
-	bool is_rare; /* few records have it: begin with them */
-	const int64_t *labels;
-	const struct custom_field *field; /* NULL: of labels */
-	const int64_t *numbers;           /* of a field whose values are numbers, else `texts` */
-	const struct str *texts;          /* folded */
-	size_t count;                     /* of labels, numbers or texts */
+	bool is_rare;       /* few records have it: begin with them */
+	const int64_t *ids; /* of labels, or of what the pairing asks for */
+	const struct listing_pairing *pairing;
+	const struct custom_field *field;
+	const int64_t *numbers;  /* of a field whose values are numbers, else `texts` */
+	const struct str *texts; /* folded */
+	size_t count;            /* of ids, numbers or texts */
 };
 struct record_filters {
 	LIST(struct record_filter) list;

@@ -43,6 +43,7 @@ static struct str names_offered(struct listing *listing, unsigned flag)
 		const struct field *field = &listing->shape->fields[i];
 		bool is_offered = flag == CAN_FILTER
 		                      ? is_filter_offered(field, FILTER_IS) || is_filter_computed(field)
+		                            || record_filter_is_named(listing->source, field_name(field))
 		                  : flag != 0 ? (field->flags & flag) != 0
 		                              : field_is_printed(field);
 		if (!is_offered)

@@ -13,10 +13,21 @@
 
 static const char *const endings[] = {"", ".not", ".from", ".to", ".prefix"};
 
+static bool is_pairing(const struct listing_source *source, struct str name)
+{
+	if (source->pairing == NULL)
+		return false;
+	if (str_ends(name, STR(".not")))
+		name.len -= 4;
+	return str_is(name, source->pairing->name);
+}
+
 bool record_filter_is_named(const struct listing_source *source, struct str name)
 {
 	if (str_is(name, "q"))
 		return search_is_offered(source->search);
+	if (is_pairing(source, name))
+		return true;
 	return source->subject != NULL
 	       && (str_is(name, "label") || str_is(name, "label.not")
 	           || str_starts(name, STR("custom.")));
@@ -88,7 +99,7 @@ static enum err label_filter_read(struct work *work, const struct listing_source
 	*LIST_ADD(work->arena, &out->list) = (struct record_filter){
 		.how = str_is(pair->name, "label") ? RECORD_IS : RECORD_NOT,
 		.is_rare = records <= RARE_MOST,
-		.labels = ids,
+		.ids = ids,
 		.count = names.count,
 	};
 	return OK;
@@ -121,24 +132,54 @@ static void custom_where_put(struct statement_text *s, const struct record_filte
 	}
 }
 
+static void pairing_where_put(struct statement_text *s, const struct record_filter *filter)
+{
+	buf_format(&s->text, " FROM %s AS u WHERE u.company_id = $1", filter->pairing->table);
+	buf_format(&s->text, " AND u.%s", filter->pairing->column);
+	statement_arg(s, " IN {ids ", bind_ints(filter->ids, filter->count));
+	buf_byte(&s->text, '}');
+}
+
 /* How many records match, up to one more than are rare. */
-static enum err custom_rare_find(struct work *work, struct record_filter *filter)
+static enum err rare_find(struct work *work, struct record_filter *filter,
+                          void (*where_put)(struct statement_text *s,
+                                            const struct record_filter *filter))
 {
 	struct statement_text s = {.text = buf_new(work->arena, STATEMENT_BYTES_MOST),
 	                           .arena = work->arena};
-	struct rows rows;
-	int64_t records = 0;
+	int64_t records;
 	*LIST_ADD(work->arena, &s.args) = bind_int(work->company.value);
 	buf_c(&s.text, "SELECT count(*) FROM (SELECT 1 AS one");
-	custom_where_put(&s, filter);
+	where_put(&s, filter);
 	statement_arg(&s, " LIMIT ", bind_int(RARE_MOST + 1));
 	buf_c(&s.text, ") AS matching");
-	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
-	while (rows_next(&rows))
-		records = rows_int(&rows, 0);
+	TRY(listing_number(work, &s, &records));
 	filter->is_rare = records <= RARE_MOST;
-	return rows_end(&rows);
+	return OK;
 }
+
+/* ---- pairs ---- */
+
+static enum err pairing_filter_read(struct work *work, const struct listing_source *source,
+                                    const struct pair *pair, struct record_filters *out)
+{
+	struct str_list pieces = {0};
+	struct record_filter filter = {.pairing = source->pairing};
+	TRY(pieces_read(work, pair, &pieces));
+	int64_t *ids = ARENA_ARRAY(work->arena, pieces.count, int64_t);
+	filter.count = pieces.count;
+	filter.how = str_ends(pair->name, STR(".not")) ? RECORD_NOT : RECORD_IS;
+	for (size_t i = 0; i < pieces.count; i++)
+		if (str_to_int(pieces.at[i], &ids[i]) != OK)
+			return fault_field(work->fault, pair->name, "must be a whole number");
+	TRY(source->pairing->widen(work, &ids, &filter.count));
+	filter.ids = ids;
+	TRY(rare_find(work, &filter, pairing_where_put));
+	*LIST_ADD(work->arena, &out->list) = filter;
+	return OK;
+}
+
+/* ---- values of custom fields ---- */
 
 static enum err custom_values_parse(struct work *work, const struct pair *pair,
                                     struct record_filter *filter)
@@ -205,7 +246,7 @@ static enum err custom_filter_read(struct work *work, const struct listing_sourc
 	if ((!is_ordered && (filter.how == RECORD_FROM || filter.how == RECORD_TO))
 	    || (filter.numbers != NULL && filter.how == RECORD_PREFIX))
 		return fault_field(work->fault, pair->name, "cannot be compared in this way");
-	TRY(custom_rare_find(work, &filter));
+	TRY(rare_find(work, &filter, custom_where_put));
 	*LIST_ADD(work->arena, &out->list) = filter;
 	return OK;
 }
@@ -218,10 +259,11 @@ enum err record_filters_read(struct work *work, const struct listing_source *sou
 		const struct pair *pair = &call->pairs[i];
 		if (!record_filter_is_named(source, pair->name))
 			continue;
-		enum err err = str_is(pair->name, "q") ? search_filter_read(work, source, pair, out)
-		               : str_starts(pair->name, STR("custom."))
-		                   ? custom_filter_read(work, source, pair, out)
-		                   : label_filter_read(work, source, pair, out);
+		enum err err =
+			str_is(pair->name, "q")                  ? search_filter_read(work, source, pair, out)
+			: is_pairing(source, pair->name)         ? pairing_filter_read(work, source, pair, out)
+			: str_starts(pair->name, STR("custom.")) ? custom_filter_read(work, source, pair, out)
+													 : label_filter_read(work, source, pair, out);
 		if (err != OK && err != ERR_INVALID)
 			return err;
 		is_refused = is_refused || err == ERR_INVALID;
@@ -248,9 +290,9 @@ static void label_where_put(struct statement_text *s, const struct record_filter
 {
 	buf_c(&s->text, " FROM label_use AS u WHERE u.company_id = $1");
 	if (filter->count == 1) {
-		statement_arg(s, " AND u.label_id = ", bind_int(filter->labels[0]));
+		statement_arg(s, " AND u.label_id = ", bind_int(filter->ids[0]));
 	} else {
-		statement_arg(s, " AND u.label_id IN {ids ", bind_ints(filter->labels, filter->count));
+		statement_arg(s, " AND u.label_id IN {ids ", bind_ints(filter->ids, filter->count));
 		buf_byte(&s->text, '}');
 	}
 }
@@ -266,18 +308,22 @@ void record_filters_put(struct statement_text *s, const struct listing_source *s
 	for (size_t i = 0; i < filters->list.count; i++) {
 		const struct record_filter *filter = &filters->list.at[i];
 		bool drives = filter_drives(filter);
+		const char *row = filter->pairing != NULL ? filter->pairing->row : "subject_id";
 		if (drives)
-			buf_c(&s->text, " AND (company_id, id) IN (SELECT u.company_id, u.subject_id");
+			buf_format(&s->text, " AND (company_id, id) IN (SELECT u.company_id, u.%s", row);
 		else
 			buf_format(&s->text, " AND %sEXISTS (SELECT 1",
 			           filter->how == RECORD_NOT ? "NOT " : "");
-		if (filter->field != NULL)
+		if (filter->pairing != NULL)
+			pairing_where_put(s, filter);
+		else if (filter->field != NULL)
 			custom_where_put(s, filter);
 		else
 			label_where_put(s, filter);
-		statement_arg(s, " AND u.subject = ", bind_text(str_from(source->subject)));
+		if (filter->pairing == NULL)
+			statement_arg(s, " AND u.subject = ", bind_text(str_from(source->subject)));
 		if (!drives)
-			buf_format(&s->text, " AND u.subject_id = %s.id", source->table);
+			buf_format(&s->text, " AND u.%s = %s.id", row, source->table);
 		buf_byte(&s->text, ')');
 	}
 }

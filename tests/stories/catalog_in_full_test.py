@@ -155,6 +155,44 @@ class Catalogue(unittest.TestCase):
         self.assertEqual(shop.api.get('%s/%d' % (PRODUCTS, pan['id'])).json['category_ids'], [])
         self.assertIn({'name': 'Iron', 'products': 1}, shop.api.get('/api/v1/brands').items)
 
+    def test_products_are_found_by_category_and_what_is_below_it(self):
+        path = '/api/v1/categories'
+        garden = shop.api.post(path, {'name': 'Garden'}).json['id']
+        tools = shop.api.post(path, {'name': 'Tools', 'parent_id': garden}).json['id']
+        saws = shop.api.post(path, {'name': 'Saws', 'parent_id': tools}).json['id']
+        other = shop.api.post(path, {'name': 'Other'}).json['id']
+        made('F-POT', category_ids=[garden], brand='Clay')
+        made('F-SAW', category_ids=[saws, other], brand='Iron')
+        made('F-AXE', category_ids=[tools], brand='Iron')
+        made('F-NUT', brand='Iron')
+
+        def found(expected=200, **query):
+            query = {key.replace('__', '.'): value for key, value in query.items()}
+            reply = shop.api.get(PRODUCTS, query=dict(query, sort='sku'))
+            self.assertEqual(reply.status, expected, reply)
+            return [row['sku'] for row in reply.json['items']] if expected == 200 else reply
+        self.assertEqual(found(category_ids=garden), ['F-AXE', 'F-POT', 'F-SAW'])
+        self.assertEqual(found(category_ids=tools), ['F-AXE', 'F-SAW'])
+        self.assertEqual(found(category_ids=saws), ['F-SAW'])
+        self.assertEqual(found(category_ids='%d,%d' % (saws, other)), ['F-SAW'])  # once
+        self.assertEqual(found(category_ids=tools, category_ids__not=saws), ['F-AXE'])
+        self.assertEqual(found(category_ids=garden, brand='Iron'), ['F-AXE', 'F-SAW'])
+        self.assertEqual(found(sku__prefix='F-', category_ids__not=garden), ['F-NUT'])
+        shop.api.post(PRODUCTS + '/labels', {'ids': [shop.api.get(
+            PRODUCTS, query={'sku': 'F-AXE'}).items[0]['id']], 'add': ['sharp']})
+        self.assertEqual(found(category_ids=garden, label='sharp'), ['F-AXE'])
+        for wrong in ('x', '999999', '', '-1', '99999999999999999999'):
+            self.assertIn('category_ids', str(found(400, category_ids=wrong).json))
+        refused = found(400, nonsense=1)
+        self.assertIn('category_ids', str(refused.json))
+        # The same filter chooses the rows of exports and of bulk actions.
+        text = shop.api.get('/api/v1/exports/products', query={
+            'category_ids': tools, 'columns': 'sku', 'sort': 'sku'}).body.decode()
+        self.assertEqual(text.split(), ['sku', 'F-AXE', 'F-SAW'])
+        bulk = shop.api.post('/api/v1/bulk', {'action': 'product.export', 'dry_run': True,
+                                              'query': 'category_ids=%d' % tools})
+        self.assertEqual(bulk.json['total'], 2, bulk)
+
     def test_a_former_sku_still_finds_its_product(self):
         listed('A-OLD')
         path = '%s/%d' % (PRODUCTS, shop.products['A-OLD'])

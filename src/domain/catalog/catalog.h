@@ -216,8 +216,11 @@ struct category {
 	struct touched touched;
 };
 extern const struct shape category_shape, brand_shape;
-/* By parent, then name. */
+/* By parent, then name; how many products are in each only when counted. */
 WARN_UNUSED enum err category_all(struct work *work, struct category **out, size_t *count);
+WARN_UNUSED enum err category_all_counted(struct work *work, struct category **out, size_t *count);
+/* Adds to categories those that are below them; each once. ERR_INVALID: one is not there. */
+WARN_UNUSED enum err categories_below(struct work *work, int64_t **ids, size_t *n);
 WARN_UNUSED enum err category_create(struct work *work, const struct category *draft,
                                      struct category *out);
 /* Renames or moves it; not under itself. */

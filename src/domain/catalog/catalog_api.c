@@ -21,10 +21,16 @@ static const char *const product_driving[] = {
 	"brand",      "name",       "sku.prefix",
 	"upc.prefix", "mpn.prefix", "modified_at.range>modified_at",
 	NULL};
+static const struct listing_pairing category_pairing = {.name = "category_ids",
+                                                        .table = "product_category",
+                                                        .row = "product_id",
+                                                        .column = "category_id",
+                                                        .widen = categories_below};
 const struct listing_source product_source = {.shape = &product_shape,
                                               .table = "product",
                                               .usual_sort = "id",
                                               .subject = "product",
+                                              .pairing = &category_pairing,
                                               .search = "product",
                                               .driving = product_driving,
                                               .complete = rows_complete};
@@ -237,7 +243,7 @@ static enum err list_categories(struct work *work, const struct call *call, stru
 {
 	struct category *all;
 	(void)call;
-	TRY(category_all(work, &all, &reply->count));
+	TRY(category_all_counted(work, &all, &reply->count));
 	reply->value = all;
 	return OK;
 }

@@ -1,4 +1,5 @@
 /* Brands, categories, and SKUs that were. */
+#include "base/map.h"
 #include "domain/catalog/catalog_details_store.h"
 #include "kernel/events.h"
 #include "shape/shape_change.h"
@@ -40,7 +41,12 @@ enum err brand_all(struct work *work, struct brand **out, size_t *count)
 
 enum err category_all(struct work *work, struct category **out, size_t *count)
 {
-	return categories_fetch(work->tx, work->arena, work->company, out, count);
+	return categories_fetch(work->tx, work->arena, work->company, false, out, count);
+}
+
+enum err category_all_counted(struct work *work, struct category **out, size_t *count)
+{
+	return categories_fetch(work->tx, work->arena, work->company, true, out, count);
 }
 
 /* The one of that id among all, or NULL. */
@@ -51,6 +57,39 @@ static const struct category *category_find(const struct category *all, size_t n
 		if (ID_EQ(all[i].id, id))
 			return &all[i];
 	return NULL;
+}
+
+enum err categories_below(struct work *work, int64_t **ids, size_t *n)
+{
+	struct category *all;
+	size_t count;
+	LIST(int64_t) list = {0};
+	struct map is_in = map_new(work->arena), by_id = map_new(work->arena);
+	TRY(category_all(work, &all, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&by_id, all[i].id.value, &all[i]);
+	for (size_t i = 0; i < *n; i++) {
+		const struct category *asked = map_get_int(&by_id, (*ids)[i]);
+		if (asked == NULL)
+			return fault_field(work->fault, STR("category_ids"),
+			                   "names no category of this company");
+		map_put_int(&is_in, asked->id.value, &is_in);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct category_id above = all[i].id;
+		/* As deep as they nest at most, also were they a circle. */
+		for (int depth = 0; depth <= CATEGORY_DEPTH_MOST && above.value != 0; depth++) {
+			if (map_get_int(&is_in, above.value) != NULL) {
+				*LIST_ADD(work->arena, &list) = all[i].id.value;
+				break;
+			}
+			const struct category *next = map_get_int(&by_id, above.value);
+			above = next != NULL ? next->parent_id : (struct category_id){0};
+		}
+	}
+	*ids = list.at;
+	*n = list.count;
+	return OK;
 }
 
 static enum err parent_check(struct work *work, const struct category *category,
@@ -112,7 +151,7 @@ enum err category_create(struct work *work, const struct category *draft, struct
 static enum err category_get(struct work *work, struct category_id id, struct category *out,
                              struct category **all, size_t *count)
 {
-	TRY(category_all(work, all, count));
+	TRY(category_all_counted(work, all, count));
 	const struct category *found = category_find(*all, *count, id);
 	if (found == NULL)
 		return fault_say(work->fault, ERR_NOT_FOUND, "There is no category %lld.",

@@ -154,6 +154,9 @@ SQL_FLAGS(brands_fetch_sql, SQL_SCAN, /* every product has a brand or none: the 
           "SELECT brand, CAST(count(*) AS BIGINT) FROM product"
           " WHERE company_id = $1 AND brand <> '' GROUP BY brand ORDER BY brand");
 SQL(categories_fetch_sql,
+    "SELECT id, parent_id, name, 0 FROM category WHERE company_id = $1"
+    " ORDER BY parent_id, folded");
+SQL(categories_count_sql,
     "SELECT c.id, c.parent_id, c.name, CAST(count(p.product_id) AS BIGINT) FROM category AS c"
     " LEFT JOIN product_category AS p ON p.company_id = $1 AND p.category_id = c.id"
     " WHERE c.company_id = $1 GROUP BY c.id, c.parent_id, c.name, c.folded"
@@ -181,11 +184,12 @@ enum err brands_fetch(struct tx *tx, struct arena *arena, struct company_id comp
 }
 
 enum err categories_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                          struct category **out, size_t *count)
+                          bool with_products, struct category **out, size_t *count)
 {
+	const struct sql *sql = with_products ? &categories_count_sql : &categories_fetch_sql;
 	struct rows rows;
 	LIST(struct category) list = {0};
-	TRY(db_query(tx, arena, &categories_fetch_sql, ARGS(bind_int(company.value)), &rows));
+	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value)), &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct category){.id = {rows_int(&rows, 0)},
 		                                            .parent_id = {rows_int(&rows, 1)},

@@ -38,9 +38,9 @@ WARN_UNUSED enum err aliases_move(struct tx *tx, struct company_id company, stru
 
 WARN_UNUSED enum err brands_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                                   struct brand **out, size_t *count);
-/* By parent, then name. */
+/* By parent, then name; with_products: with how many are in each, which reads a row for each. */
 WARN_UNUSED enum err categories_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                                      struct category **out, size_t *count);
+                                      bool with_products, struct category **out, size_t *count);
 WARN_UNUSED enum err category_insert(struct tx *tx, struct company_id company,
                                      const struct category *category, struct str folded);
 WARN_UNUSED enum err category_save(struct tx *tx, struct company_id company,

@@ -145,7 +145,7 @@ static enum err categories_load(struct putting *p)
 	p->categories = map_new(p->work->arena);
 	if (!is_asked)
 		return OK;
-	TRY(categories_fetch(p->work->tx, p->work->arena, p->work->company, &all, &count));
+	TRY(categories_fetch(p->work->tx, p->work->arena, p->work->company, false, &all, &count));
 	for (size_t i = 0; i < count; i++)
 		map_put_int(&p->categories, all[i].id.value, &all[i]);
 	return OK;

@@ -82,8 +82,8 @@ static const struct field product_fields[] = {
                 "Of a virtual product: the attributes that its variations have."),
 	FIELD_TEXTS(struct product, images, 0, 0, PRODUCT_IMAGES_MOST,
                 "Addresses of pictures; the first is the main one."),
-	FIELD_INTS(struct product, category_ids, 0, 0, PRODUCT_CATEGORIES_MOST,
-               "The categories it is in."),
+	FIELD_INTS(struct product, category_ids, CAN_FILTER, 0, PRODUCT_CATEGORIES_MOST,
+               "The categories it is in; as a filter also those below."),
 	FIELD_JSON(
 		struct product, custom_fields, NO_COLUMN,
 		"Its custom fields by name; in a change null removes one, and what is absent stays."),
