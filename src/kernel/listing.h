@@ -5,8 +5,9 @@
  * capitals and small letters of ASCII are one). A time may be relative: now, now-7d, now+12h.
  * `fields=id,number` asks for some members only. Only fields with CAN_FILTER / CAN_SORT; anything
  * else is a fault naming what is offered. Parameters that the route's own query shape has are left
- * to the handler. `pairing`s filter by what rows are linked with, name=ids and name.not. q=text looks for records by words (kernel/search.h): of more than
- * SEARCH_LIST_MOST that match, the newest.
+ * to the handler. A `pairing` filters by what rows are linked with: its name, and name.not. q=text
+ * looks for records by words (kernel/search.h): of more than SEARCH_LIST_MOST that match, the
+ * newest.
  *
  * A page looks at LISTING_WINDOW rows at most where no index finds those that match: it may then
  * hold fewer rows than asked for, even none, and still have a next_cursor that goes on from there.
