@@ -27,6 +27,9 @@ SQL_FLAGS(sql_job_due, SQL_ALL,
 SQL(sql_job_load,
     "SELECT id, kind, subject_id, body, attempts, run_at FROM job "
     "WHERE company_id = $1 AND id = $2");
+SQL(sql_job_load_waiting,
+    "SELECT id, kind, subject_id, body, attempts, run_at FROM job "
+    "WHERE company_id = $1 AND kind = $2 AND subject_id IN {ids $3} AND is_parked = 0");
 SQL(sql_job_lease,
     "UPDATE job SET attempts = attempts + 1, lease_until = $4 WHERE company_id = $1 AND id = $2 "
     "AND is_parked = 0 AND run_at <= $3 AND lease_until <= $3");
@@ -123,6 +126,18 @@ enum err job_due_all(struct tx *tx, struct arena *arena, struct instant now, siz
 	return rows_end(&rows);
 }
 
+static struct job row_job(struct rows *rows)
+{
+	return (struct job){
+		.id = {rows_int(rows, 0)},
+		.kind = rows_text(rows, 1),
+		.subject_id = rows_int(rows, 2),
+		.body = rows_text(rows, 3),
+		.attempts = (int)rows_int(rows, 4),
+		.run_at = {rows_int(rows, 5)},
+	};
+}
+
 enum err job_load(struct tx *tx, struct arena *arena, struct company_id company, struct job_id id,
                   struct job *out)
 {
@@ -132,17 +147,25 @@ enum err job_load(struct tx *tx, struct arena *arena, struct company_id company,
 	             &rows));
 	while (rows_next(&rows)) {
 		is_there = true;
-		*out = (struct job){
-			.id = {rows_int(&rows, 0)},
-			.kind = rows_text(&rows, 1),
-			.subject_id = rows_int(&rows, 2),
-			.body = rows_text(&rows, 3),
-			.attempts = (int)rows_int(&rows, 4),
-			.run_at = {rows_int(&rows, 5)},
-		};
+		*out = row_job(&rows);
 	}
 	TRY(rows_end(&rows));
 	return is_there ? OK : ERR_NOT_FOUND;
+}
+
+enum err job_load_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct str kind, const int64_t *subjects, size_t n, struct job **out,
+                          size_t *count)
+{
+	struct rows rows;
+	LIST(struct job) list = {0};
+	TRY(db_query(tx, arena, &sql_job_load_waiting,
+	             ARGS(bind_int(company.value), bind_text(kind), bind_ints(subjects, n)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = row_job(&rows);
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
 }
 
 enum err job_lease(struct tx *tx, struct company_id company, struct job_id id, struct instant now,

@@ -30,6 +30,10 @@ WARN_UNUSED enum err job_due_all(struct tx *tx, struct arena *arena, struct inst
                                  size_t most, struct job_due **out, size_t *count);
 WARN_UNUSED enum err job_load(struct tx *tx, struct arena *arena, struct company_id company,
                               struct job_id id, struct job *out);
+/* The waiting jobs of a kind and these subjects, without those that are parked. */
+WARN_UNUSED enum err job_load_waiting(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct str kind, const int64_t *subjects, size_t n,
+                                      struct job **out, size_t *count);
 /* Takes the lease and counts the attempt; ERR_NOT_FOUND when another process or moment took it. */
 WARN_UNUSED enum err job_lease(struct tx *tx, struct company_id company, struct job_id id,
                                struct instant now, struct instant until);

@@ -40,6 +40,17 @@ enum err job_cancel(struct work *work, const char *kind, int64_t subject_id)
 	return job_delete(work->tx, work->company, str_from(kind), subject_id);
 }
 
+enum err jobs_waiting(struct work *work, const char *kind, const int64_t *subjects, size_t n,
+                      struct job **out, size_t *count)
+{
+	*out = NULL;
+	*count = 0;
+	if (n == 0)
+		return OK;
+	return job_load_waiting(work->tx, work->arena, work->company, str_from(kind), subjects, n, out,
+	                        count);
+}
+
 enum err jobs_seed(struct work *work)
 {
 	for (size_t m = 0; m < purser_module_count; m++) {

@@ -44,6 +44,9 @@ WARN_UNUSED enum err job_cancel_many(struct work *work, const char *kind, const 
                                      size_t n);
 /* Takes the waiting one away, if there is one. */
 WARN_UNUSED enum err job_cancel(struct work *work, const char *kind, int64_t subject_id);
+/* Those of the subjects that have a waiting job (a parked one waits no more): subject and body. */
+WARN_UNUSED enum err jobs_waiting(struct work *work, const char *kind, const int64_t *subjects,
+                                  size_t n, struct job **out, size_t *count);
 /* Adds the recurring jobs that the company does not have yet: of a new company, or a new binary. */
 WARN_UNUSED enum err jobs_seed(struct work *work);
 

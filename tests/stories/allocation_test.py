@@ -1,7 +1,7 @@
 """Who gets stock first: best fill, strict order by age, the switch between them, and why."""
 import unittest
 
-from purser_process import Purser, eventually
+from purser_process import ENGINE, Purser, eventually
 from small_shop import SmallShop
 
 
@@ -75,6 +75,71 @@ class Allocation(unittest.TestCase):
         reply = self.shop.api.put('/api/v1/settings/allocation.strict_fifo', {'value': 'true'})
         self.assertEqual(reply.status, 200, reply)
         eventually(lambda: self.placed(large) == 1)
+
+
+class Crowd(unittest.TestCase):
+    """More orders wait than one unit of work takes (200): chunk by chunk, by age, none twice."""
+    SIZE = 900
+
+    def setting(self, shop, name, value):
+        reply = shop.api.put('/api/v1/settings/' + name, {'value': value})
+        self.assertEqual(reply.status, 200, reply)
+
+    def crowd(self, shop):
+        shop.product('MUG')
+        self.setting(shop, 'allocation.strict_fifo', 'true')
+        ids = []
+        for at in range(0, self.SIZE, 100):
+            drafts = [shop.draft(('MUG', 1)) for _ in range(at, at + 100)]
+            ids += [row['id'] for row in shop.bulk('post', '/api/v1/orders/bulk', drafts)]
+        return ids
+
+    def resolved(self, shop):
+        """The orders in whose favour it was decided, as often as it was."""
+        events, after = [], 0
+        while True:
+            page = shop.api.get('/api/v1/events', query={'after': after, 'limit': 1000}).items
+            if not page:
+                return events
+            events += [row['subject_id'] for row in page
+                       if row['kind'] == 'order.resolved'
+                       and row['body'].get('status') == 'awaiting_shipment']
+            after = page[-1]['number']
+
+    def served(self, shop):
+        return shop.level('MUG')['allocated']
+
+    def all_served(self, shop, ids):
+        eventually(lambda: self.served(shop) == self.SIZE, timeout_s=90)
+        self.assertEqual(sorted(self.resolved(shop)), sorted(ids))
+        shop.verify()
+
+    def test_a_crash_in_the_middle_and_units_that_come_in_meanwhile(self):
+        with Purser() as purser:
+            shop = SmallShop(purser)
+            ids = self.crowd(shop)
+            shop.stock('add', 'MUG', 700)
+            eventually(lambda: self.served(shop) > 0, every_s=0.001)
+            purser.kill()
+            shop.verify()
+            purser.start()
+            shop.api = purser.client()
+            late = shop.order(('MUG', 1)).json['id']
+            shop.stock('add', 'MUG', 200)
+            self.all_served(shop, ids)
+            self.assertEqual(shop.get(late)['status'], 'unresolved')
+
+    @unittest.skipUnless(ENGINE == 'postgresql', 'two processes need PostgreSQL')
+    def test_two_processes_one_of_which_dies(self):
+        with Purser() as one, Purser(share=one) as two:
+            shop = SmallShop(one)
+            ids = self.crowd(shop)
+            shop.stock('add', 'MUG', 700)
+            eventually(lambda: self.served(shop) > 0, every_s=0.001)
+            one.kill()
+            shop.api = two.client()
+            shop.stock('add', 'MUG', 200)
+            self.all_served(shop, ids)
 
 
 if __name__ == '__main__':

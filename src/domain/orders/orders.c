@@ -291,7 +291,7 @@ static enum err open_items(struct work *work, const int64_t *ids, size_t n,
 	return OK;
 }
 
-enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
+static enum err resolve_open(struct work *work, const int64_t *ids, size_t n, bool is_served)
 {
 	struct resolving *items;
 	size_t count;
@@ -300,8 +300,19 @@ enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
 	for (size_t i = 0; i < count; i++) {
 		were[i] = *items[i].order;
 		items[i].was = &were[i];
+		items[i].is_served = is_served;
 	}
 	return resolve_all(work, items, count);
+}
+
+enum err order_resolve_many(struct work *work, const int64_t *ids, size_t n)
+{
+	return resolve_open(work, ids, n, false);
+}
+
+enum err orders_serve(struct work *work, const int64_t *ids, size_t n)
+{
+	return resolve_open(work, ids, n, true);
 }
 
 enum err order_block(struct work *work, const int64_t *ids, size_t n, enum order_reason reason,

@@ -2,7 +2,7 @@
 
 #include "base/map.h"
 #include "domain/channels/channels.h"
-#include "domain/orders/orders_queue.h"
+#include "domain/orders/orders_fill.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -25,46 +25,6 @@ static enum err give_way(struct work *work, const struct stock_level *level)
 		missing -= claims[i].units;
 	}
 	return order_resolve_many(work, ids, n);
-}
-
-/* Orders that wait for `claimed`, as far as the free units of the product reach: it is the product
- * itself, or a part of which a prepackaged bundle saves `per_unit`. */
-static enum err fill_waiting(struct work *work, const struct routing_facts *facts,
-                             struct product_id product, struct product_id claimed, int64_t per_unit)
-{
-	int64_t *strict = ARENA_ARRAY(work->arena, facts->warehouse_count, int64_t);
-	struct queue_ask ask = {.product = claimed.value,
-	                        .strict = strict,
-	                        .strict_count = strict_warehouses(facts, strict),
-	                        .passes_most = facts->passes_most,
-	                        .most = CHUNK};
-	for (struct queue_place after = {.first = -1};;) {
-		struct stock_level *levels;
-		size_t count, n = 0;
-		int64_t *ids;
-		ask.most_units = 0;
-		TRY(stock_levels(work, &product.value, 1, &levels, &count));
-		for (size_t i = 0; i < count; i++)
-			if (levels[i].warehouse_id.value != 0 && levels[i].available.units > 0)
-				ask.most_units += levels[i].available.units * per_unit; /* they may share it */
-		if (ask.most_units > 0)
-			TRY(queue_fetch(work->tx, work->arena, work->company, &ask, &after, &ids, &n));
-		if (n == 0)
-			return OK;
-		TRY(order_resolve_many(work, ids, n));
-	}
-}
-
-/* Orders for a bundle wait for its parts; prepackaged ones do as well. Any one part finds them. */
-static enum err fill_with_bundles(struct work *work, const struct routing_facts *facts,
-                                  struct product_id product)
-{
-	struct bundle_part *parts;
-	size_t count;
-	TRY(bundle_parts_of(work, &product.value, 1, &parts, &count));
-	if (count == 0)
-		return OK;
-	return fill_waiting(work, facts, product, parts[0].component_id, parts[0].quantity.units);
 }
 
 /* Many orders may be concerned: jobs take them chunk by chunk, each in a unit of its own. */
@@ -94,21 +54,21 @@ enum err orders_on_stock(struct work *work, const struct event *events, size_t n
 {
 	struct map seen = map_new(work->arena);
 	struct routing_facts facts;
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t product_count = 0, count;
+	struct stock_level *levels;
 	TRY(routing_facts_load(work, &facts));
 	for (size_t i = 0; i < n; i++) {
-		struct product_id product = {events[i].subject_id};
-		if (map_get_int(&seen, product.value) != NULL)
+		if (map_get_int(&seen, events[i].subject_id) != NULL)
 			continue;
-		map_put_int(&seen, product.value, &seen);
-		struct stock_level *levels;
-		size_t count;
-		TRY(stock_levels(work, &product.value, 1, &levels, &count));
-		for (size_t j = 0; j < count; j++)
-			if (levels[j].warehouse_id.value != 0 && levels[j].available.units < 0)
-				TRY(give_way(work, &levels[j]));
-		TRY(fill_waiting(work, &facts, product, product, 1));
-		TRY(fill_with_bundles(work, &facts, product));
+		map_put_int(&seen, events[i].subject_id, &seen);
+		products[product_count++] = events[i].subject_id;
 	}
+	TRY(stock_levels(work, products, product_count, &levels, &count));
+	for (size_t i = 0; i < count; i++)
+		if (levels[i].warehouse_id.value != 0 && levels[i].available.units < 0)
+			TRY(give_way(work, &levels[i]));
+	TRY(orders_fill(work, &facts, products, product_count));
 	return resolve_unpicked(work, events, n);
 }
 
@@ -246,7 +206,7 @@ enum err orders_on_passed(struct work *work, const struct event *events, size_t 
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = events[i].subject_id;
-	return order_resolve_many(work, ids, n);
+	return orders_serve(work, ids, n);
 }
 
 enum err orders_verify(struct work *work, struct verify_report *report)

@@ -1,6 +1,7 @@
 #include "domain/orders/orders.h"
 #include "domain/orders/orders_api.h"
 #include "domain/orders/orders_bulk.h"
+#include "domain/orders/orders_fill.h"
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_mapping.h"
@@ -92,6 +93,9 @@ static const struct job_row jobs[] = {
 	{"order.hold_end", orders_hold_end, 0, "Ends a hold on its date."},
 	{"order.resolve_reason", orders_resolve_reason, 0,
      "Resolves orders with a reason again, chunk by chunk."},
+	{"order.fill", orders_fill_job, 0,
+     "Gives units that came in to the orders that wait for them, chunk by chunk."},
+	{"order.fill_bundle", orders_fill_job, 0, "The same with prepackaged bundles."},
 	{"order.resolve_waiting", orders_resolve_waiting, 0,
      "Promises orders that wait for a product another date."},
 	{"order.resolve_dated", orders_resolve_dated, 0,

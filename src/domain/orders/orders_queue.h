@@ -23,6 +23,19 @@ bool queue_is_before(const struct queue_place *a, const struct queue_place *b);
 /* The warehouses whose allocation is strict. */
 size_t strict_warehouses(const struct routing_facts *facts, int64_t *ids);
 
+/* The walk along the queue that gives units out, chunk by chunk (orders_fill.h). */
+#define QUEUE_FRONT ((struct queue_place){.first = -1})
+struct fill_walk {
+	struct queue_place at;  /* who stands there or before was looked at */
+	struct queue_place far; /* before it turned back it had come so far */
+	bool is_again;          /* it turns back once more */
+};
+/* Units came in, or somebody joined the queue, who may stand before `at`: the walk turns back to
+ * the front. Not before it came farther than the last time, or the end would never be reached. */
+void fill_walk_turn(struct fill_walk *walk);
+/* Moves on; false: the walk is at its end. */
+bool fill_walk_move(struct fill_walk *walk, struct queue_place at, bool is_end);
+
 /* orders_queue.c: into the order of the queue. */
 WARN_UNUSED enum err queue_sort(struct work *work, struct order **orders, size_t n);
 /* Units of a product were given at a warehouse to orders that stood at these places: those who

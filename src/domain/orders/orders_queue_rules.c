@@ -48,3 +48,24 @@ size_t strict_warehouses(const struct routing_facts *facts, int64_t *ids)
 			ids[n++] = facts->warehouses[i].id.value;
 	return n;
 }
+
+void fill_walk_turn(struct fill_walk *walk)
+{
+	if (walk->at.first < 0)
+		return; /* everybody is still to come */
+	walk->is_again = !queue_is_before(&walk->far, &walk->at);
+	if (walk->is_again)
+		return;
+	walk->far = walk->at;
+	walk->at = QUEUE_FRONT;
+}
+
+bool fill_walk_move(struct fill_walk *walk, struct queue_place at, bool is_end)
+{
+	bool is_farther = is_end || queue_is_before(&walk->far, &at);
+	walk->at = at;
+	if (!walk->is_again || !is_farther)
+		return !is_end;
+	*walk = (struct fill_walk){.at = QUEUE_FRONT, .far = is_end ? QUEUE_FRONT : at};
+	return true;
+}

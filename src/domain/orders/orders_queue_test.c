@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "domain/orders/orders_fill.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_store.h"
@@ -248,6 +249,144 @@ static void an_order_that_stays_as_it_was_is_not_written_again(void **state)
 	assert_true(test_order_now(waiting)->modified_at.us > modified);
 }
 
+/* ---- more of them than one unit of work takes ---- */
+
+enum { CHUNK = 200, CROWD = 450 };
+
+/* The next step of the walk, as the scheduler takes it; false: nobody walks. */
+static bool walked(bool crashes)
+{
+	struct job *waiting;
+	size_t count;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(jobs_waiting(work, "order.fill", &mug.value, 1, &waiting, &count), OK);
+	if (count == 1) {
+		assert_int_equal(job_cancel(work, "order.fill", mug.value), OK);
+		assert_int_equal(orders_fill_job(work, &waiting[0]), OK);
+	}
+	if (crashes)
+		work_rollback(&test_fixture);
+	else
+		work_commit(&test_fixture);
+	return count == 1;
+}
+
+static void crowd_waits(struct order_id *crowd, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		test_fixture.now.us += 1000;
+		crowd[i] = wants(1, 0);
+	}
+}
+
+static size_t ready_of(const struct order_id *crowd, size_t n)
+{
+	size_t ready = 0;
+	while (ready < n && is_ready(crowd[ready]))
+		ready++;
+	for (size_t i = ready; i < n; i++)
+		assert_false(is_ready(crowd[i])); /* nobody was passed over */
+	return ready;
+}
+
+static void a_crowd_is_served_in_chunks_and_nobody_twice(void **state)
+{
+	(void)state;
+	struct order_id crowd[CROWD];
+	crowd_waits(crowd, CROWD);
+	came_in(CROWD - 7);
+	assert_int_equal(ready_of(crowd, CROWD), CHUNK);
+	test_orders_verified();
+	assert_true(walked(true));
+	assert_int_equal(ready_of(crowd, CROWD), CHUNK); /* as if it had not been */
+	assert_true(walked(false));
+	assert_int_equal(ready_of(crowd, CROWD), 2 * CHUNK);
+	while (walked(false))
+		;
+	assert_int_equal(ready_of(crowd, CROWD), CROWD - 7);
+	came_in(7);
+	assert_int_equal(ready_of(crowd, CROWD), CROWD);
+	assert_false(walked(false));
+}
+
+static void whoever_comes_while_units_are_given_out_stands_in_the_queue(void **state)
+{
+	(void)state;
+	struct order_id crowd[CHUNK + 50];
+	chosen("allocation.strict_fifo", "true");
+	crowd_waits(crowd, COUNT_OF(crowd));
+	came_in(COUNT_OF(crowd));
+	test_fixture.now.us += 1000;
+	struct order_id late = wants(1, 0);
+	assert_false(is_ready(late)); /* though 50 units lie there */
+	assert_int_equal(placed(late), 0);
+	while (walked(false))
+		;
+	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), COUNT_OF(crowd));
+	assert_false(is_ready(late));
+	came_in(1);
+	assert_true(is_ready(late));
+	chosen("allocation.strict_fifo", "false");
+}
+
+static void an_urgent_order_that_comes_while_units_are_given_out_is_not_missed(void **state)
+{
+	(void)state;
+	struct order_id crowd[CHUNK + 50];
+	crowd_waits(crowd, COUNT_OF(crowd));
+	came_in(COUNT_OF(crowd));
+	struct order_id urgent = wants(1, 1);
+	assert_false(is_ready(urgent));
+	assert_true(walked(false));
+	assert_true(is_ready(urgent)); /* it stands before the fifty that are left */
+	while (walked(false))
+		;
+	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), COUNT_OF(crowd) - 1);
+	came_in(1);
+	assert_true(is_ready(crowd[COUNT_OF(crowd) - 1]));
+}
+
+static void units_that_come_in_meanwhile_go_to_who_stands_first(void **state)
+{
+	(void)state;
+	struct order_id large = wants(300, 1), crowd[CHUNK + 50];
+	chosen("allocation.passes", "1000");
+	crowd_waits(crowd, COUNT_OF(crowd));
+	came_in(260);
+	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), CHUNK);
+	came_in(240);
+	assert_false(is_ready(large)); /* the walk has turned back, and comes by */
+	while (walked(false))
+		;
+	assert_true(is_ready(large));
+	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), CHUNK);
+	came_in(50);
+	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), COUNT_OF(crowd));
+	chosen("allocation.passes", "3");
+}
+
+static void a_walk_that_turns_back_again_and_again_reaches_the_end(void **state)
+{
+	(void)state;
+	enum { PLACES = 1000, STEP = 10 };
+	struct fill_walk walk = {.at = QUEUE_FRONT, .far = QUEUE_FRONT};
+	int64_t steps = 0, at = 0;
+	bool goes_on = true;
+	while (goes_on) {
+		fill_walk_turn(&walk); /* before every single chunk something comes in */
+		at = walk.at.first < 0 ? 0 : walk.at.id;
+		at = at + STEP < PLACES ? at + STEP : PLACES;
+		if (at == PLACES)
+			break;
+		goes_on = fill_walk_move(&walk, (struct queue_place){.first = 1, .id = at}, false);
+		assert_true(goes_on && ++steps < PLACES * PLACES);
+	}
+	assert_int_equal(at, PLACES);
+	assert_true(fill_walk_move(&walk, (struct queue_place){.first = 1, .id = at}, true));
+	assert_int_equal(walk.at.first, -1); /* once more for what came last */
+	assert_false(fill_walk_move(&walk, (struct queue_place){.first = 1, .id = at}, true));
+}
+
 struct place_row {
 	bool company, warehouse;
 	int64_t passed, ship_by;
@@ -291,6 +430,11 @@ int main(void)
 		QUEUE_TEST(the_last_pass_is_told_so_that_it_takes_what_is_there),
 		QUEUE_TEST(strict_orders_get_stock_by_age_in_part_and_later_ones_wait),
 		QUEUE_TEST(a_part_that_was_claimed_ships_and_cancels_like_any_other),
+		QUEUE_TEST(a_crowd_is_served_in_chunks_and_nobody_twice),
+		QUEUE_TEST(whoever_comes_while_units_are_given_out_stands_in_the_queue),
+		QUEUE_TEST(an_urgent_order_that_comes_while_units_are_given_out_is_not_missed),
+		QUEUE_TEST(units_that_come_in_meanwhile_go_to_who_stands_first),
+		cmocka_unit_test(a_walk_that_turns_back_again_and_again_reaches_the_end),
 		QUEUE_TEST(an_order_that_stays_as_it_was_is_not_written_again),
 		cmocka_unit_test(the_place_in_the_queue_follows_the_grid),
 	};

@@ -6,7 +6,7 @@
 #include "domain/orders/orders_over.h"
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_bots_run.h"
-#include "domain/orders/orders_queue.h"
+#include "domain/orders/orders_fill.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_store.h"
@@ -32,6 +32,8 @@ struct picture {
 	struct routing_facts facts;
 	struct vendor_supply supply;
 	LIST(struct queue_served) served; /* in this call */
+	struct filling *fillings;         /* whose units are kept for those who wait */
+	size_t filling_count;
 };
 
 struct part_list {
@@ -97,6 +99,45 @@ static enum err unpickable_load(struct picture *picture, const int64_t *products
 	return OK;
 }
 
+/* Do orders wait for the product, or the bundle's parts, while units of it are free? */
+static bool is_awaited(const struct picture *picture, int64_t product)
+{
+	const struct part_list *parts = map_get_int(&picture->parts, product);
+	const struct shelf *shelf = map_get_int(&picture->shelves, product);
+	const struct place *waiting = place_find(picture, product, 0);
+	bool is_awaited = waiting != NULL && waiting->available < 0;
+	if (parts != NULL && !is_awaited) {
+		waiting = place_find(picture, parts->rows.at[0].component_id.value, 0);
+		is_awaited = waiting != NULL && waiting->available < 0;
+	}
+	for (size_t i = 0; shelf != NULL && is_awaited && i < shelf->places.count; i++)
+		if (shelf->places.at[i].warehouse_id.value != 0 && shelf->places.at[i].available > 0)
+			return true;
+	return false;
+}
+
+/* While units are given out in the order of the queue, nobody else takes any (orders_fill.h). */
+static enum err fillings_keep(struct picture *picture, const int64_t *products, size_t n)
+{
+	struct work *work = picture->work;
+	int64_t *awaited = ARENA_ARRAY(work->arena, n, int64_t);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (is_awaited(picture, products[i]))
+			awaited[count++] = products[i];
+	TRY(fillings_of(work, awaited, count, &picture->fillings, &picture->filling_count));
+	for (size_t i = 0; i < picture->filling_count; i++) {
+		struct shelf *shelf = map_get_int(&picture->shelves, picture->fillings[i].product_id.value);
+		for (size_t k = 0; k < shelf->places.count; k++) {
+			struct place *place = &shelf->places.at[k];
+			int64_t kept = place->available > 0 ? place->available : 0;
+			place->available -= kept;
+			place->unpickable -= kept < place->unpickable ? kept : place->unpickable;
+		}
+	}
+	return OK;
+}
+
 /* Parts of the bundles among the products, then the levels of everything on a shelf. */
 static enum err picture_load(struct work *work, struct resolving *items, size_t n,
                              struct picture *picture)
@@ -133,7 +174,9 @@ static enum err picture_load(struct work *work, struct resolving *items, size_t 
 			levels[i].available.units;
 	TRY(routing_facts_load(work, &picture->facts));
 	TRY(vendor_supply_load(work, &picture->facts, ids, count, &picture->supply));
-	return picture->facts.has_unpickable ? unpickable_load(picture, ids, count) : OK;
+	if (picture->facts.has_unpickable)
+		TRY(unpickable_load(picture, ids, count));
+	return n > 0 && items[0].is_served ? OK : fillings_keep(picture, ids, count);
 }
 
 /* ---- what an order claims ---- */
@@ -723,6 +766,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(claims_write(work, &posting));
 	TRY(orders_write(work, items, n));
 	TRY(decisions_write(work, items, n));
+	TRY(fillings_join(work, picture.fillings, picture.filling_count, items, n));
 	TRY(queue_passed(work, &picture.facts, picture.served.at, picture.served.count));
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].has_followed)

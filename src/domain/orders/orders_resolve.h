@@ -22,6 +22,7 @@ struct resolving {
 	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
 	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
 	bool claims_again;   /* a held order that gave its claims back takes them again */
+	bool is_served;      /* the queue has come to it: it takes what others must leave */
 	bool is_back;        /* nobody told its lines of changed listings while it was away */
 	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
@@ -47,6 +48,8 @@ struct resolving {
 
 /* Works out and writes all of them, in the given order: who stands first takes the stock first. */
 WARN_UNUSED enum err resolve_all(struct work *work, struct resolving *items, size_t n);
+/* Known open orders, as order_resolve_many, whose turn it is (orders_fill.h). */
+WARN_UNUSED enum err orders_serve(struct work *work, const int64_t *ids, size_t n);
 /* The same for one order without writing anything: what would be decided now. */
 WARN_UNUSED enum err resolve_try(struct work *work, struct resolving *item);
 /* Writes an order whose claims stay as they are, with an event. */
