@@ -59,6 +59,30 @@ class Orders(Story):
         self.assertIn(('Lane', 'L7'), [(one['customFieldDef']['name'], one['value'])
                                        for one in values])
 
+    def test_bots_see_the_labels_and_custom_fields_that_a_new_order_comes_with(self):
+        label = self.shop.put('/v1/labels', [{'name': 'Fragile', 'hexColor': '#112233'}])[0]
+        field = self.shop.put('/v1.1/orders/customfielddefinitions', {
+            'customFieldDefinitions': [{'name': 'Dock'}]})['results'][0]['customFieldDefId']
+
+        def tagged(name, **condition):
+            return {'name': name, 'filters': [condition],
+                    'actions': [{'action': 'add_tag', 'labels': [name]}]}
+        rules = [tagged('Saw label', field='tag', any_of=['fragile']),
+                 tagged('Saw field', field='custom_field', custom_field='Dock', any_of=['D4']),
+                 tagged('Saw old field', field='custom_field', custom_field='Custom field 2',
+                        any_of=['two'])]
+        api = self.purser.client()
+        saved = api.post('/api/v1/orderbots/versions', {'activate': True, 'groups': [
+            {'rank': 1, 'name': 'All', 'bots': rules}]})
+        self.assertEqual(saved.status, 201, saved)
+        try:
+            order = self.make(labels=[{'labelId': label['labelId']}], customField2='two',
+                              customFieldValues=[{'customFieldDefId': field, 'value': 'D4'}])
+        finally:
+            api.post('/api/v1/orderbots/deactivate')
+        self.assertEqual(sorted(one['name'] for one in self.read(order)['labels']),
+                         ['Fragile', 'Saw field', 'Saw label', 'Saw old field'])
+
     def test_a_new_order_with_wrong_extras_is_not_made(self):
         for more in ({'labels': [{'labelId': 99999999}]}, {'weight': 'heavy'},
                      {'customFieldValues': [{'customFieldDefId': 'x', 'value': 1}]},

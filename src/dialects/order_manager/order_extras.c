@@ -175,33 +175,72 @@ enum order_fraud om_fraud_level(enum om_fraud word)
 
 /* ---- old custom fields ---- */
 
+static const char *const old_names[OM_OLD_FIELDS] = {"custom_field1", "custom_field2",
+                                                     "custom_field3"};
+
+static struct str old_text(const struct om_extras *in, size_t at)
+{
+	const struct str texts[OM_OLD_FIELDS] = {in->custom_field1, in->custom_field2,
+	                                         in->custom_field3};
+	return texts[at];
+}
+
+void om_old_fields_note(const struct shape *shape, const void *value, const struct om_extras *in,
+                        bool is_named[OM_OLD_FIELDS])
+{
+	for (size_t i = 0; i < OM_OLD_FIELDS; i++)
+		is_named[i] =
+			is_named[i] || (shape_has(shape, value, old_names[i]) && old_text(in, i).len > 0);
+}
+
+enum err om_old_fields_make(struct work *work, const bool is_named[OM_OLD_FIELDS],
+                            struct custom_fields *fields)
+{
+	bool is_made = false;
+	for (size_t i = 0; i < OM_OLD_FIELDS; i++) {
+		struct custom_field made,
+			draft = {.subject = STR("order"), .name = om_old_field_name(work->arena, i)};
+		if (!is_named[i] || custom_field_named(work->arena, fields, draft.name) != NULL)
+			continue;
+		TRY(custom_field_create(work, &draft, &made));
+		is_made = true;
+	}
+	return is_made ? custom_fields_load(work, "order", fields) : OK;
+}
+
+enum err om_old_values_read(struct arena *arena, const struct custom_fields *fields,
+                            const struct shape *shape, const void *value,
+                            const struct om_extras *in, int64_t id, struct custom_edits *edits,
+                            struct fault *fault)
+{
+	enum err err = OK;
+	for (size_t i = 0; i < OM_OLD_FIELDS; i++) {
+		const struct custom_field *field =
+			shape_has(shape, value, old_names[i])
+				? custom_field_named(arena, fields, om_old_field_name(arena, i))
+				: NULL;
+		if (field != NULL
+		    && custom_value_read(arena, field, id, old_text(in, i), str_from(old_names[i]), edits,
+		                         fault)
+		           != OK)
+			err = ERR_INVALID;
+	}
+	return err;
+}
+
 enum err om_extras_fields(struct work *work, const struct shape *shape, const void *value,
                           const struct om_extras *in, struct order_id id)
 {
-	static const char *const names[] = {"custom_field1", "custom_field2", "custom_field3"};
-	const struct str texts[] = {in->custom_field1, in->custom_field2, in->custom_field3};
 	struct custom_fields fields;
 	struct custom_edits edits = {0};
-	bool is_loaded = false;
-	for (size_t i = 0; i < OM_OLD_FIELDS; i++) {
-		if (!shape_has(shape, value, names[i]))
-			continue;
-		if (!is_loaded)
-			TRY(custom_fields_load(work, "order", &fields));
-		is_loaded = true;
-		struct str name = om_old_field_name(work->arena, i);
-		const struct custom_field *field = custom_field_named(work->arena, &fields, name);
-		if (field == NULL && texts[i].len == 0)
-			continue;
-		if (field == NULL) {
-			const struct custom_field draft = {.subject = STR("order"), .name = name};
-			struct custom_field made;
-			TRY(custom_field_create(work, &draft, &made));
-			TRY(custom_fields_load(work, "order", &fields));
-			field = custom_field_named(work->arena, &fields, name);
-		}
-		TRY(custom_value_read(work->arena, field, id.value, texts[i], str_from(names[i]), &edits,
-		                      work->fault));
-	}
+	bool is_named[OM_OLD_FIELDS] = {false}, is_given = false;
+	for (size_t i = 0; i < OM_OLD_FIELDS; i++)
+		is_given = is_given || shape_has(shape, value, old_names[i]);
+	if (!is_given)
+		return OK;
+	om_old_fields_note(shape, value, in, is_named);
+	TRY(custom_fields_load(work, "order", &fields));
+	TRY(om_old_fields_make(work, is_named, &fields));
+	TRY(om_old_values_read(work->arena, &fields, shape, value, in, id.value, &edits, work->fault));
 	return edits.count > 0 ? custom_values_write(work, &fields, edits.at, edits.count) : OK;
 }

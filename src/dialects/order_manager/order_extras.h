@@ -78,7 +78,17 @@ WARN_UNUSED enum err om_extras_shipping(const struct shape *shape, const void *v
                                         const struct om_extras *in, struct order_shipping *patch,
                                         bool *is_any, struct fault *fault);
 enum order_fraud om_fraud_level(enum om_fraud word);
-/* Writes the old custom fields that were given on the order; makes those that are not there. */
+/* The old custom fields ("Custom field 1"), in three steps for many orders: which are given a text,
+ * the definitions of those that are not there yet, and the values of those that are there now. */
+void om_old_fields_note(const struct shape *shape, const void *value, const struct om_extras *in,
+                        bool is_named[OM_OLD_FIELDS]);
+WARN_UNUSED enum err om_old_fields_make(struct work *work, const bool is_named[OM_OLD_FIELDS],
+                                        struct custom_fields *fields);
+WARN_UNUSED enum err om_old_values_read(struct arena *arena, const struct custom_fields *fields,
+                                        const struct shape *shape, const void *value,
+                                        const struct om_extras *in, int64_t id,
+                                        struct custom_edits *edits, struct fault *fault);
+/* All of that for one order, and writes them. */
 WARN_UNUSED enum err om_extras_fields(struct work *work, const struct shape *shape,
                                       const void *value, const struct om_extras *in,
                                       struct order_id id);

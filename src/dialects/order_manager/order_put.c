@@ -236,8 +236,6 @@ static enum err draft_make(struct work *work, const struct om_order_put *in,
 struct order_extra {
 	struct order_shipping shipping;
 	bool has_shipping;
-	LIST(int64_t) labels;
-	struct custom_edits values;
 };
 
 /* Orders on their way in; the good ones in front. */
@@ -262,25 +260,29 @@ static void refuse(struct taking *t, size_t index, enum err err, const struct fa
 /* What the orders of the request name beside themselves; most name nothing. */
 static enum err extras_load(struct taking *t, size_t n)
 {
-	bool has_labels = false, has_values = false;
+	bool has_labels = false, has_values = false, is_named[OM_OLD_FIELDS] = {false};
 	for (size_t i = 0; i < n; i++) {
 		has_labels = has_labels || t->in[i].labels.count > 0;
 		has_values = has_values || t->in[i].custom_field_values.count > 0;
+		om_old_fields_note(&om_order_put_shape, &t->in[i], &t->in[i].extras, is_named);
 	}
+	for (size_t i = 0; i < OM_OLD_FIELDS; i++)
+		has_values = has_values || is_named[i];
 	t->fields.by_id = map_new(t->work->arena);
-	if (has_values)
+	if (has_values) {
 		TRY(custom_fields_load(t->work, "order", &t->fields));
+		TRY(om_old_fields_make(t->work, is_named, &t->fields));
+	}
 	return has_labels ? label_all(t->work, &t->labels, &t->label_count) : OK;
 }
 
-/* What is written beside a new order, checked before it is made. */
-static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
+/* Labels and custom fields go with the draft: bots that look at the new order see them. */
+static enum err marks_make(struct taking *t, const struct om_order_put *in,
+                           struct order_draft *draft, struct fault *fault)
 {
-	const struct om_order_put *in = &t->in[index];
-	struct order_extra *extra = &t->extras[index];
 	struct arena *arena = t->work->arena;
-	enum err err = om_extras_shipping(&om_order_put_shape, in, &in->extras, &extra->shipping,
-	                                  &extra->has_shipping, fault);
+	enum err err = om_old_values_read(arena, &t->fields, &om_order_put_shape, in, &in->extras, 0,
+	                                  &draft->custom_values, fault);
 	for (size_t i = 0; i < in->labels.count; i++) {
 		const struct om_label_wanted *wanted = &in->labels.at[i];
 		size_t k = 0;
@@ -290,7 +292,7 @@ static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
 		if (k == t->label_count)
 			err = fault_field(fault, str_format(arena, "labels[%zu]", i), "is no label of yours");
 		else
-			*LIST_ADD(arena, &extra->labels) = t->labels[k].id.value;
+			*LIST_ADD(arena, &draft->labels) = t->labels[k].name;
 	}
 	for (size_t i = 0; i < in->custom_field_values.count; i++) {
 		const struct om_value_put *put = &in->custom_field_values.at[i];
@@ -302,7 +304,7 @@ static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
 		if (field == NULL)
 			err = fault_field(fault, path, "names no custom field of orders");
 		else if (custom_value_read(arena, field, 0, om_value_text(arena, put->value), path,
-		                           &extra->values, fault)
+		                           &draft->custom_values, fault)
 		         != OK)
 			err = ERR_INVALID;
 	}
@@ -312,20 +314,11 @@ static enum err extra_make(struct taking *t, size_t index, struct fault *fault)
 /* Of an order that was made now; a repeat has it already. */
 static enum err extra_write(struct taking *t, size_t index, struct order *order)
 {
-	const struct om_order_put *in = &t->in[index];
 	struct order_extra *extra = &t->extras[index];
-	int64_t id = order->id.value;
 	/* One that is over already is not shipped any more. */
-	if (extra->has_shipping && order_move_find(order->status, ACTION_EDIT) != NULL)
-		TRY(order_shipping_set(t->work, &id, 1, &extra->shipping));
-	if (extra->labels.count > 0)
-		TRY(labels_change(t->work, "order", &id, 1, extra->labels.at, extra->labels.count, NULL, 0,
-		                  NULL));
-	for (size_t i = 0; i < extra->values.count; i++)
-		extra->values.at[i].subject_id = id;
-	if (extra->values.count > 0)
-		TRY(custom_values_write(t->work, &t->fields, extra->values.at, extra->values.count));
-	return om_extras_fields(t->work, &om_order_put_shape, in, &in->extras, order->id);
+	if (!extra->has_shipping || order_move_find(order->status, ACTION_EDIT) == NULL)
+		return OK;
+	return order_shipping_set(t->work, &order->id.value, 1, &extra->shipping);
 }
 
 static void taking_add(struct taking *t, size_t index, struct order_draft *draft)
@@ -333,8 +326,12 @@ static void taking_add(struct taking *t, size_t index, struct order_draft *draft
 	struct fault *fault = ARENA_NEW(t->work->arena, struct fault);
 	fault_init(fault, t->work->arena);
 	enum err err = draft_make(t->work, &t->in[index], draft, fault);
+	struct order_extra *extra = &t->extras[index];
 	if (err == OK)
-		err = extra_make(t, index, fault);
+		err = om_extras_shipping(&om_order_put_shape, &t->in[index], &t->in[index].extras,
+		                         &extra->shipping, &extra->has_shipping, fault);
+	if (err == OK)
+		err = marks_make(t, &t->in[index], draft, fault);
 	if (err != OK) {
 		refuse(t, index, err, fault);
 		return;

@@ -195,8 +195,9 @@ struct order_draft {
 	enum order_fraud fraud_level;
 	struct money amount_paid; /* no currency: the total, when paid_at is set */
 	struct instant deliver_by;
-	LIST(struct str) labels;  /* by name; unknown ones are made */
-	struct str custom_fields; /* JSON object: values by name */
+	LIST(struct str) labels;           /* by name; unknown ones are made */
+	struct str custom_fields;          /* JSON object: values by name */
+	struct custom_edits custom_values; /* beside those: values that were read already */
 	LIST(struct order_draft_line) lines;
 	/* from connections */
 	bool is_cancelled; /* the channel says so */

@@ -21,13 +21,18 @@ static enum err customs_take(struct work *work, struct extras_batch *batch,
                              struct fault *fault)
 {
 	struct custom_edits edits = {0};
-	if (draft->custom_fields.len == 0)
+	if (draft->custom_fields.len == 0 && draft->custom_values.count == 0)
 		return OK;
 	if (!batch->has_fields)
 		TRY(custom_fields_load(work, "order", &batch->fields));
 	batch->has_fields = true;
 	TRY(custom_values_read(work->arena, &batch->fields, extras->order_id.value,
 	                       draft->custom_fields, STR("custom_fields"), &edits, fault));
+	for (size_t i = 0; i < draft->custom_values.count; i++) {
+		struct custom_value *value = LIST_ADD(work->arena, &edits);
+		*value = draft->custom_values.at[i];
+		value->subject_id = extras->order_id.value;
+	}
 	struct bot_custom_value *rows =
 		ARENA_ARRAY(work->arena, edits.count + 1, struct bot_custom_value);
 	for (size_t i = 0; i < edits.count; i++) {
@@ -47,7 +52,8 @@ enum err order_extras_take(struct work *work, struct extras_batch *batch,
                            struct fault *fault, const struct order_extras **out)
 {
 	*out = NULL;
-	if (draft->labels.count == 0 && draft->custom_fields.len == 0)
+	if (draft->labels.count == 0 && draft->custom_fields.len == 0
+	    && draft->custom_values.count == 0)
 		return OK;
 	struct order_extras *extras = ARENA_NEW(work->arena, struct order_extras);
 	extras->order_id = order;
