@@ -26,6 +26,20 @@ static bool may_be_null(const struct field *field)
 	return (field->flags & NULLABLE) || field->kind == KIND_ID || field->kind == KIND_INSTANT;
 }
 
+/* The value itself: an index of rows with this value only is not found by a parameter. The field is
+ * a flag or an enum, so it is one of few words that need no quoting. */
+static void put_constant(struct statement_text *s, const struct filter *filter, struct instant now)
+{
+	struct bind value;
+	assert(filter->field->kind == KIND_FLAG || filter->field->kind == KIND_ENUM);
+	(void)listing_value(filter->field, filter->values.at[0], now, &value); /* checked before */
+	put_name(s, " AND ", filter->field);
+	if (value.kind == BIND_INT)
+		buf_format(&s->text, " = %lld", (long long)value.number);
+	else
+		buf_format(&s->text, " = '%.*s'", STR_FMT(value.text));
+}
+
 /* One value: =. More: IN an array, which both engines answer from an index. */
 static void put_any_of(struct statement_text *s, const struct filter *filter, const char *plus,
                        struct instant now)
@@ -77,7 +91,9 @@ static void put_filter(struct statement_text *s, const struct listing *listing,
 	/* SQLite keeps no statistics: a + takes a column's index away when another one leaves fewer. */
 	bool is_other = listing->is_driven && !listing_drives(listing, filter)
 	                && tx_engine(listing->work->tx) == DB_SQLITE;
-	if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
+	if (listing_is_constant(listing, filter)) {
+		put_constant(s, filter, listing->work->now);
+	} else if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
 		put_any_of(s, filter, is_other ? "+" : "", listing->work->now);
 	} else if (filter->kind == FILTER_PREFIX) {
 		put_prefix(s, filter);
@@ -219,7 +235,7 @@ static void put_columns(struct statement_text *s, const struct listing *listing)
 		if (field->kind == KIND_MONEY)
 			put_currency(s, listing, field, &has_common);
 	}
-	buf_format(&s->text, " FROM %s", listing->source->table);
+	listing_from_put(s, listing);
 }
 
 struct statement_text listing_statement(const struct listing *listing)
@@ -299,14 +315,29 @@ enum err listing_run(struct work *work, const struct listing_source *source,
 	return OK;
 }
 
+static bool is_filtered(const struct listing *listing, const struct field *field)
+{
+	for (size_t i = 0; i < listing->filters.count; i++)
+		if (listing->filters.at[i].field == field)
+			return true;
+	return false;
+}
+
 /* Where no index finds the rows that match: among LISTING_COUNT_WINDOW rows. */
 static void put_count_wide(struct statement_text *s, const struct listing *listing)
 {
-	const char *table = listing->source->table;
-	buf_format(&s->text, "SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT * FROM %s", table);
+	bool has_where = listing->source->where != NULL;
+	buf_format(&s->text, "SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT %s",
+	           has_where ? "*" : "company_id, id");
+	for (size_t i = 0; i < listing->shape->count && !has_where; i++) {
+		const struct field *field = &listing->shape->fields[i];
+		if (is_filtered(listing, field) && !str_is(field_name(field), "id"))
+			put_name(s, ", ", field);
+	}
+	listing_from_put(s, listing);
 	listing_filters_put(s, listing, FILTERS_DRIVING);
 	statement_arg(s, " LIMIT ", bind_int(LISTING_COUNT_WINDOW));
-	buf_format(&s->text, ") AS %s", table);
+	buf_format(&s->text, ") AS %s", listing->source->table);
 	listing_filters_put(s, listing, FILTERS_OTHERS);
 }
 
@@ -318,12 +349,13 @@ enum err listing_count(struct work *work, const struct listing_source *source,
 		.work = work, .source = source, .shape = source->shape, .fixed = fixed, .fixed_count = n};
 	bool is_wide;
 	TRY(listing_read(&listing, call));
-	TRY(listing_is_wide(&listing, LISTING_COUNT_WINDOW, &is_wide));
+	TRY(listing_is_wide(&listing, false, LISTING_COUNT_WINDOW, &is_wide));
 	struct statement_text s = listing_statement(&listing);
 	if (is_wide) {
 		put_count_wide(&s, &listing);
 	} else {
-		buf_format(&s.text, "SELECT count(*) FROM (SELECT 1 AS one FROM %s", source->table);
+		buf_c(&s.text, "SELECT count(*) FROM (SELECT 1 AS one");
+		listing_from_put(&s, &listing);
 		listing_filters_put(&s, &listing, FILTERS_ALL);
 	}
 	statement_arg(&s, " LIMIT ", bind_int(most + (is_all != NULL)));

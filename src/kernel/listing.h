@@ -55,8 +55,9 @@ struct listing_source {
 	const char *search; /* q=… looks for what search rows open as this kind; NULL: no q */
 	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
 	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
-	 * "status>created_at" (it finds them in that order); ends with NULL. NULL: the table
-	 * is small. */
+	 * "status>created_at" (it finds them in that order, then by id), "is_active=false>sku@its_name"
+	 * (it holds rows with this value only; what is behind @ tells SQLite the index); ends with
+	 * NULL. NULL: the table is small. */
 	const char *const *driving;
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,

@@ -69,6 +69,13 @@ struct position {
 	int64_t id;
 };
 
+/* A row of source->driving, taken apart. */
+struct driver {
+	struct str found; /* "status=unresolved,reason"; empty: no index finds what is asked for */
+	struct str order; /* "created_at" */
+	struct str index; /* its name, when SQLite must be told */
+};
+
 /* The query string, understood. */
 struct listing {
 	struct work *work;
@@ -84,7 +91,7 @@ struct listing {
 	struct str cursor_text;
 	struct position after;
 	struct position until; /* the last row that this page may look at */
-	const char *driver;    /* of source->driving: the index that the rows are found by */
+	struct driver driver;  /* the index that the rows are found by */
 	bool is_driven;        /* few rows are left by an index: they are sorted after they are found */
 	int64_t limit;
 	bool names_fields; /* only those of the shape that are wanted */
@@ -114,11 +121,16 @@ void listing_order_put(struct statement_text *s, const struct listing *listing);
 WARN_UNUSED enum err listing_number(struct work *work, const struct statement_text *s,
                                     int64_t *out);
 
-/* listing_window.c: does an index serve this filter? */
+/* listing_window.c: does the index serve this filter? */
 bool listing_drives(const struct listing *listing, const struct filter *filter);
-/* Would the statement look at more than `window` rows, because no index finds the few that match?
- * Also sets is_driven. */
-WARN_UNUSED enum err listing_is_wide(struct listing *listing, int64_t window, bool *out);
+/* Does it hold rows of this one value only? */
+bool listing_is_constant(const struct listing *listing, const struct filter *filter);
+/* " FROM orders", with the index when it is named. */
+void listing_from_put(struct statement_text *s, const struct listing *listing);
+/* Would the statement look at more than `window` rows, because no index finds the few that match,
+ * or not in the order of the page? Chooses the index, sets is_driven. */
+WARN_UNUSED enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window,
+                                     bool *out);
 /* Sets `until` when it would, and there are more rows than one window. */
 WARN_UNUSED enum err listing_window(struct listing *listing);
 

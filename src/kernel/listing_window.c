@@ -3,24 +3,40 @@
 #include "kernel/listing_parts.h"
 #include "shape/shape_row.h"
 
-static bool is_asked(const struct listing *listing, struct str name, enum filter_kind kind)
+/* The filter by name=value of a field; NULL: there is none. */
+static const struct filter *filter_asked(const struct listing *listing, struct str name)
 {
 	for (size_t i = 0; i < listing->filters.count; i++)
-		if (listing->filters.at[i].kind == kind
+		if (listing->filters.at[i].kind == FILTER_IS
 		    && str_eq(field_name(listing->filters.at[i].field), name))
-			return true;
-	return false;
+			return &listing->filters.at[i];
+	return NULL;
 }
 
-/* "channel_id,sku": is the field among them, and are all of them asked for? */
+/* Does the filter ask for this one value? */
+static bool is_value(const struct listing *listing, const struct filter *filter, struct str text)
+{
+	struct instant now = listing->work->now;
+	struct bind asked, meant;
+	return filter->values.count == 1
+	       && listing_value(filter->field, filter->values.at[0], now, &asked)
+	       && listing_value(filter->field, text, now, &meant)
+	       && (asked.kind == BIND_INT ? asked.number == meant.number
+	                                  : str_eq(asked.text, meant.text));
+}
+
+/* "channel_id,sku", "status=unresolved,reason": is the field among them, and are all of them asked
+ * for? */
 static bool is_among(const struct listing *listing, struct str entry, struct str name)
 {
-	struct str part;
+	struct str value, part;
 	bool found = false;
-	while (str_split(&entry, ',', &part)) {
-		found = found || str_eq(part, name);
-		if (!is_asked(listing, part, FILTER_IS))
+	while (str_split(&entry, ',', &value)) {
+		(void)str_split(&value, '=', &part);
+		const struct filter *asked = filter_asked(listing, part);
+		if (asked == NULL || (value.len > 0 && !is_value(listing, asked, value)))
 			return false;
+		found = found || str_eq(part, name);
 	}
 	return found;
 }
@@ -30,27 +46,31 @@ static bool is_named(struct str entry, struct str name, struct str ending)
 	return str_ends(entry, ending) && str_eq(str_slice(entry, 0, entry.len - ending.len), name);
 }
 
-/* "status>created_at": what it finds, and the order in which it finds it. */
-static struct str entry_order(struct str entry)
+/* "status>created_at@orders_status" */
+static struct driver driver_read(const char *entry)
 {
-	struct str found;
-	(void)str_split(&entry, '>', &found);
-	return entry;
+	struct driver driver = {0};
+	struct str rest = str_from(entry);
+	(void)str_split(&rest, '@', &driver.found);
+	driver.index = rest;
+	rest = driver.found;
+	(void)str_split(&rest, '>', &driver.found);
+	driver.order = rest;
+	return driver;
 }
 
-static bool entry_serves(const struct listing *listing, struct str entry,
-                         const struct filter *filter)
+static bool driver_serves(const struct listing *listing, const struct driver *driver,
+                          const struct filter *filter)
 {
-	struct str name = field_name(filter->field), rest = entry;
-	(void)str_split(&rest, '>', &entry);
+	struct str name = field_name(filter->field);
 	switch (filter->kind) {
 	case FILTER_IS:
-		return is_among(listing, entry, name);
+		return is_among(listing, driver->found, name);
 	case FILTER_PREFIX:
-		return is_named(entry, name, STR(".prefix"));
+		return is_named(driver->found, name, STR(".prefix"));
 	case FILTER_FROM:
 	case FILTER_TO:
-		return is_named(entry, name, STR(".range"));
+		return is_named(driver->found, name, STR(".range"));
 	case FILTER_NOT:
 		break;
 	}
@@ -59,7 +79,32 @@ static bool entry_serves(const struct listing *listing, struct str entry,
 
 bool listing_drives(const struct listing *listing, const struct filter *filter)
 {
-	return listing->driver != NULL && entry_serves(listing, str_from(listing->driver), filter);
+	return driver_serves(listing, &listing->driver, filter);
+}
+
+bool listing_is_constant(const struct listing *listing, const struct filter *filter)
+{
+	struct str rest = listing->driver.found, value, part;
+	if (filter->kind != FILTER_IS || !listing_drives(listing, filter))
+		return false;
+	while (str_split(&rest, ',', &value)) {
+		(void)str_split(&value, '=', &part);
+		if (str_eq(part, field_name(filter->field)))
+			return value.len > 0;
+	}
+	return false;
+}
+
+/* Does the index give the rows in the order of the list? Those of several values it does not. */
+static bool is_in_order(const struct listing *listing)
+{
+	for (size_t i = 0; i < listing->filters.count; i++) {
+		const struct filter *filter = &listing->filters.at[i];
+		if (filter->kind == FILTER_IS && filter->values.count > 1
+		    && listing_drives(listing, filter))
+			return false;
+	}
+	return str_eq(listing->driver.order, field_name(listing->sort));
 }
 
 /* A range of what the list is sorted by is a stretch of its index. */
@@ -69,60 +114,85 @@ static bool is_range_of_sort(const struct listing *listing, const struct filter 
 	       && (filter->kind == FILTER_FROM || filter->kind == FILTER_TO);
 }
 
-/* How many rows the driver leaves, up to one more than `window`. */
+/* Filters that the index does not answer; a range of the sort goes along with the list's order. */
+static bool has_others(const struct listing *listing, bool with_ranges)
+{
+	bool others = listing->record_filters.list.count > 0;
+	for (size_t i = 0; i < listing->filters.count; i++) {
+		const struct filter *filter = &listing->filters.at[i];
+		others = others
+		         || (!listing_drives(listing, filter)
+		             && (with_ranges || !is_range_of_sort(listing, filter)));
+	}
+	return others;
+}
+
+void listing_from_put(struct statement_text *s, const struct listing *listing)
+{
+	buf_format(&s->text, " FROM %s", listing->source->table);
+	if (listing->driver.index.len > 0)
+		buf_format(&s->text, " {index %.*s}", STR_FMT(listing->driver.index));
+}
+
+/* How many rows the driver leaves, up to one more than `window`; without one, the whole list. */
 static enum err driver_count(const struct listing *listing, int64_t window, int64_t *count)
 {
 	struct statement_text s = listing_statement(listing);
-	buf_format(&s.text, "SELECT count(*) FROM (SELECT 1 AS one FROM %s", listing->source->table);
+	buf_c(&s.text, "SELECT count(*) FROM (SELECT 1 AS one");
+	listing_from_put(&s, listing);
 	listing_filters_put(&s, listing, FILTERS_DRIVING);
 	statement_arg(&s, " LIMIT ", bind_int(window + 1));
 	buf_c(&s.text, ") AS matching");
 	return listing_number(listing->work, &s, count);
 }
 
-/* Of the indexes that serve what is asked, that which leaves the fewest rows; without one the whole
- * list counts. */
-static enum err driver_choose(struct listing *listing, int64_t window, int64_t *least)
+/* Of the indexes that serve what is asked, that which leaves the fewest rows; when there is none,
+ * the list itself may be short. One that answers everything, in the order asked for when there is
+ * one, is taken uncounted: *is_whole. */
+static enum err driver_choose(struct listing *listing, bool is_page, int64_t window, bool *is_whole,
+                              int64_t *least)
 {
-	const char *best = NULL;
-	TRY(driver_count(listing, window, least));
+	struct driver best = {0};
+	*is_whole = false;
+	*least = INT64_MAX;
 	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
 		bool serves = false;
 		int64_t count;
+		listing->driver = driver_read(*entry);
 		for (size_t i = 0; i < listing->filters.count; i++)
-			serves = serves || entry_serves(listing, str_from(*entry), &listing->filters.at[i]);
+			serves = serves || listing_drives(listing, &listing->filters.at[i]);
 		if (!serves)
 			continue;
-		listing->driver = *entry;
+		*is_whole = !has_others(listing, true) && (!is_page || is_in_order(listing));
+		if (*is_whole)
+			return OK;
 		TRY(driver_count(listing, window, &count));
-		if (best == NULL || count < *least) {
-			best = *entry;
+		if (count < *least) {
+			best = listing->driver;
 			*least = count;
 		}
 	}
 	listing->driver = best;
-	return OK;
+	return best.found.len > 0 ? OK : driver_count(listing, window, least);
 }
 
-enum err listing_is_wide(struct listing *listing, int64_t window, bool *out)
+enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, bool *out)
 {
-	bool has_others = listing->record_filters.list.count > 0;
+	bool is_whole;
 	int64_t least;
 	*out = false;
 	if (listing->source->driving == NULL || listing->fixed_count > 0
 	    || record_filters_drive(&listing->record_filters)
-	    || (listing->filters.count == 0 && !has_others))
+	    || (listing->filters.count == 0 && listing->record_filters.list.count == 0))
 		return OK;
-	TRY(driver_choose(listing, window, &least));
-	for (size_t i = 0; i < listing->filters.count; i++) {
-		const struct filter *filter = &listing->filters.at[i];
-		has_others =
-			has_others || (!listing_drives(listing, filter) && !is_range_of_sort(listing, filter));
-	}
-	bool is_in_order = listing->driver != NULL
-	                   && str_eq(entry_order(str_from(listing->driver)), field_name(listing->sort));
-	listing->is_driven = listing->driver != NULL && least <= window && !is_in_order;
-	*out = has_others && least > window;
+	TRY(driver_choose(listing, is_page, window, &is_whole, &least));
+	if (is_whole)
+		return OK;
+	bool is_sorted = is_page && is_in_order(listing);
+	listing->is_driven = listing->driver.found.len > 0 && least <= window && !is_sorted;
+	*out = least > window && (has_others(listing, false) || (is_page && !is_sorted));
+	if (*out && is_page && !is_sorted)
+		listing->driver = (struct driver){0}; /* along the whole list */
 	return OK;
 }
 
@@ -132,7 +202,7 @@ enum err listing_window(struct listing *listing)
 	bool is_in_nulls = listing->after.is_set && listing->after.phase == PHASE_NULLS;
 	if (is_in_nulls)
 		return OK;
-	TRY(listing_is_wide(listing, LISTING_WINDOW, &is_wide));
+	TRY(listing_is_wide(listing, true, LISTING_WINDOW, &is_wide));
 	if (!is_wide)
 		return OK;
 	struct statement_text s = listing_statement(listing);
@@ -140,8 +210,8 @@ enum err listing_window(struct listing *listing)
 	bool is_by_id = listing_is_by_id(listing);
 	buf_c(&s.text, "SELECT id, ");
 	buf_add(&s.text, is_by_id ? STR("id") : field_name(listing->sort));
-	buf_format(&s.text, " FROM %s", listing->source->table);
-	statement_arg(&s, " WHERE company_id = ", bind_int(listing->work->company.value));
+	listing_from_put(&s, listing);
+	listing_filters_put(&s, listing, FILTERS_DRIVING);
 	listing_beyond_put(&s, listing);
 	listing_order_put(&s, listing);
 	statement_arg(&s, " LIMIT 1 OFFSET ", bind_int(LISTING_WINDOW));

@@ -16,11 +16,18 @@ static void rows_complete(const struct work *work, void *rows, size_t n)
 		product_amounts_settle(&products[i]);
 }
 
-static const char *const product_driving[] = {
-	"id",         "sku",        "upc",
-	"brand",      "name",       "sku.prefix",
-	"upc.prefix", "mpn.prefix", "modified_at.range>modified_at",
-	NULL};
+static const char *const product_driving[] = {"id",
+                                              "sku",
+                                              "upc",
+                                              "brand",
+                                              "name",
+                                              "sku.prefix",
+                                              "upc.prefix",
+                                              "mpn.prefix",
+                                              "modified_at.range>modified_at",
+                                              "type>sku",
+                                              "is_active=false>sku@product_inactive",
+                                              NULL};
 static const struct listing_pairing category_pairing = {.name = "category_ids",
                                                         .table = "product_category",
                                                         .row = "product_id",

@@ -9,8 +9,14 @@
 
 const struct listing_source channel_source = {
 	.shape = &channel_shape, .table = "channel", .usual_sort = "id"};
-static const char *const listings_driving[] = {
-	"id", "product_id", "sku", "channel_id,variant_id", "modified_at.range>modified_at", NULL};
+static const char *const listings_driving[] = {"id",
+                                               "product_id",
+                                               "sku",
+                                               "channel_id,variant_id",
+                                               "modified_at.range>modified_at",
+                                               "is_active=false>id@listing_inactive",
+                                               "pushes_quantity=false>id@listing_not_pushed",
+                                               NULL};
 const struct listing_source listings_source = {.shape = &listing_shape,
                                                .table = "listing",
                                                .usual_sort = "id",

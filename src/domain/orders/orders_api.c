@@ -39,15 +39,16 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 }
 
 static const char *const orders_driving[] = {"id",
-                                             "status>created_at",
+                                             "status>created_at@orders_status",
+                                             "status=unresolved,reason>created_at@orders_reason",
                                              "number",
                                              "email",
                                              "channel_id,remote_id",
                                              "split_from_id",
                                              "merged_into_id",
                                              "created_at.range>created_at",
-                                             "modified_at.range>modified_at",
-                                             "late_at.range>late_at",
+                                             "modified_at.range>modified_at@orders_modified",
+                                             "late_at.range>late_at@orders_late",
                                              NULL};
 
 const struct listing_source orders_source = {.shape = &order_row_shape,

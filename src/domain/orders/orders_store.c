@@ -64,7 +64,8 @@ SQL(orders_waiting_after_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
     "AND (created_at, id) > ($4, $5) ORDER BY created_at, id LIMIT $6");
 SQL(orders_with_reason_sql,
-    "SELECT created_at, id FROM orders WHERE company_id = $1 AND status = 'unresolved' "
+    "SELECT created_at, id FROM orders {index orders_reason} "
+    "WHERE company_id = $1 AND status = 'unresolved' "
     "AND reason = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5");
 SQL(orders_unlinked_sql,
     "SELECT DISTINCT l.order_id FROM order_line l {index order_line_unlinked} "
@@ -163,6 +164,13 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
 
 enum { ORDER_COLUMNS = 66, LINE_COLUMNS = 23, SAVE_COLUMNS = 56 };
 
+/* What has left or was cancelled is not late: the index of late orders holds none of it. */
+static bool is_gone(const struct order *order)
+{
+	return order->status == ORDER_SHIPPED || order->status == ORDER_CANCELLED
+	       || order->status == ORDER_PROCESSED_OUTSIDE;
+}
+
 static size_t order_binds(struct company_id company, const struct order *order, struct bind *at)
 {
 	size_t n = 0;
@@ -172,7 +180,8 @@ static size_t order_binds(struct company_id company, const struct order *order, 
 		if (field->flags & NO_COLUMN)
 			continue;
 		/* NULL sorts last; its index leaves it out */
-		bool is_none = field->offset == offsetof(struct order, late_at) && order->late_at.us == 0;
+		bool is_none = field->offset == offsetof(struct order, late_at)
+		               && (order->late_at.us == 0 || is_gone(order));
 		at[n++] = is_none ? bind_null() : field_bind(field, order);
 	}
 	return n;
@@ -191,13 +200,6 @@ enum err orders_insert(struct tx *tx, struct arena *arena, struct company_id com
 }
 
 /* One row of order_save_sql. */
-/* What has left or was cancelled is not late: the index of late orders holds none of it. */
-static bool is_gone(const struct order *order)
-{
-	return order->status == ORDER_SHIPPED || order->status == ORDER_CANCELLED
-	       || order->status == ORDER_PROCESSED_OUTSIDE;
-}
-
 static void save_binds(struct company_id company, const struct order *o, struct bind *at)
 {
 	const struct bind row[SAVE_COLUMNS] = {

@@ -238,6 +238,23 @@ static void a_held_order_gives_way_to_a_count_too_and_gets_its_units_back(void *
 	test_order_is(id, ORDER_ON_HOLD, REASON_RESOLVED);
 }
 
+static void what_comes_cancelled_was_never_late(void **state)
+{
+	(void)state;
+	const struct test_line one[] = {{"a", test_product_made(), 1, 0}};
+	for (int is_cancelled = 0; is_cancelled <= 1; is_cancelled++) {
+		struct order_id id;
+		struct work *work = work_begin(&test_fixture);
+		struct order_draft draft =
+			test_draft_of(work, shop, is_cancelled ? "LATE-1" : "LATE-2", one, 1);
+		draft.ship_by.us = work->now.us - DAY_US;
+		draft.is_cancelled = is_cancelled;
+		test_order_taken(work, &draft, one, &id);
+		work_commit(&test_fixture);
+		assert_int_equal(test_order_now(id)->late_at.us != 0, !is_cancelled);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +265,7 @@ int main(void)
 		cmocka_unit_test(orders_that_the_marketplace_ships_are_shown_and_claim_nothing),
 		cmocka_unit_test(a_shipment_of_the_marketplace_takes_nothing_of_ours),
 		cmocka_unit_test(what_is_in_the_way_stays_until_it_is_taken_away),
+		cmocka_unit_test(what_comes_cancelled_was_never_late),
 		cmocka_unit_test(a_held_order_gives_way_to_a_count_too_and_gets_its_units_back),
 	};
 	return cmocka_run_group_tests(tests, world_open, world_close);

@@ -4,7 +4,12 @@
 #include "kernel/listing.h"
 #include "shape/shape_change.h"
 
-static const char *const shipments_driving[] = {"id", "order_id", "tracking_number", NULL};
+static const char *const shipments_driving[] = {"id",
+                                                "order_id",
+                                                "tracking_number",
+                                                "channel_state=pending@shipment_pending",
+                                                "channel_state=failed>id@shipment_failed",
+                                                NULL};
 const struct listing_source shipments_source = {.driving = shipments_driving,
                                                 .shape = &shipment_shape,
                                                 .table = "shipment",
