@@ -2,11 +2,12 @@
  * flight on each, one thread, epoll. Prints one JSON line with what it saw.
  *
  *   load --port P --connections N --requests M [--method POST] --path /x [--header 'A: b']…
- *        [--body 'text with {n}'] [--expect 201] [--first K] [--modulo M]
+ *        [--body 'text with {n}'] [--each E] [--expect 201] [--first K] [--modulo M]
  *
  * {n} in path, headers and body becomes the request's number n, from K (1); {m} becomes n mod M and
- * {k} becomes (7n + 3) mod M (20). A status other than --expect counts as `unexpected`; its first
- * body is printed to standard error. */
+ * {k} becomes (7n + 3) mod M (20). With --each the body is {"items":[…]} of E such bodies, each
+ * with a number of its own. A status other than --expect counts as `unexpected`; its first body is
+ * printed to standard error. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,11 +23,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MOST = 1024, REQUEST_MOST = 64 * 1024, REPLY_MOST = 4 * 1024 * 1024 };
+enum { CONNECTIONS_MOST = 1024, REQUEST_MOST = 1024 * 1024, REPLY_MOST = 4 * 1024 * 1024 };
 
 struct options {
 	int port, connections, expect;
-	int64_t requests, first, modulo;
+	int64_t requests, first, modulo, each;
 	const char *method, *path, *body;
 	const char *headers[16];
 	int header_count;
@@ -106,12 +107,26 @@ static size_t fill(const struct options *o, char *at, size_t room, const char *t
 	return used;
 }
 
+/* The body of request `number`, or of all its items. */
+static size_t body_write(const struct options *o, char *at, size_t room, int64_t number)
+{
+	size_t n = 0;
+	if (o->body == NULL || o->each == 0)
+		return o->body != NULL ? fill(o, at, room, o->body, number) : 0;
+	n += (size_t)snprintf(at, room, "{\"items\":[");
+	for (int64_t i = 0; i < o->each; i++) {
+		n += i > 0 ? (size_t)snprintf(at + n, room - n, ",") : 0;
+		n += fill(o, at + n, room - n, o->body, o->first + (number - o->first) * o->each + i);
+	}
+	return n + (size_t)snprintf(at + n, room - n, "]}");
+}
+
 static void request_write(struct load *load, struct connection *c)
 {
 	static char body[REQUEST_MOST];
 	const struct options *o = &load->options;
 	int64_t number = o->first + load->started;
-	size_t body_len = o->body != NULL ? fill(o, body, sizeof body, o->body, number) : 0;
+	size_t body_len = body_write(o, body, sizeof body, number);
 	size_t n = 0;
 	n += (size_t)snprintf(c->out + n, REQUEST_MOST - n, "%s ", o->method);
 	n += fill(o, c->out + n, REQUEST_MOST - n, o->path, number);
@@ -271,6 +286,8 @@ static void options_read(struct options *o, int argc, char **argv)
 			o->first = strtoll(value, NULL, 10);
 		else if (strcmp(name, "--modulo") == 0)
 			o->modulo = strtoll(value, NULL, 10);
+		else if (strcmp(name, "--each") == 0)
+			o->each = strtoll(value, NULL, 10);
 		else if (strcmp(name, "--expect") == 0)
 			o->expect = (int)strtol(value, NULL, 10);
 		else if (strcmp(name, "--method") == 0)

@@ -133,15 +133,17 @@ class World:
         return self.number - count + 1
 
     def load_start(self, connections, requests, path, method='GET', body=None, expect=200,
-                   keys=False, purser=None):
+                   keys=False, purser=None, each=1):
         port = (purser or self.purser).port
         command = [os.path.join(PROGRAMS, 'bench_load'), '--port', str(port),
                    '--connections', str(connections), '--requests', str(requests), '--path', path,
                    '--method', method, '--expect', str(expect), '--modulo', str(self.products),
-                   '--first', str(self.numbers(requests)),
+                   '--first', str(self.numbers(requests * each)),
                    '--header', 'Authorization: Bearer ' + self.api.token]
         if body:
             command += ['--body', body]
+        if each > 1:
+            command += ['--each', str(each)]
         if keys:
             command += ['--header', 'Idempotency-Key: k{n}']
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -153,6 +155,14 @@ class World:
     def orders(self, connections, requests, purser=None):
         return self.load_start(connections, requests, '/api/v1/orders', 'POST', self.order_body(),
                                201, keys=True, purser=purser)
+
+    def orders_bulk(self, connections, count, each=100):
+        """`count` orders through the N-item form, `each` a request; rates are of orders."""
+        result = load_result(self.load_start(
+            connections, count // each, '/api/v1/orders/bulk', 'POST', self.order_body(), 200,
+            keys=True, each=each))
+        result['per_second'] = count // each * each * 1000 / max(1, result['took_ms'])
+        return result
 
     def stock(self, connections, requests):
         """At a rate that would take minutes, a sample of one second or so is told."""
