@@ -42,6 +42,7 @@ struct sql {
 	const char *sqlite;
 	const char *postgresql;
 	const char *insert; /* SQL_INSERT: table(columns) with types; see below */
+	const char *each;   /* SQL_EACH: a letter per parameter; see below */
 	int flags;
 };
 
@@ -62,6 +63,13 @@ struct sql {
  * may share the key: PostgreSQL refuses to touch a row twice. Used through db_insert. */
 #define SQL_INSERT(id, description)                                                                \
 	static const struct sql id SQL_ROW_ = {.name = #id, .insert = description}
+
+/* An UPDATE of one table for db_exec_each, whose rows of arguments go in one statement on
+ * PostgreSQL: no two rows of a call may touch the same row. `types` has a letter per parameter, as
+ * above; $1 is the company_id and the same in all rows. Its text has one WHERE outside
+ * parentheses, and the table has no column named c0 … cN. */
+#define SQL_EACH(id, types, ...)                                                                   \
+	static const struct sql id SQL_ROW_ = {.name = #id, .each = types, .text = __VA_ARGS__}
 
 /* All statements of the program. */
 const struct sql *sql_all(size_t *count);
@@ -123,7 +131,10 @@ static inline struct bind bind_texts(const struct str *at, size_t n)
 
 struct tx;
 
-/* Runs a statement that returns no rows. `changed` (may be NULL): rows touched. ERR_DUPLICATE for a
+/* `changed` in these three may be NULL, and then PostgreSQL works on the statement while the
+ * program goes on: its error is that of a later call, of the unit's end or of the commit.
+ *
+ * Runs a statement that returns no rows. `changed`: rows touched. ERR_DUPLICATE for a
  * taken unique key, ERR_SERIALIZATION, ERR_BUSY (waited too long for a lock), ERR_STORAGE_FULL,
  * ERR_IO, else ERR_SQL. */
 WARN_UNUSED enum err db_exec(struct tx *tx, const struct sql *sql, const struct bind *args,
@@ -132,9 +143,9 @@ WARN_UNUSED enum err db_exec(struct tx *tx, const struct sql *sql, const struct 
 WARN_UNUSED enum err db_insert(struct tx *tx, const struct sql *sql, const struct bind *args,
                                size_t rows, int64_t *changed);
 /* Runs a relative UPDATE (or DELETE) once per row of arguments (`columns` binds each). SQLite loops
- * over the cached statement; PostgreSQL pipelines them in one round trip. `changed` (may be NULL)
- * receives one row count per row: guarded updates are judged by it. Stops at the first SQL error.
- */
+ * over the cached statement; PostgreSQL pipelines them in one round trip, or joins the rows of an
+ * SQL_EACH. `changed` (may be NULL) receives one row count per row: guarded updates are judged by
+ * it. Stops at the first SQL error. */
 WARN_UNUSED enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *args,
                                   size_t columns, size_t rows, int64_t *changed);
 
@@ -170,7 +181,7 @@ WARN_UNUSED enum err db_query_text(struct tx *tx, struct arena *arena, struct st
 enum db_engine tx_engine(const struct tx *tx);
 /* A statement of this unit changed something: a guarded UPDATE that touched no row does not count.
  */
-bool tx_wrote(const struct tx *tx);
+bool tx_wrote(struct tx *tx);
 /* What the engine said about the last failure: for the log, never for the person. */
 struct str tx_error(const struct tx *tx);
 

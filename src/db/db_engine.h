@@ -23,6 +23,9 @@
 #define ID_BATCH 16384
 #define ID_LOW 8192
 
+/* Name, rows touched, rows given. */
+#define INSERT_FAULT "%s: %lld of %lld rows went in: is there a lane?"
+
 struct insert_column {
 	struct str name;
 	bool is_text;
@@ -48,6 +51,7 @@ struct statement {
 	bool is_busy;    /* a cursor reads it (SQLite only) */
 	bool is_passing; /* not in the cache: goes with its cursor */
 	struct insert_shape *insert;
+	const char *each;    /* of an SQL_EACH on PostgreSQL: a letter per parameter */
 	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */
 	uint64_t used;       /* tick of last use */
 	void *handle;        /* the engine's */
@@ -80,6 +84,7 @@ struct tx {
 	enum err poison;
 	bool is_open;
 	bool wrote;
+	uint64_t unit; /* counts them, so that a late answer tells whose it is */
 	LIST(struct lane_state) lanes;
 	size_t marked_lanes;
 };
@@ -119,14 +124,20 @@ struct engine {
 	enum err (*commit)(struct connection *connection);
 	void (*rollback)(struct connection *connection);
 	enum err (*savepoint)(struct connection *connection, enum savepoint_step step);
+	/* Waits for what is on its way. */
+	enum err (*settle)(struct connection *connection);
 	/* One statement without parameters or rows, not prepared. */
 	enum err (*script)(struct connection *connection, const char *text);
+	/* Without is_awaited the statement may still be on its way when the call returns: then its
+	 * error comes with a later one, and what it touched goes to tx_touched. */
 	enum err (*exec)(struct connection *connection, struct statement *statement,
-	                 const struct bind *args, size_t n, int64_t *changed);
+	                 const struct bind *args, size_t n, bool is_awaited, int64_t *changed);
+	/* `changed` may be NULL; what was touched goes to tx_touched. */
 	enum err (*exec_each)(struct connection *connection, struct statement *statement,
-	                      const struct bind *args, size_t columns, size_t rows, int64_t *changed);
+	                      const struct bind *args, size_t columns, size_t rows, bool is_awaited,
+	                      int64_t *changed);
 	enum err (*insert)(struct connection *connection, struct statement *statement,
-	                   const struct bind *args, size_t rows, int64_t *changed);
+	                   const struct bind *args, size_t rows, bool is_awaited, int64_t *changed);
 	/* Starts the query and runs it up to its first row; *changed as for exec. */
 	enum err (*query)(struct connection *connection, struct cursor *cursor, const struct bind *args,
 	                  size_t n, int64_t *changed);
@@ -189,6 +200,12 @@ WARN_UNUSED enum err tx_savepoint(struct tx *tx, enum savepoint_step step);
 /* Remembers the lanes' numbers, or goes back to them. */
 void tx_mark(struct tx *tx);
 void tx_back_to_mark(struct tx *tx);
+/* A unit begins: tx_wrote is about it alone. */
+void tx_unit_begin(struct tx *tx);
+/* The end of a unit: waits for the statements that are on their way, whose errors are its own. */
+WARN_UNUSED enum err tx_settle(struct tx *tx);
+/* A statement of that unit touched rows. */
+void tx_touched(struct tx *tx, uint64_t unit, int64_t rows);
 /* Closes the cursors a unit left open. */
 void tx_close_cursors(struct tx *tx);
 /* Runs `text` as it stands; for schema steps. */

@@ -48,6 +48,17 @@ static bool writer_await(struct writer *writer)
 	return has_work;
 }
 
+/* Of the lane that is next in turn; which one that was. */
+static const struct lane_queue *next_lane_units(struct writer *writer, int64_t now,
+                                                struct unit **units, size_t most, size_t *n)
+{
+	struct queue *queue = &writer->executor->queue;
+	struct lane_queue *lane = lane_take(queue);
+	*n = lane_next_units(queue, lane, now, writer->has_urgent, units, most, &writer->refused);
+	lane_give(queue, lane);
+	return lane;
+}
+
 size_t writer_next_units(struct writer *writer, struct unit **units, size_t most)
 {
 	struct executor *executor = writer->executor;
@@ -58,15 +69,17 @@ size_t writer_next_units(struct writer *writer, struct unit **units, size_t most
 	if (executor->is_held) {
 		n = 0;
 	} else if (executor->is_by_lane) {
-		n = lane_next_units(queue, writer->lane, now, units, most, &writer->refused);
+		n = lane_next_units(queue, writer->lane, now, writer->has_urgent, units, most,
+		                    &writer->refused);
 	} else {
-		struct lane_queue *lane;
-		while (n == 0 && (lane = lane_take(queue)) != NULL) {
-			n = lane_next_units(queue, lane, now, units, most, &writer->refused);
-			lane_give(queue, lane);
-		}
+		const struct lane_queue *first = queue->ready_first, *lane = NULL;
+		while (n == 0 && queue->ready_first != NULL
+		       && (lane == NULL || queue->ready_first != first))
+			lane = next_lane_units(writer, now, units, most, &n);
 	}
 	pthread_mutex_unlock(&executor->lock);
+	for (size_t i = 0; i < n; i++)
+		writer->has_urgent = writer->has_urgent || units[i]->class != UNIT_DEFERRED;
 	return n;
 }
 

@@ -3,7 +3,8 @@
  * A unit is one thing to do inside a transaction. Read units run on read-only connections. Write
  * units wait in their company's lane; lanes are served round robin. SQLite: one writer thread, a
  * COMMIT per batch of whatever waits (all lanes). PostgreSQL: `writers` threads, each takes one
- * lane at a time; consecutive writes of a lane share a transaction.
+ * lane at a time; consecutive writes of a lane share a transaction. A transaction that began with
+ * deferred units takes interactive ones in, but not the other way round: their answers would wait.
  *
  * Neighbouring units of a lane with the same non-NULL `merge_key` and the same `run` are run by one
  * call of `run` with n > 1 (the N-item form); `run` sets unit->result for each (OK beforehand). A

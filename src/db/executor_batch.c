@@ -66,7 +66,7 @@ static enum err units_call(struct writer *writer, struct unit *const *units, siz
 	if (err != OK)
 		return OK;
 	tx_mark(tx);
-	tx->wrote = false;
+	tx_unit_begin(tx);
 	err = units[0]->run(tx, units, n);
 	tx_close_cursors(tx);
 	TRY(tx->poison);
@@ -74,6 +74,7 @@ static enum err units_call(struct writer *writer, struct unit *const *units, siz
 		err = units[0]->result;
 	if (err == OK)
 		return OK;
+	TRY(tx_settle(tx));
 	results_set(units, n, err);
 	*must_replay = tx->wrote || is_out_of_ids(writer, err);
 	if (!*must_replay)
@@ -134,9 +135,12 @@ static enum err unit_replay(struct writer *writer, struct unit *unit, bool is_fi
 	if (err != OK)
 		return OK;
 	TRY(tx_savepoint(tx, SAVEPOINT_SET));
-	tx->wrote = false;
+	tx_unit_begin(tx);
 	err = unit->run(tx, &unit, 1);
 	tx_close_cursors(tx);
+	enum err late = tx_settle(tx);
+	if (err == OK)
+		err = late;
 	if (err == OK)
 		err = unit->result;
 	if (tx->poison != OK)
@@ -248,6 +252,7 @@ void batch_run(struct writer *writer)
 {
 	bool must_replay = false;
 	writer->count = 0;
+	writer->has_urgent = false;
 	size_t n = units_next(writer);
 	if (n == 0)
 		return;

@@ -63,6 +63,7 @@ struct writer {
 	struct lane_queue *lane; /* the one it serves, when is_by_lane */
 	struct unit **units;     /* of this batch, in the order they ran */
 	size_t count;
+	bool has_urgent;          /* a person waits for this batch: nothing deferred is added to it */
 	struct unit_line refused; /* too late: answered without being run */
 	int64_t merged, replays, unknown;
 };
@@ -78,7 +79,8 @@ void lane_give(struct queue *queue, struct lane_queue *lane);
 /* The lane's next unit with its neighbours of the same merge_key: into units[0 … most-1]. Units
  * past their deadline go to `refused`. Returns how many; 0 when the lane has no more. */
 size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now,
-                       struct unit **units, size_t most, struct unit_line *refused);
+                       bool is_urgent_only, struct unit **units, size_t most,
+                       struct unit_line *refused);
 
 /* ---- executor.c ---- */
 /* The next call's units for this writer, 0 when its transaction should end. */

@@ -120,11 +120,12 @@ static bool is_mergeable(const struct unit *with, const struct unit *unit)
 }
 
 size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now,
-                       struct unit **units, size_t most, struct unit_line *refused)
+                       bool is_urgent_only, struct unit **units, size_t most,
+                       struct unit_line *refused)
 {
 	struct unit_line *line = line_choose(lane, now);
 	size_t count = 0;
-	while (count < most && line->first != NULL) {
+	while (count < most && line->first != NULL && !(is_urgent_only && line == &lane->deferred)) {
 		if (is_late(line->first, now)) {
 			unit_line_add(refused, unit_line_take(line));
 			queue->waiting--;
@@ -137,7 +138,7 @@ size_t lane_next_units(struct queue *queue, struct lane_queue *lane, int64_t now
 		units[count++] = unit_line_take(line);
 		queue->waiting--;
 	}
-	if (line == &lane->deferred)
+	if (line == &lane->deferred && count > 0)
 		lane->urgent_run = 0;
 	else if (count > 0)
 		lane->urgent_run++;

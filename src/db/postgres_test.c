@@ -22,9 +22,21 @@ SQL(sql_kinds,
     "CAST('-123456789012345678' AS NUMERIC), CAST('12.75' AS NUMERIC), "
     "CAST(0 AS NUMERIC), CAST('42' AS TEXT), CAST(10000 AS NUMERIC)");
 
+SQL_INSERT(sql_item_add, "item(company_id:i, id:i, title:t, amount:i)");
+SQL(sql_item_amount, "SELECT title, amount FROM item WHERE company_id = $1 AND id = $2");
+SQL(sql_item_count, "SELECT count(*) FROM item WHERE company_id = $1");
+SQL_EACH(sql_item_draw, "iiit",
+         "UPDATE item SET title = $4, amount = amount - $3 "
+         "WHERE company_id = $1 AND id = $2 AND (amount >= $3)");
+
 static const struct schema_step step = {
 	"test", 1, "0001_test.sql",
-	STR_INIT("CREATE FUNCTION fail_with(state TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$\n"
+	STR_INIT("-- home: company\n"
+             "CREATE TABLE item (\n"
+             "  company_id BIGINT NOT NULL, id BIGINT NOT NULL, title TEXT, amount BIGINT,\n"
+             "  CONSTRAINT item_pk PRIMARY KEY (company_id, id)\n"
+             ");\n"
+             "CREATE FUNCTION fail_with(state TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$\n"
              "BEGIN\n"
              "  IF state <> '' THEN\n"
              "    RAISE EXCEPTION 'as asked' USING ERRCODE = state;\n"
@@ -111,6 +123,92 @@ static void test_kinds_of_columns(void **state)
 	tx_rollback(tx);
 }
 
+/* ---- statements that nobody waits for, and many in one ---- */
+
+static struct tx *begin(void)
+{
+	struct tx *tx;
+	assert_ok(tx_begin(database.db, false, &tx));
+	return tx;
+}
+
+/* Nobody asks what it touched, so its error may come late. */
+static enum err item_add(struct tx *tx, int64_t id, int64_t amount)
+{
+	return db_insert(
+		tx, &sql_item_add,
+		BINDS(bind_int(company.value), bind_int(id), bind_text(STR("x")), bind_int(amount)), 1,
+		NULL);
+}
+
+static int64_t items_count(struct tx *tx)
+{
+	struct rows rows;
+	assert_ok(db_query(tx, arena, &sql_item_count, ARGS(bind_int(1)), &rows));
+	assert_true(rows_next(&rows));
+	int64_t count = rows_int(&rows, 0);
+	assert_ok(rows_end(&rows));
+	return count;
+}
+
+static void test_rows_at_once_count_per_row(void **state)
+{
+	(void)state;
+	enum { ROWS = 300, COLUMNS = 4 };
+	struct bind args[ROWS * COLUMNS];
+	int64_t changed[ROWS];
+	struct tx *tx = begin();
+	for (int64_t id = 0; id < ROWS; id += 2)
+		assert_ok(item_add(tx, id, id < 100 ? 1 : 30));
+	for (size_t i = 0; i < ROWS; i++) {
+		args[i * COLUMNS] = bind_int(company.value);
+		args[i * COLUMNS + 1] = bind_int((int64_t)i);
+		args[i * COLUMNS + 2] = bind_int(2);
+		args[i * COLUMNS + 3] = i % 4 == 0 ? bind_null() : bind_text(STR("a \"b\", \\c{}"));
+	}
+	/* Every second item exists, and the first hundred have too little. */
+	assert_ok(db_exec_each(tx, &sql_item_draw, args, COLUMNS, ROWS, changed));
+	for (size_t i = 0; i < ROWS; i++)
+		assert_int_equal(changed[i], i % 2 == 0 && i >= 100 ? 1 : 0);
+	assert_ok(db_exec_each(tx, &sql_item_draw, args, COLUMNS, ROWS, NULL));
+	struct rows rows;
+	assert_ok(db_query(tx, arena, &sql_item_amount, ARGS(bind_int(1), bind_int(102)), &rows));
+	assert_true(rows_next(&rows));
+	assert_int_equal(rows_int(&rows, 1), 26);
+	assert_true(str_is(rows_text(&rows, 0), "a \"b\", \\c{}"));
+	assert_ok(rows_end(&rows));
+	assert_ok(db_query(tx, arena, &sql_item_amount, ARGS(bind_int(1), bind_int(104)), &rows));
+	assert_true(rows_next(&rows) && rows_is_null(&rows, 0));
+	assert_ok(rows_end(&rows));
+	tx_rollback(tx);
+}
+
+/* Whichever call tells of it, nothing is committed. */
+static void test_an_error_nobody_waited_for_is_told_later(void **state)
+{
+	(void)state;
+	struct rows rows;
+	struct tx *tx = begin();
+	assert_ok(item_add(tx, 1, 1));
+	(void)!item_add(tx, 1, 1);
+	assert_int_equal(db_query(tx, arena, &sql_item_count, ARGS(bind_int(1)), &rows), ERR_DUPLICATE);
+	assert_int_equal(tx_commit(tx), ERR_DUPLICATE);
+	tx = begin();
+	assert_ok(item_add(tx, 1, 1));
+	(void)!item_add(tx, 1, 1);
+	assert_int_equal(tx_commit(tx), ERR_DUPLICATE);
+	tx = begin();
+	for (int64_t id = 1; id <= 1000; id++)
+		assert_ok(item_add(tx, id, 1));
+	assert_int_equal(items_count(tx), 1000);
+	assert_true(tx_wrote(tx));
+	(void)!item_add(tx, 1, 1);
+	tx_rollback(tx);
+	tx = begin();
+	assert_int_equal(items_count(tx), 0);
+	tx_rollback(tx);
+}
+
 /* ---- retries ---- */
 
 struct attempt {
@@ -173,6 +271,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_errors_are_told_apart),
 		TEST(test_kinds_of_columns),
+		TEST(test_rows_at_once_count_per_row),
+		TEST(test_an_error_nobody_waited_for_is_told_later),
 		TEST(test_serialization_is_retried_within_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,26 +341,33 @@ static enum err step_once(struct connection *connection, struct statement *state
 }
 
 static enum err lite_exec(struct connection *connection, struct statement *statement,
-                          const struct bind *args, size_t n, int64_t *changed)
+                          const struct bind *args, size_t n, bool is_awaited, int64_t *changed)
 {
+	(void)is_awaited;
 	TRY(args_bind(connection, statement, args, n, false));
 	return step_once(connection, statement, changed);
 }
 
 static enum err lite_exec_each(struct connection *connection, struct statement *statement,
                                const struct bind *args, size_t columns, size_t rows,
-                               int64_t *changed)
+                               bool is_awaited, int64_t *changed)
 {
+	(void)is_awaited;
 	for (size_t i = 0; i < rows; i++) {
+		int64_t one = 0;
 		TRY(args_bind(connection, statement, args + i * columns, columns, false));
-		TRY(step_once(connection, statement, &changed[i]));
+		TRY(step_once(connection, statement, &one));
+		tx_touched(&connection->tx, connection->tx.unit, one);
+		if (changed != NULL)
+			changed[i] = one;
 	}
 	return OK;
 }
 
 static enum err lite_insert(struct connection *connection, struct statement *statement,
-                            const struct bind *args, size_t rows, int64_t *changed)
+                            const struct bind *args, size_t rows, bool is_awaited, int64_t *changed)
 {
+	(void)is_awaited;
 	size_t columns = statement->insert->count;
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
@@ -501,6 +508,12 @@ static enum err lite_commit(struct connection *connection)
 	db_tell(connection->db, "%s", connection->message);
 	lite_rollback(connection);
 	return err;
+}
+
+static enum err lite_settle(struct connection *connection)
+{
+	(void)connection;
+	return OK; /* nothing is ever on its way */
 }
 
 static enum err lite_savepoint(struct connection *connection, enum savepoint_step step)
@@ -644,6 +657,7 @@ const struct engine engine_sqlite = {
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.savepoint = lite_savepoint,
+	.settle = lite_settle,
 	.script = lite_script,
 	.exec = lite_exec,
 	.exec_each = lite_exec_each,

@@ -34,6 +34,8 @@ struct expansion {
 	size_t at;
 	struct buf out;
 	struct word last, before; /* the last two words */
+	int depth;                /* of parentheses */
+	size_t where_at;          /* in the output, outside parentheses; 0: none yet */
 };
 
 static bool is_word_byte(char c)
@@ -72,7 +74,8 @@ static enum err parameter_copy(struct expansion *x)
 {
 	int number;
 	TRY(parameter_read(x, &number));
-	buf_format(&x->out, "$%d", number);
+	bool is_column = x->statement->each != NULL && number > 1;
+	buf_format(&x->out, is_column ? "u.c%d" : "$%d", number);
 	return OK;
 }
 
@@ -144,6 +147,8 @@ static void word_copy(struct expansion *x)
 	x->last = (struct word){str_slice(x->in, from, x->at), x->out.len};
 	buf_add(&x->out, x->last.text);
 	struct str word = x->last.text;
+	if (x->depth == 0 && str_eq_nocase(word, STR("WHERE")))
+		x->where_at = x->last.written_at;
 	if (str_eq_nocase(word, STR("INSERT")) || str_eq_nocase(word, STR("DELETE")))
 		x->statement->changes = true;
 	/* FOR UPDATE and FOR NO KEY UPDATE only lock. */
@@ -172,9 +177,38 @@ static enum err piece_copy(struct expansion *x)
 	} else if (is_word_byte(c)) {
 		word_copy(x);
 	} else {
+		x->depth += (c == '(') - (c == ')');
 		buf_byte(&x->out, c);
 		x->at++;
 	}
+	return OK;
+}
+
+/* The types of SQL_INSERT and SQL_EACH. */
+static const char *type_of(char letter)
+{
+	return letter == 't' ? "TEXT" : "BIGINT";
+}
+
+/* An SQL_EACH on PostgreSQL: the rows of arguments stand beside the table as `u`, and the places of
+ * those that touched a row come back. */
+static enum err each_finish(struct expansion *x, struct arena *arena)
+{
+	const char *each = x->statement->each;
+	size_t count = strlen(each);
+	if (x->where_at == 0 || count < 2 || count != (size_t)x->statement->parameters)
+		return expansion_fail(x, "an SQL_EACH without WHERE, or with other parameters");
+	struct str whole = str_copy(arena, buf_str(&x->out));
+	x->out.len = x->where_at;
+	buf_c(&x->out, "FROM unnest(");
+	for (size_t i = 1; i < count; i++)
+		buf_format(&x->out, "%sCAST($%zu AS %s[])", i > 1 ? ", " : "", i + 1, type_of(each[i]));
+	buf_c(&x->out, ") WITH ORDINALITY AS u (");
+	for (size_t i = 1; i < count; i++)
+		buf_format(&x->out, "c%zu, ", i + 1);
+	buf_c(&x->out, "c0) ");
+	buf_add(&x->out, str_slice(whole, x->where_at, whole.len));
+	buf_c(&x->out, " RETURNING u.c0");
 	return OK;
 }
 
@@ -188,6 +222,8 @@ static enum err expand(struct connection *connection, struct arena *arena, struc
 	                      .out = buf_new(arena, TEXT_MOST)};
 	while (x.at < x.in.len)
 		TRY(piece_copy(&x));
+	if (statement->each != NULL)
+		TRY(each_finish(&x, arena));
 	if (x.out.overflow)
 		return expansion_fail(&x, "the text is too long");
 	statement->text = str_c(arena, buf_str(&x.out));
@@ -252,7 +288,7 @@ static void insert_text_postgresql(struct buf *out, const struct insert_shape *s
 	buf_c(out, shape->is_company ? " FROM lane AS l, unnest(" : " FROM unnest(");
 	for (size_t i = first; i < shape->count; i++)
 		buf_format(out, "%sCAST($%zu AS %s[])", i > first ? ", " : "", i + 1,
-		           shape->columns[i].is_text ? "TEXT" : "BIGINT");
+		           type_of(shape->columns[i].is_text ? 't' : 'i'));
 	buf_c(out, ") AS u (");
 	for (size_t i = first; i < shape->count; i++)
 		buf_format(out, "%sc%zu", i > first ? ", " : "", i + 1);
@@ -297,6 +333,8 @@ static enum err statement_make(struct connection *connection, struct arena *aren
 		return engine->prepare(connection, statement);
 	}
 	struct str text = statement->source;
+	if (sql != NULL && engine->kind == DB_POSTGRESQL)
+		statement->each = sql->each;
 	if (sql != NULL) {
 		const char *own = engine->kind == DB_SQLITE ? sql->sqlite : sql->postgresql;
 		text = str_from(sql->text != NULL ? sql->text : own);

@@ -57,8 +57,9 @@ enum err db_exec(struct tx *tx, const struct sql *sql, const struct bind *args, 
 	TRY(tx_statement(tx, sql, args, n, &statement));
 	int64_t touched = 0;
 	struct connection *connection = tx->connection;
-	enum err err = connection->db->engine->exec(connection, statement, args, n, &touched);
-	tx->wrote = tx->wrote || touched > 0 || !statement->changes;
+	enum err err =
+		connection->db->engine->exec(connection, statement, args, n, changed != NULL, &touched);
+	tx_touched(tx, tx->unit, statement->changes ? touched : 1);
 	tx_statement_done(tx, statement);
 	if (changed != NULL)
 		*changed = touched;
@@ -86,11 +87,12 @@ enum err db_insert(struct tx *tx, const struct sql *sql, const struct bind *args
 	enum err err = args_check(connection, statement, args, rows * statement->insert->count);
 	int64_t touched = 0;
 	if (err == OK && rows > 0)
-		err = connection->db->engine->insert(connection, statement, args, rows, &touched);
-	tx->wrote = tx->wrote || touched > 0;
+		err = connection->db->engine->insert(connection, statement, args, rows, changed != NULL,
+		                                     &touched);
+	tx_touched(tx, tx->unit, touched);
 	if (err == OK && statement->insert->tail.len == 0 && touched != (int64_t)rows)
-		err = connection_fail(connection, ERR_SQL, "%s: %lld of %zu rows went in: is there a lane?",
-		                      sql->name, (long long)touched, rows);
+		err = connection_fail(connection, ERR_SQL, INSERT_FAULT, sql->name, (long long)touched,
+		                      (long long)rows);
 	tx_statement_done(tx, statement);
 	if (changed != NULL)
 		*changed = touched;
@@ -107,18 +109,11 @@ enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *a
 		return tx->poison;
 	TRY(tx_statement(tx, sql, args, columns, &statement));
 	enum err err = args_check(connection, statement, args, columns * rows);
-	int64_t *counts = changed;
-	struct arena *arena = NULL;
-	if (counts == NULL) {
-		arena = arena_new(rows * sizeof *counts + 64);
-		counts = ARENA_ARRAY(arena, rows, int64_t);
-	}
-	memset(counts, 0, rows * sizeof *counts);
+	if (changed != NULL)
+		memset(changed, 0, rows * sizeof *changed);
 	if (err == OK)
-		err = connection->db->engine->exec_each(connection, statement, args, columns, rows, counts);
-	for (size_t i = 0; i < rows; i++)
-		tx->wrote = tx->wrote || counts[i] > 0;
-	arena_free(arena);
+		err = connection->db->engine->exec_each(connection, statement, args, columns, rows,
+		                                        changed != NULL, changed);
 	tx_statement_done(tx, statement);
 	return tx_poison(tx, err);
 }
@@ -167,7 +162,8 @@ static enum err query_start(struct tx *tx, struct arena *arena, struct statement
 	struct cursor *cursor = cursor_open(connection, arena, statement);
 	int64_t touched = 0;
 	enum err err = connection->db->engine->query(connection, cursor, args, n, &touched);
-	tx->wrote = tx->wrote || (statement->changes && touched > 0);
+	if (statement->changes)
+		tx_touched(tx, tx->unit, touched);
 	if (err != OK) {
 		cursor_close(connection, cursor);
 		rows->err = err;
@@ -273,8 +269,26 @@ enum db_engine tx_engine(const struct tx *tx)
 	return tx->connection->db->engine->kind;
 }
 
-bool tx_wrote(const struct tx *tx)
+void tx_unit_begin(struct tx *tx)
 {
+	tx->wrote = false;
+	tx->unit++;
+}
+
+void tx_touched(struct tx *tx, uint64_t unit, int64_t rows)
+{
+	tx->wrote = tx->wrote || (rows > 0 && unit == tx->unit);
+}
+
+enum err tx_settle(struct tx *tx)
+{
+	TRY(tx->poison);
+	return tx_poison(tx, tx->connection->db->engine->settle(tx->connection));
+}
+
+bool tx_wrote(struct tx *tx)
+{
+	(void)!tx_settle(tx);
 	return tx->wrote;
 }
 
@@ -287,7 +301,7 @@ static void tx_forget(struct tx *tx)
 {
 	tx->is_open = false;
 	tx->poison = OK;
-	tx->wrote = false;
+	tx_unit_begin(tx);
 	tx->lanes.count = tx->marked_lanes = 0;
 }
 
@@ -321,6 +335,8 @@ enum err tx_finish(struct tx *tx)
 	enum err err = tx->poison;
 	if (err == OK && tx->kind == TX_WRITE)
 		err = lanes_flush(tx);
+	if (err == OK)
+		err = tx_settle(tx);
 	if (err == OK)
 		err = tx->connection->db->engine->commit(tx->connection);
 	else

@@ -101,9 +101,10 @@ static struct tx *begin(void)
 
 static enum err item_add(struct tx *tx, int64_t id, struct str title, int64_t amount)
 {
+	int64_t changed;
 	return db_exec(tx, &sql_item_add,
 	               ARGS(bind_int(amount), bind_int(id), bind_text(title), bind_int(company.value)),
-	               NULL);
+	               &changed);
 }
 
 static int64_t number(struct tx *tx, const struct sql *sql, const struct bind *args, size_t n)

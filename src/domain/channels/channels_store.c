@@ -42,9 +42,9 @@ SQL(listings_save_sql,
     "UPDATE listing SET sku = $3, title = $4, product_id = $5, is_active = $6, "
     "pushes_quantity = $7, price = $8, currency = $9, modified_at = $10, version = $11 "
     "WHERE company_id = $1 AND id = $2 AND version = $11 - 1");
-SQL(listing_quantities_sql,
-    "UPDATE listing SET quantity = $3, quantity_at = $4, quantity_sequence = $5 "
-    "WHERE company_id = $1 AND id = $2");
+SQL_EACH(listing_quantities_sql, "iiiii",
+         "UPDATE listing SET quantity = $3, quantity_at = $4, quantity_sequence = $5 "
+         "WHERE company_id = $1 AND id = $2");
 SQL(listing_pushed_sql,
     "UPDATE listing SET pushed_quantity = $3, pushed_at = $4 WHERE company_id = $1 AND id = $2");
 SQL(listings_to_push_sql,

@@ -132,9 +132,9 @@ SQL_INSERT(layers_insert_sql,
            "is_reinserted:i, purchase_line_id:i, purchase_order_id:i, vendor_id:i, "
            "from_warehouse_id:i, units:i, remaining:i, value:i, remaining_value:i, subject:t, "
            "subject_id:i, created_at:i, currency:t)");
-SQL(layers_save_sql,
-    "UPDATE cost_layer SET remaining = $4, value = $5, remaining_value = $6 "
-    "WHERE company_id = $1 AND product_id = $2 AND id = $3");
+SQL_EACH(layers_save_sql, "iiiiii",
+         "UPDATE cost_layer SET remaining = $4, value = $5, remaining_value = $6 "
+         "WHERE company_id = $1 AND product_id = $2 AND id = $3");
 
 static enum err layers_add(struct tx *tx, const struct sql *sql, struct company_id company,
                            const int64_t *ids, size_t n, struct cost_book *book)
@@ -241,9 +241,9 @@ SQL_INSERT(entries_insert_sql,
            "layer_id:i, ledger_id:i, units:i, value:i, sold:i, expense:i, uncovered:i, "
            "returned:i, received_at:i, subject:t, subject_id:i, shipment_id:i, channel_id:i, "
            "created_at:i, currency:t)");
-SQL(entries_save_sql,
-    "UPDATE cost_entry SET uncovered = $5, returned = $6 WHERE company_id = $1 "
-    "AND product_id = $2 AND at = $3 AND id = $4");
+SQL_EACH(entries_save_sql, "iiiiii",
+         "UPDATE cost_entry SET uncovered = $5, returned = $6 WHERE company_id = $1 "
+         "AND product_id = $2 AND at = $3 AND id = $4");
 
 static enum err entries_add(struct tx *tx, const struct sql *sql, const struct bind *args, size_t n,
                             struct cost_book *book)

@@ -15,11 +15,11 @@ SQL_INSERT(customer_insert_sql,
            "customer(company_id:i, id:i, email:t, name:t, company_name:t, phone:t, line1:t, "
            "line2:t, city:t, state:t, postal_code:t, country:t, notes:t, is_kept:i, order_count:i, "
            "first_order_at:i, last_order_at:i, created_at:i, modified_at:i, version:i)");
-SQL(customer_save_sql,
-    "UPDATE customer SET name = $3, company_name = $4, phone = $5, line1 = $6, line2 = $7, "
-    "city = $8, state = $9, postal_code = $10, country = $11, notes = $12, is_kept = $13, "
-    "order_count = $14, first_order_at = $15, last_order_at = $16, modified_at = $17, "
-    "version = version + 1 WHERE company_id = $1 AND id = $2");
+SQL_EACH(customer_save_sql, "iittttttttttiiiii",
+         "UPDATE customer SET name = $3, company_name = $4, phone = $5, line1 = $6, line2 = $7, "
+         "city = $8, state = $9, postal_code = $10, country = $11, notes = $12, is_kept = $13, "
+         "order_count = $14, first_order_at = $15, last_order_at = $16, modified_at = $17, "
+         "version = version + 1 WHERE company_id = $1 AND id = $2");
 SQL(customer_totals_sql,
     "SELECT currency, CAST(count(*) AS BIGINT), CAST(sum(total) AS BIGINT) FROM customer_order "
     "WHERE company_id = $1 AND customer_id = $2 AND is_cancelled = 0 "

@@ -38,12 +38,12 @@ SQL_INSERT(
 	"sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
 	"shipped:i, unit_price:i, tax:i, discount:i, currency:t, origin_order_id:i, merged_from_id:i, "
 	"channel_open:i, edited:t)");
-SQL(order_line_save_sql,
-    "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
-    "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
-    "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17, "
-    "origin_order_id = $18, merged_from_id = $19, channel_open = $20, edited = $21 "
-    "WHERE company_id = $1 AND order_id = $2 AND id = $3");
+SQL_EACH(order_line_save_sql, "iiiitttiiiiiiiiiiiiit",
+         "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
+         "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
+         "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17, "
+         "origin_order_id = $18, merged_from_id = $19, channel_open = $20, edited = $21 "
+         "WHERE company_id = $1 AND order_id = $2 AND id = $3");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
     "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} "
@@ -97,10 +97,10 @@ SQL(reservations_load_sql,
 SQL_INSERT(reservation_insert_sql,
            "reservation(company_id:i, order_id:i, line_id:i, product_id:i, warehouse_id:i, "
            "per_unit:i, quantity:i, shipped:i)");
-SQL(reservation_save_sql,
-    "UPDATE reservation SET per_unit = $6, quantity = $7, shipped = $8 "
-    "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "
-    "AND warehouse_id = $5");
+SQL_EACH(reservation_save_sql, "iiiiiiii",
+         "UPDATE reservation SET per_unit = $6, quantity = $7, shipped = $8 "
+         "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "
+         "AND warehouse_id = $5");
 SQL(reservation_remove_sql,
     "DELETE FROM reservation "
     "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "

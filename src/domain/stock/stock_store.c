@@ -13,19 +13,20 @@ SQL_INSERT(balance_insert_sql,
            "modified_at:i, ledger_id:i)");
 /* The invariant of the engine: whatever a program decided from, no decision of ours (guard 1)
  * leaves less than nothing available. */
-SQL(balance_save_sql,
-    "UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "
-    "modified_at = $7, ledger_id = $8 "
-    "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND (CAST($9 AS BIGINT) = 0 "
-    "OR on_hand + $4 - locked - $5 - allocated - $6 >= 0) "
-    "AND locked + $5 >= 0 AND allocated + $6 >= 0");
+SQL_EACH(
+	balance_save_sql, "iiiiiiiii",
+	"UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "
+	"modified_at = $7, ledger_id = $8 "
+	"WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND (CAST($9 AS BIGINT) = 0 "
+	"OR on_hand + $4 - locked - $5 - allocated - $6 >= 0) "
+	"AND locked + $5 >= 0 AND allocated + $6 >= 0");
 SQL_INSERT(bin_insert_sql,
            "stock_bin(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, on_hand:i, "
            "locked:i, created_at:i, modified_at:i)");
-SQL(bin_save_sql,
-    "UPDATE stock_bin SET on_hand = on_hand + $5, locked = locked + $6, modified_at = $7 "
-    "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND location_id = $4 "
-    "AND locked + $6 >= 0");
+SQL_EACH(bin_save_sql, "iiiiiii",
+         "UPDATE stock_bin SET on_hand = on_hand + $5, locked = locked + $6, modified_at = $7 "
+         "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND location_id = $4 "
+         "AND locked + $6 >= 0");
 /* In the order of ledger_row_shape. */
 SQL_INSERT(ledger_insert_sql,
            "ledger(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, at:i, kind:t, "

@@ -1,0 +1,38 @@
+/* What the files of the PostgreSQL engine share: postgres.c (opening, transactions, statements),
+ * postgres_values.c (parameters and columns), postgres_backup.c. Nothing else includes this.
+ *
+ * Words. *Sent*: a statement that travelled, or waits in libpq's buffer, and whose answer nobody
+ * read yet. A statement whose row count nobody asks for is only sent: the server works on it while
+ * the program goes on. The next statement that is waited for, a savepoint and the end of the
+ * transaction read all answers before theirs; the first error among them is theirs. */
+#ifndef PURSER_DB_POSTGRES_PARTS_H
+#define PURSER_DB_POSTGRES_PARTS_H
+
+#include <libpq-fe.h>
+
+#include "db/db_engine.h"
+
+/* Rows of one INSERT or SQL_EACH. */
+#define ARRAY_ROWS_MOST 10000
+
+/* ---- postgres_values.c ---- */
+
+/* In the connection's scratch arena. ERR_SQL when an argument is too large. */
+WARN_UNUSED enum err values_make(struct connection *connection, const struct statement *statement,
+                                 const struct bind *args, size_t n, const char *const **out);
+/* One array per column of `rows` rows; the first column is a plain number when `has_key`. */
+WARN_UNUSED enum err columns_make(struct connection *connection, const struct statement *statement,
+                                  const struct bind *args, size_t columns, size_t rows,
+                                  bool has_key, const char *const **out);
+int64_t server_get_int(struct cursor *cursor, int row, int column);
+int64_t result_int(const PGresult *result, int row, int column);
+struct str server_get_text(struct cursor *cursor, int row, int column);
+bool server_is_null(struct cursor *cursor, int row, int column);
+int server_columns(struct cursor *cursor);
+const char *server_name(struct cursor *cursor, int column);
+
+/* ---- postgres_backup.c ---- */
+
+enum err server_backup(struct db *db, const char *file, struct arena *arena, struct str *why);
+
+#endif
