@@ -20,6 +20,7 @@ class Sizes:
         self.full_orders = 20000 if short else 2000000  # of a company that is full
         self.listings = 5000 if short else 100000     # of the feed's channel
         self.repeats = 20 if short else 60            # latencies of one action
+        self.sheet_rows = 20000 if short else 100000  # of a spreadsheet
         self.starts = 5 if short else 10
 
 

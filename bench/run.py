@@ -4,7 +4,8 @@
     bench/run.py [--short] [--only WORD] [--no-file]
 
 --short: about two minutes; --only: cases whose name has WORD (writes-sqlite,
-writes-postgresql, lists, quantities, feed, bots, full-sqlite, full-postgresql, rest);
+writes-postgresql, lists, quantities, feed, bots, sheets-sqlite, sheets-postgresql,
+full-sqlite, full-postgresql, rest);
 --no-file: leaves bench/RESULTS.md alone.
 A measurement never fails: a case that breaks is a line that says so.
 """
@@ -62,6 +63,7 @@ def measure(names, sizes, server):
     import bots
     import cases
     import full
+    import sheets
     chosen = []
     for name, run in (('rest', lambda: cases.at_rest(sizes)),
                       ('writes-sqlite', lambda: cases.writes('sqlite', sizes)),
@@ -69,12 +71,14 @@ def measure(names, sizes, server):
                       ('lists', lambda: cases.lists(sizes)),
                       ('quantities', lambda: cases.quantities(sizes)),
                       ('feed', lambda: cases.feed(sizes)),
+                      ('sheets-sqlite', lambda: sheets.sheets('sqlite', sizes)),
+                      ('sheets-postgresql', lambda: sheets.sheets('postgresql', sizes)),
                       ('full-sqlite', lambda: full.full('sqlite', sizes)),
                       ('full-postgresql', lambda: full.full('postgresql', sizes)),
                       ('bots', lambda: bots.bots(sizes))):
         if names and names not in name:
             continue
-        if name in ('writes-postgresql', 'full-postgresql'):
+        if name.endswith('-postgresql'):
             os.environ['PURSER_TEST_POSTGRES'] = server.start().url
         began = time.monotonic()
         try:
@@ -83,7 +87,7 @@ def measure(names, sizes, server):
         except Exception as error:  # the rest is measured all the same
             traceback.print_exc()
             chosen.append(cases.Row('%s broke: %s' % (name, type(error).__name__), None))
-        if name in ('writes-postgresql', 'full-postgresql'):
+        if name.endswith('-postgresql'):
             server.stop()
         print('%-18s %4.0f s' % (name, time.monotonic() - began), file=sys.stderr, flush=True)
     return chosen
