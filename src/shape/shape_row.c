@@ -4,9 +4,12 @@
 
 #include "shape/field.h"
 
-static int column_named(struct rows *rows, int columns, struct str name, struct str ending)
+/* Looked for from `from` on, all round: columns mostly stand in the order of the fields. */
+static int column_named(struct rows *rows, int columns, int from, struct str name,
+                        struct str ending)
 {
-	for (int i = 0; i < columns; i++) {
+	for (int k = 0; k < columns; k++) {
+		int i = from + k < columns ? from + k : from + k - columns;
 		struct str column = str_from(rows_name(rows, i));
 		if (column.len == name.len + ending.len && str_starts(column, name)
 		    && str_ends(column, ending))
@@ -18,17 +21,18 @@ static int column_named(struct rows *rows, int columns, struct str name, struct 
 void row_plan_make(const struct shape *shape, struct rows *rows, struct row_plan *plan)
 {
 	assert(shape->count <= SHAPE_FIELDS_MOST);
-	int columns = rows_columns(rows);
-	int common_currency = column_named(rows, columns, STR("currency"), STR(""));
+	int columns = rows_columns(rows), next = 0;
+	int common_currency = column_named(rows, columns, 0, STR("currency"), STR(""));
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
 		plan->column[i] = plan->currency[i] = -1;
 		if (!field_is_column(field))
 			continue;
-		plan->column[i] = column_named(rows, columns, field_name(field), STR(""));
+		plan->column[i] = column_named(rows, columns, next, field_name(field), STR(""));
+		next = plan->column[i] >= 0 ? plan->column[i] + 1 : next;
 		if (field->kind != KIND_MONEY)
 			continue;
-		int own = column_named(rows, columns, field_name(field), STR("_currency"));
+		int own = column_named(rows, columns, next, field_name(field), STR("_currency"));
 		plan->currency[i] = own >= 0 ? own : common_currency;
 	}
 }
