@@ -54,7 +54,7 @@ static void candidates_make(struct arena *arena, const struct routing_question *
 			candidate->verdict = VERDICT_MARKETPLACE;
 		else if (warehouse->only_by_name)
 			candidate->verdict = VERDICT_BY_NAME;
-		if (candidate->verdict == VERDICT_NOT_ASKED)
+		if (candidate->verdict == VERDICT_NOT_ASKED || candidate->verdict == VERDICT_BY_NAME)
 			candidate->short_units = units_short(q, warehouse->id);
 	}
 }
@@ -318,6 +318,18 @@ static void change_set(struct routing_decision *d, enum routing_change_kind kind
 	d->change = sentence;
 }
 
+/* To name a warehouse, and what it would lack then. */
+static void change_name(struct arena *arena, struct routing_decision *d,
+                        const struct routing_candidate *c)
+{
+	struct str lacks = c->short_units > 0 ? str_format(arena, "; it lacks %lld of its units",
+	                                                   (long long)c->short_units)
+	                                      : STR("");
+	change_set(
+		d, CHANGE_NAME, c,
+		str_format(arena, "Name %.*s for this order%.*s.", STR_FMT(c->name), STR_FMT(lacks)));
+}
+
 /* Nobody was found: what makes a rule find somebody. */
 static void change_from_nowhere(struct arena *arena, const struct routing_question *q,
                                 struct routing_decision *d)
@@ -328,8 +340,7 @@ static void change_from_nowhere(struct arena *arena, const struct routing_questi
 		if (d->candidates[i].verdict == VERDICT_INACTIVE)
 			inactive = &d->candidates[i];
 	if (best != NULL && best->verdict == VERDICT_BY_NAME)
-		change_set(d, CHANGE_NAME, best,
-		           str_format(arena, "Name %.*s for this order.", STR_FMT(best->name)));
+		change_name(arena, d, best);
 	else if (best != NULL && (!is_domestic(q) || q->facts->inventory_dependent))
 		change_set(
 			d, CHANGE_RANK, best,
@@ -339,8 +350,7 @@ static void change_from_nowhere(struct arena *arena, const struct routing_questi
 		           str_format(arena, "Allocate %.*s to %.*s, or name it for this order.",
 		                      STR_FMT(q->state), STR_FMT(best->name)));
 	else if (best != NULL)
-		change_set(d, CHANGE_NAME, best,
-		           str_format(arena, "Name %.*s for this order.", STR_FMT(best->name)));
+		change_name(arena, d, best);
 	else if (inactive != NULL)
 		change_set(
 			d, CHANGE_ACTIVATE, inactive,
@@ -359,11 +369,12 @@ static void nearest_change(struct arena *arena, const struct routing_question *q
 		return;
 	}
 	const struct routing_candidate *other = other_of(d, !d->can_fill);
-	if (other != NULL) {
+	if (other != NULL && d->can_fill) {
+		change_name(arena, d, other);
+	} else if (other != NULL) {
 		change_set(d, CHANGE_NAME, other,
-		           str_format(arena, "%s%.*s%s", d->can_fill ? "Name " : "", STR_FMT(other->name),
-		                      d->can_fill ? " for this order."
-		                                  : " has everything: name it for this order."));
+		           str_format(arena, "%.*s has everything: name it for this order.",
+		                      STR_FMT(other->name)));
 	} else if (!d->can_fill) {
 		change_set(d, CHANGE_RECEIVE, winner,
 		           str_format(arena, "Receive the %lld missing units at %.*s.",

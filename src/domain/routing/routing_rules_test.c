@@ -327,6 +327,17 @@ static void change_apply(struct trial *t, const struct routing_decision *d)
 	}
 }
 
+/* Of every warehouse that could be named it is known what it lacks; and named, it lacks that. */
+static void the_named_one_lacks_what_was_said(struct trial *t, const struct routing_decision *d)
+{
+	for (size_t i = 0; i < d->candidate_count; i++) {
+		const struct routing_candidate *c = &d->candidates[i];
+		int64_t missing = t->demand.units - t->units[i];
+		if (c->verdict != VERDICT_INACTIVE && c->verdict != VERDICT_MARKETPLACE)
+			assert_int_equal(c->short_units, missing > 0 ? missing : 0);
+	}
+}
+
 static void the_nearest_change_alters_the_decision(void **state)
 {
 	(void)state;
@@ -342,6 +353,7 @@ static void the_nearest_change_alters_the_decision(void **state)
 		assert_int_equal(before.rule, again.rule);
 		assert_int_equal(before.warehouse_id.value, again.warehouse_id.value);
 		assert_true(before.change.len > 0);
+		the_named_one_lacks_what_was_said(&trial, &before);
 		change_apply(&trial, &before);
 		routing_decide(arena, &trial.question, &after);
 		bool is_same = before.rule == after.rule && before.can_fill == after.can_fill
