@@ -23,6 +23,9 @@ struct str {
 	} /* in static initialisers */
 /* For printf: printf("%.*s", STR_FMT(s)) */
 #define STR_FMT(s) (int)(s).len, (s).at
+/* "1 unit", "2 units": str_format(arena, "Lacks " N_UNITS " of it.", N_UNITS_FMT(n)) */
+#define N_UNITS "%lld unit%s"
+#define N_UNITS_FMT(n) (long long)(n), (n) == 1 ? "" : "s"
 
 struct str str_from(const char *c_string); /* NULL gives the empty string */
 struct str str_of(const char *at, size_t len);

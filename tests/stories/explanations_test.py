@@ -209,8 +209,8 @@ class Explanations(unittest.TestCase):
                                                              'groups': groups}).json
             matched = [names[id_] for id_ in run['matched']]
             self.assertEqual(matched, [step['bot'] for step in tried['steps'] if step['matches']])
-            self.assertEqual(sorted(label['name'] for label in self.shop.get(order['id'])['labels']),
-                             sorted('bot-' + name.split()[1] for name in matched))
+            tags = [label['name'] for label in self.shop.get(order['id'])['labels']]
+            self.assertEqual(sorted(tags), sorted('bot-' + name.split()[1] for name in matched))
 
 
 if __name__ == '__main__':

@@ -47,8 +47,8 @@ static int64_t part_available(const struct share_part *part, struct share_steps 
 	if (part->unplaced != 0)
 		step_add(steps, SAY(steps, "%.*s claimed without a warehouse", STR_FMT(part->sku)),
 		         -part->unplaced, false,
-		         SAY(steps, "%lld units are sold already, but stand in no warehouse yet.",
-		             (long long)part->unplaced),
+		         SAY(steps, N_UNITS " sold already, but claimed in no warehouse yet.",
+		             N_UNITS_FMT(part->unplaced)),
 		         "product", part->product_id.value);
 	return sum - part->unplaced;
 }
@@ -89,8 +89,8 @@ static int64_t place_sets(const struct share_question *q, const struct share_pla
 	step_add(steps, SAY(steps, "Buildable at %.*s", STR_FMT(place->name)), out != NULL ? 0 : sets,
 	         false,
 	         out != NULL ? SAY(steps, "%lld sets, but %s: not counted.", (long long)sets, out)
-	                     : SAY(steps, "%.*s is the bottleneck: %lld units, %lld a set.",
-	                           STR_FMT(least->sku), (long long)needs[bottleneck].available,
+	                     : SAY(steps, "%.*s is the bottleneck: " N_UNITS ", %lld a set.",
+	                           STR_FMT(least->sku), N_UNITS_FMT(needs[bottleneck].available),
 	                           (long long)least->per_unit),
 	         "warehouse", place->warehouse_id.value);
 	return out != NULL ? 0 : sets;
@@ -134,7 +134,7 @@ static int64_t sets_across(const struct share_question *q, struct bundle_need *n
 				sum += part->places[k].available;
 		needs[i] = (struct bundle_need){sum, part->per_unit};
 		step_add(steps, SAY(steps, "%.*s in all warehouses", STR_FMT(part->sku)), sum, true,
-		         SAY(steps, "%lld units, %lld a set.", (long long)sum, (long long)part->per_unit),
+		         SAY(steps, N_UNITS ", %lld a set.", N_UNITS_FMT(sum), (long long)part->per_unit),
 		         "product", part->product_id.value);
 	}
 	return bundle_sets(needs, q->part_count, NULL);
@@ -233,7 +233,7 @@ int64_t share_compute(const struct share_question *q, struct share_steps *steps)
 		share = floor_zero(share - q->buffer);
 		step_add(
 			steps, STR("Buffer of the channel"), -q->buffer, false,
-			SAY(steps, "%lld units are kept back against the channel's lag.", (long long)q->buffer),
+			SAY(steps, N_UNITS " kept back against the channel's lag.", N_UNITS_FMT(q->buffer)),
 			"channel", q->channel_id.value);
 	}
 	step_add(steps, STR("May be sold"), share, true, STR(""), "", 0);

@@ -234,8 +234,8 @@ static struct str verdict_sentence(struct arena *arena, const struct routing_que
 	case VERDICT_CHOSEN:
 		if (c->short_units == 0)
 			return STR("Ships the order: everything is available here.");
-		return str_format(arena, "Keeps the order, but lacks %lld units.",
-		                  (long long)c->short_units);
+		return str_format(arena, "Keeps the order, but lacks " N_UNITS ".",
+		                  N_UNITS_FMT(c->short_units));
 	case VERDICT_INACTIVE:
 		return STR("Is deactivated.");
 	case VERDICT_MARKETPLACE:
@@ -251,7 +251,7 @@ static struct str verdict_sentence(struct arena *arena, const struct routing_que
 	case VERDICT_LOWER_RANK:
 		return str_format(arena, "Could fill it, but rank %lld comes later.", (long long)c->rank);
 	case VERDICT_SHORT:
-		return str_format(arena, "Lacks %lld units of the order.", (long long)c->short_units);
+		return str_format(arena, "Lacks " N_UNITS " of the order.", N_UNITS_FMT(c->short_units));
 	case VERDICT_NOT_ASKED:
 		return STR("Another warehouse was named for this order.");
 	case VERDICT_BY_NAME:
@@ -377,8 +377,8 @@ static void nearest_change(struct arena *arena, const struct routing_question *q
 		                      STR_FMT(other->name)));
 	} else if (!d->can_fill) {
 		change_set(d, CHANGE_RECEIVE, winner,
-		           str_format(arena, "Receive the %lld missing units at %.*s.",
-		                      (long long)winner->short_units, STR_FMT(winner->name)));
+		           str_format(arena, "Receive " N_UNITS " more at %.*s.",
+		                      N_UNITS_FMT(winner->short_units), STR_FMT(winner->name)));
 	} else {
 		d->change = STR("Nothing: there is no other warehouse that could ship it.");
 	}
