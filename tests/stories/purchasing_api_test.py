@@ -239,6 +239,41 @@ class Dropship(unittest.TestCase):
         self.assertEqual(reply.status, 200, reply)
         self.asks([order], [1])
 
+    def refused(self, reply, *says):
+        self.assertEqual(reply.status, 409, reply)
+        for words in says:
+            self.assertIn(words, reply.json['detail'])
+
+    def test_what_the_vendor_has_is_not_changed_before_it_came_back(self):
+        offered('D-EIGHT', by=self.vendor)
+        order, other = self.waiting('D-EIGHT', 5), self.waiting('D-EIGHT', 1)
+        purchase = self.purchase_of(order)
+        act(purchase, 'authorize'), act(purchase, 'send')
+        path, line = '/api/v1/orders/%d' % order['id'], order['lines'][0]['id']
+        back = 'void its purchase order'
+        self.refused(api.patch('%s/lines/%d' % (path, line), {'quantity': 1}), back)
+        self.refused(api.post(path + '/split', {'parts': [
+            {'lines': [{'line_id': line, 'quantity': 2}]}]}), back)
+        self.refused(api.post(path + '/merge', {'order_ids': [other['id']]}), back)
+        self.refused(api.post(path + '/hold', {}), back)
+        self.assertEqual(self.asked(order), [5])
+        # As the sentence says.
+        act(purchase, 'void')
+        self.assertEqual(shop.get(order['id'])['status'], 'awaiting_dropship')
+        changed = api.patch('%s/lines/%d' % (path, line), {'quantity': 1})
+        self.assertEqual(changed.status, 200, changed)
+        self.asks([order], [1])
+
+    def test_an_order_whose_vendor_agreed_is_with_the_vendor(self):
+        offered('D-NINE', by=self.vendor)
+        order = self.waiting('D-NINE', 5)
+        purchase = self.purchase_of(order)
+        act(purchase, 'authorize'), act(purchase, 'confirm')
+        self.assertEqual(shop.get(order['id'])['status'], 'pending_fulfillment')
+        self.refused(api.patch('/api/v1/orders/%d/lines/%d' % (
+            order['id'], order['lines'][0]['id']), {'quantity': 1}), 'void its purchase order')
+        self.assertEqual(self.asked(order), [5])
+
     def test_purchase_orders_follow_a_merge_and_its_undoing(self):
         offered('D-SEVEN', by=self.vendor)
         into, source = self.waiting('D-SEVEN', 3), self.waiting('D-SEVEN', 1)

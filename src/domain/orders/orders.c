@@ -75,8 +75,10 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "The marketplace ships order %.*s itself: %.*s is possible only there.",
 		                 STR_FMT((*order)->number), STR_FMT(word));
-	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %.*s is not possible there.",
-	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word));
+	return fault_say(work->fault, ERR_CONFLICT,
+	                 "Order %.*s is %.*s: %.*s is not possible there.%.*s",
+	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word),
+	                 STR_FMT(order_way_back((*order)->status)));
 }
 
 /* Writes the move. A fixed target keeps its status through resolving; MOVE_BY_FACTS finds it. */
@@ -218,8 +220,8 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 	TRY(move_begin(work, id, ACTION_EDIT, &order, &move));
 	if (!order_is_open(order->status) && order->status != ORDER_ON_HOLD)
 		return fault_say(work->fault, ERR_CONFLICT,
-		                 "Order %.*s is with somebody else already: its address stays.",
-		                 STR_FMT(order->number));
+		                 "Order %.*s is with somebody else already: its address stays.%.*s",
+		                 STR_FMT(order->number), STR_FMT(order_way_back(order->status)));
 	text_take(&order->email, draft->email);
 	text_take(&order->recipient, draft->recipient);
 	text_take(&order->company, draft->company);

@@ -34,8 +34,8 @@ static struct str not_offered(struct work *work, enum order_status status, enum 
 {
 	struct str state = spoken(work, word_of(&order_status_words, (int)status));
 	struct str word = spoken(work, word_of(&order_action_words, (int)action));
-	return str_format(work->arena, "It is %.*s: %.*s is not possible there.", STR_FMT(state),
-	                  STR_FMT(word));
+	return str_format(work->arena, "It is %.*s: %.*s is not possible there.%.*s", STR_FMT(state),
+	                  STR_FMT(word), STR_FMT(order_way_back(status)));
 }
 
 enum err orders_bulk_find(struct work *work, struct bulk_item *items, size_t n, struct order ***out)

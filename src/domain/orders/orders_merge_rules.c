@@ -25,8 +25,9 @@ static enum err state_check(const struct order *into, const struct order *from,
 {
 	if (order_move_of(one, ACTION_MERGE) == NULL) {
 		struct str status = word_of(&order_status_words, (int)one->status);
-		return fault_say(fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be merged.",
-		                 STR_FMT(one->number), STR_FMT(status));
+		return fault_say(fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be merged.%.*s",
+		                 STR_FMT(one->number), STR_FMT(status),
+		                 STR_FMT(order_way_back(one->status)));
 	}
 	if (one->part != 0)
 		return refuse(fault, into, from, "one of them is split; undo the split first");

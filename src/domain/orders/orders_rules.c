@@ -99,6 +99,17 @@ const struct order_move *order_move_of(const struct order *order, enum order_act
 	return order_move_find(order->status, action);
 }
 
+struct str order_way_back(enum order_status status)
+{
+	if (status == ORDER_PENDING_FULFILLMENT)
+		return STR(
+			" To change it, get it back first: void its purchase order where a vendor has it, "
+			"else cancel it, and restore it once the warehouse has agreed.");
+	if (status == ORDER_CANCEL_REQUESTED)
+		return STR(" It is being asked back: restore it once that is agreed, then change it.");
+	return STR("");
+}
+
 int64_t line_open_units(const struct order_line *line)
 {
 	int64_t open = line->ordered.units - line->cancelled.units - line->shipped.units;

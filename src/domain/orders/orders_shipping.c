@@ -43,8 +43,9 @@ static enum err order_check(struct work *work, const struct order *orders, size_
 			return OK;
 		struct str status = word_of(&order_status_words, (int)orders[i].status);
 		return fault_say(work->fault, ERR_CONFLICT,
-		                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.",
-		                 STR_FMT(orders[i].number), STR_FMT(status));
+		                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
+		                 STR_FMT(orders[i].number), STR_FMT(status),
+		                 STR_FMT(order_way_back(orders[i].status)));
 	}
 	return fault_say(work->fault, ERR_NOT_FOUND, "There is no order %lld.", (long long)id);
 }

@@ -29,8 +29,9 @@ static enum err refuse_split(struct work *work, const struct order *order)
 {
 	struct str status = word_of(&order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
-	                 "Order %.*s is %.*s: only an order that is still ours can be split.",
-	                 STR_FMT(order->number), STR_FMT(status));
+	                 "Order %.*s is %.*s: only an order that is still ours can be split.%.*s",
+	                 STR_FMT(order->number), STR_FMT(status),
+	                 STR_FMT(order_way_back(order->status)));
 }
 
 /* Was its stock given back when it was put on hold? */
@@ -434,8 +435,9 @@ static enum err undo_check(struct work *work, const struct order *order,
 	if (order_move_of(order, ACTION_SPLIT) == NULL) {
 		struct str status = word_of(&order_status_words, (int)order->status);
 		return fault_say(work->fault, ERR_CONFLICT,
-		                 "Order %.*s is %.*s: the split cannot be undone any more.",
-		                 STR_FMT(order->number), STR_FMT(status));
+		                 "Order %.*s is %.*s: the split cannot be undone any more.%.*s",
+		                 STR_FMT(order->number), STR_FMT(status),
+		                 STR_FMT(order_way_back(order->status)));
 	}
 	for (size_t i = 0; i < n; i++)
 		if (ID_EQ(claims[i].order_id, order->id) && claims[i].shipped.units > 0)

@@ -3,6 +3,7 @@
 #include "domain/purchasing/purchasing_listen.h"
 #include "domain/purchasing/purchasing_rules.h"
 #include "domain/purchasing/purchasing_write.h"
+#include "kernel/rehearse.h"
 
 enum { CHUNK = 200 };
 
@@ -183,12 +184,9 @@ static enum err order_follow(struct work *work, const struct order *order,
 {
 	struct needs needs;
 	struct vendor vendor;
-	if (order->status != ORDER_AWAITING_DROPSHIP) {
-		if (purchase == NULL || is_with_vendor(order->status))
-			return OK;
+	if (order->status != ORDER_AWAITING_DROPSHIP)
 		return purchase_call_off(work, purchase,
 		                         STR("The buyer's order is not the vendor's any more."));
-	}
 	TRY(needs_load(work, order, &needs));
 	if (needs.count == 0)
 		return OK;
@@ -205,6 +203,60 @@ static enum err order_follow(struct work *work, const struct order *order,
 	return purchase_make(work, order, &vendor, &needs);
 }
 
+/* One order that is followed on its own: what cannot be done for it stops no other. */
+struct following {
+	const struct order *order;
+	const struct purchase_order *purchase;
+	const struct shipment *shipments; /* of several orders */
+	size_t shipment_count;
+};
+
+static enum err follow_one(struct work *work, void *state)
+{
+	const struct following *one = state;
+	return order_follow(work, one->order, one->purchase);
+}
+
+/* Nothing to do: most orders that are heard of. */
+static bool is_settled(const struct order *order, const struct purchase_order *purchase)
+{
+	return order->status != ORDER_AWAITING_DROPSHIP
+	       && (purchase == NULL || is_with_vendor(order->status));
+}
+
+static struct str why_not(struct work *work, enum err err, const struct fault *fault)
+{
+	if (fault->rows.count > 0)
+		return str_format(work->arena, "%.*s %.*s.", STR_FMT(fault->rows.at[0].path),
+		                  STR_FMT(fault->rows.at[0].sentence));
+	return fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
+}
+
+/* Trouble of the database is the whole call's. */
+static bool is_of_one(enum err err)
+{
+	return err == ERR_INVALID || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_REFUSED
+	       || err == ERR_OVERFLOW;
+}
+
+/* Why it could not be done for the order goes to a person. */
+static enum err follow_alone(struct work *work, rehearsal follow, struct following *one,
+                             struct order_id order, const char *what)
+{
+	struct fault *whole = work->fault, fault;
+	enum err result, err;
+	fault_init(&fault, work->arena);
+	work->fault = &fault;
+	err = work_attempt(work, follow, one, &result);
+	work->fault = whole;
+	TRY(err);
+	if (result == OK || !is_of_one(result))
+		return result;
+	return order_attention(
+		work, order,
+		str_format(work->arena, "%s%.*s", what, STR_FMT(why_not(work, result, &fault))));
+}
+
 static enum err orders_follow(struct work *work, const struct order *orders, size_t n)
 {
 	struct purchase_order *purchases;
@@ -216,8 +268,11 @@ static enum err orders_follow(struct work *work, const struct order *orders, siz
 	TRY(purchase_of_orders(work, ids, n, &purchases, &count));
 	for (size_t i = 0; i < count; i++)
 		map_put_int(&by_order, purchases[i].order_id.value, &purchases[i]);
-	for (size_t i = 0; i < n; i++)
-		TRY(order_follow(work, &orders[i], map_get_int(&by_order, ids[i])));
+	for (size_t i = 0; i < n; i++) {
+		struct following one = {.order = &orders[i], .purchase = map_get_int(&by_order, ids[i])};
+		if (!is_settled(one.order, one.purchase))
+			TRY(follow_alone(work, follow_one, &one, one.order->id, LACKS_OFFER));
+	}
 	return OK;
 }
 
@@ -289,16 +344,18 @@ static int64_t units_unknown(const struct purchase_order *purchase,
 	return units;
 }
 
-static enum err purchase_follow_shipments(struct work *work, const struct purchase_order *purchase,
-                                          const struct shipment *shipments, size_t n)
+static enum err follow_shipments(struct work *work, void *state)
 {
+	const struct following *one = state;
+	const struct purchase_order *purchase = one->purchase;
 	LIST(struct purchase_receipt) receipts = {0};
 	struct purchase_order out;
 	if (purchase_move_find(purchase->status, PURCHASE_RECEIVE) == NULL)
 		return OK;
 	for (size_t i = 0; i < purchase->lines.count; i++) {
 		const struct purchase_line *line = &purchase->lines.at[i];
-		int64_t units = units_unknown(purchase, shipments, n, line->product_id);
+		int64_t units =
+			units_unknown(purchase, one->shipments, one->shipment_count, line->product_id);
 		if (line->status == PURCHASE_LINE_PENDING && units > 0)
 			*LIST_ADD(work->arena, &receipts) = (struct purchase_receipt){
 				.line_id = line->id, .accepted = {units}, .leaves_stock = true};
@@ -322,8 +379,12 @@ enum err purchases_on_shipment(struct work *work, const struct event *events, si
 	if (count == 0)
 		return OK;
 	TRY(shipments_of(work, ids, id_count, &shipments, &shipment_count));
-	for (size_t i = 0; i < count; i++)
-		TRY(purchase_follow_shipments(work, &purchases[i], shipments, shipment_count));
+	for (size_t i = 0; i < count; i++) {
+		struct following one = {
+			.purchase = &purchases[i], .shipments = shipments, .shipment_count = shipment_count};
+		TRY(follow_alone(work, follow_shipments, &one, purchases[i].order_id,
+		                 "Its purchase order does not know of the shipment: "));
+	}
 	return OK;
 }
 

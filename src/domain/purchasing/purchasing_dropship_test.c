@@ -148,6 +148,53 @@ static void what_was_sent_may_be_sent_again_until_a_cancel_is_asked_for(void **s
 	send_refused(purchase, "is cancel_requested");
 }
 
+/* A product that the vendor sells at a price of which no two can be paid. */
+static struct product_id dear_made(void)
+{
+	struct product_id dear = test_product_made();
+	struct vendor_price price = {.from_quantity = {1}, .cost = {INT64_MAX / 2 + 1, {"USD"}}};
+	struct vendor_product sold = {.vendor_sku = STR("DEAR"),
+	                              .vendor_id = vendor_id,
+	                              .product_id = dear,
+	                              .prices = {&price, 1, 1}};
+	test_changed(STOCK_ADD, test_item_of(dear, remote, 1000));
+	struct work *work = work_begin(&test_fixture);
+	struct vendor_product_put put = {.draft = &sold, .fault = work->fault};
+	assert_int_equal(vendor_product_put_many(work, 1, &put), OK);
+	assert_int_equal(put.err, OK);
+	work_commit(&test_fixture);
+	return dear;
+}
+
+static void an_order_whose_purchase_cannot_be_made_stops_no_other(void **state)
+{
+	(void)state;
+	const struct test_line two = {"DEAR", dear_made(), 2, 0};
+	struct order_id ids[2];
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, channel_id, "DEAR", &two, 1);
+	draft.warehouse_id = remote;
+	assert_int_equal(test_order_taken(work, &draft, &two, &ids[0]), ORDER_WAS_CREATED);
+	work_commit(&test_fixture);
+	test_order_is(ids[0], ORDER_AWAITING_DROPSHIP, REASON_RESOLVED);
+	ids[1] = waiting("AFTER", 2);
+	const struct event events[] = {{.kind = STR("order.created"), .subject_id = ids[0].value},
+	                               {.kind = STR("order.created"), .subject_id = ids[1].value}};
+	for (int i = 0; i < 2; i++) { /* the second time changes nothing */
+		work = work_begin(&test_fixture);
+		assert_int_equal(purchases_on_order(work, events, 2), OK);
+		work_commit(&test_fixture);
+	}
+	assert_int_equal(purchases(&ids[0], 1, NULL), 0);
+	assert_int_equal(purchases(&ids[1], 1, NULL), 1);
+	struct str attention = test_order_now(ids[0])->attention;
+	if (!str_is(attention,
+	            "No purchase order was made: "
+	            "lines[0].unit_cost makes an amount that is too large."))
+		fail_msg("%.*s", STR_FMT(attention));
+	assert_int_equal(test_order_now(ids[1])->attention.len, 0);
+}
+
 /* ---- vendors ---- */
 
 /* Takes the job that follows the remote warehouse, if it waits. */
@@ -207,6 +254,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_sent_for_an_order_that_waits_no_more),
 		cmocka_unit_test(nothing_is_sent_for_an_order_that_asks_for_something_else),
 		cmocka_unit_test(what_was_sent_may_be_sent_again_until_a_cancel_is_asked_for),
+		cmocka_unit_test(an_order_whose_purchase_cannot_be_made_stops_no_other),
 		cmocka_unit_test(a_vendor_is_asked_for_every_order_that_waited_for_it),
 	};
 	if (!test_database_is_offered())

@@ -93,6 +93,17 @@ static enum err buyer_order_free(struct work *work, const struct purchase_order 
 	return OK;
 }
 
+/* A vendor who agreed has the order: from here its buyer's order is changed only after it came
+ * back. */
+static enum err buyer_order_hand_over(struct work *work, const struct purchase_order *order)
+{
+	struct order buyers;
+	if (order->order_id.value == 0)
+		return OK;
+	TRY(order_get(work, order->order_id, &buyers));
+	return buyers.status == ORDER_AWAITING_DROPSHIP ? order_hand_over(work, buyers.id) : OK;
+}
+
 static enum err move_one(struct work *work, const struct purchase_order *order,
                          enum purchase_action action, struct str reason, struct purchase_order *out)
 {
@@ -102,7 +113,14 @@ static enum err move_one(struct work *work, const struct purchase_order *order,
 	if (change.move->event == NULL)
 		return OK; /* a repeat */
 	TRY(move_apply(work, &change, reason));
+	if (action == PURCHASE_CONFIRM) {
+		TRY(purchase_buyer_check(work, &change.after));
+		if (change.after.order_id.value != 0 && change.after.issued_at.us == 0)
+			change.after.issued_at = work->now;
+	}
 	TRY(purchase_finish(work, &change, out));
+	if (action == PURCHASE_CONFIRM)
+		return buyer_order_hand_over(work, out);
 	return buyer_order_free(work, out);
 }
 
@@ -165,11 +183,7 @@ enum err purchase_send(struct work *work, struct purchase_order_id id, struct st
 	if (recipient.len > 0)
 		change.sentence = str_format(work->arena, "Sent to %.*s.", STR_FMT(recipient));
 	TRY(purchase_finish(work, &change, out));
-	if (out->order_id.value == 0)
-		return OK;
-	struct order buyers;
-	TRY(order_get(work, out->order_id, &buyers));
-	return buyers.status == ORDER_AWAITING_DROPSHIP ? order_hand_over(work, buyers.id) : OK;
+	return buyer_order_hand_over(work, out);
 }
 
 /* ---- receiving ---- */
