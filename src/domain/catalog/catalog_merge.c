@@ -1,4 +1,6 @@
 /* Two products that are one: what the catalogue has to say. */
+#include <string.h>
+
 #include "domain/catalog/catalog_details_store.h"
 #include "domain/catalog/catalog_rules.h"
 #include "domain/catalog/catalog_store.h"
@@ -35,6 +37,65 @@ static enum err bundles_change(struct work *work, const struct product *into,
 	for (size_t i = 0; i < n; i++)
 		TRY(puts[i].err);
 	return OK;
+}
+
+/* Facts that the product that stays may lack. */
+static const char *const facts[] = {
+	"description", "brand",  "mpn",   "upc",    "hs_code",       "origin_country",
+	"weight",      "length", "width", "height", "minimum_level", "customs_description"};
+
+static bool is_empty(const struct field *field, const void *value)
+{
+	const char *at = (const char *)value + field->offset;
+	if (field->kind == KIND_TEXT)
+		return ((const struct str *)(const void *)at)->len == 0;
+	return *(const int64_t *)(const void *)at == 0;
+}
+
+static void fact_take(const struct field *field, const void *from, void *draft)
+{
+	size_t size = field->kind == KIND_TEXT ? sizeof(struct str) : sizeof(int64_t);
+	memcpy((char *)draft + field->offset, (const char *)from + field->offset, size);
+	shape_give(&product_shape, draft, field->name);
+}
+
+static void categories_take(struct work *work, const struct product *into,
+                            const struct product *from, struct product *draft)
+{
+	for (size_t i = 0; i < into->category_ids.count; i++)
+		*LIST_ADD(work->arena, &draft->category_ids) = into->category_ids.at[i];
+	for (size_t i = 0; i < from->category_ids.count; i++) {
+		bool is_there = false;
+		for (size_t k = 0; k < into->category_ids.count; k++)
+			is_there = is_there || into->category_ids.at[k] == from->category_ids.at[i];
+		if (!is_there && draft->category_ids.count < PRODUCT_CATEGORIES_MOST)
+			*LIST_ADD(work->arena, &draft->category_ids) = from->category_ids.at[i];
+	}
+	if (draft->category_ids.count > into->category_ids.count)
+		shape_give(&product_shape, draft, "category_ids");
+}
+
+/* What the product that stays says of itself holds; what it does not say, the other one says. Not
+ * the prices: they were asked for another SKU. */
+static enum err facts_join(struct work *work, const struct product *into,
+                           const struct product *from)
+{
+	struct product draft = {0};
+	struct product_put put = {
+		.draft = &draft, .id = into->id, .mode = PRODUCT_PUT_KNOWN, .fault = work->fault};
+	for (size_t i = 0; i < COUNT_OF(facts); i++) {
+		const struct field *field = shape_field(&product_shape, str_from(facts[i]));
+		if (is_empty(field, into) && !is_empty(field, from))
+			fact_take(field, from, &draft);
+	}
+	if (into->images.count == 0 && from->images.count > 0) {
+		draft.images.at = from->images.at;
+		draft.images.count = draft.images.room = from->images.count;
+		shape_give(&product_shape, &draft, "images");
+	}
+	categories_take(work, into, from, &draft);
+	TRY(product_put_many(work, 1, &put));
+	return put.err;
 }
 
 /* What lines that still name the old product claim: the new one, or what that comes down to. */
@@ -106,6 +167,7 @@ enum err product_absorb(struct work *work, struct product_id into_id, struct pro
 	TRY(bundles_change(work, &into, &from));
 	TRY(units_repoint(work, &into, &from));
 	TRY(names_go_over(work, &into, &from, &left));
+	TRY(facts_join(work, &into, &from));
 	merge_tell(work, &into, &from);
 	return OK;
 }

@@ -120,6 +120,10 @@ WARN_UNUSED enum err allocation_rule_put_many(struct work *work, size_t n,
 WARN_UNUSED enum err allocation_rule_remove(struct work *work, struct rule_id id);
 WARN_UNUSED enum err exclusion_put(struct work *work, const struct stock_exclusion *draft);
 WARN_UNUSED enum err exclusion_remove(struct work *work, const struct stock_exclusion *which);
+/* Rules and exclusions of `from` become those of `into`; where both have a rule for a channel, that
+ * of `into` holds. */
+WARN_UNUSED enum err selling_absorb(struct work *work, struct product_id into,
+                                    struct product_id from);
 WARN_UNUSED enum err exclusion_all(struct work *work, struct stock_exclusion **out, size_t *count);
 
 /* The sum a person can follow: each step with its figure. */

@@ -2,9 +2,13 @@
 
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/costs/costs.h"
 #include "domain/orders/orders.h"
+#include "domain/purchasing/purchasing.h"
 #include "domain/stock/stock.h"
+#include "domain/transfers/transfers.h"
 #include "domain/vendors/vendors.h"
+#include "kernel/custom_fields.h"
 #include "kernel/labels.h"
 
 /* The product named by id or SKU. */
@@ -48,6 +52,42 @@ static enum err labels_join(struct work *work, const struct product *into,
 	return labels_change(work, "product", &into->id.value, 1, ids, count, NULL, 0, NULL);
 }
 
+/* The product that stays keeps its values, and gets those that it has not. */
+static enum err custom_values_join(struct work *work, const struct product *into,
+                                   const struct product *from)
+{
+	struct custom_fields fields;
+	struct custom_value *theirs, *own;
+	size_t count, own_count, n = 0;
+	TRY(custom_fields_load(work, "product", &fields));
+	TRY(custom_values_of(work, &fields, &from->id.value, 1, &theirs, &count));
+	TRY(custom_values_of(work, &fields, &into->id.value, 1, &own, &own_count));
+	struct custom_value *edits = ARENA_ARRAY(work->arena, count, struct custom_value);
+	for (size_t i = 0; i < count; i++) {
+		bool has_own = false;
+		for (size_t k = 0; k < own_count; k++)
+			has_own = has_own || ID_EQ(own[k].field_id, theirs[i].field_id);
+		if (has_own)
+			continue;
+		edits[n] = theirs[i];
+		edits[n++].subject_id = into->id.value;
+	}
+	return custom_values_write(work, &fields, edits, n);
+}
+
+static enum err default_cost_join(struct work *work, const struct product *into,
+                                  const struct product *from)
+{
+	const int64_t both[] = {into->id.value, from->id.value};
+	struct default_cost *costs;
+	size_t count;
+	TRY(default_costs_of(work, both, COUNT_OF(both), &costs, &count));
+	if (count != 1 || !ID_EQ(costs[0].product_id, from->id))
+		return OK;
+	const struct default_cost taken = {.product_id = into->id, .cost = costs[0].cost};
+	return default_costs_put(work, &taken, 1);
+}
+
 static enum err product_merge(struct work *work, const struct product_merge *merge)
 {
 	struct product into, from;
@@ -62,7 +102,12 @@ static enum err product_merge(struct work *work, const struct product_merge *mer
 	TRY(order_claims_absorb(work, into.id, from.id, sentence, &claims, &count));
 	TRY(stock_absorb(work, into.id, from.id, claims, count, sentence));
 	TRY(listings_move(work, into.id, from.id));
+	TRY(selling_absorb(work, into.id, from.id));
 	TRY(vendor_products_move(work, into.id, from.id));
+	TRY(transfers_absorb(work, into.id, from.id));
+	TRY(purchases_absorb(work, &into, from.id));
+	TRY(default_cost_join(work, &into, &from));
+	TRY(custom_values_join(work, &into, &from));
 	return labels_join(work, &into, &from);
 }
 

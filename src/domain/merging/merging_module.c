@@ -1,6 +1,7 @@
 #include "domain/merging/merging_api.h"
 
-static const char *const needs[] = {"catalog", "vendors", "stock", "channels", "orders", NULL};
+static const char *const needs[] = {"catalog",   "vendors",    "stock", "channels", "orders",
+                                    "transfers", "purchasing", "costs", NULL};
 
 const struct module merging_module = {
 	.name = "merging",

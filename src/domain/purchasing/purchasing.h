@@ -268,6 +268,13 @@ WARN_UNUSED enum err purchase_lines_load(struct work *work, const int64_t *lines
 WARN_UNUSED enum err purchase_of_orders(struct work *work, const int64_t *orders, size_t n,
                                         struct purchase_order **out, size_t *count);
 
+/* Orders that no vendor knows yet, or that may be restored to that, order `into` in place of
+ * `from`.
+ */
+struct product;
+WARN_UNUSED enum err purchases_absorb(struct work *work, const struct product *into,
+                                      struct product_id from);
+
 WARN_UNUSED enum err purchase_message_add(struct work *work, struct purchase_order_id id,
                                           struct str text, struct purchase_message *out);
 /* Sets these milestones of the order; others stay. */

@@ -31,6 +31,11 @@ SQL(purchase_save_sql,
     "WHERE company_id = $1 AND id = $2 AND version = $32 - 1");
 SQL(number_load_sql, "SELECT last FROM purchase_number WHERE company_id = $1");
 SQL(number_add_sql, "UPDATE purchase_number SET last = last + 1 WHERE company_id = $1");
+SQL(purchase_ids_planned_with_sql,
+    "SELECT o.id FROM purchase_order AS o WHERE o.company_id = $1 "
+    "AND o.id IN (SELECT l.purchase_order_id FROM purchase_line AS l "
+    "WHERE l.company_id = $1 AND l.product_id = $2) "
+    "AND o.status IN ('awaiting_authorization', 'cancelled') ORDER BY +o.id");
 SQL_INSERT(number_insert_sql, "purchase_number(company_id:i, last:i)");
 
 enum err purchases_fetch(struct tx *tx, struct arena *arena, struct company_id company,
@@ -72,6 +77,13 @@ enum err purchase_ids_of_orders(struct tx *tx, struct arena *arena, struct compa
 {
 	return ids_query(tx, arena, &purchase_ids_of_orders_sql,
 	                 ARGS(bind_int(company.value), bind_ints(orders, n)), ids, count);
+}
+
+enum err purchase_ids_planned_with(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct product_id product, int64_t **ids, size_t *count)
+{
+	return ids_query(tx, arena, &purchase_ids_planned_with_sql,
+	                 ARGS(bind_int(company.value), bind_int(product.value)), ids, count);
 }
 
 enum err purchase_insert(struct tx *tx, struct arena *arena, struct company_id company,

@@ -15,6 +15,10 @@ WARN_UNUSED enum err purchase_id_by_number(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err purchase_ids_of_orders(struct tx *tx, struct arena *arena,
                                             struct company_id company, const int64_t *orders,
                                             size_t n, int64_t **ids, size_t *count);
+/* Orders with a line of the product that no vendor knows yet, or that may come back to that. */
+WARN_UNUSED enum err purchase_ids_planned_with(struct tx *tx, struct arena *arena,
+                                               struct company_id company, struct product_id product,
+                                               int64_t **ids, size_t *count);
 WARN_UNUSED enum err purchase_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                      const struct purchase_order *order);
 /* ERR_SERIALIZATION when another version is there. */

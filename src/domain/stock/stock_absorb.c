@@ -1,6 +1,8 @@
 /* One product's stock becomes another's: when two products turn out to be one. */
 #include "domain/stock/stock_absorb_store.h"
+#include "domain/stock/stock_minimums_store.h"
 #include "kernel/events.h"
+#include "shape/shape_change.h"
 
 struct absorbing {
 	struct work *work;
@@ -84,6 +86,58 @@ static void level_move(struct absorbing *a, const struct stock_level *level, int
 		         claims);
 }
 
+/* What was counted of the old product would be posted to it. */
+static enum err counts_check(const struct absorbing *a)
+{
+	struct work *work = a->work;
+	struct str name;
+	bool is_there;
+	TRY(count_open_with(work->tx, work->arena, work->company, a->from, &name, &is_there));
+	if (!is_there)
+		return OK;
+	return fault_say(
+		work->fault, ERR_REFUSED,
+		"Product %lld stands on the count \"%.*s\", which is not posted: post or cancel "
+		"it first.",
+		(long long)a->from.value, STR_FMT(name));
+}
+
+/* Where both have a minimum they add up, as what is needed of them does. */
+static enum err minimums_absorb(struct absorbing *a)
+{
+	struct work *work = a->work;
+	const int64_t both[] = {a->into.value, a->from.value};
+	struct stock_minimum *rows;
+	size_t count, gone = 0, put = 0;
+	TRY(minimums_load(work->tx, work->arena, work->company, both, COUNT_OF(both), &rows, &count));
+	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
+	struct stock_minimum *joined = ARENA_ARRAY(work->arena, count, struct stock_minimum);
+	for (size_t i = 0; i < count; i++) {
+		if (!ID_EQ(rows[i].product_id, a->from))
+			continue;
+		struct stock_minimum *now = &joined[put++];
+		*now = rows[i];
+		for (size_t k = 0; k < count; k++)
+			if (ID_EQ(rows[k].product_id, a->into)
+			    && ID_EQ(rows[k].warehouse_id, rows[i].warehouse_id)
+			    && ID_EQ(rows[k].location_id, rows[i].location_id)) {
+				*now = rows[k];
+				now->units.units += rows[i].units.units;
+				ids[gone++] = rows[i].id.value;
+			}
+		if (now->units.units > QTY_MAX)
+			now->units.units = QTY_MAX;
+		now->product_id = a->into;
+		now->modified_at = work->now;
+		event_emit(work, "stock_minimum.changed", "product", a->into.value,
+		           shape_text(work->arena, &stock_minimum_shape, now, NULL, 0));
+	}
+	TRY(minimums_delete(work->tx, work->company, ids, gone));
+	TRY(minimums_repoint(work->tx, work->company, a->into, a->from));
+	TRY(minimums_put(work->tx, work->arena, work->company, joined, put));
+	return stock_minimums_review(work, &a->into.value, 1);
+}
+
 enum err stock_absorb(struct work *work, struct product_id into, struct product_id from,
                       const struct stock_level *claims, size_t n, struct str reason)
 {
@@ -91,6 +145,7 @@ enum err stock_absorb(struct work *work, struct product_id into, struct product_
 	struct stock_level *levels;
 	struct stock_bin *bins;
 	size_t level_count, bin_count;
+	TRY(counts_check(&a));
 	TRY(stock_levels(work, &from.value, 1, &levels, &level_count));
 	TRY(stock_bins(work, &from.value, 1, &bins, &bin_count));
 	for (size_t i = 0; i < level_count; i++)
@@ -98,5 +153,6 @@ enum err stock_absorb(struct work *work, struct product_id into, struct product_
 	for (size_t i = 0; i < level_count; i++)
 		level_move(&a, &levels[i], claims_at(claims, n, levels[i].warehouse_id), bins, bin_count);
 	TRY(stock_post(work, a.moves.at, a.moves.count, NULL));
-	return stock_notes_move(work->tx, work->company, into, from);
+	TRY(locks_move(work->tx, work->company, into, from));
+	return minimums_absorb(&a);
 }

@@ -97,6 +97,9 @@ WARN_UNUSED enum err transfer_reject(struct work *work, struct transfer_id id,
 WARN_UNUSED enum err transfer_close(struct work *work, struct transfer_id id, struct transfer *out);
 WARN_UNUSED enum err transfer_cancel(struct work *work, struct transfer_id id,
                                      struct transfer *out);
+/* Transfers that wait to be sent send `into` in place of `from`; a line of each becomes one. */
+WARN_UNUSED enum err transfers_absorb(struct work *work, struct product_id into,
+                                      struct product_id from);
 
 /* For lists: kernel/listing.h. */
 extern const struct listing_source transfers_source;

@@ -19,6 +19,11 @@ SQL(transfer_save_sql,
 SQL(transfer_lines_fetch_sql,
     "SELECT * FROM transfer_line WHERE company_id = $1 AND transfer_id IN {ids $2} "
     "ORDER BY transfer_id, id");
+SQL(transfers_planned_with_sql,
+    "SELECT DISTINCT t.id FROM transfer_line AS l {index transfer_line_product} "
+    "JOIN transfer AS t ON t.company_id = l.company_id AND t.id = l.transfer_id "
+    "WHERE l.company_id = $1 AND t.company_id = $1 AND l.product_id = $2 "
+    "AND t.status = 'awaiting_shipment' ORDER BY t.id");
 SQL(transfer_lines_delete_sql,
     "DELETE FROM transfer_line WHERE company_id = $1 AND transfer_id = $2");
 /* In the order of transfer_line_shape. */
@@ -40,6 +45,20 @@ SQL_FLAGS(transfer_sums_sql, SQL_SCAN,
           "AS units_in FROM ledger WHERE company_id = $1 AND subject = 'transfer' "
           "GROUP BY subject_id) AS m ON m.subject_id = t.id "
           "WHERE t.company_id = $1 ORDER BY t.id");
+
+enum err transfers_planned_with(struct tx *tx, struct arena *arena, struct company_id company,
+                                struct product_id product, int64_t **ids, size_t *count)
+{
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &transfers_planned_with_sql,
+	             ARGS(bind_int(company.value), bind_int(product.value)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+	*ids = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
 
 enum err transfer_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                         struct transfer_id id, struct transfer *out)

@@ -20,6 +20,10 @@ WARN_UNUSED enum err transfer_save(struct tx *tx, struct arena *arena, struct co
 WARN_UNUSED enum err transfer_lines_fetch(struct tx *tx, struct arena *arena,
                                           struct company_id company, const int64_t *transfers,
                                           size_t n, struct transfer_line **out, size_t *count);
+/* Those that wait to be sent and have a line of the product. */
+WARN_UNUSED enum err transfers_planned_with(struct tx *tx, struct arena *arena,
+                                            struct company_id company, struct product_id product,
+                                            int64_t **ids, size_t *count);
 /* Replaces all lines of the transfer. */
 WARN_UNUSED enum err transfer_lines_replace(struct tx *tx, struct arena *arena,
                                             struct company_id company, struct transfer_id id,
