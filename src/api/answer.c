@@ -6,16 +6,30 @@
 /* A request that took longer is worth a line in the log. */
 #define SLOW_US SECOND_US
 
-static const struct profile *profile_of(const struct route *route)
+static const struct profile *profile_of(const struct request *request)
 {
-	return route->profile != NULL ? route->profile : &profile_own;
+	return request->route->profile != NULL ? request->route->profile : &request->profile;
+}
+
+/* The units in which weights and lengths were asked for, and are given. */
+static void tell_preferences(struct request *request, struct answer *answer)
+{
+	const struct measure_unit *weight = request->profile.weight_unit;
+	const struct measure_unit *length = request->profile.length_unit;
+	if (weight == NULL && length == NULL)
+		return;
+	answer_header(request, answer, "Vary", STR("Prefer"));
+	answer_header(request, answer, "Preference-Applied",
+	              str_format(request->arena, "%s%s%s%s%s", weight ? "weight-unit=" : "",
+	                         weight ? weight->word : "", weight && length ? ", " : "",
+	                         length ? "length-unit=" : "", length ? length->word : ""));
 }
 
 static void print_list(const struct request *request, const struct shape *shape,
                        const struct str *only, size_t only_count, struct json_out *out)
 {
 	const struct reply *reply = &request->reply;
-	const struct profile *profile = profile_of(request->route);
+	const struct profile *profile = profile_of(request);
 	bool is_bare = request->route->flags & ROUTE_BARE;
 	if (!is_bare) {
 		json_object(out);
@@ -60,9 +74,9 @@ enum err reply_print(const struct request *request, struct arena *arena, struct 
 	if (route->flags & ROUTE_LIST)
 		print_list(request, shape, only, only_count, &json);
 	else if (only_count > 0)
-		shape_write_only(shape, profile_of(route), reply->value, only, only_count, &json);
+		shape_write_only(shape, profile_of(request), reply->value, only, only_count, &json);
 	else
-		shape_write(shape, profile_of(route), reply->value, &json);
+		shape_write(shape, profile_of(request), reply->value, &json);
 	*out = buf_str(&buf);
 	return buf.overflow ? ERR_TOO_LARGE : OK;
 }
@@ -158,6 +172,7 @@ void request_answer_reply(struct request *request)
 	else if (answer.body.len > 0)
 		answer.content_type = STR("application/json");
 	answer_header(request, &answer, "Cache-Control", STR("no-store"));
+	tell_preferences(request, &answer);
 	for (size_t i = 0; i < reply->headers.count; i++)
 		*LIST_ADD(request->arena, &answer.headers) =
 			(struct header){reply->headers.at[i].name, reply->headers.at[i].value};
@@ -246,6 +261,7 @@ static void answer_refusal(struct request *request, const struct problem *proble
 	struct answer answer = {
 		.status = reply->status, .content_type = reply->content_type, .body = reply->text};
 	answer_header(request, &answer, "Cache-Control", STR("no-store"));
+	tell_preferences(request, &answer);
 	for (size_t i = 0; i < reply->headers.count; i++)
 		*LIST_ADD(request->arena, &answer.headers) =
 			(struct header){reply->headers.at[i].name, reply->headers.at[i].value};

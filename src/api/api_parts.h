@@ -58,6 +58,7 @@ struct request {
 	struct match match;
 	const struct route *route;
 	struct call call;
+	struct profile profile; /* of our own routes: how the reply is printed */
 	struct reply reply;
 	struct fault fault;
 	struct str trace, token_hash;

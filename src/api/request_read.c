@@ -94,9 +94,31 @@ static enum err read_query(struct request *request)
 	return request->fault.rows.count > 0 ? ERR_INVALID : OK;
 }
 
+/* Prefer (RFC 7240): weight-unit=lb, length-unit=in. What is not understood is passed over, and not
+ * named in Preference-Applied. */
+static void read_preferences(struct request *request)
+{
+	struct str rest = exchange_header(request->exchange, "Prefer"), one, name;
+	request->profile = profile_own;
+	if (request->route->profile != NULL)
+		return;
+	while (str_split(&rest, ',', &one)) {
+		struct str value = one;
+		if (!str_split(&value, '=', &name))
+			continue;
+		name = str_trim(name);
+		value = unquoted(str_trim(value));
+		if (str_eq_nocase(name, STR("weight-unit")))
+			request->profile.weight_unit = measure_unit_find(MEASURE_WEIGHT, value);
+		else if (str_eq_nocase(name, STR("length-unit")))
+			request->profile.length_unit = measure_unit_find(MEASURE_LENGTH, value);
+	}
+}
+
 enum err request_read_head(struct request *request)
 {
 	request->call.route = request->route;
+	read_preferences(request);
 	request->call.if_match = unquoted(exchange_header(request->exchange, "If-Match"));
 	request->call.is_secure = request->api->settings.is_secure;
 	for (size_t i = 0; i < COUNT_OF(request->match.ids); i++) {

@@ -12,7 +12,7 @@ static const struct table_row tables[] = {
 
 static const struct setting_row settings[] = {
 	{"connections.journal_days", KIND_INT, 1, 365, "14",
-     "How many days requests to outside systems and their replies are kept."},
+     "How many days requests to outside systems and their replies are kept.", NULL},
 };
 
 static const struct event_row events[] = {

@@ -12,9 +12,9 @@
 #include "kernel/test_kernel.h"
 
 static const struct setting_row settings[] = {
-	{"test.hours", KIND_INT, 1, 24, "8", "Hours."},
-	{"test.is_on", KIND_FLAG, 0, 0, "true", "Whether."},
-	{"test.word", KIND_TEXT, 1, 5, "abc", "A word."},
+	{"test.hours", KIND_INT, 1, 24, "8", "Hours.", NULL},
+	{"test.is_on", KIND_FLAG, 0, 0, "true", "Whether.", NULL},
+	{"test.word", KIND_TEXT, 1, 5, "abc", "A word.", NULL},
 };
 static const struct job_row recurring[] = {
 	{.kind = "test.hourly", .every_us = HOUR_US, .sentence = "Hourly."},

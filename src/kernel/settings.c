@@ -94,6 +94,15 @@ enum err setting_all(struct work *work, struct setting **out, size_t *count)
 	return OK;
 }
 
+static bool is_among(struct str words, struct str value)
+{
+	struct str word;
+	while (str_split(&words, ',', &word))
+		if (str_eq(word, value))
+			return true;
+	return value.len == 0;
+}
+
 static enum err setting_check(struct work *work, const struct setting_row *row, struct str value)
 {
 	int64_t number;
@@ -108,6 +117,8 @@ static enum err setting_check(struct work *work, const struct setting_row *row, 
 	    && ((int64_t)value.len < row->least || (int64_t)value.len > row->most))
 		return fault_field(work->fault, path, "must have %lld to %lld characters",
 		                   (long long)row->least, (long long)row->most);
+	if (row->words != NULL && !is_among(str_from(row->words), value))
+		return fault_field(work->fault, path, "must be one of %s, or empty", row->words);
 	return OK;
 }
 

@@ -13,6 +13,7 @@ struct setting_row {
 	int64_t least, most;
 	const char *usual; /* default, as text */
 	const char *sentence;
+	const char *words; /* KIND_TEXT: "oz,lb,g": one of these, or nothing; NULL: any text */
 };
 
 /* The row of that name among all modules, or NULL. */

@@ -1,10 +1,5 @@
 #include "shape/shape_cells.h"
 
-#include <stdlib.h>
-
-#define GRAM 1000        /* milligrams */
-#define CENTIMETRE 10000 /* micrometres */
-
 static bool has_column(const struct field *field)
 {
 	if (field->flags & (WRITE_ONLY | SECRET))
@@ -63,25 +58,19 @@ bool shape_columns_choose(struct arena *arena, const struct shape *shape, const 
 	return true;
 }
 
-/* A decimal of whole/parts without trailing zeros: 340194 of 1000 is 340.194. */
-static void fraction_write(struct buf *buf, int64_t value, int64_t parts, int places)
+/* "340.194 g"; what is unknown is 0. */
+static void measure_cell(struct buf *buf, enum measure measure, const struct measure_unit *unit,
+                         int64_t value)
 {
-	char digits[24];
-	int64_t rest = llabs(value % parts);
-	if (value < 0 && value / parts == 0)
-		buf_byte(buf, '-');
-	buf_int(buf, value / parts);
-	if (rest == 0)
-		return;
-	for (int i = places; i-- > 0; rest /= 10)
-		digits[i] = (char)('0' + rest % 10);
-	while (places > 0 && digits[places - 1] == '0')
-		places--;
-	buf_byte(buf, '.');
-	buf_add(buf, str_of(digits, (size_t)places));
+	if (unit == NULL)
+		unit = measure_unit_find(measure, measure == MEASURE_WEIGHT ? STR("g") : STR("cm"));
+	measure_write(buf, unit, value);
+	if (value != 0)
+		buf_format(buf, " %s", unit->word);
 }
 
-static void number_write(struct buf *buf, const struct field *field, const void *at)
+static void number_write(struct buf *buf, const struct shape_columns *columns,
+                         const struct field *field, const void *at)
 {
 	int64_t value = *(const int64_t *)at; /* the struct of each of these kinds holds one */
 	switch (field->kind) {
@@ -90,12 +79,10 @@ static void number_write(struct buf *buf, const struct field *field, const void 
 			buf_int(buf, value);
 		break;
 	case KIND_WEIGHT:
-		fraction_write(buf, value, GRAM, 3);
-		buf_c(buf, value ? " g" : "");
+		measure_cell(buf, MEASURE_WEIGHT, columns->weight_unit, value);
 		break;
 	case KIND_LENGTH:
-		fraction_write(buf, value, CENTIMETRE, 4);
-		buf_c(buf, value ? " cm" : "");
+		measure_cell(buf, MEASURE_LENGTH, columns->length_unit, value);
 		break;
 	default:
 		buf_int(buf, value);
@@ -103,7 +90,8 @@ static void number_write(struct buf *buf, const struct field *field, const void 
 	}
 }
 
-static struct str cell_text(struct arena *arena, const struct shape_column *column, const void *at)
+static struct str cell_text(struct arena *arena, const struct shape_columns *columns,
+                            const struct shape_column *column, const void *at)
 {
 	const struct field *field = column->field;
 	struct buf buf = buf_new(arena, 256);
@@ -129,7 +117,7 @@ static struct str cell_text(struct arena *arena, const struct shape_column *colu
 		day_write(&buf, *(const struct day *)at);
 		break;
 	default:
-		number_write(&buf, field, at);
+		number_write(&buf, columns, field, at);
 		break;
 	}
 	return buf_str(&buf);
@@ -146,7 +134,8 @@ void shape_cells(struct arena *arena, const struct shape_columns *columns, const
 {
 	for (size_t i = 0; i < columns->columns.count; i++) {
 		const struct shape_column *column = &columns->columns.at[i];
-		out[i].text = cell_text(arena, column, (const char *)value + column->field->offset);
+		out[i].text =
+			cell_text(arena, columns, column, (const char *)value + column->field->offset);
 		out[i].is_number = shape_column_is_number(column);
 	}
 }

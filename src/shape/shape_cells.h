@@ -3,6 +3,7 @@
 #ifndef PURSER_SHAPE_SHAPE_CELLS_H
 #define PURSER_SHAPE_SHAPE_CELLS_H
 
+#include "base/measure.h"
 #include "shape/shape.h"
 
 struct shape_cell {
@@ -18,6 +19,7 @@ struct shape_column {
 
 struct shape_columns {
 	LIST(struct shape_column) columns;
+	const struct measure_unit *weight_unit, *length_unit; /* NULL: grams, centimetres */
 };
 
 /* All columns of the shape, or those named in `names` (n > 0), in that order. false: *unknown is no
@@ -26,7 +28,7 @@ bool shape_columns_choose(struct arena *arena, const struct shape *shape, const 
                           size_t n, struct shape_columns *out, struct str *unknown);
 /* A spreadsheet may add its cells up. */
 bool shape_column_is_number(const struct shape_column *column);
-/* The cells of one struct; weights in grams, lengths in centimetres, moments in UTC. */
+/* The cells of one struct; weights and lengths with their unit, moments in UTC. */
 void shape_cells(struct arena *arena, const struct shape_columns *columns, const void *value,
                  struct shape_cell *out);
 

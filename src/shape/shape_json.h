@@ -2,6 +2,7 @@
 #ifndef PURSER_SHAPE_SHAPE_JSON_H
 #define PURSER_SHAPE_SHAPE_JSON_H
 
+#include "base/measure.h"
 #include "shape/shape.h"
 #include "wire/form.h"
 #include "wire/json.h"
@@ -25,6 +26,8 @@ struct profile {
 	bool null_is_absent;      /* null (in a query: nothing after =) where none may stand: absent */
 	bool zero_id_is_none;     /* an id of 0 counts as not given */
 	const char *usual_currency; /* of money without one ("USD"); NULL: the currency is required */
+	/* Print weights and lengths as {"value":"1.5","unit":"lb"}; NULL: milligrams, micrometres. */
+	const struct measure_unit *weight_unit, *length_unit;
 };
 
 extern const struct profile profile_own; /* all false: snake_case, strict */

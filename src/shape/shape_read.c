@@ -143,6 +143,59 @@ static bool read_number(struct reading *r, const struct place *place, const stru
 	return true;
 }
 
+static void refuse_measure(struct reading *r, const struct place *place, enum measure measure)
+{
+	struct buf words = buf_new(r->arena, 200);
+	size_t count;
+	const struct measure_unit *units = measure_units(measure, &count);
+	for (size_t i = 0; i < count; i++)
+		buf_format(&words, "%s%s", i > 0 ? ", " : "", units[i].word);
+	fault_field(r->fault, refused_at(r, place),
+	            measure == MEASURE_WEIGHT
+	                ? "must be a whole number of milligrams, or like {\"value\": \"1.5\", "
+	                  "\"unit\": \"lb\"} or \"1.5 lb\"; units are %.*s"
+	                : "must be a whole number of micrometres, or like {\"value\": \"10\", "
+	                  "\"unit\": \"in\"} or \"10 in\"; units are %.*s",
+	            STR_FMT(buf_str(&words)));
+}
+
+/* {"value": "1.5", "unit": "lb"}: the two members and no others; the value may be a number. */
+static enum err measure_members(enum measure measure, const struct json *json, int64_t *out)
+{
+	const struct json *value = NULL, *unit = NULL;
+	for (const struct json *member = json->first; member != NULL; member = member->next) {
+		const struct json **at = str_is(member->name, "value")  ? &value
+		                         : str_is(member->name, "unit") ? &unit
+		                                                        : NULL;
+		if (at == NULL || *at != NULL)
+			return ERR_INVALID;
+		*at = member;
+	}
+	if (value == NULL || (value->kind != JSON_STRING && value->kind != JSON_NUMBER) || unit == NULL
+	    || unit->kind != JSON_STRING)
+		return ERR_INVALID;
+	const struct measure_unit *found = measure_unit_find(measure, str_trim(unit->text));
+	return found != NULL ? measure_parse(found, str_trim(value->text), out) : ERR_INVALID;
+}
+
+static bool read_measure(struct reading *r, const struct place *place, const struct field *field,
+                         const struct json *json, void *at)
+{
+	enum measure measure = field->kind == KIND_WEIGHT ? MEASURE_WEIGHT : MEASURE_LENGTH;
+	int64_t value;
+	if (whole_number(r, json, &value))
+		return read_number(r, place, field, json, at);
+	bool is_good =
+		(json->kind == JSON_STRING && measure_read(measure, json->text, NULL, &value) == OK)
+		|| (json->kind == JSON_OBJECT && measure_members(measure, json, &value) == OK);
+	if (!is_good || value < field->least || value > field->most) {
+		refuse_measure(r, place, measure);
+		return false;
+	}
+	memcpy(at, &value, sizeof(value));
+	return true;
+}
+
 static void refuse_amount(struct reading *r, const struct place *place, enum err err)
 {
 	struct str path = refused_at(r, place);
@@ -446,9 +499,10 @@ static bool read_value(struct reading *r, const struct place *place, const struc
 	case KIND_ID:
 	case KIND_QTY:
 	case KIND_INT:
+		return read_number(r, place, field, json, at);
 	case KIND_WEIGHT:
 	case KIND_LENGTH:
-		return read_number(r, place, field, json, at);
+		return read_measure(r, place, field, json, at);
 	case KIND_TEXT:
 		if (!read_text(r, place, json, field->flags, field->least, field->most, &text))
 			return false;

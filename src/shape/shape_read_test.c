@@ -55,6 +55,13 @@ struct grid_row {
 	const char *sentence; /* NULL: read; else the fault at `name` */
 };
 
+#define WEIGHT_WANTED                                                                              \
+	"must be a whole number of milligrams, or like {\"value\": \"1.5\", \"unit\": \"lb\"} "        \
+	"or \"1.5 lb\"; units are mg, g, oz, lb, kg"
+#define LENGTH_WANTED                                                                              \
+	"must be a whole number of micrometres, or like {\"value\": \"10\", \"unit\": \"in\"} or "     \
+	"\"10 in\"; units are mm, cm, in, ft, m"
+
 static const struct grid_row grid[] = {
 	{"order_number", "\"7\"", NULL},
 	{"order_number", "\"123456789012\"", NULL},
@@ -115,9 +122,21 @@ static const struct grid_row grid[] = {
 	{"any_number", "{}", "must be a whole number, not an object"},
 	{"weight", "0", NULL},
 	{"weight", "-1", "must be a whole number of at least 0"},
+	{"weight", "\"1.5 lb\"", NULL},
+	{"weight", "{\"value\":\"1.5\",\"unit\":\"lb\"}", NULL},
+	{"weight", "{\"unit\":\"LB\",\"value\":1.5}", NULL},
+	{"weight", "1.5", WEIGHT_WANTED},
+	{"weight", "\"1.5\"", WEIGHT_WANTED},
+	{"weight", "\"1.5 in\"", WEIGHT_WANTED},
+	{"weight", "\"99999999999999999999 kg\"", WEIGHT_WANTED},
+	{"weight", "{\"value\":\"-1.5\",\"unit\":\"lb\"}", WEIGHT_WANTED},
+	{"weight", "{\"value\":\"1.5\"}", WEIGHT_WANTED},
+	{"weight", "{\"value\":\"1.5\",\"unit\":\"lb\",\"more\":1}", WEIGHT_WANTED},
+	{"weight", "{\"value\":null,\"unit\":\"lb\"}", WEIGHT_WANTED},
+	{"weight", "[1]", WEIGHT_WANTED},
 	{"weight", "null", NULL},
 	{"length", "9007199254740993", NULL},
-	{"length", "0.5", "must be a whole number of at least 0"},
+	{"length", "0.5", LENGTH_WANTED},
 	{"placed_at", "\"2026-11-21T07:48:41Z\"", NULL},
 	{"placed_at", "\"2026-11-21T07:48:41.123456Z\"", NULL},
 	{"placed_at", "\"2026-11-21T07:48:41+02:00\"", NULL},

@@ -5,11 +5,11 @@
 /* JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
 
 static const char *const type_words[] = {
-	[KIND_ID] = "integer",     [KIND_TEXT] = "string",    [KIND_MONEY] = "object",
-	[KIND_QTY] = "integer",    [KIND_INT] = "integer",    [KIND_WEIGHT] = "integer",
-	[KIND_LENGTH] = "integer", [KIND_INSTANT] = "string", [KIND_DAY] = "string",
-	[KIND_FLAG] = "boolean",   [KIND_ENUM] = "string",    [KIND_JSON] = NULL,
-	[KIND_OBJECT] = NULL,      [KIND_LIST] = "array",     [KIND_TEXTS] = "array",
+	[KIND_ID] = "integer",   [KIND_TEXT] = "string",    [KIND_MONEY] = "object",
+	[KIND_QTY] = "integer",  [KIND_INT] = "integer",    [KIND_WEIGHT] = NULL,
+	[KIND_LENGTH] = NULL,    [KIND_INSTANT] = "string", [KIND_DAY] = "string",
+	[KIND_FLAG] = "boolean", [KIND_ENUM] = "string",    [KIND_JSON] = NULL,
+	[KIND_OBJECT] = NULL,    [KIND_LIST] = "array",     [KIND_TEXTS] = "array",
 	[KIND_INTS] = "array",
 };
 
@@ -29,6 +29,43 @@ static void write_type(struct json_out *out, const char *type, bool is_nullable)
 	json_array(out);
 	json_c(out, type);
 	json_c(out, "null");
+	json_array_end(out);
+}
+
+/* A whole number of ours, text, or value and unit. */
+static void write_measure_type(struct json_out *out, enum measure measure, bool is_nullable)
+{
+	size_t count;
+	const struct measure_unit *units = measure_units(measure, &count);
+	json_name(out, "type");
+	json_array(out);
+	json_c(out, "integer");
+	json_c(out, "string");
+	json_c(out, "object");
+	if (is_nullable)
+		json_c(out, "null");
+	json_array_end(out);
+	json_name(out, "properties");
+	json_object(out);
+	json_name(out, "value");
+	json_object(out);
+	write_pair(out, "type", "string");
+	write_pair(out, "pattern", "^[0-9]+(\\.[0-9]+)?$");
+	json_object_end(out);
+	json_name(out, "unit");
+	json_object(out);
+	write_pair(out, "type", "string");
+	json_name(out, "enum");
+	json_array(out);
+	for (size_t i = 0; i < count; i++)
+		json_c(out, units[i].word);
+	json_array_end(out);
+	json_object_end(out);
+	json_object_end(out);
+	json_name(out, "required");
+	json_array(out);
+	json_c(out, "value");
+	json_c(out, "unit");
 	json_array_end(out);
 }
 
@@ -65,6 +102,16 @@ static void write_words(struct json_out *out, const struct words *words, bool is
 static void write_description(struct json_out *out, const struct field *field)
 {
 	json_name(out, "description");
+	if (field->kind == KIND_WEIGHT || field->kind == KIND_LENGTH) {
+		json_str(out,
+		         str_format(out->buf->arena,
+		                    "%s A number without unit is in %s; asked for with the header "
+		                    "`Prefer: %s-unit=%s` it is shown with its unit.",
+		                    field->says, field->kind == KIND_WEIGHT ? "milligrams" : "micrometres",
+		                    field->kind == KIND_WEIGHT ? "weight" : "length",
+		                    field->kind == KIND_WEIGHT ? "lb" : "in"));
+		return;
+	}
 	if (field->kind != KIND_ENUM) {
 		json_c(out, field->says);
 		return;
@@ -193,6 +240,9 @@ static void write_property(struct json_out *out, const struct field *field)
 		write_ref(out, field->of);
 	} else if (type_words[field->kind] != NULL) {
 		write_type(out, type_words[field->kind], is_nullable);
+	} else if (field->kind == KIND_WEIGHT || field->kind == KIND_LENGTH) {
+		write_measure_type(out, field->kind == KIND_WEIGHT ? MEASURE_WEIGHT : MEASURE_LENGTH,
+		                   is_nullable);
 	}
 	write_kind(out, field);
 	write_description(out, field);

@@ -136,6 +136,23 @@ static void write_list(struct json_out *out, const struct field *field, const vo
 	json_array_end(out);
 }
 
+/* In a unit of the reader's, or as we keep it. */
+static void write_measure(struct json_out *out, int64_t value, const struct measure_unit *unit)
+{
+	if (unit == NULL) {
+		json_i64(out, value);
+		return;
+	}
+	struct buf text = buf_new(out->buf->arena, 64);
+	measure_write(&text, unit, value);
+	json_object(out);
+	json_name(out, "value");
+	json_str(out, buf_str(&text));
+	json_name(out, "unit");
+	json_c(out, unit->word);
+	json_object_end(out);
+}
+
 static void write_value(struct json_out *out, const struct field *field, const void *value,
                         const struct profile *profile)
 {
@@ -144,9 +161,13 @@ static void write_value(struct json_out *out, const struct field *field, const v
 	case KIND_ID:
 	case KIND_QTY:
 	case KIND_INT:
-	case KIND_WEIGHT:
-	case KIND_LENGTH:
 		json_i64(out, field_i64(at));
+		break;
+	case KIND_WEIGHT:
+		write_measure(out, field_i64(at), profile->weight_unit);
+		break;
+	case KIND_LENGTH:
+		write_measure(out, field_i64(at), profile->length_unit);
 		break;
 	case KIND_TEXT:
 		json_str(out, field_text(at));

@@ -164,6 +164,11 @@ static void values_count_without_bits(void **state)
 	struct crate crate = full_crate();
 	crate.touched.present = 1;
 	assert_string_equal(member(&crate_shape, &profile_own, &crate, "rank"), "-5");
+	crate.weight.milligrams = 680389; /* 1.5 lb */
+	const struct profile in_pounds = {.weight_unit = measure_unit_find(MEASURE_WEIGHT, STR("lb"))};
+	assert_string_equal(member(&crate_shape, &in_pounds, &crate, "weight"),
+	                    "{\"value\":\"1.5\",\"unit\":\"lb\"}");
+	assert_string_equal(member(&crate_shape, &profile_own, &crate, "weight"), "680389");
 	assert_string_equal(member(&crate_shape, &profile_own, &crate, "note"), "\"caf\xC3\xA9\"");
 	/* A currency alone is an amount of zero. */
 	crate.tip = (struct money){0, {"EUR"}};

@@ -1,7 +1,7 @@
 """Variations, nested bundles, digital goods, categories and former SKUs, as people meet them."""
 import unittest
 
-from purser_process import Purser
+from purser_process import Purser, eventually
 from small_shop import SmallShop
 
 PRODUCTS = '/api/v1/products'
@@ -23,6 +23,10 @@ def made(sku, **more):
     assert reply.status == 201, reply
     shop.products[sku] = reply.json['id']
     return reply.json
+
+
+def paths(reply):
+    return sorted(fault['path'] for fault in reply.json['faults'])
 
 
 def listed(sku, **more):
@@ -192,6 +196,63 @@ class Catalogue(unittest.TestCase):
         bulk = shop.api.post('/api/v1/bulk', {'action': 'product.export', 'dry_run': True,
                                               'query': 'category_ids=%d' % tools})
         self.assertEqual(bulk.json['total'], 2, bulk)
+
+    def test_measures_are_said_and_shown_in_any_unit_and_lose_nothing(self):
+        box = made('BOX', weight={'value': '1.5', 'unit': 'lb'}, length='10 in',
+                   width={'value': 25.4, 'unit': 'cm'}, height=254000)
+        self.assertEqual([box[m] for m in ('weight', 'length', 'width', 'height')],
+                         [680389, 254000, 254000, 254000])
+        path = '%s/%d' % (PRODUCTS, box['id'])
+        reply = shop.api.get(path, headers={'Prefer': 'weight-unit=lb, length-unit="in"'})
+        self.assertEqual(reply.headers['preference-applied'], 'weight-unit=lb, length-unit=in')
+        self.assertEqual(reply.json['weight'], {'value': '1.5', 'unit': 'lb'})
+        self.assertEqual(reply.json['height'], {'value': '10', 'unit': 'in'})
+        # What was shown may be sent back: nothing changes.
+        again = shop.api.patch(path, {m: reply.json[m] for m in (
+            'weight', 'length', 'width', 'height')})
+        self.assertEqual((again.json['version'], again.json['weight']), (box['version'], 680389))
+        for unit, value in (('oz', '24'), ('kg', '0.680389'), ('mg', '680389')):
+            (row,) = shop.api.get(PRODUCTS, query={'sku': 'BOX'}, headers={
+                'Prefer': 'weight-unit=' + unit}).items
+            self.assertEqual((row['weight'], row['length']),
+                             ({'value': value, 'unit': unit}, 254000))
+        plain = shop.api.get(path, headers={'Prefer': 'weight-unit=stone, return=minimal'})
+        self.assertEqual(plain.json['weight'], 680389)
+        self.assertNotIn('preference-applied', plain.headers)
+        for wrong in ('1.5', '1.5 in', {'value': '1.5'}, {'value': '-1', 'unit': 'lb'}, -1, 1.5,
+                      {'value': '1', 'unit': 'lb', 'more': 1}, '99999999999999999999 kg', True):
+            bad = shop.api.patch(path, {'weight': wrong})
+            self.assertEqual((bad.status, paths(bad)), (400, ['weight']), (wrong, bad))
+
+    def test_spreadsheets_speak_the_units_of_the_company(self):
+        crate = made('CRATE', weight='1.5 lb', length='10 in')
+
+        def cells(expected=200, **query):
+            reply = shop.api.get('/api/v1/exports/products', query=dict(
+                query, sku='CRATE', columns='sku,weight,length'))
+            self.assertEqual(reply.status, expected, reply)
+            return reply.body.decode().split('\r\n')[1] if expected == 200 else paths(reply)
+
+        def settle(name, value, expected=200):
+            reply = shop.api.put('/api/v1/settings/catalog.' + name, {'value': value})
+            self.assertEqual(reply.status, expected, reply)
+        self.assertEqual(cells(), 'CRATE,680.389 g,25.4 cm')
+        self.assertEqual(cells(weight_unit='lb', length_unit='ft'), 'CRATE,1.5 lb,0.833333 ft')
+        self.assertEqual(cells(400, weight_unit='stone'), ['weight_unit'])
+        settle('weight_unit', 'stone', 400)
+        settle('weight_unit', 'lb')
+        settle('length_unit', 'in')
+        self.assertEqual(cells(), 'CRATE,1.5 lb,10 in')
+        made_ = shop.api.post('/api/v1/imports', {'kind': 'products'}).json
+        shop.api.request('PUT', '/api/v1/imports/%d/content' % made_['id'],
+                         raw=b'sku,weight,length\nCRATE,2,20 cm\n',
+                         headers={'Content-Type': 'text/csv'})
+        shop.api.post('/api/v1/imports/%d/apply' % made_['id'])
+        path = '%s/%d' % (PRODUCTS, crate['id'])
+        eventually(lambda: shop.api.get(path).json['weight'] == 907185)  # pounds: the company's
+        self.assertEqual(shop.api.get(path).json['length'], 200000)
+        settle('weight_unit', '')
+        settle('length_unit', '')
 
     def test_a_former_sku_still_finds_its_product(self):
         listed('A-OLD')

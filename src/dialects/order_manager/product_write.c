@@ -153,8 +153,8 @@ static bool has(const struct making *m, const struct om_core *in, const char *na
 	return shape_has(m->shape, in, name);
 }
 
-static enum err measure_read(struct fault *fault, const char *name, struct str text,
-                             struct length *out)
+static enum err inches_take(struct fault *fault, const char *name, struct str text,
+                            struct length *out)
 {
 	if (inches_read(text, out) == OK)
 		return OK;
@@ -166,9 +166,9 @@ static enum err measures_take(const struct om_core *in, struct fault *fault, str
 	enum err err = OK;
 	if (ounces_read(in->weight, &draft->weight) != OK)
 		err = fault_field(fault, STR("weight"), "must be a number of ounces, like 7.25");
-	if (measure_read(fault, "length", in->length, &draft->length) != OK
-	    || measure_read(fault, "width", in->width, &draft->width) != OK
-	    || measure_read(fault, "height", in->height, &draft->height) != OK)
+	if (inches_take(fault, "length", in->length, &draft->length) != OK
+	    || inches_take(fault, "width", in->width, &draft->width) != OK
+	    || inches_take(fault, "height", in->height, &draft->height) != OK)
 		err = ERR_INVALID;
 	return err;
 }

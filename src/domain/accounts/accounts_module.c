@@ -9,9 +9,9 @@ static const struct table_row tables[] = {
 
 static const struct setting_row settings[] = {
 	{"accounts.session_hours", KIND_INT, 1, 24 * 365, "168",
-     "Hours after which a person must sign in again."},
+     "Hours after which a person must sign in again.", NULL},
 	{"accounts.token_hours", KIND_INT, 1, 24 * 365 * 10, "24",
-     "Hours after which an API client must ask for a new token."},
+     "Hours after which an API client must ask for a new token.", NULL},
 };
 
 static const struct event_row events[] = {

@@ -10,7 +10,7 @@ static const struct table_row tables[] = {
 
 static const struct setting_row settings[] = {
 	{"apps.public_token_hours", KIND_INT, 1, 24 * 365, "720",
-     "Hours after which a person must let a public app (a phone, a page) in again."},
+     "Hours after which a person must let a public app (a phone, a page) in again.", NULL},
 };
 
 static const struct event_row events[] = {

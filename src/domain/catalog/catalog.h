@@ -16,6 +16,7 @@
 #ifndef PURSER_DOMAIN_CATALOG_H
 #define PURSER_DOMAIN_CATALOG_H
 
+#include "base/measure.h"
 #include "kernel/custom_fields.h"
 #include "kernel/labels.h"
 #include "kernel/module.h"
@@ -162,6 +163,9 @@ WARN_UNUSED enum err product_by_skus(struct work *work, const struct str *skus, 
  * Without parts. */
 WARN_UNUSED enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
                                       struct product **out, size_t *count);
+/* The units that the company chose for spreadsheets; NULL: it chose none. */
+WARN_UNUSED enum err catalog_units(struct work *work, const struct measure_unit **weight,
+                                   const struct measure_unit **length);
 /* What one unit of each weighs: out[i] of ids[i]. A bundle without a weight of its own weighs what
  * it comes down to; 0: unknown. */
 WARN_UNUSED enum err product_weights(struct work *work, const int64_t *ids, size_t n,

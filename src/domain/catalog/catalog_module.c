@@ -29,6 +29,23 @@ static const struct subject_row subjects[] = {
      .custom_values_most = CUSTOM_PRODUCT_VALUES_MOST},
 };
 
+static const struct setting_row settings[] = {
+	{.name = "catalog.weight_unit",
+     .kind = KIND_TEXT,
+     .most = 10,
+     .usual = "",
+     .words = "mg,g,oz,lb,kg",
+     .sentence = "The unit of weights in exported spreadsheets, and of bare numbers in imported "
+                 "ones: mg, g, oz, lb or kg; empty: g out, oz in."},
+	{.name = "catalog.length_unit",
+     .kind = KIND_TEXT,
+     .most = 10,
+     .usual = "",
+     .words = "mm,cm,in,ft,m",
+     .sentence = "The unit of lengths in exported spreadsheets, and of bare numbers in imported "
+                 "ones: mm, cm, in, ft or m; empty: cm out, in in."},
+};
+
 const struct module catalog_module = {
 	.name = "catalog",
 	.tables = tables,
@@ -37,6 +54,8 @@ const struct module catalog_module = {
 	.route_count = COUNT_OF(catalog_routes),
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.settings = settings,
+	.setting_count = COUNT_OF(settings),
 	.subjects = subjects,
 	.subject_count = COUNT_OF(subjects),
 	.searches = catalog_searches,

@@ -1,6 +1,17 @@
 /* What products weigh. */
 #include "domain/catalog/catalog_store.h"
 
+enum err catalog_units(struct work *work, const struct measure_unit **weight,
+                       const struct measure_unit **length)
+{
+	static const char *const names[] = {"catalog.weight_unit", "catalog.length_unit"};
+	struct str words[2];
+	TRY(setting_texts(work, names, 2, words));
+	*weight = measure_unit_find(MEASURE_WEIGHT, words[0]);
+	*length = measure_unit_find(MEASURE_LENGTH, words[1]);
+	return OK;
+}
+
 /* Never beyond what can be said. */
 static int64_t weight_add(int64_t sum, int64_t one, int64_t units)
 {

@@ -51,7 +51,7 @@ static const struct listen_row listens[] = {
 
 static const struct setting_row settings[] = {
 	{ACROSS_WAREHOUSES, KIND_FLAG, 0, 1, "false",
-     "Components of a bundle that lie in several warehouses make it up together."},
+     "Components of a bundle that lie in several warehouses make it up together.", NULL},
 };
 
 static const struct deferred_row deferred[] = {{"listing_quantities", listing_quantities}};

@@ -10,12 +10,17 @@
 struct export_query {
 	enum export_format format;
 	LIST(struct str) columns;
+	struct str weight_unit, length_unit;
 };
 static const struct field query_fields[] = {
 	FIELD_ENUM(struct export_query, format, enum export_format, &export_format_words, 0,
                "csv or xlsx."),
 	FIELD_TEXTS(struct export_query, columns, 0, 0, 200,
                 "Which columns, in this order; custom fields as custom.NAME; none: all."),
+	FIELD_TEXT(struct export_query, weight_unit, 0, 0, 20,
+               "Of weights: mg, g, oz, lb or kg; absent: the company's."),
+	FIELD_TEXT(struct export_query, length_unit, 0, 0, 20,
+               "Of lengths: mm, cm, in, ft or m; absent: the company's."),
 };
 static const struct shape query_shape =
 	SHAPE("ExportQuery", struct export_query, query_fields, "How the file looks.");
@@ -92,6 +97,7 @@ static enum err get_export(struct work *work, const struct call *call, struct re
 	TRY(kind_asked(work, call, &kind));
 	TRY(export_columns_choose(work, kind, query->columns.at, query->columns.count, false,
 	                          &w.columns));
+	TRY(export_units_choose(work, query->weight_unit, query->length_unit, &w.columns));
 	TRY(export_file_begin(work, query->format, &w.columns, &w.file));
 	enum err err = pages_write(&w, call);
 	if (err == OK)

@@ -20,23 +20,33 @@ enum { PIECES_AT_ONCE = 500 };
 struct export_wish {
 	enum export_format format;
 	LIST(struct str) columns;
+	struct str weight_unit, length_unit;
 };
 static const struct field wish_fields[] = {
 	FIELD_ENUM(struct export_wish, format, enum export_format, &export_format_words, 0,
                "csv or xlsx."),
 	FIELD_TEXTS(struct export_wish, columns, 0, 0, 400,
                 "Which columns, in this order; custom fields as custom.NAME; none: all."),
+	FIELD_TEXT(struct export_wish, weight_unit, 0, 0, 20,
+               "Of weights: mg, g, oz, lb or kg; absent: the company's."),
+	FIELD_TEXT(struct export_wish, length_unit, 0, 0, 20,
+               "Of lengths: mm, cm, in, ft or m; absent: the company's."),
 };
 static const struct shape wish_shape =
 	SHAPE("ExportWish", struct export_wish, wish_fields, "How the file looks.");
 
-/* The columns that there are now, so that what is added meanwhile moves nothing. */
+/* The columns and units that there are now, so that what changes meanwhile moves nothing. */
 static enum err wish_settle(struct work *work, const char *kind, void *params)
 {
 	struct export_wish *wish = params;
 	struct export_columns columns;
 	TRY(export_columns_choose(work, export_kind_find(work, str_from(kind)), wish->columns.at,
 	                          wish->columns.count, false, &columns));
+	TRY(export_units_choose(work, wish->weight_unit, wish->length_unit, &columns));
+	if (columns.plain.weight_unit != NULL)
+		wish->weight_unit = str_from(columns.plain.weight_unit->word);
+	if (columns.plain.length_unit != NULL)
+		wish->length_unit = str_from(columns.plain.length_unit->word);
 	wish->columns.count = 0;
 	for (size_t i = 0; i < columns.columns.count; i++)
 		*LIST_ADD(work->arena, &wish->columns) = columns.columns.at[i].name;
@@ -46,8 +56,9 @@ static enum err wish_settle(struct work *work, const char *kind, void *params)
 static enum err columns_wished(struct work *work, const char *kind, const struct export_wish *wish,
                                struct export_columns *out)
 {
-	return export_columns_choose(work, export_kind_find(work, str_from(kind)), wish->columns.at,
-	                             wish->columns.count, true, out);
+	TRY(export_columns_choose(work, export_kind_find(work, str_from(kind)), wish->columns.at,
+	                          wish->columns.count, true, out));
+	return export_units_choose(work, wish->weight_unit, wish->length_unit, out);
 }
 
 /* ---- rows ---- */

@@ -1,6 +1,7 @@
 #include "domain/exports/exports_columns.h"
 
 #include "base/map.h"
+#include "domain/catalog/catalog.h"
 
 #define CUSTOM "custom."
 
@@ -57,6 +58,7 @@ enum err export_columns_choose(struct work *work, const struct export_kind *kind
 	if (kind->subject != NULL)
 		TRY(custom_fields_load(work, kind->subject, &out->custom));
 	shape_columns_choose(work->arena, out->row, NULL, 0, &out->plain, &unknown);
+	TRY(catalog_units(work, &out->plain.weight_unit, &out->plain.length_unit));
 	for (size_t i = 0; i < n; i++)
 		if (!column_choose(work, out, names[i]) && !is_lenient)
 			return fault_field(work->fault, STR("columns"), "has no %.*s", STR_FMT(names[i]));
@@ -66,6 +68,26 @@ enum err export_columns_choose(struct work *work, const struct export_kind *kind
 		*LIST_ADD(work->arena, &out->columns) = plain_column(out, i);
 	custom_columns_add(work, out);
 	return OK;
+}
+
+static enum err unit_choose(struct work *work, enum measure measure, const char *field,
+                            struct str word, const struct measure_unit **out)
+{
+	const struct measure_unit *unit = measure_unit_find(measure, word);
+	if (word.len > 0 && unit == NULL)
+		return fault_field(work->fault, str_from(field), "must be %s",
+		                   measure == MEASURE_WEIGHT ? "mg, g, oz, lb or kg"
+		                                             : "mm, cm, in, ft or m");
+	if (unit != NULL)
+		*out = unit;
+	return OK;
+}
+
+enum err export_units_choose(struct work *work, struct str weight, struct str length,
+                             struct export_columns *columns)
+{
+	TRY(unit_choose(work, MEASURE_WEIGHT, "weight_unit", weight, &columns->plain.weight_unit));
+	return unit_choose(work, MEASURE_LENGTH, "length_unit", length, &columns->plain.length_unit);
 }
 
 /* ---- rows ---- */

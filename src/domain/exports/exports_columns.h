@@ -28,6 +28,9 @@ struct export_columns {
 WARN_UNUSED enum err export_columns_choose(struct work *work, const struct export_kind *kind,
                                            const struct str *names, size_t n, bool is_lenient,
                                            struct export_columns *out);
+/* Weights and lengths in other units than the company's: "lb", "in"; empty: in those. */
+WARN_UNUSED enum err export_units_choose(struct work *work, struct str weight, struct str length,
+                                         struct export_columns *columns);
 /* The rows of the file that a page of the list comes to. */
 WARN_UNUSED enum err export_rows_make(struct work *work, const struct export_columns *columns,
                                       const void *page, size_t count, struct export_rows *out);

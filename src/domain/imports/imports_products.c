@@ -24,8 +24,9 @@ static const struct field product_fields[] = {
 	TEXT(brand, LIMIT_NAME, "Brand."),
 	TEXT(mpn, PRODUCT_CODE_MOST, "Manufacturer's number."),
 	TEXT(upc, PRODUCT_CODE_MOST, "Bar code."),
-	TEXT(weight, 20, "With a unit: 12 oz, 1.5 lb, 340 g, 0.34 kg; without one, ounces."),
-	TEXT(length, 20, "With a unit: 10 in, 25.4 cm, 254 mm, 0.25 m; without one, inches."),
+	TEXT(weight, 20, "With a unit: 12 oz, 1.5 lb, 340 g; without one, the company's, usually oz."),
+	TEXT(length, 20,
+         "With a unit: 10 in, 25.4 cm, 254 mm; without one, the company's, usually in."),
 	TEXT(width, 20, "Likewise."),
 	TEXT(height, 20, "Likewise."),
 	FIELD_INT(struct product_import, minimum_level, 0, 0, QTY_MAX,
@@ -68,49 +69,34 @@ static const struct import_alias product_aliases[] = {
 
 /* ---- quantities with units ---- */
 
-struct unit_row {
-	const char *word;
-	int64_t factor; /* milligrams, or micrometres, × 10000 */
+#define MEASURE_MOST ((int64_t)1000000000000) /* a thousand tonnes, a thousand kilometres */
+
+/* What a bare number is in. */
+struct units {
+	const struct measure_unit *weight, *length;
 };
 
-/* "1.5 lb": up to four decimals, then a unit; half away from zero. */
-static bool measure_read(struct str text, const struct unit_row *units, size_t n, int64_t *out)
+/* As the Order Manager has it, where the company chose nothing. */
+static enum err units_load(struct work *work, struct units *out)
 {
-	struct money number;
-	size_t end = 0;
-	while (end < text.len && ((text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == '.'))
-		end++;
-	struct str unit = str_trim(str_slice(text, end, text.len));
-	const struct unit_row *found = unit.len == 0 ? &units[0] : NULL;
-	for (size_t i = 0; i < n && found == NULL; i++)
-		if (str_eq_nocase(unit, str_from(units[i].word)))
-			found = &units[i];
-	/* Money reads decimals exactly: ten-thousandths of the unit. */
-	if (found == NULL || money_parse(str_slice(text, 0, end), (struct currency){0}, &number) != OK)
-		return false;
-	__int128 product = (__int128)number.ten_thousandths * found->factor;
-	__int128 rounded = (product + 50000000) / 100000000;
-	*out = (int64_t)rounded;
-	return rounded <= (__int128)1000000000000;
+	TRY(catalog_units(work, &out->weight, &out->length));
+	if (out->weight == NULL)
+		out->weight = measure_unit_find(MEASURE_WEIGHT, STR("oz"));
+	if (out->length == NULL)
+		out->length = measure_unit_find(MEASURE_LENGTH, STR("in"));
+	return OK;
 }
 
-static const struct unit_row weights[] = {
-	{"oz", 283495231}, {"ounces", 283495231}, {"lb", 4535923700}, {"lbs", 4535923700},
-	{"g", 10000000},   {"kg", 10000000000},   {"mg", 10000}};
-static const struct unit_row lengths[] = {{"in", 254000000},  {"inches", 254000000},
-                                          {"ft", 3048000000}, {"mm", 10000000},
-                                          {"cm", 100000000},  {"m", 10000000000}};
-
 static bool measure_take(struct work *work, struct import_row *row, struct str text,
-                         const char *field, bool is_weight, int64_t *out)
+                         const char *field, bool is_weight, const struct units *units, int64_t *out)
 {
-	bool is_good = is_weight ? measure_read(text, weights, COUNT_OF(weights), out)
-	                         : measure_read(text, lengths, COUNT_OF(lengths), out);
-	if (!is_good)
-		row->sentence =
-			str_format(work->arena, "%s must be like %s, not %.*s", field,
-		               is_weight ? "12 oz or 340 g" : "10 in or 25.4 cm", STR_FMT(text));
-	return is_good;
+	enum err err = is_weight ? measure_read(MEASURE_WEIGHT, text, units->weight, out)
+	                         : measure_read(MEASURE_LENGTH, text, units->length, out);
+	if (err == OK && *out <= MEASURE_MOST)
+		return true;
+	row->sentence = str_format(work->arena, "%s must be like %s, not %.*s", field,
+	                           is_weight ? "12 oz or 340 g" : "10 in or 25.4 cm", STR_FMT(text));
+	return false;
 }
 
 /* ---- rows ---- */
@@ -150,7 +136,7 @@ static void text_give(struct product *draft, const char *name, struct str *at, s
 	shape_give(&product_shape, draft, name);
 }
 
-static bool measures_take(struct work *work, struct import_row *row,
+static bool measures_take(struct work *work, struct import_row *row, const struct units *units,
                           const struct product_import *said, struct product *draft)
 {
 	const struct {
@@ -166,7 +152,7 @@ static bool measures_take(struct work *work, struct import_row *row,
 		if (measures[i].text.len == 0)
 			continue;
 		if (!measure_take(work, row, measures[i].text, measures[i].name, measures[i].is_weight,
-		                  measures[i].at))
+		                  units, measures[i].at))
 			return false;
 		shape_give(&product_shape, draft, measures[i].name);
 	}
@@ -248,7 +234,8 @@ static bool details_take(struct work *work, struct import_row *row,
 }
 
 /* What a cell says, and nothing else, is touched. */
-static bool draft_make(struct work *work, struct import_row *row, struct product *draft)
+static bool draft_make(struct work *work, struct import_row *row, const struct units *units,
+                       struct product *draft)
 {
 	const struct product_import *said = row->value;
 	int type;
@@ -283,7 +270,7 @@ static bool draft_make(struct work *work, struct import_row *row, struct product
 		shape_give(&product_shape, draft, "parts");
 	}
 	return details_take(work, row, said, draft) && amounts_take(work, row, said, draft)
-	       && measures_take(work, row, said, draft);
+	       && measures_take(work, row, units, said, draft);
 }
 
 /* For sale or not is a step of its own. */
@@ -343,10 +330,12 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
 	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
 	size_t count = 0;
+	struct units units;
 	TRY(known_load(work, rows, n, &known));
+	TRY(units_load(work, &units));
 	for (size_t i = 0; i < n; i++) {
 		const struct product_import *said = rows[i].value;
-		if (!draft_make(work, &rows[i], &drafts[count]))
+		if (!draft_make(work, &rows[i], &units, &drafts[count]))
 			continue;
 		drafts[count].sku = said->sku;
 		bool is_known = map_get(&known, said->sku) != NULL;

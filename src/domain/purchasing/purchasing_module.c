@@ -13,9 +13,9 @@ static const struct table_row tables[] = {
 
 static const struct setting_row settings[] = {
 	{"purchasing.number_prefix", KIND_TEXT, 0, 20, "PO-",
-     "What the numbers of purchase orders begin with."},
+     "What the numbers of purchase orders begin with.", NULL},
 	{"purchasing.authorizes_dropship", KIND_FLAG, 0, 1, "false",
-     "Purchase orders made for buyers' orders need no person to allow them."},
+     "Purchase orders made for buyers' orders need no person to allow them.", NULL},
 };
 
 static const struct event_row events[] = {

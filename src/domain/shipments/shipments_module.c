@@ -20,7 +20,7 @@ static const struct event_row events[] = {
 
 static const struct setting_row settings[] = {
 	{"shipments.kits_in_part", KIND_FLAG, 0, 1, "false",
-     "A kit is told to its channel when its first part has left, not when its last has."},
+     "A kit is told to its channel when its first part has left, not when its last has.", NULL},
 };
 
 static const struct listen_row listens[] = {

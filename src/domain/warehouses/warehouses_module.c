@@ -11,15 +11,15 @@ static const struct table_row tables[] = {
 
 static const struct setting_row settings[] = {
 	{"routing.inventory_dependent", KIND_FLAG, 0, 1, "false",
-     "Orders at home go by rank and stock, in place of the map of states."},
+     "Orders at home go by rank and stock, in place of the map of states.", NULL},
 	{"routing.use_backups", KIND_FLAG, 0, 1, "false",
-     "A warehouse's backups ship orders at home that it cannot fill."},
+     "A warehouse's backups ship orders at home that it cannot fill.", NULL},
 	{"routing.split_over_warehouses", KIND_FLAG, 0, 1, "false",
-     "An order that only several warehouses together can fill is split over them."},
+     "An order that only several warehouses together can fill is split over them.", NULL},
 	{"allocation.strict_fifo", KIND_FLAG, 0, 1, "false",
-     "Orders get stock strictly by age, in part if need be, in every warehouse."},
+     "Orders get stock strictly by age, in part if need be, in every warehouse.", NULL},
 	{"allocation.passes", KIND_INT, 1, 1000, "3",
-     "How often an order is passed over by smaller ones until it is served first."},
+     "How often an order is passed over by smaller ones until it is served first.", NULL},
 };
 
 static const struct event_row events[] = {
