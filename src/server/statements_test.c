@@ -161,6 +161,23 @@ static const char *scanned(const struct sql *sql, const char *text, const char *
 	return NULL;
 }
 
+/* Tables that grow with what happens to one thing, and the key of that thing's whole history: no
+ * plan may stop there, or a change to what sells most costs most. */
+static const char *const histories[][2] = {
+	{"ledger", " PRIMARY KEY (company_id=? AND product_id=?)"},
+	{"cost_entry", " PRIMARY KEY (company_id=? AND product_id=?)"},
+};
+
+static const char *history_read(const char *text, const char *line)
+{
+	char name[64] = "";
+	for (size_t i = 0; i < COUNT_OF(histories); i++)
+		if (sscanf(line, "SEARCH %63s", name) == 1 && reads_as(text, histories[i][0], name)
+		    && strstr(line, histories[i][1]) != NULL)
+			return histories[i][0];
+	return NULL;
+}
+
 static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 {
 	(void)state;
@@ -181,10 +198,12 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 		                               (size_t)statement->parameters, &rows),
 		                 OK);
 		while (rows_next(&rows)) {
-			const char *table =
-				scanned(&all[i], statement->text, str_c(work->arena, rows_text(&rows, 3)));
+			const char *line = str_c(work->arena, rows_text(&rows, 3));
+			const char *table = scanned(&all[i], statement->text, line);
+			if (table == NULL)
+				table = history_read(statement->text, line);
 			if (table != NULL)
-				print_error("%s reads all of %s\n", all[i].name, table);
+				print_error("%s reads all of %s: %s\n", all[i].name, table, line);
 			failures += table != NULL;
 		}
 		assert_int_equal(rows_end(&rows), OK);

@@ -10,15 +10,17 @@ SQL(places_load_sql,
     "COALESCE(c.owed, 0) FROM stock AS s LEFT JOIN cost_cursor AS c ON c.company_id = $1 "
     "AND c.product_id = s.product_id AND c.warehouse_id = s.warehouse_id "
     "WHERE s.company_id = $1 AND s.product_id IN {ids $2} AND s.warehouse_id <> 0");
-/* Places whose newest row was seen are left out before their rows are looked at. */
+/* Places whose newest row was seen are left out before their rows are looked at; of the others only
+ * the rows since are read, however long their history is: CROSS JOIN keeps SQLite in this order. */
 SQL(moved_load_sql,
     "SELECT l.product_id, l.warehouse_id, l.id, l.at, l.kind, l.on_hand_change, l.subject, "
     "l.subject_id FROM stock AS s LEFT JOIN cost_cursor AS c ON c.company_id = $1 "
     "AND c.product_id = s.product_id AND c.warehouse_id = s.warehouse_id "
-    "JOIN ledger AS l ON l.company_id = $1 AND l.product_id = s.product_id "
-    "AND l.warehouse_id = s.warehouse_id AND l.id > COALESCE(c.ledger_id, 0) "
+    "CROSS JOIN ledger AS l "
     "WHERE s.company_id = $1 AND s.product_id IN {ids $2} AND s.warehouse_id <> 0 "
-    "AND s.ledger_id > COALESCE(c.ledger_id, 0) AND l.on_hand_change <> 0 "
+    "AND s.ledger_id > COALESCE(c.ledger_id, 0) AND l.company_id = $1 "
+    "AND l.product_id = s.product_id AND l.warehouse_id = s.warehouse_id "
+    "AND l.id > COALESCE(c.ledger_id, 0) AND l.on_hand_change <> 0 "
     "ORDER BY l.at, CASE WHEN l.kind = 'transfer_in' THEN 1 ELSE 0 END, l.id, l.warehouse_id "
     "LIMIT $3");
 /* For what no event told of: stock that was there before costs were. */
