@@ -55,6 +55,9 @@ struct sql {
 #define SQL_TWO(id, why_two, sqlite_, postgresql_)                                                 \
 	static const struct sql id SQL_ROW_ = {                                                        \
 		.name = #id, .sqlite = sqlite_, .postgresql = postgresql_}
+/* What only SQLite needs: the code that runs it asks for the engine first. */
+#define SQL_SQLITE(id, why_alone, sqlite_)                                                         \
+	static const struct sql id SQL_ROW_ = {.name = #id, .sqlite = sqlite_}
 /* Many rows at once: "order_line(company_id:i, id:i, title:t) ON CONFLICT DO NOTHING". Column
  * types: i BIGINT/SMALLINT, t TEXT; NULLs are allowed by value. The first column must be company_id
  * for company tables, and all rows of one call have the same company. SQLite runs a single-row

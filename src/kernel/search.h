@@ -10,7 +10,9 @@
  * company has none yet, and by `purser admin reindex`.
  *
  * Asking. All words must be there, in any order; the last may be the beginning of one, from three
- * characters on (four when they are digits). Nothing in the text is syntax. Newest first. */
+ * characters on (four when they are digits). Nothing in the text is syntax. Whole words come before
+ * beginnings, the newest first in each. However common a word is, a search looks at a few thousand
+ * entries at most: of a very common one the newest are found, of a very common beginning some. */
 #ifndef PURSER_KERNEL_SEARCH_H
 #define PURSER_KERNEL_SEARCH_H
 
@@ -56,8 +58,9 @@ struct search_row {
 /* Adds a text that the document is found by; an empty one is passed over. */
 void search_doc_text(struct work *work, struct search_doc *doc, struct str text);
 
-/* The records that match, as what they open: newest documents first, each record once. An empty
- * text, or one without a letter or digit, finds nothing. `is_cut` (may be NULL): there are more. */
+/* The records that match, as what they open: in the order of the documents, each record once. All
+ * that match when `most` is more than SEARCH_LIST_MOST. An empty text, or one without a letter or
+ * digit, finds nothing. `is_cut` (may be NULL): there are more. */
 WARN_UNUSED enum err search_find(struct work *work, const char *opens, struct str text, size_t most,
                                  int64_t **ids, size_t *count, bool *is_cut);
 /* Is there a search row that opens this kind of record? */

@@ -233,13 +233,12 @@ static enum err run_search(struct work *work, const struct call *call, struct re
 	struct search_entry *entries = NULL;
 	size_t n = 0;
 	char letter = 0;
-	bool is_broad;
 	TRY(kinds_check(work, query));
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
 		if (!scopes_allow(work->actor.scopes, row->scope) || !kind_is_asked(query, row->kind))
 			continue;
 		if (row->letter != letter)
-			TRY(search_entries(work, row->letter, query->q, most, &entries, &n, &is_broad));
+			TRY(search_entries(work, row->letter, query->q, most, false, &entries, &n));
 		letter = row->letter;
 		TRY(hits_of_row(work, row, query->q, entries, n, &hits));
 	}
@@ -264,5 +263,7 @@ const struct route search_routes[1] = {
      .run = run_search,
      .refusals = refusals,
      .id = "search",
-     .says = "Records found by the beginnings of words; exact titles first, then newest first."},
+     .says =
+         "Records found by words: exact titles first, then whole words, then beginnings; in each "
+         "the newest first."},
 };

@@ -18,9 +18,10 @@ struct str search_doc_tokens(struct work *work, const struct search_row *row,
                              const struct search_doc *doc);
 /* Is the word long enough to be looked for as a beginning? */
 bool search_may_be_open(struct str word);
-/* Newest first. `is_broad`: so many match that only some of the newest are given. */
+/* search_entries.c: those that have all words whole, then those that have the last as a beginning;
+ * in each the newest first. `is_all`: all that match are wanted, whatever it takes. */
 WARN_UNUSED enum err search_entries(struct work *work, char letter, struct str text, size_t most,
-                                    struct search_entry **out, size_t *count, bool *is_broad);
+                                    bool is_all, struct search_entry **out, size_t *count);
 
 /* Deferred: follows the events. */
 WARN_UNUSED enum err search_follow(struct work *work, bool *more);

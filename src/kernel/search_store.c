@@ -18,18 +18,26 @@ SQL_TWO(sql_search_find, "full-text search is the engines' own",
         "SELECT rowid, kind, opens_id FROM search "
         "WHERE search MATCH $2 AND company_id = $1 ORDER BY rowid DESC LIMIT $3",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id FROM search "
-        "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) LIMIT 50001) AS hits "
-        "ORDER BY id DESC LIMIT $3");
-/* Among the newest documents, without the index. $2: SQLite a JSON array of what must stand in the
- * tokens, PostgreSQL a query. */
+        "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) LIMIT $3) AS hits "
+        "ORDER BY id DESC");
 SQL_TWO(sql_search_newest, "full-text search is the engines' own",
-        "SELECT id, kind, opens_id FROM (SELECT rowid AS id, kind, opens_id, company_id, "
-        "' ' || tokens || ' ' AS words FROM search ORDER BY rowid DESC LIMIT 1000) AS newest "
-        "WHERE company_id = $1 AND NOT EXISTS (SELECT 1 FROM json_each($2) AS asked "
-        "WHERE instr(words, asked.value) = 0) ORDER BY id DESC LIMIT $3",
+        "SELECT id, kind, opens_id FROM ("
+        "SELECT * FROM (SELECT rowid AS id, kind, opens_id, company_id, tokens FROM search "
+        "WHERE search MATCH CASE WHEN $2 = '' THEN '\"-\"' ELSE $2 END "
+        "ORDER BY rowid DESC LIMIT $4) UNION ALL "
+        "SELECT * FROM (SELECT rowid, kind, opens_id, company_id, tokens FROM search "
+        "WHERE $2 = '' ORDER BY rowid DESC LIMIT $4)) "
+        "WHERE company_id = $1 AND instr(' ' || tokens, $3) > 0 ORDER BY id DESC LIMIT $5",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
-        "WHERE company_id = $1 ORDER BY id DESC LIMIT 1000) AS newest "
-        "WHERE tokens @@ CAST($2 AS tsquery) ORDER BY id DESC LIMIT $3");
+        "WHERE company_id = $1 AND kind = $2 ORDER BY id DESC LIMIT $4) AS newest "
+        "WHERE tokens @@ CAST($3 AS tsquery) ORDER BY id DESC LIMIT $5");
+SQL_SQLITE(sql_search_beginnings_count, "PostgreSQL reads a sample instead",
+           "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE term >= $1 AND term < $2 "
+           "LIMIT $3)");
+SQL_SQLITE(sql_search_beginning, "PostgreSQL reads the newest of a kind instead",
+           "SELECT rowid, kind, opens_id FROM search WHERE rowid IN (SELECT DISTINCT doc FROM "
+           "(SELECT doc FROM search_word WHERE term >= $2 AND term < $3 LIMIT $4) "
+           "ORDER BY doc DESC LIMIT $5) AND company_id = $1 ORDER BY rowid DESC");
 SQL(sql_search_cursor_load, "SELECT number FROM search_cursor WHERE company_id = $1");
 SQL(sql_search_cursor_put,
     "INSERT INTO search_cursor (company_id, number) VALUES ($1, $2) "
@@ -84,13 +92,12 @@ enum err search_entries_remove(struct tx *tx, struct arena *arena, struct compan
 }
 
 static enum err entries_query(struct tx *tx, struct arena *arena, const struct sql *sql,
-                              struct company_id company, struct str query, size_t most,
-                              struct search_entry **out, size_t *count)
+                              const struct bind *args, size_t n, struct search_entry **out,
+                              size_t *count)
 {
 	struct rows rows;
 	LIST(struct search_entry) list = {0};
-	TRY(db_query(tx, arena, sql,
-	             ARGS(bind_int(company.value), bind_text(query), bind_int((int64_t)most)), &rows));
+	TRY(db_query(tx, arena, sql, args, n, &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct search_entry){
 			.id = rows_int(&rows, 0), .kind = rows_text(&rows, 1), .opens_id = rows_int(&rows, 2)};
@@ -103,14 +110,40 @@ enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_
                              struct str query, size_t most, struct search_entry **out,
                              size_t *count)
 {
-	return entries_query(tx, arena, &sql_search_find, company, query, most, out, count);
+	return entries_query(tx, arena, &sql_search_find,
+	                     ARGS(bind_int(company.value), bind_text(query), bind_int((int64_t)most)),
+	                     out, count);
 }
 
 enum err search_entries_newest(struct tx *tx, struct arena *arena, struct company_id company,
-                               struct str asked, size_t most, struct search_entry **out,
-                               size_t *count)
+                               struct str narrow, struct str asked, int64_t window, size_t most,
+                               struct search_entry **out, size_t *count)
 {
-	return entries_query(tx, arena, &sql_search_newest, company, asked, most, out, count);
+	return entries_query(tx, arena, &sql_search_newest,
+	                     ARGS(bind_int(company.value), bind_text(narrow), bind_text(asked),
+	                          bind_int(window), bind_int((int64_t)most)),
+	                     out, count);
+}
+
+enum err search_beginnings_count(struct tx *tx, struct arena *arena, struct str from,
+                                 struct str beyond, int64_t most, int64_t *count)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &sql_search_beginnings_count,
+	             ARGS(bind_text(from), bind_text(beyond), bind_int(most)), &rows));
+	while (rows_next(&rows))
+		*count = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+enum err search_entries_beginning(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct str from, struct str beyond, int64_t window, size_t most,
+                                  struct search_entry **out, size_t *count)
+{
+	return entries_query(tx, arena, &sql_search_beginning,
+	                     ARGS(bind_int(company.value), bind_text(from), bind_text(beyond),
+	                          bind_int(window), bind_int((int64_t)most)),
+	                     out, count);
 }
 
 enum err search_cursor_load(struct tx *tx, struct arena *arena, struct company_id company,

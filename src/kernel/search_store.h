@@ -14,15 +14,26 @@ WARN_UNUSED enum err search_entries_put(struct tx *tx, struct arena *arena,
                                         const struct search_entry *entries, size_t n);
 WARN_UNUSED enum err search_entries_remove(struct tx *tx, struct arena *arena,
                                            struct company_id company, const int64_t *ids, size_t n);
-/* `query` in the engine's own syntax. Newest first. */
+/* `query` in the engine's own syntax. SQLite: newest first; PostgreSQL: any `most`, these newest
+ * first. */
 WARN_UNUSED enum err search_entries_find(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct str query, size_t most,
                                          struct search_entry **out, size_t *count);
-/* The same among the newest 1,000 documents, read one by one. `asked`: on SQLite a JSON array of
- * what must stand in the tokens, on PostgreSQL as `query` above. */
+/* Among the newest `window` documents, read one by one: on PostgreSQL those of a kind that match
+ * `asked`, a query; on SQLite those that match `narrow` (all when it is empty) and have `asked` in
+ * their tokens, in front of which stands a space. Newest first. */
 WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
-                                           struct company_id company, struct str asked, size_t most,
+                                           struct company_id company, struct str narrow,
+                                           struct str asked, int64_t window, size_t most,
                                            struct search_entry **out, size_t *count);
+/* SQLite alone: how many entries the words from `from` to `beyond` have, up to `most`; and the
+ * newest documents of the first `window` of these entries, by the alphabet of their words. */
+WARN_UNUSED enum err search_beginnings_count(struct tx *tx, struct arena *arena, struct str from,
+                                             struct str beyond, int64_t most, int64_t *count);
+WARN_UNUSED enum err search_entries_beginning(struct tx *tx, struct arena *arena,
+                                              struct company_id company, struct str from,
+                                              struct str beyond, int64_t window, size_t most,
+                                              struct search_entry **out, size_t *count);
 /* How far the index follows the company's events; ERR_NOT_FOUND: there is none yet. */
 WARN_UNUSED enum err search_cursor_load(struct tx *tx, struct arena *arena,
                                         struct company_id company, int64_t *number);

@@ -72,6 +72,13 @@ static struct statement *prepared(struct tx *tx, const struct sql *sql)
 	return statement;
 }
 
+/* Some are of SQLite alone. */
+static bool is_here(const struct sql *sql)
+{
+	return sql->text != NULL || sql->insert != NULL || sql->postgresql != NULL
+	       || test_engine_is(DB_SQLITE);
+}
+
 static void every_statement_prepares(void **state)
 {
 	(void)state;
@@ -80,7 +87,8 @@ static void every_statement_prepares(void **state)
 	struct work *work = work_begin(&fixture);
 	assert_true(count > 100);
 	for (size_t i = 0; i < count; i++)
-		assert_non_null(prepared(work->tx, &all[i]));
+		if (is_here(&all[i]))
+			assert_non_null(prepared(work->tx, &all[i]));
 	work_rollback(&fixture);
 }
 
@@ -90,8 +98,7 @@ static void every_name_stands_once(void **state)
 	size_t count;
 	const struct sql *all = sql_all(&count);
 	for (size_t i = 0; i < count; i++) {
-		int forms = (all[i].text != NULL) + (all[i].insert != NULL)
-		            + (all[i].sqlite != NULL && all[i].postgresql != NULL);
+		int forms = (all[i].text != NULL) + (all[i].insert != NULL) + (all[i].sqlite != NULL);
 		if (forms != 1)
 			fail_msg("%s has %d texts", all[i].name, forms);
 	}

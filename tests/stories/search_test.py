@@ -109,6 +109,37 @@ class Search(unittest.TestCase):
         hit = self.hits('joerg@firma.de', kind='customer')[0]
         self.assertEqual(self.listed('müller', '/api/v1/customers'), [hit['id']])
 
+    def test_whole_words_come_before_newer_beginnings(self):
+        old = self.shop.order(('TEA', 1), number='D-1', recipient='Quill Old').json['id']
+        new = [self.shop.order(('TEA', 1), number='D-2%d' % i, recipient='Quillon New').json['id']
+               for i in range(3)]
+        eventually(lambda: new[-1] in self.found('quillon'))
+        self.assertEqual(self.found('quill'), [old] + new[::-1])
+        self.assertEqual(self.found('new quill'), new[::-1])
+
+    def test_what_very_many_have_is_found_too_and_bulk_actions_get_all_of_it(self):
+        many = 2500  # more than a beginning is gathered of
+        for at in range(0, many, 500):
+            reply = self.shop.api.post('/api/v1/products/bulk', {'items': [
+                {'sku': 'CROWD%d' % i, 'type': 'core',
+                 'name': 'Throng ' + ('blue' if i % 5 == 0 else 'grey')}
+                for i in range(at, at + 500)]})
+            self.assertEqual(reply.status, 200, reply)
+        eventually(lambda: self.hits('crowd%d' % (many - 1)), timeout_s=60)
+        for text in ('crow', 'throng', 'thro', 'blue throng', 'blue thro'):
+            hits = self.hits(text, limit=20)
+            self.assertEqual(len(hits), 20, text)
+            if 'blue' in text:
+                self.assertTrue(all('blue' in str(hit) for hit in hits), text)
+        self.assertEqual(self.hits('crowd1')[0]['title'], 'CROWD1')
+        self.assertEqual(self.hits('crowd7 throng')[0]['title'], 'CROWD7')
+        for text, count in (('crow', many), ('blue throng', many // 5)):
+            bulk = self.shop.api.post('/api/v1/bulk', {
+                'action': 'product.export', 'query': 'q=' + text.replace(' ', '+'),
+                'dry_run': True})
+            self.assertEqual(bulk.status, 201, bulk)
+            self.assertEqual(bulk.json['total'], count)
+
     def test_scopes_hide_what_one_may_not_see(self):
         client = self.purser.client(scopes='read_products')
         reply = client.get('/api/v1/search', query={'q': 'mug-red'})

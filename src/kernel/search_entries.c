@@ -1,0 +1,334 @@
+/* Finding the entries of the index. However many documents a word or a beginning has, a search
+ * looks at a bounded number of entries, the newest wherever that can be had:
+ *
+ * SQLite finds whole words newest first and stops when it has enough; a beginning it gathers from
+ * all words that begin so, which is asked for only when they are few (BEGINNINGS_MOST entries).
+ * PostgreSQL gathers all that match, so that it is asked for so many at most, and what many
+ * documents have is found by reading the newest one by one. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "kernel/search_parts.h"
+#include "kernel/search_words.h"
+
+enum {
+	WORDS_ASKED_MOST = 12,
+	TERM_BYTES_MOST = SEARCH_WORD_BYTES_MOST + 24,
+	BEGINNINGS_MOST = 2000, /* entries of words that begin so */
+	FOUND_MOST = 2000,      /* that match, where they come in no order */
+	NEWEST_NARROW = 1000,   /* documents read one by one */
+	NEWEST_WIDE = 10000,
+	/* So many of the newest of a kind show whether a word is common: one in 170. */
+	SAMPLE = 500,
+	SAMPLE_COMMON = 3,
+	FEW = 20, /* of the newest of a common word; fewer: it was common by chance */
+};
+
+struct finding {
+	struct work *work;
+	char letter;
+	const struct search_words *words;
+	size_t word_count, most;
+	bool is_sqlite, is_all;
+	bool is_strict; /* an e-mail address is one word, not three */
+	struct map seen;
+	LIST(struct search_entry) found;
+};
+
+struct entries {
+	struct search_entry *at;
+	size_t count;
+};
+
+/* ---- what is asked, in the engine's syntax ---- */
+
+static bool has_only_digits(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.at[i] < '0' || word.at[i] > '9')
+			return false;
+	return true;
+}
+
+/* A beginning that would fit half of all records is taken for a whole word. */
+bool search_may_be_open(struct str word)
+{
+	return word.len >= (has_only_digits(word) ? 4 : 3);
+}
+
+/* "7oada" */
+static struct str term_of(const struct finding *finding, struct str word)
+{
+	return str_format(finding->work->arena, "%lld%c%.*s", (long long)finding->work->company.value,
+	                  finding->letter, STR_FMT(word));
+}
+
+static void put_term(struct buf *out, const struct finding *finding, struct str word, bool is_open)
+{
+	const char *form =
+		finding->is_sqlite ? (is_open ? "\"%.*s\"*" : "\"%.*s\"") : (is_open ? "%.*s:*" : "%.*s");
+	buf_format(out, form, STR_FMT(term_of(finding, word)));
+}
+
+static bool is_address(const struct search_word *word)
+{
+	return word->parts.count > 0 && str_find(word->original, '@') > 0;
+}
+
+/* The word as one, or all of its parts; these are whole words, or "com" of ada@example.com would be
+ * the beginning of half of everything. */
+static void put_word(struct buf *out, const struct finding *finding, const struct search_word *word,
+                     bool is_open)
+{
+	const char *and = finding->is_sqlite ? " AND " : " & ";
+	if (word->parts.count == 0 || (finding->is_strict && is_address(word))) {
+		put_term(out, finding, word->text, is_open);
+		return;
+	}
+	buf_c(out, "(");
+	put_term(out, finding, word->text, is_open);
+	buf_c(out, finding->is_sqlite ? " OR (" : " | (");
+	for (size_t i = 0; i < word->parts.count; i++) {
+		const struct search_part *part = &word->parts.at[i];
+		buf_c(out, i > 0 ? and : "");
+		put_term(out, finding, part->text, part->is_open);
+	}
+	buf_c(out, "))");
+}
+
+/* The first n words; the last as a beginning when `is_open`. */
+static struct str query_text(const struct finding *finding, size_t n, bool is_open)
+{
+	struct buf text = buf_new(finding->work->arena, 64 * 1024);
+	for (size_t i = 0; i < n; i++) {
+		buf_c(&text, i == 0 ? "" : finding->is_sqlite ? " AND " : " & ");
+		put_word(&text, finding, &finding->words->at[i], is_open && i + 1 == n);
+	}
+	return buf_str(&text);
+}
+
+/* ---- what was found ---- */
+
+static bool is_enough(const struct finding *finding)
+{
+	return finding->found.count >= finding->most;
+}
+
+static void found_add(struct finding *finding, const struct entries *entries)
+{
+	for (size_t i = 0; i < entries->count && !is_enough(finding); i++) {
+		if (map_get_int(&finding->seen, entries->at[i].id) != NULL)
+			continue;
+		map_put_int(&finding->seen, entries->at[i].id, finding);
+		*LIST_ADD(finding->work->arena, &finding->found) = entries->at[i];
+	}
+}
+
+static enum err matching(const struct finding *finding, struct str query, size_t most,
+                         struct entries *out)
+{
+	return search_entries_find(finding->work->tx, finding->work->arena, finding->work->company,
+	                           query, most, &out->at, &out->count);
+}
+
+static int newer_first(const void *a, const void *b)
+{
+	int64_t x = ((const struct search_entry *)a)->id, y = ((const struct search_entry *)b)->id;
+	return (x < y) - (x > y);
+}
+
+/* ---- PostgreSQL ---- */
+
+static enum err newest_of_kind(const struct finding *finding, const struct search_row *row,
+                               struct str query, int64_t window, size_t most, struct entries *out)
+{
+	return search_entries_newest(finding->work->tx, finding->work->arena, finding->work->company,
+	                             str_from(row->kind), query, window, most, &out->at, &out->count);
+}
+
+/* Do many of the newest of some kind match? Then the newest that do, of every kind in which there
+ * are any. */
+static enum err newest_find(const struct finding *finding, struct str query, struct entries *out,
+                            bool *is_common)
+{
+	const struct search_row *row;
+	LIST(struct search_entry) all = {0};
+	*is_common = false;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+		struct entries some;
+		if (row->letter != finding->letter)
+			continue;
+		TRY(newest_of_kind(finding, row, query, SAMPLE, finding->most, &some));
+		bool is_here = some.count >= SAMPLE_COMMON || some.count >= finding->most;
+		*is_common = *is_common || is_here;
+		if (is_here && some.count < finding->most)
+			TRY(newest_of_kind(finding, row, query, NEWEST_WIDE, finding->most, &some));
+		for (size_t i = 0; i < some.count; i++)
+			*LIST_ADD(finding->work->arena, &all) = some.at[i];
+	}
+	if (all.count > 1)
+		qsort(all.at, all.count, sizeof(*all.at), newer_first);
+	*out = (struct entries){all.at, all.count};
+	return OK;
+}
+
+static enum err is_common(const struct finding *finding, struct str query, bool *out)
+{
+	const struct search_row *row;
+	*out = false;
+	for (struct search_place at = {0}; !*out && (row = search_row_next(&at)) != NULL;) {
+		struct entries some = {0};
+		if (row->letter == finding->letter)
+			TRY(newest_of_kind(finding, row, query, SAMPLE, SAMPLE_COMMON, &some));
+		*out = some.count >= SAMPLE_COMMON;
+	}
+	return OK;
+}
+
+static enum err gather(struct finding *finding, struct str query, struct entries *out)
+{
+	return matching(finding, query, finding->is_all ? finding->most : FOUND_MOST + 1, out);
+}
+
+/* Those that match; of many, the newest first. */
+static enum err gathered_add(struct finding *finding, struct str query)
+{
+	struct entries gathered, newest;
+	bool ignored;
+	TRY(gather(finding, query, &gathered));
+	if (!finding->is_all && gathered.count > FOUND_MOST) {
+		TRY(newest_find(finding, query, &newest, &ignored));
+		found_add(finding, &newest);
+	}
+	found_add(finding, &gathered);
+	return OK;
+}
+
+/* Beginnings are gathered word by word, a microsecond for each document; whole words are skipped
+ * through, the rarest first. */
+static enum err common_find(struct finding *finding, struct str whole, struct str open)
+{
+	struct entries newest;
+	bool is_whole_common, ignored;
+	TRY(newest_find(finding, whole, &newest, &is_whole_common));
+	found_add(finding, &newest);
+	if (!is_whole_common)
+		TRY(gathered_add(finding, whole));
+	if (is_enough(finding) || str_eq(whole, open))
+		return OK;
+	TRY(newest_find(finding, open, &newest, &ignored));
+	found_add(finding, &newest);
+	return finding->word_count == 1 && finding->found.count < FEW ? gathered_add(finding, open)
+	                                                              : OK;
+}
+
+/* `open` is `whole` with the last word as a beginning: who matches the one matches the other. */
+static enum err unordered_find(struct finding *finding, struct str whole, struct str open)
+{
+	struct finding last = *finding;
+	const struct search_words word = {.at = &finding->words->at[finding->word_count - 1],
+	                                  .count = 1};
+	struct entries some;
+	bool is_last_common;
+	last.words = &word;
+	last.word_count = 1;
+	TRY(is_common(finding, query_text(&last, 1, !str_eq(whole, open)), &is_last_common));
+	if (is_last_common)
+		return common_find(finding, whole, open);
+	TRY(gather(finding, open, &some));
+	if (some.count > 1 && !str_eq(whole, open))
+		TRY(gathered_add(finding, whole));
+	found_add(finding, &some);
+	return OK;
+}
+
+/* ---- SQLite ---- */
+
+static enum err streamed_add(struct finding *finding, struct str query)
+{
+	struct entries some;
+	TRY(matching(finding, query, finding->most, &some));
+	found_add(finding, &some);
+	return OK;
+}
+
+/* Common beginnings: of the newest documents that have the other words; and when there are no
+ * others, of those whose words come first in the alphabet. */
+static enum err common_beginnings_add(struct finding *finding, struct str from, struct str beyond)
+{
+	struct work *work = finding->work;
+	struct str others = query_text(finding, finding->word_count - 1, false);
+	struct str asked = str_format(work->arena, " %.*s", STR_FMT(from));
+	struct entries some;
+	TRY(search_entries_newest(work->tx, work->arena, work->company, others, asked, NEWEST_NARROW,
+	                          finding->most, &some.at, &some.count));
+	found_add(finding, &some);
+	if (others.len > 0 || is_enough(finding))
+		return OK;
+	TRY(search_entries_beginning(work->tx, work->arena, work->company, from, beyond,
+	                             BEGINNINGS_MOST, finding->most, &some.at, &some.count));
+	found_add(finding, &some);
+	return OK;
+}
+
+static enum err beginnings_add(struct finding *finding)
+{
+	struct work *work = finding->work;
+	struct str from = term_of(finding, finding->words->at[finding->word_count - 1].text);
+	struct str beyond = str_format(work->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(from));
+	int64_t count = 0;
+	TRY(search_beginnings_count(work->tx, work->arena, from, beyond, BEGINNINGS_MOST + 1, &count));
+	return count > BEGINNINGS_MOST
+	           ? common_beginnings_add(finding, from, beyond)
+	           : streamed_add(finding, query_text(finding, finding->word_count, true));
+}
+
+/* ---- ---- */
+
+static enum err streamed_find(struct finding *finding, struct str whole, bool is_open)
+{
+	TRY(streamed_add(finding, whole));
+	return is_open && !is_enough(finding) ? beginnings_add(finding) : OK;
+}
+
+static enum err entries_find(struct finding *finding)
+{
+	bool is_open = search_may_be_open(finding->words->at[finding->word_count - 1].text);
+	struct str whole = query_text(finding, finding->word_count, false);
+	struct str open = query_text(finding, finding->word_count, is_open);
+	if (finding->is_all)
+		return finding->is_sqlite ? streamed_add(finding, open) : gathered_add(finding, open);
+	return finding->is_sqlite ? streamed_find(finding, whole, is_open)
+	                          : unordered_find(finding, whole, open);
+}
+
+enum err search_entries(struct work *work, char letter, struct str text, size_t most, bool is_all,
+                        struct search_entry **out, size_t *count)
+{
+	struct search_words words = {0};
+	struct finding finding = {.work = work,
+	                          .letter = letter,
+	                          .words = &words,
+	                          .most = most,
+	                          .is_all = is_all,
+	                          .is_sqlite = tx_engine(work->tx) == DB_SQLITE,
+	                          .seen = map_new(work->arena)};
+	*out = NULL;
+	*count = 0;
+	search_words_cut(work->arena, str_slice(text, 0, SEARCH_QUERY_BYTES_MOST), &words);
+	if (words.count == 0)
+		return OK;
+	finding.word_count = words.count < WORDS_ASKED_MOST ? words.count : WORDS_ASKED_MOST;
+	for (size_t i = 0; i < finding.word_count; i++)
+		finding.is_strict = finding.is_strict || is_address(&words.at[i]);
+	TRY(entries_find(&finding));
+	if (finding.is_strict && finding.found.count == 0) {
+		/* A piece out of the middle of one: "lovelace@example". */
+		finding.is_strict = false;
+		TRY(entries_find(&finding));
+	}
+	*out = finding.found.at;
+	*count = finding.found.count;
+	return OK;
+}
