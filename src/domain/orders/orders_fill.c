@@ -1,5 +1,6 @@
 #include "domain/orders/orders_fill.h"
 
+#include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/stock/stock.h"
@@ -187,12 +188,31 @@ static struct filling *filling_find(struct filling *list, size_t n, const struct
 	return NULL;
 }
 
+/* Claims without a warehouse are what is missing at warehouse 0: the products among those awaited
+ * that orders wait for. */
+static enum err waited_load(struct work *work, const struct filling *list, size_t n,
+                            struct map *waited)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct stock_level *levels;
+	size_t count;
+	*waited = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = list[i].awaited_id.value;
+	TRY(stock_levels(work, ids, n, &levels, &count));
+	for (size_t i = 0; i < count; i++)
+		if (levels[i].warehouse_id.value == 0 && levels[i].available.units < 0)
+			map_put_int(waited, levels[i].product_id.value, &levels[i]);
+	return OK;
+}
+
 enum err orders_fill(struct work *work, const struct routing_facts *facts, const int64_t *products,
                      size_t n)
 {
 	struct filling *under_way;
 	struct filling *begun = ARENA_ARRAY(work->arena, n * COUNT_OF(fill_jobs), struct filling);
 	size_t count, begun_count = 0, room = CHUNK;
+	struct map waited;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < COUNT_OF(fill_jobs); k++)
 			begun[begun_count++] =
@@ -200,12 +220,13 @@ enum err orders_fill(struct work *work, const struct routing_facts *facts, const
 			                     .product_id = {products[i]},
 			                     .walk = {.at = QUEUE_FRONT, .far = QUEUE_FRONT}};
 	TRY(awaited_find(work, begun, begun_count));
+	TRY(waited_load(work, begun, begun_count, &waited));
 	TRY(fillings_of(work, products, n, &under_way, &count));
 	for (size_t i = 0; i < begun_count; i++) {
 		struct filling *known = filling_find(under_way, count, &begun[i]);
 		if (known != NULL)
 			TRY(filling_turn(work, known));
-		else if (begun[i].awaited_id.value != 0)
+		else if (map_get_int(&waited, begun[i].awaited_id.value) != NULL)
 			TRY(filling_go(work, facts, &begun[i], &room));
 	}
 	return OK;
