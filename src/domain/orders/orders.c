@@ -34,7 +34,7 @@ enum err order_by_remote(struct work *work, struct channel_id channel, struct st
 {
 	struct order_identity *found;
 	size_t count;
-	TRY(orders_by_remote(work->tx, work->arena, work->company, &channel.value, 1, &remote_id, 1,
+	TRY(orders_by_remote(work->tx, work->arena, work->company, &channel.value, &remote_id, 1,
 	                     &found, &count));
 	if (count == 0)
 		return ERR_NOT_FOUND;

@@ -393,21 +393,19 @@ static enum err known_load(struct work *work, struct putting *list, size_t n)
 {
 	struct str *remote_ids = ARENA_ARRAY(work->arena, n, struct str);
 	int64_t *channels = ARENA_ARRAY(work->arena, n, int64_t);
-	size_t asked = 0, channel_count = 0;
+	size_t asked = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (list[i].remote_id.len == 0)
 			continue;
-		int64_t channel = list[i].put->draft->channel_id.value;
+		channels[asked] = list[i].put->draft->channel_id.value;
 		remote_ids[asked++] = list[i].remote_id;
-		if (channel_count == 0 || channels[channel_count - 1] != channel)
-			channels[channel_count++] = channel;
 	}
 	if (asked == 0)
 		return OK;
 	struct order_identity *found;
 	size_t count, order_count;
-	TRY(orders_by_remote(work->tx, work->arena, work->company, channels, channel_count, remote_ids,
-	                     asked, &found, &count));
+	TRY(orders_by_remote(work->tx, work->arena, work->company, channels, remote_ids, asked, &found,
+	                     &count));
 	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
 	for (size_t i = 0; i < count; i++)
 		ids[i] = found[i].id;

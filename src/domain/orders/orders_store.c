@@ -54,9 +54,10 @@ SQL_TWO(orders_by_remote_sql,
         "SELECT id, channel_id, remote_id, content_hash FROM orders "
         "WHERE company_id = $1 AND channel_id IN {ids $2} AND remote_id IN {texts $3}",
         "SELECT o.id, o.channel_id, o.remote_id, o.content_hash "
-        "FROM {ids $2} AS c, {texts $3} AS w, LATERAL ("
-        "SELECT id, channel_id, remote_id, content_hash FROM orders "
-        "WHERE company_id = $1 AND channel_id = c.value AND remote_id = w.value LIMIT 1) AS o");
+        "FROM unnest(CAST($2 AS BIGINT[]), CAST($3 AS TEXT[])) AS w (channel_id, remote_id), "
+        "LATERAL (SELECT id, channel_id, remote_id, content_hash FROM orders "
+        "WHERE company_id = $1 AND channel_id = w.channel_id AND remote_id = w.remote_id LIMIT 1) "
+        "AS o");
 SQL(orders_waiting_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
     "ORDER BY CASE WHEN ship_by = 0 THEN 1 ELSE 0 END, ship_by, created_at, id LIMIT $4");
@@ -395,15 +396,13 @@ enum err orders_load(struct tx *tx, struct arena *arena, struct company_id compa
 }
 
 enum err orders_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
-                          const int64_t *channels, size_t channel_count,
-                          const struct str *remote_ids, size_t n, struct order_identity **out,
-                          size_t *count)
+                          const int64_t *channels, const struct str *remote_ids, size_t n,
+                          struct order_identity **out, size_t *count)
 {
 	LIST(struct order_identity) found = {0};
 	struct rows rows;
 	TRY(db_query(tx, arena, &orders_by_remote_sql,
-	             ARGS(bind_int(company.value), bind_ints(channels, channel_count),
-	                  bind_texts(remote_ids, n)),
+	             ARGS(bind_int(company.value), bind_ints(channels, n), bind_texts(remote_ids, n)),
 	             &rows));
 	while (rows_next(&rows)) {
 		struct order_identity *row = LIST_ADD(arena, &found);

@@ -22,11 +22,11 @@ struct order_identity {
 	int64_t id, channel_id;
 	struct str remote_id, content_hash;
 };
-/* Those of the given remote ids that exist on any of the given channels. */
+/* Those of remote_ids[i] on channels[i] that exist, and maybe some of them on others of these
+ * channels. */
 WARN_UNUSED enum err orders_by_remote(struct tx *tx, struct arena *arena, struct company_id company,
-                                      const int64_t *channels, size_t channel_count,
-                                      const struct str *remote_ids, size_t n,
-                                      struct order_identity **out, size_t *count);
+                                      const int64_t *channels, const struct str *remote_ids,
+                                      size_t n, struct order_identity **out, size_t *count);
 WARN_UNUSED enum err orders_waiting(struct tx *tx, struct arena *arena, struct company_id company,
                                     struct str status, struct warehouse_id warehouse, size_t most,
                                     int64_t **ids, size_t *count);
