@@ -267,14 +267,16 @@ static bool begin_send(struct server *server)
 
 /* Sends the statement; *out is valid until the next call. */
 static enum err statement_send(struct connection *connection, const struct statement *statement,
-                               const char *const *values, size_t n, struct sent **out)
+                               const struct params *params, struct sent **out)
 {
 	struct server *server = server_of(connection);
 	TRY(server->late);
 	if (server->sent_count + 2 > SENT_MOST)
 		TRY(server_settle(connection));
 	if (!begin_send(server)
-	    || PQsendQueryPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1) != 1) {
+	    || PQsendQueryPrepared(server->link, statement->name, (int)params->n, params->values,
+	                           params->lengths, params->formats, 1)
+	           != 1) {
 		connection->is_broken = true; /* half a pipeline cannot be taken back */
 		server->sent_count = 0;
 		return server_fail(connection, statement->name, NULL);
@@ -315,16 +317,17 @@ static void server_unprepare(struct connection *connection, struct statement *st
 
 /* Sends the statement and waits for its answer. */
 static enum err statement_run(struct connection *connection, const struct statement *statement,
-                              const char *const *values, size_t n, PGresult **out)
+                              const struct params *params, PGresult **out)
 {
 	struct server *server = server_of(connection);
 	*out = NULL;
 	if (server->sent_count > 0 || server->begin != NULL || server->late != OK) {
 		struct sent *sent;
-		TRY(statement_send(connection, statement, values, n, &sent));
+		TRY(statement_send(connection, statement, params, &sent));
 		return answers_read(connection, out);
 	}
-	PGresult *result = PQexecPrepared(server->link, statement->name, (int)n, values, NULL, NULL, 1);
+	PGresult *result = PQexecPrepared(server->link, statement->name, (int)params->n, params->values,
+	                                  params->lengths, params->formats, 1);
 	enum err err = result_check(connection, statement->name, result);
 	if (err == OK)
 		*out = result;
@@ -341,10 +344,10 @@ static bool is_sent_only(const struct connection *connection, bool is_awaited)
 }
 
 static enum err statement_send_off(struct connection *connection, const struct statement *statement,
-                                   const char *const *values, size_t n, int64_t expects)
+                                   const struct params *params, int64_t expects)
 {
 	struct sent *sent;
-	TRY(statement_send(connection, statement, values, n, &sent));
+	TRY(statement_send(connection, statement, params, &sent));
 	sent->unit = connection->tx.unit;
 	sent->expects = expects;
 	if (PQflush(server_of(connection)->link) < 0) {
@@ -357,12 +360,12 @@ static enum err statement_send_off(struct connection *connection, const struct s
 static enum err server_exec(struct connection *connection, struct statement *statement,
                             const struct bind *args, size_t n, bool is_awaited, int64_t *changed)
 {
-	const char *const *values;
+	struct params params;
 	PGresult *result;
-	TRY(values_make(connection, statement, args, n, &values));
+	TRY(values_make(connection, statement, args, n, &params));
 	if (is_sent_only(connection, is_awaited))
-		return statement_send_off(connection, statement, values, n, ANY_ROWS);
-	TRY(statement_run(connection, statement, values, n, &result));
+		return statement_send_off(connection, statement, &params, ANY_ROWS);
+	TRY(statement_run(connection, statement, &params, &result));
 	*changed = rows_touched(result);
 	PQclear(result);
 	return OK;
@@ -390,14 +393,14 @@ static enum err rows_exec(struct connection *connection, struct statement *state
                           int64_t *changed)
 {
 	for (size_t i = 0; i < rows; i++) {
-		const char *const *values;
+		struct params params;
 		struct sent *sent;
 		arena_reset(connection->scratch);
-		enum err err = values_make(connection, statement, args + i * columns, columns, &values);
+		enum err err = values_make(connection, statement, args + i * columns, columns, &params);
 		if (err != OK)
 			server_settle_later(connection); /* before the caller's counts go away */
 		TRY(err);
-		TRY(statement_send(connection, statement, values, columns, &sent));
+		TRY(statement_send(connection, statement, &params, &sent));
 		sent->unit = connection->tx.unit;
 		if (changed != NULL)
 			sent->changed = &changed[i];
@@ -410,13 +413,13 @@ static enum err rows_exec_at_once(struct connection *connection, struct statemen
                                   const struct bind *args, size_t columns, size_t rows,
                                   bool is_awaited, int64_t *changed)
 {
-	const char *const *values;
+	struct params params;
 	PGresult *result;
 	arena_reset(connection->scratch);
-	TRY(columns_make(connection, statement, args, columns, rows, true, &values));
+	TRY(columns_make(connection, statement, args, columns, rows, true, &params));
 	if (is_sent_only(connection, is_awaited))
-		return statement_send_off(connection, statement, values, columns, ANY_ROWS);
-	TRY(statement_run(connection, statement, values, columns, &result));
+		return statement_send_off(connection, statement, &params, ANY_ROWS);
+	TRY(statement_run(connection, statement, &params, &result));
 	for (int i = 0; i < PQntuples(result); i++) {
 		int64_t place = result_int(result, i, 0);
 		if (place >= 1 && place <= (int64_t)rows && changed != NULL)
@@ -446,14 +449,14 @@ static enum err columns_insert(struct connection *connection, struct statement *
                                int64_t *changed)
 {
 	const struct insert_shape *shape = statement->insert;
-	const char *const *values;
+	struct params params;
 	PGresult *result;
 	arena_reset(connection->scratch);
-	TRY(columns_make(connection, statement, args, shape->count, rows, shape->is_company, &values));
+	TRY(columns_make(connection, statement, args, shape->count, rows, shape->is_company, &params));
 	if (is_sent_only(connection, is_awaited))
-		return statement_send_off(connection, statement, values, shape->count,
+		return statement_send_off(connection, statement, &params,
 		                          shape->tail.len == 0 ? (int64_t)rows : ANY_ROWS);
-	TRY(statement_run(connection, statement, values, shape->count, &result));
+	TRY(statement_run(connection, statement, &params, &result));
 	*changed += rows_touched(result);
 	PQclear(result);
 	return OK;
@@ -478,10 +481,10 @@ static enum err server_insert(struct connection *connection, struct statement *s
 static enum err server_query(struct connection *connection, struct cursor *cursor,
                              const struct bind *args, size_t n, int64_t *changed)
 {
-	const char *const *values;
+	struct params params;
 	PGresult *result;
-	TRY(values_make(connection, cursor->statement, args, n, &values));
-	TRY(statement_run(connection, cursor->statement, values, n, &result));
+	TRY(values_make(connection, cursor->statement, args, n, &params));
+	TRY(statement_run(connection, cursor->statement, &params, &result));
 	cursor->result = result;
 	/* The tag of WITH … SELECT tells nothing of what its inner statements changed. */
 	bool is_select = strncmp(PQcmdStatus(result), "SELECT", 6) == 0;

@@ -17,13 +17,21 @@
 
 /* ---- postgres_values.c ---- */
 
+/* As libpq takes them. */
+struct params {
+	size_t n;
+	const char **values;
+	int *lengths, *formats;
+};
+
 /* In the connection's scratch arena. ERR_SQL when an argument is too large. */
 WARN_UNUSED enum err values_make(struct connection *connection, const struct statement *statement,
-                                 const struct bind *args, size_t n, const char *const **out);
-/* One array per column of `rows` rows; the first column is a plain number when `has_key`. */
+                                 const struct bind *args, size_t n, struct params *out);
+/* One array per column of an SQL_INSERT or SQL_EACH; the first column is a plain number when
+ * `has_key`: the lane's. */
 WARN_UNUSED enum err columns_make(struct connection *connection, const struct statement *statement,
                                   const struct bind *args, size_t columns, size_t rows,
-                                  bool has_key, const char *const **out);
+                                  bool has_key, struct params *out);
 int64_t server_get_int(struct cursor *cursor, int row, int column);
 int64_t result_int(const PGresult *result, int row, int column);
 struct str server_get_text(struct cursor *cursor, int row, int column);

@@ -1,7 +1,7 @@
 /* The PostgreSQL engine's parameters and columns. */
 #include <stdio.h>
+#include <string.h>
 
-#include "base/buf.h"
 #include "db/postgres_parts.h"
 
 #define ARRAY_MOST ((size_t)256 * 1024 * 1024)
@@ -11,56 +11,90 @@ enum oid {
 	OID_INT8 = 20,
 	OID_INT2 = 21,
 	OID_INT4 = 23,
+	OID_TEXT = 25,
 	OID_OID = 26,
 	OID_NUMERIC = 1700,
 };
 
-/* ---- parameters: text format, arrays as literals ---- */
+/* ---- parameters: arrays in binary format, the rest as text ---- */
 
-static void array_text(struct buf *out, struct str text)
+enum { IS_TEXT, IS_BINARY };
+
+static void big_endian_write(char *at, uint64_t value, int bytes)
 {
-	buf_byte(out, '"');
-	size_t from = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] != '"' && text.at[i] != '\\')
-			continue;
-		buf_add(out, str_slice(text, from, i));
-		buf_byte(out, '\\');
-		from = i;
+	for (int i = bytes - 1; i >= 0; i--, value >>= 8)
+		at[i] = (char)(value & 0xFF);
+}
+
+static char *number_write(char *at, int64_t value, int bytes)
+{
+	big_endian_write(at, (uint64_t)value, bytes);
+	return at + bytes;
+}
+
+/* A column may be given the other kind, which text format and SQLite convert as well. */
+static bool item_suit(struct arena *arena, struct bind *item, bool is_text)
+{
+	if (item->kind == BIND_INT && is_text)
+		*item = bind_text(str_format(arena, "%lld", (long long)item->number));
+	else if (item->kind == BIND_TEXT && !is_text) {
+		int64_t number;
+		if (str_to_int(item->text, &number) != OK)
+			return false;
+		*item = bind_int(number);
 	}
-	buf_add(out, str_slice(text, from, text.len));
-	buf_byte(out, '"');
+	return true;
 }
 
-static void array_item(struct buf *out, const struct bind *item)
+/* What the server reads: dimensions, whether there are NULLs, the type of items, how many, from 1;
+ * then each item behind its length, −1 for NULL. */
+static bool array_make(struct arena *arena, struct bind *items, size_t n, bool is_text,
+                       struct params *params, size_t at)
 {
-	if (out->len > 1)
-		buf_byte(out, ',');
-	if (item->kind == BIND_NULL)
-		buf_c(out, "NULL");
-	else if (item->kind == BIND_INT)
-		buf_int(out, item->number);
-	else
-		array_text(out, item->text);
-}
-
-static const char *array_end(struct buf *out)
-{
-	buf_c(out, "}");
-	buf_byte(out, '\0');
-	return out->overflow ? NULL : out->at;
-}
-
-static const char *array_literal(struct arena *arena, const struct bind *arg)
-{
-	struct buf out = buf_new(arena, ARRAY_MOST);
-	buf_byte(&out, '{');
-	for (size_t i = 0; i < arg->count; i++) {
-		struct bind item =
-			arg->kind == BIND_INTS ? bind_int(arg->numbers[i]) : bind_text(arg->texts[i]);
-		array_item(&out, &item);
+	enum { HEADER = 20, LENGTH = 4, NUMBER = 8 };
+	size_t size = HEADER;
+	bool has_null = false;
+	for (size_t i = 0; i < n; i++) {
+		if (!item_suit(arena, &items[i], is_text))
+			return false;
+		has_null = has_null || items[i].kind == BIND_NULL;
+		size += LENGTH + (items[i].kind == BIND_TEXT ? items[i].text.len : NUMBER);
 	}
-	return array_end(&out);
+	if (size > ARRAY_MOST)
+		return false;
+	char *start = arena_alloc(arena, size), *to = start;
+	to = number_write(to, n > 0 ? 1 : 0, LENGTH);
+	to = number_write(to, has_null, LENGTH);
+	to = number_write(to, is_text ? OID_TEXT : OID_INT8, LENGTH);
+	if (n > 0) {
+		to = number_write(to, (int64_t)n, LENGTH);
+		to = number_write(to, 1, LENGTH);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].kind == BIND_NULL) {
+			to = number_write(to, -1, LENGTH);
+		} else if (items[i].kind == BIND_INT) {
+			to = number_write(to, NUMBER, LENGTH);
+			to = number_write(to, items[i].number, NUMBER);
+		} else {
+			to = number_write(to, (int64_t)items[i].text.len, LENGTH);
+			memcpy(to, items[i].text.at != NULL ? items[i].text.at : "", items[i].text.len);
+			to += items[i].text.len;
+		}
+	}
+	params->values[at] = start;
+	params->lengths[at] = (int)(to - start);
+	params->formats[at] = IS_BINARY;
+	return true;
+}
+
+static bool list_make(struct arena *arena, const struct bind *arg, struct params *params, size_t at)
+{
+	bool is_text = arg->kind == BIND_TEXTS;
+	struct bind *items = ARENA_ARRAY(arena, arg->count, struct bind);
+	for (size_t i = 0; i < arg->count; i++)
+		items[i] = is_text ? bind_text(arg->texts[i]) : bind_int(arg->numbers[i]);
+	return array_make(arena, items, arg->count, is_text, params, at);
 }
 
 static const char *int_literal(struct arena *arena, int64_t number)
@@ -70,48 +104,54 @@ static const char *int_literal(struct arena *arena, int64_t number)
 	return at;
 }
 
+static struct params params_new(struct arena *arena, size_t n)
+{
+	return (struct params){.n = n,
+	                       .values = ARENA_ARRAY(arena, n + 1, const char *),
+	                       .lengths = ARENA_ARRAY(arena, n + 1, int),
+	                       .formats = ARENA_ARRAY(arena, n + 1, int)};
+}
+
 enum err values_make(struct connection *connection, const struct statement *statement,
-                     const struct bind *args, size_t n, const char *const **out)
+                     const struct bind *args, size_t n, struct params *out)
 {
 	struct arena *arena = connection->scratch;
-	const char **values = ARENA_ARRAY(arena, n + 1, const char *);
+	*out = params_new(arena, n);
 	for (size_t i = 0; i < n; i++) {
-		if (args[i].kind == BIND_NULL)
-			continue;
+		bool is_list = args[i].kind == BIND_INTS || args[i].kind == BIND_TEXTS;
 		if (args[i].kind == BIND_INT)
-			values[i] = int_literal(arena, args[i].number);
+			out->values[i] = int_literal(arena, args[i].number);
 		else if (args[i].kind == BIND_TEXT)
-			values[i] = str_c(arena, args[i].text);
-		else
-			values[i] = array_literal(arena, &args[i]);
-		if (values[i] == NULL)
+			out->values[i] = str_c(arena, args[i].text);
+		else if (is_list && !list_make(arena, &args[i], out, i))
 			return connection_fail(connection, ERR_SQL, "%s: argument %zu is too large",
 			                       statement->name, i + 1);
 	}
-	*out = values;
 	return OK;
 }
 
-/* One array per column; of a company table the first column is the lane's key, a plain number. */
+static bool is_text_column(const struct statement *statement, size_t column)
+{
+	return statement->each != NULL ? statement->each[column] == 't'
+	                               : statement->insert->columns[column].is_text;
+}
+
 enum err columns_make(struct connection *connection, const struct statement *statement,
                       const struct bind *args, size_t columns, size_t rows, bool has_key,
-                      const char *const **out)
+                      struct params *out)
 {
 	struct arena *arena = connection->scratch;
-	const char **values = ARENA_ARRAY(arena, columns, const char *);
-	size_t first = has_key ? 1 : 0;
+	struct bind *items = ARENA_ARRAY(arena, rows, struct bind);
+	*out = params_new(arena, columns);
 	if (has_key)
-		values[0] = int_literal(arena, args[0].number);
-	for (size_t column = first; column < columns; column++) {
-		struct buf literal = buf_new(arena, ARRAY_MOST);
-		buf_byte(&literal, '{');
+		out->values[0] = int_literal(arena, args[0].number);
+	for (size_t column = has_key ? 1 : 0; column < columns; column++) {
 		for (size_t row = 0; row < rows; row++)
-			array_item(&literal, &args[row * columns + column]);
-		values[column] = array_end(&literal);
-		if (values[column] == NULL)
-			return connection_fail(connection, ERR_SQL, "%s: too many bytes", statement->name);
+			items[row] = args[row * columns + column];
+		if (!array_make(arena, items, rows, is_text_column(statement, column), out, column))
+			return connection_fail(connection, ERR_SQL, "%s: column %zu is too large or no number",
+			                       statement->name, column + 1);
 	}
-	*out = values;
 	return OK;
 }
 
