@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 
+from bots import back_test
 from cases import Row, row_of
 from world import PROGRAMS, World, load_result, settle
 
@@ -64,4 +65,5 @@ def full(engine, sizes):
         settle(world.purser)
         yield from views(world, sizes, where)
         yield from searches(world, sizes, where)
+        yield back_test(world, where)
         yield Row('%s, seeding them in process' % where, made)
