@@ -125,6 +125,14 @@ class OrderChanges(unittest.TestCase):
                                   {'until_day': '2020-01-01'})
         self.assertEqual(past.status, 400, past)
 
+    def test_a_merged_order_is_not_late_by_itself(self):
+        due = in_hours(-1)
+        into, merged = (self.shop.order(('MUG', 1), ship_by=due).json for _ in range(2))
+        self.shop.act(into['id'], 'merge', order_ids=[merged['id']])
+        found = self.shop.api.get('/api/v1/orders', query={'late_risk': 'late'}).items
+        self.assertEqual([row['id'] for row in found], [into['id']])
+        self.assertEqual(self.shop.get(merged['id'])['late_risk'], 'none')
+
     def test_late_orders_are_told_by_the_cut_off_of_their_warehouse(self):
         late = self.shop.order(('MUG', 1), ship_by=in_hours(-1)).json
         near = self.shop.order(('MUG', 1), ship_by=in_hours(5)).json

@@ -1,4 +1,5 @@
 """Unresolved reasons: facts behind each, fixes it offers, and how it goes away by itself."""
+import re
 import unittest
 
 from purser_process import Purser, eventually
@@ -134,6 +135,103 @@ class OrderReasons(unittest.TestCase):
         self.assertIn('CUP', [c for c in why['checks'] if c['name'] == 'products'][0]['sentence'])
         self.do_fix(why, 'pay')
         self.assertEqual(self.shop.get(order['id'])['reason'], 'missing_product_info')
+
+    def check(self, order, name):
+        return next(row['sentence'] for row in self.why(order)['checks'] if row['name'] == name)
+
+    def test_why_says_what_became_of_the_claim(self):
+        order = self.shop.order(('MUG', 2)).json
+        self.assertIn('is claimed', self.check(order, 'stock'))
+        self.shop.act(order['id'], 'hold', release_claims=True)
+        self.assertIn('claims nothing now', self.check(order, 'stock'))
+        self.shop.act(order['id'], 'release')
+        self.assertIn('is claimed', self.check(order, 'stock'))
+        self.shop.act(order['id'], 'cancel', reason='changed her mind')
+        self.assertIn('claims nothing now', self.check(order, 'stock'))
+        self.assertEqual(self.why(order)['sentence'],
+                         'Cancelled: changed her mind. It can be restored.')
+        self.shop.act(order['id'], 'restore')
+        other = self.shop.order(('MUG', 1)).json
+        self.shop.act(order['id'], 'merge', order_ids=[other['id']])
+        self.assertIn('the order that it ships with claims it', self.check(other, 'stock'))
+        shipped = self.shop.api.post('/api/v1/orders/mark-shipped',
+                                     {'items': [{'order_id': order['id']}]})
+        self.assertEqual(shipped.json['items'][0]['status'], 201, shipped)
+        self.assertIn('has left', self.check(order, 'stock'))
+
+    def test_why_says_what_was_paid_and_whether_it_still_claims(self):
+        api = self.shop.api
+        self.assertEqual(api.patch('/api/v1/channels/%d' % self.shop.channel_id,
+                                   {'unpaid_claim_hours': 1}).status, 200)
+        late = self.shop.order(('MUG', 1), paid=False, placed_at='2026-01-01T00:00:00Z').json
+        eventually(lambda: self.shop.get(late['id'])['is_claim_ended'])
+        self.assertEqual(self.check(late, 'payment'), 'No payment has arrived; it claims no stock.')
+        order = self.shop.order(('MUG', 1), paid=False).json
+        self.assertIn('its stock is claimed', self.check(order, 'payment'))
+        self.shop.act(order['id'], 'pay', amount={'amount': '4.00', 'currency': 'USD'})
+        self.assertEqual(self.check(order, 'payment'), 'Less than the total has been paid.')
+
+    def test_a_hold_says_until_when_why_and_what_becomes_of_its_stock(self):
+        order = self.shop.order(('MUG', 2)).json
+        self.shop.act(order['id'], 'hold', until_day='2030-07-04', reason='on holiday')
+        self.assertEqual(self.why(order)['sentence'],
+                         'On hold until 2030-07-04T00:00:00Z: on holiday. Its stock stays claimed.')
+        self.shop.act(order['id'], 'hold', release_claims=True, reason='Really?')
+        self.assertEqual(self.why(order)['sentence'],
+                         'On hold: Really? It claims no stock meanwhile.')
+        told = self.shop.api.get('/api/v1/orders/%d/timeline' % order['id']).items
+        self.assertEqual([row['body']['sentence'] for row in told if row['kind'] == 'order.held'],
+                         ['On hold until 2030-07-04T00:00:00Z: on holiday.',
+                          'On hold: Really? Its stock was given back.'])
+
+    def test_a_hold_has_one_date_and_the_wrong_one_is_named(self):
+        order = self.shop.order(('MUG', 1)).json
+        path = '/api/v1/orders/%d/hold' % order['id']
+        for body, field in (({'until_day': '2020-01-01'}, 'until_day'),
+                            ({'until': '2020-01-01T00:00:00Z'}, 'until'),
+                            ({'until': '2030-01-01T00:00:00Z', 'until_day': '2030-01-02'},
+                             'until_day')):
+            reply = self.shop.api.post(path, body)
+            self.assertEqual((reply.status, reply.json['faults'][0]['path']), (400, field), reply)
+            reply = self.shop.api.post('/api/v1/bulk', {'action': 'order.hold', 'params': body,
+                                                        'ids': [order['id']]})
+            self.assertEqual((reply.status, reply.json['faults'][0]['path']),
+                             (400, 'params.' + field), reply)
+        self.assertEqual(self.shop.get(order['id'])['status'], 'awaiting_shipment')
+
+    def test_every_fix_is_a_call_of_the_api(self):
+        """For each reason that can be brought about here; a path's ids stand for its parameters."""
+        shop = self.shop
+        attic = self.location('Attic')
+        shop.product('CUP')
+        shop.product('TEA')
+        shop.stock('adjust', 'CUP', 1, location_id=attic)
+        drop = shop.warehouse('Drop', type='dropship_vendor')
+        shop.warehouse('Ohio')
+        allocated = shop.api.put('/api/v1/routing/state_allocations', {'items': [
+            {'country': 'US', 'state': 'NV', 'warehouse_id': shop.warehouse_id}]})
+        self.assertEqual(allocated.status, 200, allocated)
+        orders = [shop.order(('MUG', 1), **more).json for more in (
+            {'paid': False}, {'line1': ''}, {'warehouse_id': drop})]
+        orders += [shop.order((sku, 1)).json for sku in ('NEW', 'TEA', 'CUP')]
+        held, gone = (shop.order(('MUG', 1)).json for _ in range(2))
+        shop.act(held['id'], 'hold')
+        shop.act(gone['id'], 'cancel')
+        nowhere = shop.order(('MUG', 1), state='CA').json
+        calls = {(method.upper(), re.sub(r'{\w+}', '0', path))
+                 for path, methods in shop.api.get('/api/v1/openapi.json').json['paths'].items()
+                 for method in methods}
+        reasons, actions = set(), set()
+        for order in orders + [held, gone, nowhere]:
+            why = self.why(order)
+            reasons.add(why['reason'])
+            for fix in why['fixes']:
+                actions.add(fix['action'])
+                self.assertIn((fix['method'], re.sub(r'/\d+', '/0', fix['path'])), calls, why)
+        self.assertEqual(reasons, {
+            'resolved', 'missing_order_info', 'missing_vendor_product', 'missing_product_info',
+            'out_of_stock', 'missing_picking_location', 'missing_fulfillment_source'})
+        self.assertTrue({'pay', 'release', 'restore', 'add_vendor_product'} <= actions, actions)
 
 
 if __name__ == '__main__':

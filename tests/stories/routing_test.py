@@ -98,7 +98,9 @@ class Routing(unittest.TestCase):
         self.assertEqual(order['reason'], 'missing_vendor_product')
         vendor = self.shop.made('/api/v1/vendors', name='Potter', is_dropshipper=True,
                                 warehouse_id=drop)
-        said = self.shop.api.put('/api/v1/vendor_products', {
+        fixes = self.shop.api.get('/api/v1/orders/%d/why' % order['id']).json['fixes']
+        (fix,) = [fix for fix in fixes if fix['action'] == 'add_vendor_product']
+        said = self.shop.api.request(fix['method'], fix['path'], {
             'vendor_id': vendor, 'vendor_sku': 'P-1', 'product_id': self.shop.products['MUG']})
         self.assertIn(said.status, (200, 201), said)
         eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_dropship')

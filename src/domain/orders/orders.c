@@ -3,6 +3,7 @@
 #include "domain/channels/channels.h"
 #include "domain/orders/orders.h"
 
+#include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -136,18 +137,38 @@ enum err order_hold(struct work *work, struct order_id id, struct instant until,
 		TRY(job_request(work, "order.hold_end", id.value, until, STR("")));
 	else
 		TRY(job_cancel(work, "order.hold_end", id.value));
+	struct str sentence =
+		order_hold_sentence(work->arena, order, release_claims ? STR(CLAIM_RELEASED) : STR(""));
 	if (release_claims)
-		return move_write(work, order, move, true, reason);
+		return move_write(work, order, move, true, sentence);
 	order->status = ORDER_ON_HOLD;
 	order->reason = REASON_RESOLVED;
-	return order_save_only(work, order, move->event, reason);
+	return order_save_only(work, order, move->event, sentence);
 }
 
-enum err order_hold_day(struct work *work, struct day day, struct instant *out)
+enum err order_hold_end(struct work *work, const struct order_hold_request *hold,
+                        struct instant *out)
 {
 	struct company company;
+	*out = hold->until;
+	if (hold->until_day.number == 0)
+		return OK;
 	TRY(company_get(work, &company));
-	return zone_day_start(company.time_zone, day, out);
+	return zone_day_start(company.time_zone, hold->until_day, out);
+}
+
+enum err order_hold_check(struct work *work, const struct order_hold_request *hold,
+                          const char *path)
+{
+	struct instant end;
+	bool is_day = hold->until_day.number != 0;
+	struct str field = str_format(work->arena, "%s%s", path, is_day ? "until_day" : "until");
+	if (is_day && hold->until.us != 0)
+		return fault_field(work->fault, field, "cannot be given beside until");
+	TRY(order_hold_end(work, hold, &end));
+	if (end.us != 0 && end.us <= work->now.us)
+		return fault_field(work->fault, field, "must lie in the future");
+	return OK;
 }
 
 enum err order_release(struct work *work, struct order_id id)

@@ -250,8 +250,6 @@ WARN_UNUSED enum err order_pay(struct work *work, struct order_id id, struct ins
 /* Keeps the claims unless `release_claims`. `until` 0: until a person releases it. */
 WARN_UNUSED enum err order_hold(struct work *work, struct order_id id, struct instant until,
                                 struct str reason, bool release_claims);
-/* When a hold ends that is to last until a day: when that day begins in the company's zone. */
-WARN_UNUSED enum err order_hold_day(struct work *work, struct day day, struct instant *out);
 WARN_UNUSED enum err order_release(struct work *work, struct order_id id);
 WARN_UNUSED enum err order_cancel(struct work *work, struct order_id id, struct str reason);
 WARN_UNUSED enum err order_restore(struct work *work, struct order_id id);

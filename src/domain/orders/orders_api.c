@@ -29,7 +29,7 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 	instant_write(&now, work->now);
 	const struct pair pairs[] = {
 		{STR("status.not"), STR("pending_fulfillment,cancel_requested,shipped,cancelled,"
-	                            "processed_outside")},
+	                            "processed_outside,merged")},
 		{risk == LATE_RISK_LATE ? STR("late_at.to") : STR("risk_at.to"), buf_str(&now)},
 		{STR("late_at.from"), buf_str(&now)},
 	};
@@ -177,9 +177,9 @@ static enum err get_timeline(struct work *work, const struct call *call, struct 
 static enum err post_hold(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct order_hold_request *body = call->body;
-	struct instant until = body->until;
-	if (body->until_day.number != 0)
-		TRY(order_hold_day(work, body->until_day, &until));
+	struct instant until;
+	TRY(order_hold_check(work, body, ""));
+	TRY(order_hold_end(work, body, &until));
 	TRY(order_hold(work, id_of(call), until, body->reason, body->release_claims));
 	return reply_order(work, call, reply);
 }

@@ -216,21 +216,9 @@ static enum err hold_jobs(struct work *work, const struct chosen *chosen)
 	return job_cancel_many(work, "order.hold_end", gone, gone_count);
 }
 
-/* When the hold ends: an instant, or the beginning of a day in the company's zone. */
-static enum err hold_until(struct work *work, const struct order_hold_request *hold,
-                           struct instant *until)
-{
-	*until = hold->until;
-	return hold->until_day.number != 0 ? order_hold_day(work, hold->until_day, until) : OK;
-}
-
 static enum err hold_accept(struct work *work, const void *params)
 {
-	struct instant until;
-	TRY(hold_until(work, params, &until));
-	if (until.us != 0 && until.us <= work->now.us)
-		return fault_field(work->fault, STR("params.until"), "must lie in the future");
-	return OK;
+	return order_hold_check(work, params, "params.");
 }
 
 static enum err hold_check(struct work *work, const void *params, struct bulk_item *items, size_t n)
@@ -245,12 +233,14 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 	const struct order_hold_request *hold = params;
 	struct chosen chosen;
 	struct instant until;
-	TRY(hold_until(work, hold, &until));
+	TRY(order_hold_end(work, hold, &until));
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
 	TRY(befores_note(work, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
-		struct resolving *item = follow_move(&chosen, i, hold->reason);
+		struct resolving *item = follow_move(&chosen, i, STR(""));
 		hold_put(work, item, until, hold->reason);
+		item->sentence = order_hold_sentence(work->arena, item->order,
+		                                     hold->release_claims ? STR(CLAIM_RELEASED) : STR(""));
 		item->keeps_claims = !hold->release_claims;
 		item->wants_no_claim = hold->release_claims;
 	}

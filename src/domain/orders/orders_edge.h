@@ -89,6 +89,13 @@ struct order_hold_request {
 	bool release_claims;
 };
 
+/* When it ends; a day begins in the company's zone. */
+WARN_UNUSED enum err order_hold_end(struct work *work, const struct order_hold_request *hold,
+                                    struct instant *out);
+/* Refuses a date in the past, and two dates; `path` stands before the name of the field. */
+WARN_UNUSED enum err order_hold_check(struct work *work, const struct order_hold_request *hold,
+                                      const char *path);
+
 struct order_cancel_request {
 	struct str reason;
 };

@@ -183,6 +183,28 @@ struct str order_address_gap(const struct order *order)
 	return order_address_gaps(order, gaps) > 0 ? str_from(gaps[0].word) : STR("");
 }
 
+const char *sentence_end(struct str text)
+{
+	char last = text.len > 0 ? text.at[text.len - 1] : '.';
+	return last == '.' || last == '!' || last == '?' ? "" : ".";
+}
+
+struct str order_hold_sentence(struct arena *arena, const struct order *order, struct str stock)
+{
+	struct buf buf = buf_new(arena, 160);
+	buf_add(&buf, STR("On hold"));
+	if (order->hold_until.us != 0) {
+		buf_add(&buf, STR(" until "));
+		instant_write_seconds(&buf, order->hold_until);
+	}
+	if (order->hold_reason.len > 0)
+		buf_format(&buf, ": %.*s", STR_FMT(order->hold_reason));
+	buf_format(&buf, "%s", sentence_end(order->hold_reason.len ? order->hold_reason : STR("-")));
+	if (stock.len > 0)
+		buf_format(&buf, " %.*s", STR_FMT(stock));
+	return buf_str(&buf);
+}
+
 bool order_is_open(enum order_status status)
 {
 	switch (status) {

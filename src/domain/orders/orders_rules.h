@@ -15,6 +15,11 @@ bool order_is_linked(const struct order *order);
  * "country"), or empty. A state is asked for only in countries whose addresses have one (US, CA,
  * AU). */
 struct str order_address_gap(const struct order *order);
+/* "." or nothing: what the text lacks to end as a sentence. */
+const char *sentence_end(struct str text);
+#define CLAIM_RELEASED "Its stock was given back."
+/* "On hold until 2027-01-05T00:00:00Z: the buyer is away. Its stock stays claimed." */
+struct str order_hold_sentence(struct arena *arena, const struct order *order, struct str stock);
 /* All that is missing, at most ADDRESS_GAPS_MOST. */
 struct address_gap {
 	const char *field, *word; /* recipient, "name" */

@@ -13,7 +13,7 @@ static const struct built_in_view order_views[] = {
 	{"out_of_stock", "Out of stock", "status=unresolved&reason=out_of_stock", NULL, NULL},
 	{"on_hold", "On hold", "status=on_hold", NULL, NULL},
 	{"awaiting_shipment", "Awaiting shipment", "status=awaiting_shipment", NULL, NULL},
-	{"late_risk", "Late or at risk", "late_risk=at_risk", "late_at", NULL},
+	{"late_risk", "At risk of being late", "late_risk=at_risk", "late_at", NULL},
 	{"late", "Late", "late_risk=late", "late_at", NULL},
 	{"awaiting_3pl_export", "Awaiting 3PL export", "status=awaiting_3pl_export", NULL, NULL},
 	{"awaiting_mc_fulfillment", "Awaiting multi-channel fulfillment",

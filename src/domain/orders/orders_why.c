@@ -46,6 +46,28 @@ static struct str queue_sentence(struct work *work, const struct order *order,
 	                  STR_FMT(ahead->sku), STR_FMT(ahead->number));
 }
 
+static bool is_claiming(const struct order_why *why)
+{
+	for (size_t i = 0; i < why->claims.count; i++)
+		if (why->claims.at[i].quantity.units > 0)
+			return true;
+	return false;
+}
+
+/* What became of the stock that was there when the warehouse was chosen. */
+static struct str had_stock_sentence(const struct order *order, const struct order_why *why)
+{
+	if (is_claiming(why))
+		return STR("Everything was available there, and is claimed.");
+	if (order->status == ORDER_MERGED)
+		return STR("Everything was available there; the order that it ships with claims it.");
+	if (order->status == ORDER_SHIPPED)
+		return STR("Everything was available there, and has left.");
+	if (why->claims.count == 0)
+		return STR("Nothing of it comes out of stock.");
+	return STR("Everything was available there, but it claims nothing now.");
+}
+
 static void stock_checks(struct work *work, const struct order *order, struct order_why *why,
                          const struct queue_ahead *ahead)
 {
@@ -58,7 +80,7 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 	if (order->reason == REASON_MULTIPLE_WAREHOUSES)
 		lacking = last->sentence;
 	check_add(work, why, "stock", last->can_fill,
-	          last->can_fill ? STR("Everything was available there, and is claimed.") : lacking);
+	          last->can_fill ? had_stock_sentence(order, why) : lacking);
 	if (order->reason == REASON_MISSING_PICKING_LOCATION)
 		check_add(work, why, "location", false,
 		          finding(why, REASON_MISSING_PICKING_LOCATION,
@@ -74,6 +96,16 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 	}
 }
 
+static struct str payment_sentence(const struct order *order, const struct order_why *why)
+{
+	if (order->payment_status == PAYMENT_PARTLY)
+		return STR("Less than the total has been paid.");
+	if (order->paid_at.us != 0)
+		return STR("It is paid.");
+	return is_claiming(why) ? STR("No payment has arrived; its stock is claimed.")
+	                        : STR("No payment has arrived; it claims no stock.");
+}
+
 static void checks_make(struct work *work, const struct order *order, struct order_why *why,
                         const struct queue_ahead *ahead)
 {
@@ -84,8 +116,7 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 		          STR("The marketplace ships it from its own stock; it claims nothing of ours."));
 		return;
 	}
-	check_add(work, why, "payment", is_paid,
-	          is_paid ? STR("It is paid.") : STR("No payment has arrived; its stock is claimed."));
+	check_add(work, why, "payment", is_paid, payment_sentence(order, why));
 	check_add(work, why, "products", order_is_linked(order),
 	          finding(why, REASON_MISSING_PRODUCT_INFO,
 	                  order_is_linked(order) ? STR("Every line is linked to a product.")
@@ -98,10 +129,18 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 		stock_checks(work, order, why, ahead);
 }
 
-static struct str one_sentence(const struct order *order, const struct order_why *why)
+static struct str one_sentence(struct work *work, const struct order *order,
+                               const struct order_why *why)
 {
 	if (order->attention.len > 0)
 		return order->attention;
+	if (order->status == ORDER_ON_HOLD)
+		return order_hold_sentence(work->arena, order,
+		                           is_claiming(why) ? STR("Its stock stays claimed.")
+		                                            : STR("It claims no stock meanwhile."));
+	if (order->status == ORDER_CANCELLED && order->cancel_reason.len > 0)
+		return str_format(work->arena, "Cancelled: %.*s%s It can be restored.",
+		                  STR_FMT(order->cancel_reason), sentence_end(order->cancel_reason));
 	for (size_t i = 0; i < why->checks.count; i++)
 		if (!why->checks.at[i].is_passed && order_is_open(order->status))
 			return why->checks.at[i].sentence;
@@ -128,6 +167,6 @@ enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 	TRY(order_fixes_find(work, order, out));
 	TRY(queue_ahead_of(work, order, out->claims.at, out->claims.count, &ahead));
 	checks_make(work, order, out, &ahead);
-	out->sentence = one_sentence(order, out);
+	out->sentence = one_sentence(work, order, out);
 	return OK;
 }

@@ -113,7 +113,7 @@ static void choice_fixes(struct fixing *f)
 	if (f->order->reason == REASON_MULTIPLE_WAREHOUSES)
 		fix_add(f, "split", "POST", STR("/split-over-warehouses"), "Split the order by warehouse.");
 	if (f->order->reason == REASON_MISSING_VENDOR_PRODUCT)
-		fix_add(f, "add_vendor_product", "POST", STR("/api/v1/vendor_products"),
+		fix_add(f, "add_vendor_product", "PUT", STR("/api/v1/vendor_products"),
 		        "Say that the vendor supplies the product.");
 	if (f->order->reason != REASON_MISSING_FULFILLMENT_SOURCE)
 		return;
