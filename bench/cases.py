@@ -190,34 +190,39 @@ def until_quantity(world, listing_ids, wanted):
     return time.monotonic() - began
 
 
-def quantities(sizes):
+def fan_out(world, repeats, where):
+    """One core product in 200 bundles, each on 10 channels: from a change to all new quantities."""
     bundles, channels = 200, 10
+    part = world.made('/api/v1/products', sku='PART', name='Part', type='core')
+    skus = ['B%d' % i for i in range(bundles)]
+    ids = world.bulk('post', '/api/v1/products/bulk', [
+        {'sku': sku, 'name': sku, 'type': 'bundle',
+         'parts': [{'component_id': part, 'quantity': 1}]} for sku in skus])
+    watched = []
+    for number in range(channels):
+        channel_id = world.channel_id if number == 0 else world.channel('C%d' % number)
+        made = world.bulk('put', '/api/v1/listings', [
+            {'channel_id': channel_id, 'variant_id': sku, 'sku': sku, 'product_id': id_}
+            for sku, id_ in zip(skus, ids)])
+        watched += [made[0], made[-1]]
+    settle(world.purser)
+    seconds = []
+    for number in range(repeats):
+        began = time.monotonic()
+        world.count([part], number + 1)
+        until_quantity(world, watched, number + 1)
+        seconds.append(time.monotonic() - began)
+        time.sleep(0.05)
+    return latency_row(
+        'Stock change to new quantity of its %s listings (10 channels, 200 bundles), %s'
+        % ('{:,}'.format(bundles * channels), where),
+        seconds, 'p99 ≤ 50', 'answer of the change and 20 GETs included')
+
+
+def quantities(sizes):
     for products in (1000,) if sizes.short else (1000, 20000):
         with World('sqlite', products=products, stock=0) as world:
-            part = world.product_ids[0]
-            skus = ['B%d' % i for i in range(bundles)]
-            ids = world.bulk('post', '/api/v1/products/bulk', [
-                {'sku': sku, 'name': sku, 'type': 'bundle',
-                 'parts': [{'component_id': part, 'quantity': 1}]} for sku in skus])
-            watched = []
-            for number in range(channels):
-                channel_id = world.channel_id if number == 0 else world.channel('C%d' % number)
-                made = world.bulk('put', '/api/v1/listings', [
-                    {'channel_id': channel_id, 'variant_id': sku, 'sku': sku, 'product_id': id_}
-                    for sku, id_ in zip(skus, ids)])
-                watched += [made[0], made[-1]]
-            settle(world.purser)
-            seconds = []
-            for number in range(sizes.repeats):
-                began = time.monotonic()
-                world.count_all(number + 1, only=[0])
-                until_quantity(world, watched, number + 1)
-                seconds.append(time.monotonic() - began)
-                time.sleep(0.05)
-            yield latency_row(
-                'Stock change to new quantity of its %s listings (10 channels, 200 bundles), %s '
-                'products' % ('{:,}'.format(bundles * channels + 1), '{:,}'.format(products)),
-                seconds, 'p99 ≤ 50', 'answer of the change and 20 GETs included')
+            yield fan_out(world, sizes.repeats, '{:,} products'.format(products))
 
 
 def drain(world, path):
@@ -239,7 +244,7 @@ def feed(sizes):
         seconds, empty = [], []
         for number in range(sizes.repeats // 2):
             step = sizes.listings // 100
-            world.count_all(100 + number, only=range(number % step, sizes.listings, step))
+            world.count(world.product_ids[number % step:sizes.listings:step], 100 + number)
             settle(world.purser)
             began = time.monotonic()
             reply = world.api.post(path)

@@ -58,7 +58,7 @@ class World:
             {'sku': 'S%d' % i, 'name': 'Product %d' % i, 'type': 'core'} for i in range(products)])
         self.list_all(self.channel_id)
         if stock:
-            self.count_all(stock)
+            self.count(self.product_ids, stock)
         settle(self.purser)
 
     def __enter__(self):
@@ -105,11 +105,10 @@ class World:
             {'channel_id': channel_id, 'variant_id': 'V%d' % i, 'sku': 'S%d' % i, 'product_id': id_}
             for i, id_ in enumerate(self.product_ids)])
 
-    def count_all(self, quantity, only=None):
-        ids = self.product_ids if only is None else [self.product_ids[i] for i in only]
+    def count(self, product_ids, quantity):
         self.bulk('post', '/api/v1/stock/adjust', [
             {'product_id': id_, 'warehouse_id': self.warehouse_id, 'quantity': quantity,
-             'reason': 'bench'} for id_ in ids])
+             'reason': 'bench'} for id_ in product_ids])
 
     def order_body(self):
         """Two lines, in the words of bench/load.c; bench/writer.c makes the same."""
