@@ -152,7 +152,7 @@ static int handle_set_up(sqlite3 *handle, enum connection_mode mode)
 		return code;
 	static const char *const by_mode[] = {
 		[CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
-		[CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -4000;",
+		[CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -16000;",
 		/* A step may rebuild a table that others refer to; the runner checks the keys itself. */
 		[CONNECTION_MIGRATE] = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000;",
 	};

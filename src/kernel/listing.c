@@ -162,22 +162,29 @@ void listing_beyond_put(struct statement_text *s, const struct listing *listing)
 	put_position(s, listing, &listing->until, listing->is_descending ? " >= " : " <= ");
 }
 
+/* Few rows are found first, then sorted. */
+static bool is_sorted_after(const struct listing *listing)
+{
+	return listing->is_driven || record_filters_drive(&listing->record_filters);
+}
+
 /* The sort column as the engines find no index for it, when rows are found by another one. */
 static void put_sort(struct statement_text *s, const struct listing *listing,
                      const struct field *field)
 {
 	bool is_text = field->kind == KIND_TEXT || field->kind == KIND_ENUM;
 	bool is_sqlite = tx_engine(listing->work->tx) == DB_SQLITE;
-	put_name(s, listing->is_driven && is_sqlite ? "+" : "", field);
-	if (listing->is_driven && !is_sqlite)
+	bool is_hidden = is_sorted_after(listing);
+	put_name(s, is_hidden && is_sqlite ? "+" : "", field);
+	if (is_hidden && !is_sqlite)
 		buf_c(&s->text, is_text ? " || ''" : " + 0");
 }
 
-void listing_order_put(struct statement_text *s, const struct listing *listing)
+static void put_order(struct statement_text *s, const struct listing *listing, enum phase phase)
 {
 	const char *direction = listing->is_descending ? " DESC" : "";
 	buf_c(&s->text, " ORDER BY ");
-	if (!listing_is_by_id(listing)) {
+	if (phase == PHASE_VALUES && !listing_is_by_id(listing)) {
 		put_sort(s, listing, listing->sort);
 		buf_format(&s->text, "%s, ", direction);
 	}
@@ -185,19 +192,23 @@ void listing_order_put(struct statement_text *s, const struct listing *listing)
 	buf_c(&s->text, direction);
 }
 
+void listing_order_put(struct statement_text *s, const struct listing *listing)
+{
+	put_order(s, listing, PHASE_VALUES);
+}
+
 static void put_page(struct statement_text *s, const struct listing *listing, enum phase phase,
                      int64_t most)
 {
 	if (phase == PHASE_VALUES) {
 		listing_beyond_put(s, listing);
-		listing_order_put(s, listing);
 	} else {
 		put_name(s, " AND ", listing->sort);
 		buf_c(&s->text, " IS NULL");
 		if (listing->after.phase == PHASE_NULLS)
 			put_position(s, listing, &listing->after, listing->is_descending ? " < " : " > ");
-		buf_format(&s->text, " ORDER BY id%s", listing->is_descending ? " DESC" : "");
 	}
+	put_order(s, listing, phase);
 	statement_arg(s, " LIMIT ", bind_int(most));
 }
 
@@ -235,7 +246,6 @@ static void put_columns(struct statement_text *s, const struct listing *listing)
 		if (field->kind == KIND_MONEY)
 			put_currency(s, listing, field, &has_common);
 	}
-	listing_from_put(s, listing);
 }
 
 struct statement_text listing_statement(const struct listing *listing)
@@ -270,8 +280,19 @@ static enum err fetch_phase(const struct listing *listing, enum phase phase, int
 {
 	struct statement_text s = listing_statement(listing);
 	put_columns(&s, listing);
+	if (is_sorted_after(listing)) {
+		/* Of many rows that are sorted, only those of the page are read whole. */
+		buf_format(&s.text, " FROM %s", listing->source->table);
+		statement_arg(&s, " WHERE company_id = ", bind_int(listing->work->company.value));
+		buf_c(&s.text, " AND id IN (SELECT id");
+	}
+	listing_from_put(&s, listing);
 	listing_filters_put(&s, listing, FILTERS_ALL);
 	put_page(&s, listing, phase, most);
+	if (is_sorted_after(listing)) {
+		buf_byte(&s.text, ')');
+		put_order(&s, listing, phase);
+	}
 	assert(!s.text.overflow);
 	struct rows rows;
 	struct work *work = listing->work;
@@ -496,6 +517,7 @@ enum err listing_page(struct work *work, const struct listing_source *source,
 	listing.sort = shape_field(listing.shape, STR("id"));
 	struct statement_text s = listing_statement(&listing);
 	put_columns(&s, &listing);
+	listing_from_put(&s, &listing);
 	listing_filters_put(&s, &listing, FILTERS_ALL);
 	for (size_t i = 0; i < n; i++)
 		put_given(&s, &filters[i]);

@@ -16,6 +16,7 @@ enum {
 	WORDS_ASKED_MOST = 12,
 	TERM_BYTES_MOST = SEARCH_WORD_BYTES_MOST + 24,
 	BEGINNINGS_MOST = 2000, /* entries of words that begin so */
+	BEGINNINGS_TAKEN = 100, /* of more, when the newest documents have too few */
 	FOUND_MOST = 2000,      /* that match, where they come in no order */
 	NEWEST_NARROW = 1000,   /* documents read one by one */
 	NEWEST_WIDE = 10000,
@@ -267,7 +268,7 @@ static enum err common_beginnings_add(struct finding *finding, struct str from, 
 	if (others.len > 0 || is_enough(finding))
 		return OK;
 	TRY(search_entries_beginning(work->tx, work->arena, work->company, from, beyond,
-	                             BEGINNINGS_MOST, finding->most, &some.at, &some.count));
+	                             BEGINNINGS_MOST, BEGINNINGS_TAKEN, &some.at, &some.count));
 	found_add(finding, &some);
 	return OK;
 }
