@@ -93,6 +93,70 @@ class Exports(SpreadsheetCase):
         products = {p['sku']: p for p in self.api.get('/api/v1/products').items}
         self.assertEqual(products['MUG']['description'], '=cmd|x')
 
+    def full_world(self):
+        """Products of every type, nested bundles, vendor products with tiers and units."""
+        def made(sku, **more):
+            self.shop.products[sku] = self.shop.made('/api/v1/products',
+                                                     **dict({'sku': sku, 'name': sku}, **more))
+            return self.shop.products[sku]
+        home = self.shop.made('/api/v1/categories', name='Home')
+        kitchen = self.shop.made('/api/v1/categories', name='Kitchen', parent_id=home)
+        made('MUG', weight='12 oz', length='4 in', brand='Acme', mpn='M-1', upc='0036000291452',
+             price={'amount': '19.99', 'currency': 'USD'}, is_tax_exempt=True, hs_code='6912.00',
+             minimum_price={'amount': '15', 'currency': 'USD'}, origin_country='DE',
+             customs_value={'amount': '4.5', 'currency': 'USD'}, customs_description='mug, white',
+             images=['https://example.com/1.png', 'https://example.com/2.png'], minimum_level=7,
+             category_ids=[kitchen, home], description='two\nlines; and "quotes"')
+        made('SHIRT', type='virtual', attribute_names=['Size', 'Colour'])
+        made('SHIRT-M', parent_sku='SHIRT', attributes=[{'name': 'Size', 'value': 'M'},
+                                                        {'name': 'Colour', 'value': 'Red'}])
+        made('A, B x 2')  # hostile to whoever joins parts by commas
+        made('CARD', type='gift_card')
+        parts = [{'sku': 'MUG', 'quantity': 2}, {'sku': 'SHIRT-M', 'quantity': 1}]
+        made('SET', type='bundle', parts=parts)
+        made('BOX', type='bundle', parts=[{'sku': 'SET', 'quantity': 3},
+                                          {'sku': 'A, B x 2', 'quantity': 1}])
+        self.shop.list('MUG')
+        self.shop.bulk('put', '/api/v1/listings', [{
+            'channel_id': self.shop.channel_id, 'variant_id': 'MUG', 'sku': 'MUG',
+            'price': {'amount': '21.50', 'currency': 'EUR'}}])
+        vendor = self.shop.made('/api/v1/vendors', name='Clay Works', currency='EUR')
+        items = [
+            {'vendor_id': vendor, 'vendor_sku': 'CW-1', 'sku': 'MUG', 'lead_time_days': 9,
+             'minimum_quantity': 12, 'packaging': 'crate', 'is_default': True,
+             'prices': [{'from_quantity': 1, 'to_quantity': 99,
+                         'cost': {'amount': '5.00', 'currency': 'EUR'}},
+                        {'from_quantity': 100, 'cost': {'amount': '4.3525', 'currency': 'EUR'}}],
+             'units': [{'name': 'case', 'units': 12}, {'name': 'pallet', 'units': 480}]},
+            {'vendor_id': vendor, 'vendor_sku': 'CW-2', 'sku': 'SHIRT-M',
+             'prices': [{'from_quantity': 1, 'cost': {'amount': '7', 'currency': 'EUR'}}]},
+            {'vendor_id': vendor, 'vendor_sku': 'CW-3', 'sku': 'A, B x 2'}]
+        self.shop.bulk('put', '/api/v1/vendor_products/bulk', items)
+
+    def test_every_sheet_comes_in_again_as_it_went_out(self):
+        self.full_world()
+        kinds = {'products': 7, 'bundles': 4, 'vendor_products': 3, 'listings': 1}
+        for kind, rows in kinds.items():
+            for format_ in ('csv', 'xlsx'):
+                if kind == 'products':  # the kind bundles is for such names
+                    sheet = self.export(kind, format=format_, columns='sku,name,type,description,'
+                                        'brand,mpn,upc,weight,length,width,height,minimum_level,'
+                                        'is_active,is_tax_exempt,price,minimum_price,'
+                                        'customs_value,currency,hs_code,origin_country,'
+                                        'customs_description,parent_sku,attributes,'
+                                        'attribute_names,categories,images')
+                else:
+                    sheet = self.export(kind, format=format_)
+                done = self.act(self.send(self.begin(kind), sheet.body), 'apply')
+                lines = self.api.get('/api/v1/imports/%d/lines' % done['id']).json
+                self.assertEqual((done['same_count'], done['failed_count']), (rows, 0),
+                                 (kind, format_, lines))
+        (offer,) = self.api.get('/api/v1/vendor_products', query={'vendor_sku': 'CW-1'}).items
+        self.assertEqual([(p['from_quantity'], p['to_quantity'], p['cost']['amount'])
+                          for p in offer['prices']], [(1, 99, '5.00'), (100, 0, '4.3525')])
+        self.assertEqual([(u['name'], u['units']) for u in offer['units']],
+                         [('case', 12), ('pallet', 480)])
+
     def test_custom_fields_are_columns(self):
         reply = self.api.post('/api/v1/custom_fields',
                               {'subject': 'product', 'name': 'Colour', 'kind': 'text'})

@@ -207,6 +207,58 @@ class Imports(SpreadsheetCase):
         self.assertEqual(shirt['price'], {'amount': '19.99', 'currency': 'USD'})
         self.assertFalse(products['GIFT']['is_active'])
 
+    def test_bundles_are_rows_side_by_side(self):
+        for sku in ('MUG', 'TEA', 'JAM'):
+            self.shop.product(sku)
+        self.shop.bundle('SET', {'MUG': 2})
+        made = self.upload('bundles', 'Bundle SKU,Name,Component,Qty\n'
+                                      'SET,,MUG,1\nSET,,TEA,3\n'
+                                      'BOX,The box,SET,2\nBOX,,JAM,\n'
+                                      'NEW,,MUG,1\nMUG,,TEA,1\nLOOP,Loop,LOOP,1\n'
+                                      'HALF,Half,MUG,1\nHALF,,NONE,1\nBAD,Bad,MUG,-1\n')
+        checked = self.act(made, 'check')
+        self.assertEqual((checked['created_count'], checked['changed_count']), (2, 2), checked)
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['changed_count'], done['failed_count']),
+                         (2, 2, 6), done)
+        products = {p['sku']: p for p in self.api.get('/api/v1/products').items}
+        self.assertEqual({p['sku']: p['quantity'] for p in products['SET']['parts']},
+                         {'MUG': 1, 'TEA': 3})
+        self.assertEqual({p['sku']: p['quantity'] for p in products['BOX']['parts']},
+                         {'SET': 2, 'JAM': 1})
+        self.assertNotIn('HALF', products)  # one bad row leaves the bundle as it was
+        faults = self.api.get('/api/v1/imports/%d/faults' % made['id']).body.decode()
+        self.assertIn('A new bundle needs a name.', faults)
+        self.assertIn('It is no bundle', faults)
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (2, 0), undone)
+        products = {p['sku']: p for p in self.api.get('/api/v1/products').items}
+        self.assertEqual({p['sku']: p['quantity'] for p in products['SET']['parts']}, {'MUG': 2})
+        self.assertFalse(products['BOX']['is_active'])
+
+    def test_products_are_as_they_were_after_undo(self):
+        ids = {sku: self.shop.product(sku) for sku in ('MUG', 'TEA', 'JAM')}
+        before = {}
+        for sku in ids:
+            reply = self.api.patch('/api/v1/products/%d' % ids[sku], {
+                'brand': 'Old', 'weight': '1.5 lb', 'images': ['https://example.com/1.png'],
+                'price': {'amount': '9.99', 'currency': 'USD'}})
+            before[sku] = reply.json
+        done = self.act(self.upload('products', 'sku,brand,weight,price,currency,images,active\n'
+                                                'MUG,New,2 lb,,,,false\n'
+                                                'TEA,New,,8.50,USD,https://example.com/2.png,\n'
+                                                'JAM,New,,,,,\nNEW,,,,,,\n'), 'apply')
+        self.assertEqual((done['changed_count'], done['failed_count']), (3, 1), done)
+        self.api.patch('/api/v1/products/%d' % ids['JAM'], {'mpn': 'J-1'})  # meanwhile
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (2, 1), undone)
+        for sku in ('MUG', 'TEA'):
+            after = self.api.get('/api/v1/products/%d' % ids[sku]).json
+            for name in ('modified_at', 'version'):
+                after.pop(name), before[sku].pop(name)
+            self.assertEqual(after, before[sku])
+        self.assertEqual(self.api.get('/api/v1/products/%d' % ids['JAM']).json['brand'], 'New')
+
     def test_listings_and_minimums(self):
         self.shop.product('MUG')
         made = self.upload('listings', 'channel,sku,variant,master sku,price,currency\n'

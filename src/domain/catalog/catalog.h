@@ -223,6 +223,11 @@ extern const struct shape category_shape, brand_shape;
 /* By parent, then name; how many products are in each only when counted. */
 WARN_UNUSED enum err category_all(struct work *work, struct category **out, size_t *count);
 WARN_UNUSED enum err category_all_counted(struct work *work, struct category **out, size_t *count);
+/* "Home > Kitchen", and the ids by that text folded (int64_t *). */
+struct category_paths {
+	struct map by_id, by_path; /* struct str *, int64_t * */
+};
+WARN_UNUSED enum err category_paths_load(struct work *work, struct category_paths *out);
 /* Adds to categories those that are below them; each once. ERR_INVALID: one is not there. */
 WARN_UNUSED enum err categories_below(struct work *work, int64_t **ids, size_t *n);
 WARN_UNUSED enum err category_create(struct work *work, const struct category *draft,

@@ -61,6 +61,7 @@ static enum err marks_attach(struct work *work, struct product *products, size_t
 static enum err reply_product(struct work *work, struct reply *reply, struct product *product)
 {
 	TRY(marks_attach(work, product, 1));
+	product_amounts_settle(product);
 	return version_reply(work, reply, product, product->version);
 }
 

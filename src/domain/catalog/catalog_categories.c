@@ -59,6 +59,36 @@ static const struct category *category_find(const struct category *all, size_t n
 	return NULL;
 }
 
+static struct str path_of(struct work *work, const struct map *by_id,
+                          const struct category *category)
+{
+	struct str path = category->name;
+	const struct category *above = map_get_int(by_id, category->parent_id.value);
+	for (int depth = 0; above != NULL && depth < CATEGORY_DEPTH_MOST; depth++) {
+		path = str_format(work->arena, "%.*s > %.*s", STR_FMT(above->name), STR_FMT(path));
+		above = map_get_int(by_id, above->parent_id.value);
+	}
+	return path;
+}
+
+enum err category_paths_load(struct work *work, struct category_paths *out)
+{
+	struct category *all;
+	size_t count;
+	struct map by_id = map_new(work->arena);
+	*out = (struct category_paths){map_new(work->arena), map_new(work->arena)};
+	TRY(category_all(work, &all, &count));
+	struct str *paths = ARENA_ARRAY(work->arena, count, struct str);
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&by_id, all[i].id.value, &all[i]);
+	for (size_t i = 0; i < count; i++) {
+		paths[i] = path_of(work, &by_id, &all[i]);
+		map_put_int(&out->by_id, all[i].id.value, &paths[i]);
+		map_put(&out->by_path, text_fold(work->arena, paths[i]), &all[i].id.value);
+	}
+	return OK;
+}
+
 enum err categories_below(struct work *work, int64_t **ids, size_t *n)
 {
 	struct category *all;

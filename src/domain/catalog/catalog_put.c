@@ -410,7 +410,10 @@ static void product_change(struct putting *p, struct product_put *put, const str
 		put->err = bundle_decide(p, after, put->fault);
 	if (put->err != OK)
 		return;
+	struct str parent_sku = after->parent_sku; /* looked up, not said */
+	after->parent_sku = before->parent_sku;
 	struct str difference = shape_difference(work->arena, &product_shape, before, after);
+	after->parent_sku = parent_sku;
 	put->outcome =
 		difference.len > 0 || p->edits.count > edits ? PRODUCT_WAS_CHANGED : PRODUCT_WAS_SAME;
 	if (difference.len == 0)

@@ -2,7 +2,11 @@
 #ifndef PURSER_DOMAIN_EXPORTS_KIND_H
 #define PURSER_DOMAIN_EXPORTS_KIND_H
 
+#include "base/map.h"
+#include "domain/catalog/catalog.h"
+#include "domain/channels/channels.h"
 #include "domain/exports/exports.h"
+#include "domain/warehouses/warehouses.h"
 
 /* Rows of the file made from a page of the list. */
 struct export_rows {
@@ -22,8 +26,25 @@ struct export_kind {
 	const char *says;
 };
 
+extern const struct export_kind export_products, export_bundles, export_vendor_products;
 extern const struct export_kind *const export_kinds[];
 extern const size_t export_kind_count;
 const struct export_kind *export_kind_find(struct work *work, struct str name); /* or NULL */
+
+/* ---- for kinds ---- */
+
+/* Products by their ids, warehouses and channels: for a page at a time. */
+struct export_names {
+	struct map products, warehouses, channels;
+};
+WARN_UNUSED enum err export_names_load(struct work *work, const int64_t *products, size_t n,
+                                       struct export_names *out);
+/* All empty when there is none. */
+const struct product *export_product(struct work *work, const struct export_names *names,
+                                     struct product_id id);
+struct str export_warehouse(struct work *work, const struct export_names *names,
+                            struct warehouse_id id);
+struct str export_channel(struct work *work, const struct export_names *names,
+                          struct channel_id id);
 
 #endif

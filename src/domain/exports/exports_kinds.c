@@ -1,5 +1,4 @@
-/* The kinds of exports. Names of channels, warehouses and products are looked up a page at a time.
- */
+/* The kinds of exports: orders, listings, stock, and what is its list. */
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
@@ -12,52 +11,6 @@
 #include "domain/transfers/transfers.h"
 #include "domain/vendors/vendors.h"
 #include "domain/warehouses/warehouses.h"
-
-/* ---- names ---- */
-
-struct names {
-	struct map products, warehouses, channels;
-};
-
-static enum err names_load(struct work *work, const int64_t *products, size_t n, struct names *out)
-{
-	struct product *found;
-	struct warehouse *warehouses;
-	struct channel *channels;
-	size_t count;
-	out->products = map_new(work->arena);
-	out->warehouses = map_new(work->arena);
-	out->channels = map_new(work->arena);
-	TRY(product_load(work, products, n, &found, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put_int(&out->products, found[i].id.value, &found[i]);
-	TRY(warehouse_all(work, &warehouses, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put_int(&out->warehouses, warehouses[i].id.value, &warehouses[i]);
-	TRY(channel_all(work, &channels, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put_int(&out->channels, channels[i].id.value, &channels[i]);
-	return OK;
-}
-
-static const struct product *product_named(const struct names *names, struct product_id id)
-{
-	static const struct product none;
-	const struct product *found = map_get_int(&names->products, id.value);
-	return found != NULL ? found : &none;
-}
-
-static struct str warehouse_named(const struct names *names, struct warehouse_id id)
-{
-	const struct warehouse *found = map_get_int(&names->warehouses, id.value);
-	return found != NULL ? found->name : (struct str){0};
-}
-
-static struct str channel_named(const struct names *names, struct channel_id id)
-{
-	const struct channel *found = map_get_int(&names->channels, id.value);
-	return found != NULL ? found->name : (struct str){0};
-}
 
 /* ---- orders and their lines ---- */
 
@@ -117,13 +70,13 @@ static const struct field line_fields[] = {
 static const struct shape line_export_shape =
 	SHAPE("ExportOrderLine", struct line_export, line_fields, "A line of an order.");
 
-static struct line_export line_of(const struct names *names, const struct order *order,
-                                  const struct order_line *line)
+static struct line_export line_of(struct work *work, const struct export_names *names,
+                                  const struct order *order, const struct order_line *line)
 {
 	return (struct line_export){
 		.order_id = order->id,
 		.number = order->number,
-		.channel = channel_named(names, order->channel_id),
+		.channel = export_channel(work, names, order->channel_id),
 		.status = order->status,
 		.reason = order->reason,
 		.placed_at = order->placed_at,
@@ -141,10 +94,10 @@ static struct line_export line_of(const struct names *names, const struct order 
 		.country = order->country,
 		.phone = order->phone,
 		.shipping_method = order->shipping_method,
-		.warehouse = warehouse_named(names, order->warehouse_id),
+		.warehouse = export_warehouse(work, names, order->warehouse_id),
 		.sku = line->sku,
 		.title = line->title,
-		.master_sku = product_named(names, line->product_id)->sku,
+		.master_sku = export_product(work, names, line->product_id)->sku,
 		.quantity = line->ordered,
 		.cancelled = line->cancelled,
 		.shipped = line->shipped,
@@ -159,7 +112,7 @@ static enum err lines_make(struct work *work, const void *page, size_t count,
 {
 	const struct order *rows = page;
 	struct order *loaded;
-	struct names names;
+	struct export_names names;
 	struct map by_id = map_new(work->arena);
 	LIST(struct line_export) lines = {0};
 	LIST(int64_t) records = {0}, products = {0};
@@ -173,11 +126,11 @@ static enum err lines_make(struct work *work, const void *page, size_t count,
 		for (size_t k = 0; k < loaded[i].lines.count; k++)
 			*LIST_ADD(work->arena, &products) = loaded[i].lines.at[k].product_id.value;
 	}
-	TRY(names_load(work, products.at, products.count, &names));
+	TRY(export_names_load(work, products.at, products.count, &names));
 	for (size_t i = 0; i < count; i++) { /* in the order of the list */
 		const struct order *order = map_get_int(&by_id, ids[i]);
 		for (size_t k = 0; order != NULL && k < order->lines.count; k++) {
-			*LIST_ADD(work->arena, &lines) = line_of(&names, order, &order->lines.at[k]);
+			*LIST_ADD(work->arena, &lines) = line_of(work, &names, order, &order->lines.at[k]);
 			*LIST_ADD(work->arena, &records) = ids[i];
 		}
 	}
@@ -193,93 +146,6 @@ static const struct export_kind export_order_lines = {
 	.subject = "order",
 	.make = lines_make,
 	.says = "Orders, a row for each line; filtered and sorted like orders. It can be imported.",
-};
-
-/* ---- products ---- */
-
-struct product_export {
-	struct str sku, name, type, description, brand, mpn, upc;
-	struct weight weight;
-	struct length length, width, height;
-	struct qty minimum_level;
-	bool is_active;
-	struct str parts;
-	struct instant created_at, modified_at;
-};
-#define PRODUCT_TEXT(name_, says_) FIELD_TEXT(struct product_export, name_, 0, 0, 10000, says_)
-static const struct field product_fields[] = {
-	PRODUCT_TEXT(sku, "Master SKU."),
-	PRODUCT_TEXT(name, "Its name."),
-	PRODUCT_TEXT(type, "What kind of product it is."),
-	PRODUCT_TEXT(description, "What it is."),
-	PRODUCT_TEXT(brand, "Brand."),
-	PRODUCT_TEXT(mpn, "Manufacturer's number."),
-	PRODUCT_TEXT(upc, "Bar code."),
-	FIELD_WEIGHT(struct product_export, weight, 0, "Weight."),
-	FIELD_LENGTH(struct product_export, length, 0, "Length."),
-	FIELD_LENGTH(struct product_export, width, 0, "Width."),
-	FIELD_LENGTH(struct product_export, height, 0, "Height."),
-	FIELD_QTY(struct product_export, minimum_level, 0, 0, QTY_MAX, "Minimum level."),
-	FIELD_FLAG(struct product_export, is_active, 0, "For sale."),
-	PRODUCT_TEXT(parts, "Of a bundle: MUG x 2, TEA x 1."),
-	FIELD_INSTANT(struct product_export, created_at, 0, "When it was made."),
-	FIELD_INSTANT(struct product_export, modified_at, 0, "When it last changed."),
-};
-static const struct shape product_export_shape =
-	SHAPE("ExportProduct", struct product_export, product_fields, "A product.");
-
-static struct str parts_text(struct arena *arena, const struct product *product)
-{
-	struct buf buf = buf_new(arena, 10000);
-	for (size_t i = 0; i < product->parts.count; i++)
-		buf_format(&buf, "%s%.*s x %lld", i ? ", " : "", STR_FMT(product->parts.at[i].sku),
-		           (long long)product->parts.at[i].quantity.units);
-	return buf_str(&buf);
-}
-
-static enum err products_make(struct work *work, const void *page, size_t count,
-                              struct export_rows *out)
-{
-	struct product *products = ARENA_ARRAY(work->arena, count, struct product);
-	struct product_export *rows = ARENA_ARRAY(work->arena, count, struct product_export);
-	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
-	for (size_t i = 0; i < count; i++)
-		products[i] = ((const struct product *)page)[i];
-	TRY(product_parts_attach(work, products, count));
-	for (size_t i = 0; i < count; i++) {
-		const struct product *product = &products[i];
-		records[i] = product->id.value;
-		rows[i] = (struct product_export){
-			.sku = product->sku,
-			.name = product->name,
-			.type = word_of(&product_type_words, (int)product->type),
-			.description = product->description,
-			.brand = product->brand,
-			.mpn = product->mpn,
-			.upc = product->upc,
-			.weight = product->weight,
-			.length = product->length,
-			.width = product->width,
-			.height = product->height,
-			.minimum_level = product->minimum_level,
-			.is_active = product->is_active,
-			.parts = parts_text(work->arena, product),
-			.created_at = product->created_at,
-			.modified_at = product->modified_at,
-		};
-	}
-	*out = (struct export_rows){rows, count, records};
-	return OK;
-}
-
-static const struct export_kind export_products = {
-	.name = "products",
-	.scope = SCOPE_READ_PRODUCTS,
-	.source = &product_source,
-	.row = &product_export_shape,
-	.subject = "product",
-	.make = products_make,
-	.says = "Products and bundles; it can be imported.",
 };
 
 /* ---- listings ---- */
@@ -311,20 +177,20 @@ static enum err listings_make(struct work *work, const void *page, size_t count,
                               struct export_rows *out)
 {
 	const struct listing *listings = page;
-	struct names names;
+	struct export_names names;
 	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
 	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
 	struct listing_export *rows = ARENA_ARRAY(work->arena, count, struct listing_export);
 	for (size_t i = 0; i < count; i++)
 		products[i] = listings[i].product_id.value, records[i] = listings[i].id.value;
-	TRY(names_load(work, products, count, &names));
+	TRY(export_names_load(work, products, count, &names));
 	for (size_t i = 0; i < count; i++)
 		rows[i] = (struct listing_export){
-			.channel = channel_named(&names, listings[i].channel_id),
+			.channel = export_channel(work, &names, listings[i].channel_id),
 			.variant_id = listings[i].variant_id,
 			.sku = listings[i].sku,
 			.title = listings[i].title,
-			.master_sku = product_named(&names, listings[i].product_id)->sku,
+			.master_sku = export_product(work, &names, listings[i].product_id)->sku,
 			.price = listings[i].price,
 			.is_active = listings[i].is_active,
 			.pushes_quantity = listings[i].pushes_quantity,
@@ -386,22 +252,22 @@ static enum err stock_make(struct work *work, const void *page, size_t count,
                            struct export_rows *out)
 {
 	const struct stock_bin *bins = page;
-	struct names names;
+	struct export_names names;
 	struct map locations;
 	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
 	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
 	struct stock_export *rows = ARENA_ARRAY(work->arena, count, struct stock_export);
 	for (size_t i = 0; i < count; i++)
 		products[i] = bins[i].product_id.value, records[i] = bins[i].id.value;
-	TRY(names_load(work, products, count, &names));
+	TRY(export_names_load(work, products, count, &names));
 	TRY(locations_load(work, bins, count, &locations));
 	for (size_t i = 0; i < count; i++) {
-		const struct product *product = product_named(&names, bins[i].product_id);
+		const struct product *product = export_product(work, &names, bins[i].product_id);
 		const struct stock_location *location = map_get_int(&locations, bins[i].location_id.value);
 		rows[i] = (struct stock_export){
 			.sku = product->sku,
 			.name = product->name,
-			.warehouse = warehouse_named(&names, bins[i].warehouse_id),
+			.warehouse = export_warehouse(work, &names, bins[i].warehouse_id),
 			.location = location != NULL ? location->name : (struct str){0},
 			.quantity = bins[i].on_hand,
 			.locked = bins[i].locked,
@@ -437,13 +303,6 @@ static const struct export_kind export_vendors = {
 	.says = "Vendors.",
 };
 
-static const struct export_kind export_vendor_products = {
-	.name = "vendor_products",
-	.scope = SCOPE_READ_PURCHASING,
-	.source = &vendor_product_source,
-	.says = "What vendors sell us.",
-};
-
 static const struct export_kind export_purchase_orders = {
 	.name = "purchase_orders",
 	.scope = SCOPE_READ_PURCHASING,
@@ -469,7 +328,7 @@ static const struct export_kind export_customers = {
 const struct export_kind *const export_kinds[] = {
 	&export_orders,          &export_order_lines, &export_products,  &export_listings,
 	&export_stock,           &export_shipments,   &export_vendors,   &export_vendor_products,
-	&export_purchase_orders, &export_transfers,   &export_customers,
+	&export_purchase_orders, &export_transfers,   &export_customers, &export_bundles,
 };
 const size_t export_kind_count = COUNT_OF(export_kinds);
 

@@ -40,7 +40,7 @@ extern const size_t import_kind_count;
 const struct import_kind *import_kind_find(struct work *work, struct str name);
 
 extern const struct import_kind import_stock, import_orders, import_products, import_listings,
-	import_vendor_products, import_minimums;
+	import_vendor_products, import_minimums, import_bundles;
 
 /* ---- for kinds ---- */
 

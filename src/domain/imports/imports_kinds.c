@@ -4,8 +4,8 @@
 #include "domain/warehouses/warehouses.h"
 
 const struct import_kind *const import_kinds[] = {
-	&import_stock,    &import_orders,          &import_products,
-	&import_listings, &import_vendor_products, &import_minimums,
+	&import_stock,           &import_orders,   &import_products, &import_listings,
+	&import_vendor_products, &import_minimums, &import_bundles,
 };
 const size_t import_kind_count = COUNT_OF(import_kinds);
 

@@ -32,6 +32,7 @@ static const struct import_alias listing_aliases[] = {
 	{"variant_id", "variant,listing id,remote id"},
 	{"sku", "listing sku,channel sku"},
 	{"master_sku", "product sku,product,core sku"},
+	{"currency", "price_currency,price currency"},
 	{"is_active", "active"},
 	{"pushes_quantity", "push inventory,inventory updates"},
 };
@@ -133,9 +134,9 @@ const struct import_kind import_listings = {
 /* ---- vendor products ---- */
 
 struct vendor_import {
-	struct str vendor, vendor_sku, sku, cost, currency, packaging;
+	struct str vendor, vendor_sku, sku, cost, prices, currency, units, rounding, packaging;
 	int64_t minimum_quantity, lead_time_days;
-	bool is_default;
+	bool is_default, is_active;
 	struct touched touched;
 };
 static const struct field vendor_fields[] = {
@@ -144,12 +145,19 @@ static const struct field vendor_fields[] = {
 	FIELD_TEXT(struct vendor_import, vendor_sku, REQUIRED | TRIMMED, 1, LIMIT_SKU,
                "The vendor's SKU."),
 	FIELD_TEXT(struct vendor_import, sku, REQUIRED | TRIMMED, 1, LIMIT_SKU, "Master SKU."),
-	FIELD_TEXT(struct vendor_import, cost, TRIMMED, 0, 30, "Cost of one unit."),
-	FIELD_TEXT(struct vendor_import, currency, TRIMMED, 0, 3, "Of the cost; empty: the vendor's."),
+	FIELD_TEXT(struct vendor_import, cost, TRIMMED, 0, 30, "Cost of one unit, for any quantity."),
+	FIELD_TEXT(struct vendor_import, prices, TRIMMED, 0, 10000,
+               "Or costs by quantity: 1-9 = 5.00; 10 = 4.50."),
+	FIELD_TEXT(struct vendor_import, currency, TRIMMED, 0, 3, "Of the costs; empty: the vendor's."),
+	FIELD_TEXT(struct vendor_import, units, TRIMMED, 0, 10000,
+               "What it can be ordered in: case = 12; pallet = 480."),
+	FIELD_TEXT(struct vendor_import, rounding, TRIMMED, 0, 30,
+               "How a needed quantity becomes an ordered one."),
 	FIELD_INT(struct vendor_import, minimum_quantity, 0, 0, QTY_MAX, "The least to order."),
 	FIELD_INT(struct vendor_import, lead_time_days, 0, 0, 1000, "Days until it comes."),
 	FIELD_TEXT(struct vendor_import, packaging, TRIMMED, 0, 100, "How it comes."),
 	FIELD_FLAG(struct vendor_import, is_default, 0, "The usual one of the product."),
+	FIELD_FLAG(struct vendor_import, is_active, 0, "It can be ordered."),
 };
 static const struct shape vendor_import_shape = SHAPE_TOUCHED(
 	"ImportVendorProduct", struct vendor_import, vendor_fields, "What a vendor sells us.");
@@ -161,6 +169,9 @@ static const struct import_alias vendor_aliases[] = {
 	{"cost", "unit cost,price,vendor cost"},
 	{"minimum_quantity", "moq,minimum order quantity,min order qty"},
 	{"lead_time_days", "lead time"},
+	{"prices", "price tiers,cost tiers,tiers"},
+	{"units", "unit of measure,units of measure,uom"},
+	{"is_active", "active"},
 };
 
 static const struct vendor *vendor_said(const struct vendor *vendors, size_t n, struct str said)
@@ -172,6 +183,77 @@ static const struct vendor *vendor_said(const struct vendor *vendors, size_t n, 
 		if (vendors[i].id.value == id || str_eq_nocase(vendors[i].name, said))
 			return &vendors[i];
 	return NULL;
+}
+
+/* "1-9 = 5.00": what stands before the sign, and behind it. */
+static bool pair_split(struct work *work, struct import_row *row, const char *field,
+                       const char *like, struct str piece, struct str *name, struct str *value)
+{
+	*value = piece;
+	if (str_split(value, '=', name) && str_trim(*name).len > 0 && str_trim(*value).len > 0) {
+		*name = str_trim(*name);
+		*value = str_trim(*value);
+		return true;
+	}
+	row->sentence = str_format(work->arena, "%s must be like %s, not %.*s", field, like,
+	                           STR_FMT(str_trim(piece)));
+	return false;
+}
+
+static bool prices_take(struct work *work, struct import_row *row, struct str currency,
+                        struct str text, struct vendor_product *draft)
+{
+	struct str piece, range, cost, from;
+	while (str_split(&text, ';', &piece)) {
+		static const char like[] = "1-9 = 5.00; 10 = 4.50";
+		if (!pair_split(work, row, "prices", like, piece, &range, &cost))
+			return false;
+		struct vendor_price *price = LIST_ADD(work->arena, &draft->prices);
+		bool has_end = str_split(&range, '-', &from) && range.len > 0;
+		if (str_to_int(str_trim(from), &price->from_quantity.units) != OK
+		    || (has_end && str_to_int(str_trim(range), &price->to_quantity.units) != OK)) {
+			row->sentence = str_format(work->arena, "prices must be like %s, not %.*s", like,
+			                           STR_FMT(str_trim(piece)));
+			return false;
+		}
+		if (!import_money(work, cost, currency, "prices", row, &price->cost))
+			return false;
+	}
+	shape_give(&vendor_product_shape, draft, "prices");
+	return true;
+}
+
+static bool units_take(struct work *work, struct import_row *row, struct str text,
+                       struct vendor_product *draft)
+{
+	struct str piece, name, units;
+	while (str_split(&text, ';', &piece)) {
+		static const char like[] = "case = 12; pallet = 480";
+		if (!pair_split(work, row, "units", like, piece, &name, &units))
+			return false;
+		struct vendor_unit *unit = LIST_ADD(work->arena, &draft->units);
+		unit->name = name;
+		if (str_to_int(units, &unit->units.units) != OK) {
+			row->sentence = str_format(work->arena, "units must be like %s, not %.*s", like,
+			                           STR_FMT(str_trim(piece)));
+			return false;
+		}
+	}
+	shape_give(&vendor_product_shape, draft, "units");
+	return true;
+}
+
+static bool rounding_take(struct work *work, struct import_row *row, struct str word,
+                          struct vendor_product *draft)
+{
+	int rounding;
+	if (!word_find(&order_rounding_words, word, true, &rounding)) {
+		row->sentence = str_format(work->arena, "rounding %.*s is not known", STR_FMT(word));
+		return false;
+	}
+	draft->rounding = (enum order_rounding)rounding;
+	shape_give(&vendor_product_shape, draft, "rounding");
+	return true;
 }
 
 static bool vendor_product_make(struct work *work, const struct vendor *vendor,
@@ -199,13 +281,25 @@ static bool vendor_product_make(struct work *work, const struct vendor *vendor,
 		draft->is_default = said->is_default;
 		shape_give(&vendor_product_shape, draft, "is_default");
 	}
+	if (shape_has(&vendor_import_shape, said, "is_active")) {
+		draft->is_active = said->is_active;
+		shape_give(&vendor_product_shape, draft, "is_active");
+	}
+	struct str currency = said->currency.len ? said->currency : vendor->currency;
+	if ((said->rounding.len > 0 && !rounding_take(work, row, said->rounding, draft))
+	    || (said->units.len > 0 && !units_take(work, row, said->units, draft))
+	    || (said->prices.len > 0 && !prices_take(work, row, currency, said->prices, draft)))
+		return false;
 	if (said->cost.len == 0)
 		return true;
+	if (said->prices.len > 0) {
+		row->sentence = STR("cost and prices cannot both be said: leave one of them empty");
+		return false;
+	}
 	struct vendor_price *price = LIST_ADD(work->arena, &draft->prices);
 	price->from_quantity.units = 1;
 	shape_give(&vendor_product_shape, draft, "prices");
-	return import_money(work, said->cost, said->currency.len ? said->currency : vendor->currency,
-	                    "cost", row, &price->cost);
+	return import_money(work, said->cost, currency, "cost", row, &price->cost);
 }
 
 static enum err vendor_products_apply(struct work *work, struct import_row *rows, size_t n)

@@ -4,13 +4,15 @@
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
+#include "domain/imports/imports_undo.h"
 #include "shape/shape_change.h"
+#include "wire/fold.h"
 
 struct product_import {
 	struct str sku, name, type, description, brand, mpn, upc, weight, length, width, height;
 	struct str price, minimum_price, currency, hs_code, origin_country, customs_value,
 		customs_description;
-	struct str parts, parent_sku, attributes, attribute_names, images;
+	struct str parts, parent_sku, attributes, attribute_names, categories, images;
 	int64_t minimum_level;
 	bool is_active, is_tax_exempt;
 	struct touched touched;
@@ -32,11 +34,12 @@ static const struct field product_fields[] = {
 	FIELD_INT(struct product_import, minimum_level, 0, 0, QTY_MAX,
               "Units at or below which the minimum rule of channel allocation holds."),
 	FIELD_FLAG(struct product_import, is_active, 0, "For sale."),
-	TEXT(parts, 4000, "Of a bundle: MUG x 2, TEA x 1."),
-	TEXT(parent_sku, LIMIT_SKU, "Of a variation: its virtual product."),
+	TEXT(parts, 32767, "Of a bundle: MUG x 2, TEA x 1; the kind bundles has a row for each."),
+	TEXT(parent_sku, LIMIT_SKU, "Of a new variation: its virtual product."),
 	TEXT(attributes, 2000, "Of a variation: Colour = red; Size = M."),
 	TEXT(attribute_names, 2000, "Of a virtual product: Colour; Size."),
-	TEXT(images, 10000, "Addresses of pictures, by spaces or commas; the first is the main one."),
+	TEXT(categories, 10000, "All that it is in: Home > Kitchen; Gifts. They must be there."),
+	TEXT(images, 32767, "Addresses of pictures, by spaces or commas; the first is the main one."),
 	TEXT(price, 30, "What it usually costs."),
 	TEXT(minimum_price, 30, "The least it may be advertised for."),
 	TEXT(currency, 3, "Of all amounts."),
@@ -60,6 +63,7 @@ static const struct import_alias product_aliases[] = {
 	{"is_active", "active,status"},
 	{"parts", "components,bundle components,kit components"},
 	{"parent_sku", "parent,virtual sku"},
+	{"categories", "category"},
 	{"images", "image,image url,image urls,pictures"},
 	{"price", "default price,retail price"},
 	{"minimum_price", "map,minimum advertised price"},
@@ -71,14 +75,16 @@ static const struct import_alias product_aliases[] = {
 
 #define MEASURE_MOST ((int64_t)1000000000000) /* a thousand tonnes, a thousand kilometres */
 
-/* What a bare number is in. */
-struct units {
-	const struct measure_unit *weight, *length;
+/* What cells mean in this company. */
+struct meanings {
+	const struct measure_unit *weight, *length; /* of a bare number */
+	struct category_paths categories;
 };
 
 /* As the Order Manager has it, where the company chose nothing. */
-static enum err units_load(struct work *work, struct units *out)
+static enum err meanings_load(struct work *work, struct meanings *out)
 {
+	TRY(category_paths_load(work, &out->categories));
 	TRY(catalog_units(work, &out->weight, &out->length));
 	if (out->weight == NULL)
 		out->weight = measure_unit_find(MEASURE_WEIGHT, STR("oz"));
@@ -88,10 +94,11 @@ static enum err units_load(struct work *work, struct units *out)
 }
 
 static bool measure_take(struct work *work, struct import_row *row, struct str text,
-                         const char *field, bool is_weight, const struct units *units, int64_t *out)
+                         const char *field, bool is_weight, const struct meanings *meanings,
+                         int64_t *out)
 {
-	enum err err = is_weight ? measure_read(MEASURE_WEIGHT, text, units->weight, out)
-	                         : measure_read(MEASURE_LENGTH, text, units->length, out);
+	enum err err = is_weight ? measure_read(MEASURE_WEIGHT, text, meanings->weight, out)
+	                         : measure_read(MEASURE_LENGTH, text, meanings->length, out);
 	if (err == OK && *out <= MEASURE_MOST)
 		return true;
 	row->sentence = str_format(work->arena, "%s must be like %s, not %.*s", field,
@@ -136,8 +143,9 @@ static void text_give(struct product *draft, const char *name, struct str *at, s
 	shape_give(&product_shape, draft, name);
 }
 
-static bool measures_take(struct work *work, struct import_row *row, const struct units *units,
-                          const struct product_import *said, struct product *draft)
+static bool measures_take(struct work *work, struct import_row *row,
+                          const struct meanings *meanings, const struct product_import *said,
+                          struct product *draft)
 {
 	const struct {
 		const char *name;
@@ -152,7 +160,7 @@ static bool measures_take(struct work *work, struct import_row *row, const struc
 		if (measures[i].text.len == 0)
 			continue;
 		if (!measure_take(work, row, measures[i].text, measures[i].name, measures[i].is_weight,
-		                  units, measures[i].at))
+		                  meanings, measures[i].at))
 			return false;
 		shape_give(&product_shape, draft, measures[i].name);
 	}
@@ -200,6 +208,24 @@ static void pieces_take(struct work *work, struct str text, const char *separato
 	shape_give(&product_shape, draft, field);
 }
 
+static bool categories_take(struct work *work, struct import_row *row,
+                            const struct category_paths *paths, struct str text,
+                            struct product *draft)
+{
+	struct str piece;
+	while (str_split(&text, ';', &piece)) {
+		const int64_t *id = map_get(&paths->by_path, text_fold(work->arena, piece));
+		if (id == NULL) {
+			row->sentence =
+				str_format(work->arena, "There is no category %.*s.", STR_FMT(str_trim(piece)));
+			return false;
+		}
+		*LIST_ADD(work->arena, &draft->category_ids) = *id;
+	}
+	shape_give(&product_shape, draft, "category_ids");
+	return true;
+}
+
 static bool amounts_take(struct work *work, struct import_row *row,
                          const struct product_import *said, struct product *draft)
 {
@@ -225,7 +251,7 @@ static bool amounts_take(struct work *work, struct import_row *row,
 static bool details_take(struct work *work, struct import_row *row,
                          const struct product_import *said, struct product *draft)
 {
-	text_give(draft, "parent_sku", &draft->parent_sku, said->parent_sku);
+	draft->parent_sku = said->parent_sku; /* of a new one: a variation stays with its parent */
 	if (said->images.len > 0)
 		pieces_take(work, said->images, " ,\n", draft, "images", true);
 	if (said->attribute_names.len > 0)
@@ -234,7 +260,7 @@ static bool details_take(struct work *work, struct import_row *row,
 }
 
 /* What a cell says, and nothing else, is touched. */
-static bool draft_make(struct work *work, struct import_row *row, const struct units *units,
+static bool draft_make(struct work *work, struct import_row *row, const struct meanings *meanings,
                        struct product *draft)
 {
 	const struct product_import *said = row->value;
@@ -263,6 +289,9 @@ static bool draft_make(struct work *work, struct import_row *row, const struct u
 		}
 		draft->type = (enum product_type)type;
 	}
+	if (said->categories.len > 0
+	    && !categories_take(work, row, &meanings->categories, said->categories, draft))
+		return false;
 	if (said->parts.len > 0) {
 		if (!parts_take(work, row, said->parts, draft))
 			return false;
@@ -270,7 +299,7 @@ static bool draft_make(struct work *work, struct import_row *row, const struct u
 		shape_give(&product_shape, draft, "parts");
 	}
 	return details_take(work, row, said, draft) && amounts_take(work, row, said, draft)
-	       && measures_take(work, row, units, said, draft);
+	       && measures_take(work, row, meanings, said, draft);
 }
 
 /* For sale or not is a step of its own. */
@@ -282,43 +311,21 @@ static enum err activity_take(struct work *work, struct import_row *row, struct 
 	    || said->is_active == put->out.is_active)
 		return OK;
 	row->outcome = row->outcome == ROW_SAME ? ROW_CHANGED : row->outcome;
-	return said->is_active ? product_activate(work, put->out.id, &after)
-	                       : product_deactivate(work, put->out.id, &after);
+	TRY(said->is_active ? product_activate(work, put->out.id, &after)
+	                    : product_deactivate(work, put->out.id, &after));
+	put->out.is_active = after.is_active;
+	put->out.version = after.version;
+	return OK;
 }
 
 static enum err put_answer(struct work *work, struct import_row *row, struct product_put *put,
                            const struct product *before)
 {
-	static const enum import_outcome outcomes[] = {[PRODUCT_WAS_MADE] = ROW_CREATED,
-	                                               [PRODUCT_WAS_CHANGED] = ROW_CHANGED,
-	                                               [PRODUCT_WAS_SAME] = ROW_SAME};
-	if (put->err != OK) {
-		import_row_fail(work, row, put->err, put->fault);
+	import_product_answer(work, row, put, before);
+	if (put->err != OK)
 		return OK;
-	}
-	row->outcome = outcomes[put->outcome];
-	if (put->outcome == PRODUCT_WAS_MADE) {
-		row->sentence = str_format(work->arena, "new product %.*s", STR_FMT(put->out.sku));
-		row->undo = str_format(work->arena, "%lld", (long long)put->out.id.value);
-	} else if (put->outcome == PRODUCT_WAS_CHANGED && before != NULL) {
-		row->sentence = shape_difference(work->arena, &product_shape, before, &put->out);
-	}
-	return activity_take(work, row, put);
-}
-
-/* Those that are there, by their own SKU: an alias is not a name for an import. */
-static enum err known_load(struct work *work, const struct import_row *rows, size_t n,
-                           struct map *out)
-{
-	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
-	struct product *known;
-	size_t count;
-	*out = map_new(work->arena);
-	for (size_t i = 0; i < n; i++)
-		skus[i] = ((const struct product_import *)rows[i].value)->sku;
-	TRY(product_by_skus(work, skus, n, &known, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put(out, known[i].sku, &known[i]);
+	TRY(activity_take(work, row, put));
+	import_product_note(work, row, put, before);
 	return OK;
 }
 
@@ -330,12 +337,15 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
 	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
 	size_t count = 0;
-	struct units units;
-	TRY(known_load(work, rows, n, &known));
-	TRY(units_load(work, &units));
+	struct meanings meanings;
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	for (size_t i = 0; i < n; i++)
+		skus[i] = ((const struct product_import *)rows[i].value)->sku;
+	TRY(import_products_known(work, skus, n, &known));
+	TRY(meanings_load(work, &meanings));
 	for (size_t i = 0; i < n; i++) {
 		const struct product_import *said = rows[i].value;
-		if (!draft_make(work, &rows[i], &units, &drafts[count]))
+		if (!draft_make(work, &rows[i], &meanings, &drafts[count]))
 			continue;
 		drafts[count].sku = said->sku;
 		bool is_known = map_get(&known, said->sku) != NULL;
@@ -358,21 +368,6 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	return OK;
 }
 
-/* New products are no longer for sale; what was changed stays changed (its history says from what).
- */
-static enum err products_undo(struct work *work, struct import_row *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct product product;
-		struct product_id id;
-		if (str_to_int(rows[i].undo, &id.value) != OK)
-			return ERR_INTERNAL;
-		TRY(product_deactivate(work, id, &product));
-		rows[i].outcome = ROW_UNDONE;
-	}
-	return OK;
-}
-
 const struct import_kind import_products = {
 	.name = "products",
 	.scope = SCOPE_WRITE_PRODUCTS,
@@ -380,6 +375,6 @@ const struct import_kind import_products = {
 	.aliases = product_aliases,
 	.alias_count = COUNT_OF(product_aliases),
 	.apply = products_apply,
-	.undo = products_undo,
+	.undo = import_products_undo,
 	.says = "Products and bundles by SKU: made, or changed where a cell says something.",
 };
