@@ -65,6 +65,16 @@ static bool is_later(const struct shipment *shipment, const struct shipment *tha
 	return shipment->id.value > than->id.value;
 }
 
+/* The product as which it counts now: its own may have been merged into another one since. */
+static struct product_id counted_as(const struct packing_lists *lists, struct order_line_id line,
+                                    struct product_id product)
+{
+	for (size_t i = 0; i < lists->claim_count; i++)
+		if (ID_EQ(lists->claims[i].line_id, line) && ID_EQ(lists->claims[i].product_id, product))
+			return claim_counted_as(&lists->claims[i]);
+	return product;
+}
+
 /* Units of a part that left for a line with the shipments before `last`, or up to it. */
 static int64_t part_left(const struct packing_lists *lists, struct order_line_id line,
                          struct product_id product, const struct shipment *last, bool includes_last)
@@ -78,7 +88,8 @@ static int64_t part_left(const struct packing_lists *lists, struct order_line_id
 			continue;
 		for (size_t j = 0; j < shipment->lines.count; j++) {
 			const struct shipment_line *one = &shipment->lines.at[j];
-			if (ID_EQ(one->order_line_id, line) && ID_EQ(one->product_id, product))
+			if (ID_EQ(one->order_line_id, line)
+			    && ID_EQ(counted_as(lists, line, one->product_id), product))
 				sum += one->quantity.units;
 		}
 	}
@@ -93,7 +104,7 @@ static int64_t line_complete(struct work *work, const struct packing_lists *list
 	size_t n = 0;
 	for (size_t i = 0; i < lists->claim_count; i++) {
 		const struct reservation *claim = &lists->claims[i];
-		if (ID_EQ(claim->line_id, line->id))
+		if (ID_EQ(claim->line_id, line->id) && claim->counts_as_id.value == 0)
 			parts[n++] = (struct part_left){
 				part_left(lists, line->id, claim->product_id, last, includes_last),
 				claim->per_unit};

@@ -71,61 +71,99 @@ class Merging(unittest.TestCase):
         shop.adjust('RED', 60)
         eventually(lambda: shop.get(short['id'])['status'] == 'awaiting_shipment')
 
-    def test_what_was_shipped_keeps_its_product(self):
+    def shipped(self, order, quantity, status=201):
+        line = order['lines'][0]['id']
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'warehouse_id': self.shop.warehouse_id,
+            'lines': [{'order_line_id': line, 'quantity': quantity}]})
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def strict(self):
+        reply = self.shop.api.put('/api/v1/settings/allocation.strict_fifo', {'value': 'true'})
+        self.assertEqual(reply.status, 200, reply)
+
+    def test_what_was_shipped_keeps_its_product_and_the_rest_follows(self):
         shop = self.shop
         shop.product('NEW', stock=0)
         shop.product('OLD', stock=10)
         order = shop.order(('OLD', 4)).json
-        line = order['lines'][0]['id']
-        body = {'warehouse_id': shop.warehouse_id, 'lines': [
-            {'order_line_id': line, 'quantity': 1}]}
-        path = '/api/v1/orders/%d/shipments' % order['id']
-        self.assertEqual(shop.api.post(path, body).status, 201)
+        first = self.shipped(order, 1)
         self.merge('NEW', 'OLD')
-        # Three units wait for the rest of the order, under the name it was begun with.
-        self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (3, 6))
+        self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (0, 9))
+        self.assertEqual(shop.level('NEW')['allocated'], 3)
         shop.act(order['id'], 'resolve')
-        body['lines'][0]['quantity'] = 3
-        self.assertEqual(shop.api.post(path, body).status, 201)
+        self.assertEqual(shop.level('NEW')['allocated'], 3)
+        second = self.shipped(order, 3)
         done = shop.get(order['id'])
-        self.assertEqual((done['status'], done['lines'][0]['product_id']),
-                         ('shipped', shop.products['OLD']))
+        self.assertEqual((done['status'], done['lines'][0]['product_id'],
+                          done['lines'][0]['shipped']), ('shipped', shop.products['NEW'], 4))
+        self.assertEqual([s['lines'][0]['product_id'] for s in (first, second)],
+                         [shop.products['OLD'], shop.products['NEW']])
         self.assertEqual((shop.level('OLD')['on_hand'], shop.level('NEW')['on_hand']), (0, 6))
 
-    def test_a_line_that_shipped_in_part_keeps_what_waits_under_its_old_product(self):
+    def test_units_that_wait_for_stock_get_it_as_the_product_that_stays(self):
         shop = self.shop
-        strict = '/api/v1/settings/allocation.strict_fifo'
-        self.assertEqual(shop.api.put(strict, {'value': 'true'}).status, 200)
-        shop.product('NEW')
+        self.strict()
+        for sku in ('NEWEST', 'NEW'):
+            shop.product(sku)
         shop.product('OLD', stock=4)
         order = shop.order(('OLD', 10)).json
         self.assertEqual((shop.level('OLD')['allocated'], shop.unplaced('OLD')), (4, 6))
-        line = order['lines'][0]['id']
-        body = {'warehouse_id': shop.warehouse_id, 'lines': [
-            {'order_line_id': line, 'quantity': 4}]}
-        path = '/api/v1/orders/%d/shipments' % order['id']
-        self.assertEqual(shop.api.post(path, body).status, 201)
+        self.shipped(order, 3)
         self.merge('NEW', 'OLD')
+        self.assertEqual((shop.level('NEW')['allocated'], shop.unplaced('NEW')), (1, 6))
+        self.assertEqual((shop.level('OLD')['allocated'], shop.unplaced('OLD')), (0, 0))
+        self.shipped(order, 1)
+        self.merge('NEWEST', 'NEW')
+        self.assertEqual(shop.unplaced('NEWEST'), 6)
+        shop.stock('add', 'NEWEST', 6)
+        eventually(lambda: shop.get(order['id'])['status'] == 'awaiting_shipment')
+        self.assertEqual(shop.level('NEWEST')['allocated'], 6)
         shop.act(order['id'], 'resolve')
+        self.assertEqual(shop.level('NEWEST')['allocated'], 6)
+        self.shipped(order, 6)
         now = shop.get(order['id'])
-        self.assertEqual(now['lines'][0]['product_id'], shop.products['OLD'])
-        # Six units are owed, not ten.
-        self.assertEqual(shop.unplaced('OLD') + shop.unplaced('NEW'), 6)
+        self.assertEqual((now['status'], now['lines'][0]['shipped']), ('shipped', 10))
 
-    def test_a_bundle_that_shipped_in_part_is_let_leave_first(self):
+    def test_a_bundle_that_shipped_in_part_goes_on_with_the_part_that_stays(self):
         shop = self.shop
-        strict = '/api/v1/settings/allocation.strict_fifo'
-        self.assertEqual(shop.api.put(strict, {'value': 'true'}).status, 200)
+        self.strict()
         shop.product('CAP')
         shop.product('LID', stock=1)
         shop.bundle('POT', {'LID': 1})
         order = shop.order(('POT', 3)).json
         self.assertEqual((shop.level('LID')['allocated'], shop.unplaced('LID')), (1, 2))
-        shipped = shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
-            'warehouse_id': shop.warehouse_id,
-            'lines': [{'order_line_id': order['lines'][0]['id'], 'quantity': 1}]})
-        self.assertEqual(shipped.status, 201, shipped)
-        self.assertIn('let the rest leave first', str(self.merge('CAP', 'LID', 422).json))
+        self.shipped(order, 1)
+        self.merge('CAP', 'LID')
+        self.assertEqual((shop.unplaced('LID'), shop.unplaced('CAP')), (0, 2))
+        shop.act(order['id'], 'resolve')
+        self.assertEqual((shop.unplaced('LID'), shop.unplaced('CAP')), (0, 2))
+        shop.stock('add', 'CAP', 2)
+        eventually(lambda: shop.get(order['id'])['status'] == 'awaiting_shipment')
+        self.shipped(order, 2)
+        now = shop.get(order['id'])
+        self.assertEqual((now['status'], now['lines'][0]['shipped']), ('shipped', 3))
+
+    def test_a_part_that_left_whole_is_not_claimed_again_under_its_new_name(self):
+        shop = self.shop
+        self.strict()
+        shop.product('CAP', stock=5)
+        shop.product('LID', stock=2)
+        shop.product('JAR')
+        shop.bundle('POT', {'LID': 1, 'JAR': 1})
+        order = shop.order(('POT', 2)).json
+        reply = shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'warehouse_id': shop.warehouse_id, 'lines': [{'sku': 'LID', 'quantity': 2}]})
+        self.assertEqual(reply.status, 201, reply)
+        self.merge('CAP', 'LID')
+        shop.stock('add', 'JAR', 2)
+        eventually(lambda: shop.get(order['id'])['status'] == 'awaiting_shipment')
+        self.assertEqual(shop.level('CAP')['allocated'], 0)
+        reply = shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'warehouse_id': shop.warehouse_id, 'lines': [{'sku': 'JAR', 'quantity': 2}]})
+        self.assertEqual(reply.status, 201, reply)
+        self.assertEqual(shop.get(order['id'])['status'], 'shipped')
 
     def test_what_an_order_on_hold_claims_goes_over(self):
         shop = self.shop

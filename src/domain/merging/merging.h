@@ -2,9 +2,10 @@
  *
  * In one unit: units, locks and the claims of orders that were not handed over go over to the
  * product that stays, place by place; so do listings, vendor products, labels, the lines of those
- * orders and the places in bundles. What was shipped keeps its product; so do handed-over orders,
- * with the units they wait for. The SKU that goes becomes an alias of the one that stays, and lines
- * that still name the old product claim the new one. Nothing of a refused merge happens.
+ * orders and the places in bundles. What was shipped keeps its product, what waits of the same line
+ * does not; handed-over orders keep it, with the units they wait for. The SKU that goes becomes an
+ * alias of the one that stays, and lines that still name the old product claim the new one. Nothing
+ * of a refused merge happens.
  *
  * Refusals (REFUSED, with a sentence): see product_absorb, stock_absorb, order_claims_absorb; and
  * units of the product that goes that are still due in. */

@@ -295,7 +295,14 @@ struct reservation {
 	struct warehouse_id warehouse_id;
 	int64_t per_unit;
 	struct qty quantity, shipped;
+	/* The product that what has left is counted as, since its own was merged into it; 0: its own.
+	 * Such a row claims nothing: it tells what left before. */
+	struct product_id counts_as_id;
 };
+static inline struct product_id claim_counted_as(const struct reservation *claim)
+{
+	return claim->counts_as_id.value != 0 ? claim->counts_as_id : claim->product_id;
+}
 extern const struct shape reservation_shape;
 WARN_UNUSED enum err reservations_of(struct work *work, const int64_t *orders, size_t n,
                                      struct reservation **out, size_t *count);
@@ -347,9 +354,8 @@ WARN_UNUSED enum err order_by_numbers(struct work *work, const struct str *numbe
 WARN_UNUSED enum err order_end_claim(struct work *work, struct order_id id);
 struct stock_level;
 /* Claims of orders that were not handed over, and the lines they belong to, become those of another
- * product; what was shipped, and who waits for it, stays. *claims: units per warehouse that went
- * over (allocated). The balances are the caller's. REFUSED when a bundle has left in part. Emits
- * order.edited. */
+ * product; what has left stays, counted as the other one from now on. *claims: units per warehouse
+ * that went over (allocated). The balances are the caller's. Emits order.edited. */
 WARN_UNUSED enum err order_claims_absorb(struct work *work, struct product_id into,
                                          struct product_id from, struct str sentence,
                                          struct stock_level **claims, size_t *count);

@@ -11,6 +11,17 @@ SQL(lines_relink_sql,
     "UPDATE order_line SET product_id = $4"
     " WHERE company_id = $1 AND order_id = $2 AND id = $3");
 
+SQL(counted_move_sql,
+    "UPDATE reservation SET counts_as_id = $3 WHERE company_id = $1 AND counts_as_id = $2 "
+    "AND counts_as_id > 0");
+
+enum err counted_move(struct tx *tx, struct company_id company, struct product_id into,
+                      struct product_id from)
+{
+	return db_exec(tx, &counted_move_sql,
+	               ARGS(bind_int(company.value), bind_int(from.value), bind_int(into.value)), NULL);
+}
+
 enum err claims_on_product(struct tx *tx, struct arena *arena, struct company_id company,
                            struct product_id product, struct product_claim **out, size_t *count)
 {

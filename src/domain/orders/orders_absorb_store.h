@@ -15,6 +15,9 @@ struct product_claim {
 WARN_UNUSED enum err claims_on_product(struct tx *tx, struct arena *arena,
                                        struct company_id company, struct product_id product,
                                        struct product_claim **out, size_t *count);
+/* What counts as one product counts as the other. */
+WARN_UNUSED enum err counted_move(struct tx *tx, struct company_id company, struct product_id into,
+                                  struct product_id from);
 /* Those lines get the product. */
 WARN_UNUSED enum err lines_relink(struct tx *tx, struct arena *arena, struct company_id company,
                                   const struct reservation *of, size_t n,

@@ -1,6 +1,7 @@
 #include "domain/orders/orders_resolve.h"
 
 #include "base/map.h"
+#include "domain/orders/orders_absorb.h"
 #include "domain/orders/orders_decisions.h"
 #include "domain/orders/orders_follow.h"
 #include "domain/orders/orders_over.h"
@@ -184,13 +185,15 @@ static enum err picture_load(struct work *work, struct resolving *items, size_t 
 static void claim_add(struct work *work, struct resolving *item, const struct order_line *line,
                       struct product_id product, int64_t per_unit)
 {
-	int64_t shipped = 0;
+	int64_t shipped = 0, left = 0; /* of the product, and of those that are it now */
 	for (size_t i = 0; i < item->before.count; i++) {
 		const struct reservation *old = &item->before.at[i];
-		if (ID_EQ(old->line_id, line->id) && ID_EQ(old->product_id, product))
-			shipped += old->shipped.units;
+		if (!ID_EQ(old->line_id, line->id) || !ID_EQ(claim_counted_as(old), product))
+			continue;
+		left += old->shipped.units;
+		shipped += old->counts_as_id.value == 0 ? old->shipped.units : 0;
 	}
-	int64_t units = (line->ordered.units - line->cancelled.units) * per_unit - shipped;
+	int64_t units = (line->ordered.units - line->cancelled.units) * per_unit - left;
 	struct reservation *claim = LIST_ADD(work->arena, &item->after);
 	*claim = (struct reservation){.order_id = item->order->id,
 	                              .line_id = line->id,
@@ -210,7 +213,7 @@ static bool has_shipped(const struct resolving *item, const struct order_line *l
 {
 	for (size_t i = 0; i < item->before.count; i++) {
 		const struct reservation *old = &item->before.at[i];
-		bool is_bundle = ID_EQ(old->product_id, line->product_id);
+		bool is_bundle = ID_EQ(claim_counted_as(old), line->product_id);
 		if (ID_EQ(old->line_id, line->id) && old->shipped.units > 0 && is_bundle == as_bundle)
 			return true;
 	}
@@ -599,7 +602,7 @@ static void posting_add(struct arena *arena, struct posting *posting, struct res
 		int64_t kept = now != NULL ? now->quantity.units : 0;
 		if (old->quantity.units > kept)
 			move_add(arena, posting, old, STOCK_RELEASE, old->quantity.units - kept);
-		if (now == NULL)
+		if (now == NULL && old->counts_as_id.value == 0)
 			*LIST_ADD(arena, &posting->removed) = *old;
 	}
 	for (size_t i = 0; i < item->after.count; i++) {
@@ -750,6 +753,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	struct botting botting;
 	struct posting posting = {0};
 	TRY(claims_load(work, items, n));
+	TRY(claims_recount(work, items, n));
 	TRY(lines_follow(work, items, n));
 	TRY(order_bots_begin(work, items, n, &botting));
 	TRY(picture_load(work, items, n, &picture));

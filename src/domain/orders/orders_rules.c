@@ -359,11 +359,12 @@ int64_t line_shipped_by_parts(const struct reservation *claims, size_t n, struct
 {
 	int64_t least = -1;
 	for (size_t i = 0; i < n; i++) {
-		if (!ID_EQ(claims[i].line_id, line))
+		if (!ID_EQ(claims[i].line_id, line) || claims[i].counts_as_id.value != 0)
 			continue;
 		int64_t shipped = 0; /* a claim may stand in a warehouse in part only */
 		for (size_t j = 0; j < n; j++)
-			if (ID_EQ(claims[j].line_id, line) && ID_EQ(claims[j].product_id, claims[i].product_id))
+			if (ID_EQ(claims[j].line_id, line)
+			    && ID_EQ(claim_counted_as(&claims[j]), claims[i].product_id))
 				shipped += claims[j].shipped.units;
 		int64_t whole = shipped / claims[i].per_unit;
 		if (least < 0 || whole < least)

@@ -320,6 +320,8 @@ static const struct field reservation_fields[] = {
 	FIELD_INT(struct reservation, per_unit, 0, 1, QTY_MAX, "Units in one unit of the line."),
 	FIELD_QTY(struct reservation, quantity, 0, 0, QTY_MAX, "Units still claimed."),
 	FIELD_QTY(struct reservation, shipped, 0, 0, QTY_MAX, "Units that have left."),
+	FIELD_ID(struct reservation, counts_as_id, struct product_id, 0,
+             "What they are counted as since their product was merged; null: as themselves."),
 };
 const struct shape reservation_shape =
 	SHAPE("Reservation", struct reservation, reservation_fields, "What an order claims.");

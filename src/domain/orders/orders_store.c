@@ -97,9 +97,9 @@ SQL(reservations_load_sql,
     "ORDER BY order_id, line_id, product_id, warehouse_id DESC");
 SQL_INSERT(reservation_insert_sql,
            "reservation(company_id:i, order_id:i, line_id:i, product_id:i, warehouse_id:i, "
-           "per_unit:i, quantity:i, shipped:i)");
-SQL_EACH(reservation_save_sql, "iiiiiiii",
-         "UPDATE reservation SET per_unit = $6, quantity = $7, shipped = $8 "
+           "per_unit:i, quantity:i, shipped:i, counts_as_id:i)");
+SQL_EACH(reservation_save_sql, "iiiiiiiii",
+         "UPDATE reservation SET per_unit = $6, quantity = $7, shipped = $8, counts_as_id = $9 "
          "WHERE company_id = $1 AND order_id = $2 AND line_id = $3 AND product_id = $4 "
          "AND warehouse_id = $5");
 SQL(reservation_remove_sql,
@@ -153,10 +153,11 @@ SQL_FLAGS(claims_faulty_sql, SQL_SCAN,
           "CASE WHEN o.status IN ('shipped', 'cancelled', 'processed_outside', 'merged') "
           "THEN 0 "
           "ELSE (l.ordered - l.cancelled) * r.per_unit - r.shipped END, COALESCE(o.status, '') "
-          "FROM (SELECT company_id, order_id, line_id, product_id, "
+          "FROM (SELECT company_id, order_id, line_id, "
+          "CASE WHEN counts_as_id > 0 THEN counts_as_id ELSE product_id END AS product_id, "
           "CAST(sum(quantity) AS BIGINT) AS quantity, max(per_unit) AS per_unit, "
           "CAST(sum(shipped) AS BIGINT) AS shipped FROM reservation WHERE company_id = $1 "
-          "GROUP BY company_id, order_id, line_id, product_id) AS r "
+          "GROUP BY company_id, order_id, line_id, 4) AS r "
           "LEFT JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
           "AND o.company_id = $1 "
           "LEFT JOIN order_line l ON l.company_id = r.company_id AND l.order_id = r.order_id "
@@ -573,7 +574,7 @@ enum err reservations_load(struct tx *tx, struct arena *arena, struct company_id
 	return OK;
 }
 
-enum { RESERVATION_COLUMNS = 8 };
+enum { RESERVATION_COLUMNS = 9 };
 
 static struct bind *reservation_binds(struct arena *arena, struct company_id company,
                                       const struct reservation *rows, size_t n)
@@ -589,6 +590,7 @@ static struct bind *reservation_binds(struct arena *arena, struct company_id com
 		at[5] = bind_int(rows[i].per_unit);
 		at[6] = bind_int(rows[i].quantity.units);
 		at[7] = bind_int(rows[i].shipped.units);
+		at[8] = bind_int(rows[i].counts_as_id.value);
 	}
 	return binds;
 }
@@ -779,8 +781,7 @@ enum err claims_faulty(struct tx *tx, struct arena *arena, struct company_id com
 		int64_t quantity = rows_int(&rows, 3);
 		int64_t expected = rows_int(&rows, 4) > 0 ? rows_int(&rows, 4) : 0;
 		bool is_lost = rows_is_null(&rows, 4);
-		/* A claim may be smaller than its line (released with a hold, ended unpaid): then it is 0.
-		 */
+		/* A claim may be smaller than its line (a hold, an end of payment): then it is 0. */
 		if (!is_lost && (quantity == expected || quantity == 0))
 			continue;
 		struct claim_fault *row = LIST_ADD(arena, &found);

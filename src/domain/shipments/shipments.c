@@ -117,7 +117,7 @@ static enum err pack_line(struct packing *p, struct order_line_id line, int64_t 
 {
 	for (size_t i = 0; i < p->claim_count; i++) {
 		const struct reservation *claim = &p->claims[i];
-		if (ID_EQ(claim->line_id, line) && !is_again(p, i))
+		if (ID_EQ(claim->line_id, line) && claim->counts_as_id.value == 0 && !is_again(p, i))
 			TRY(unit_add(p, line, claim->product_id, units * claim->per_unit));
 	}
 	return OK;
