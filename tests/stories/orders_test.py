@@ -94,6 +94,19 @@ class Orders(unittest.TestCase):
         self.assertIn('3 units more', after['attention'])
         self.assertEqual(self.shop.level('MUG')['on_hand'], 5)
 
+    def test_what_left_too_much_is_named_by_its_sku_in_sentences_that_count_right(self):
+        self.shop.product('CUP', stock=4)
+        order = self.shop.order(('MUG', 2)).json
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        reply = self.shop.api.post(path, {'lines': [{'sku': 'MUG', 'quantity': 3},
+                                                    {'sku': 'CUP', 'quantity': 1}]})
+        self.assertEqual(reply.status, 201, reply)
+        for sentence in ('1 unit more than ordered left for MUG.',
+                         '1 unit of a product that was not ordered left with it.'):
+            self.assertIn(sentence, reply.json['difference'])
+        self.assertNotIn('line', reply.json['difference'])
+        self.assertEqual(self.shop.get(order['id'])['attention'], reply.json['difference'])
+
     def test_the_same_shipment_reported_twice_is_one(self):
         order = self.shop.order(('MUG', 2)).json
         body = {'remote_id': 'WMS-7', 'tracking_number': '1Z9'}

@@ -512,7 +512,7 @@ enum err om_stock_transfer(struct work *work, const struct call *call, struct re
 	TRY(stock_transfer(work, from.product_id, from.id, to.warehouse_id, to.location_id, q->quantity,
 	                   q->notes));
 	out->id = to.id.value;
-	out->message = str_format(work->arena, "%lld units were moved.", (long long)q->quantity.units);
+	out->message = str_format(work->arena, "Moved: " N_UNITS ".", N_UNITS_FMT(q->quantity.units));
 	reply->value = out;
 	return OK;
 }

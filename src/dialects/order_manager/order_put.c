@@ -391,8 +391,8 @@ enum err om_order_put(struct work *work, const struct call *call, struct reply *
 	om_refuse_unread(work->arena, call, &t.refused);
 	out->errors.at = t.refused.errors.at;
 	out->errors.count = t.refused.errors.count;
-	out->message = str_format(work->arena, "%zu orders were accepted, %zu refused.",
-	                          out->orders.count, n + call->refused_count - out->orders.count);
+	out->message = str_format(work->arena, "Orders accepted: %zu, refused: %zu.", out->orders.count,
+	                          n + call->refused_count - out->orders.count);
 	reply->value = out;
 	/* When nothing of it could be done, the request as a whole was wrong. */
 	if (n > 0 && out->orders.count == 0)

@@ -97,7 +97,7 @@ enum err om_orders_send(struct work *work, const struct call *call, struct reply
 	}
 	out->errors.at = bulk.errors.at;
 	out->errors.count = out->errors.room = bulk.errors.count;
-	out->message = str_format(work->arena, "%zu orders were handed over.", out->results.count);
+	out->message = str_format(work->arena, "Orders handed over: %zu.", out->results.count);
 	reply->value = out;
 	return OK;
 }

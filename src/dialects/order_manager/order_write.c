@@ -95,8 +95,8 @@ static enum err deed_all(struct work *work, enum deed deed, const struct om_canc
 		return deeds.err;
 	}
 	deeds.out->message =
-		str_format(work->arena, "%zu orders were %s, %zu could not be.", deeds.done,
-	               deed == DEED_HOLD ? "held" : "cancelled", deeds.refused);
+		str_format(work->arena, "Orders %s: %zu, refused: %zu.",
+	               deed == DEED_HOLD ? "held" : "cancelled", deeds.done, deeds.refused);
 	reply->value = deeds.out;
 	return OK;
 }

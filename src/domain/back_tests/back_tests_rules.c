@@ -205,7 +205,8 @@ void trial_side_make(struct arena *scratch, const struct trial_world *world,
 		out->is_conflict = out->is_conflict || outcome->conflicts.count > 0;
 		out->is_marked_shipped =
 			out->is_marked_shipped || outcome->slots[SLOT_MARK_SHIPPED].setting != NULL;
-		out->is_out_of_stock = out->is_out_of_stock || !route.can_fill;
+		out->is_out_of_stock =
+			out->is_out_of_stock || (route.warehouse_id.value != 0 && !route.can_fill);
 		if (world->rate_count == 0)
 			continue;
 		if (is_cheapest)

@@ -130,6 +130,14 @@ static void a_side_is_what_the_bots_make_of_the_order(void **state)
 	}
 }
 
+static void an_order_without_a_warehouse_lacks_no_stock(void **state)
+{
+	(void)state;
+	struct trial_side side = side_of("{'action':'set_address','option':'state','text':'TX'}", 1);
+	assert_int_equal(side.warehouse_id.value, 0);
+	assert_false(side.is_out_of_stock);
+}
+
 static void a_parcel_beyond_every_rate_has_no_cost(void **state)
 {
 	(void)state;
@@ -224,6 +232,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTS_TEST(a_side_is_what_the_bots_make_of_the_order),
+		BOTS_TEST(an_order_without_a_warehouse_lacks_no_stock),
 		BOTS_TEST(a_parcel_beyond_every_rate_has_no_cost),
 		BOTS_TEST(what_differs_is_named_and_counted),
 		BOTS_TEST(totals_add_up_however_the_orders_are_cut),

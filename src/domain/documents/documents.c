@@ -96,7 +96,7 @@ static enum err warehouse_learn(struct work *work, struct document *out)
 	TRY(order_load(work, out->order_ids.at, out->order_ids.count, &orders, &count));
 	if (count < out->order_ids.count)
 		return fault_say(work->fault, ERR_NOT_FOUND,
-		                 "%zu of the orders do not exist; nothing was printed.",
+		                 "Orders that do not exist: %zu; nothing was printed.",
 		                 out->order_ids.count - count);
 	if (out->kind != DOCUMENT_PICK_LIST)
 		return OK;

@@ -59,8 +59,8 @@ static enum err refund_line_apply(const struct order_refund_line *row, size_t pl
 		return fault_field(fault, str_format(fault->arena, "lines[%zu].line_id", place),
 		                   "is no line of this order");
 	if (row->quantity.units > line->ordered.units - line->refunded.units)
-		return fault_say(fault, ERR_REFUSED, "Only %lld units of %.*s are left to be refunded.",
-		                 (long long)(line->ordered.units - line->refunded.units),
+		return fault_say(fault, ERR_REFUSED, "Only " N_UNITS " of %.*s can still be refunded.",
+		                 N_UNITS_FMT(line->ordered.units - line->refunded.units),
 		                 STR_FMT(line->sku));
 	line->refunded.units += row->quantity.units;
 	return OK;

@@ -74,8 +74,8 @@ static enum err product_link(struct editing *e, const struct order_line_edit *ed
 		return OK;
 	if (line->shipped.units > 0)
 		return fault_say(e->work->fault, ERR_REFUSED,
-		                 "%lld units of %.*s have been shipped: its product stays.",
-		                 (long long)line->shipped.units, STR_FMT(line->sku));
+		                 "%.*s: " N_UNITS " shipped already: its product stays.",
+		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
 	line->product_id = edit->product_id;
 	line->listing_id.value = 0;
 	if (edit->product_id.value == 0)
@@ -98,8 +98,8 @@ static enum err line_edit(struct editing *e, const struct order_line_edit *edit,
 	if (has_sku && !str_eq(edit->sku, line->sku)) {
 		if (line->shipped.units > 0)
 			return fault_say(e->work->fault, ERR_REFUSED,
-			                 "%lld units of %.*s have been shipped: its SKU stays.",
-			                 (long long)line->shipped.units, STR_FMT(line->sku));
+			                 "%.*s: " N_UNITS " shipped already: its SKU stays.",
+			                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
 		line->sku = edit->sku;
 		line->variant_id = STR("");
 		if (!has_product)
@@ -142,8 +142,8 @@ static enum err line_remove(struct editing *e, struct order_line *line)
 {
 	if (line->shipped.units > 0)
 		return fault_say(e->work->fault, ERR_REFUSED,
-		                 "%lld units of %.*s have been shipped: it cannot be removed.",
-		                 (long long)line->shipped.units, STR_FMT(line->sku));
+		                 "%.*s: " N_UNITS " shipped already: it cannot be removed.",
+		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
 	order_line_units_set(line, 0);
 	return OK;
 }

@@ -55,8 +55,8 @@ enum err order_line_apply(const struct order_line_edit *edit, struct currency cu
 		return OK;
 	if (edit->quantity.units < line->shipped.units)
 		return fault_say(fault, ERR_REFUSED,
-		                 "%lld units of %.*s have been shipped: its quantity cannot be lower.",
-		                 (long long)line->shipped.units, STR_FMT(line->sku));
+		                 "%.*s: " N_UNITS " shipped already: its quantity cannot be lower.",
+		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
 	order_line_units_set(line, edit->quantity.units);
 	return OK;
 }

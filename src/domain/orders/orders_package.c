@@ -28,7 +28,8 @@ enum err order_pack(struct work *work, struct order_id id, struct order_package 
 	for (size_t i = 0; i < n; i++)
 		packages[i].number = (int64_t)i + 1;
 	TRY(packages_replace(work->tx, work->arena, work->company, id, packages, n));
-	struct str sentence = n == 0 ? STR("It is not packed any more.")
-	                             : str_format(work->arena, "Packed into %zu packages.", n);
+	struct str sentence =
+		n == 0 ? STR("It is not packed any more.")
+			   : str_format(work->arena, "Packed into %zu package%s.", n, n == 1 ? "" : "s");
 	return order_save_only(work, order, "order.packed", sentence);
 }

@@ -44,11 +44,10 @@ enum err packages_check(const struct order *order, const struct reservation *cla
 				if (ID_EQ(packages[p].lines.at[j].line_id, line->id))
 					packed += packages[p].lines.at[j].quantity.units;
 		if (packed > open)
-			return fault_say(
-				fault, ERR_REFUSED,
-				"%lld units of %.*s are packed, but only %lld are still to be shipped.",
-				(long long)packed, STR_FMT(line->sku.len ? line->sku : line->remote_id),
-				(long long)open);
+			return fault_say(fault, ERR_REFUSED,
+			                 "%.*s: " N_UNITS " packed, but only %lld still to be shipped.",
+			                 STR_FMT(line->sku.len ? line->sku : line->remote_id),
+			                 N_UNITS_FMT(packed), (long long)open);
 	}
 	return err;
 }

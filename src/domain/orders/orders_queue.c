@@ -44,8 +44,8 @@ static void passed_tell(struct work *work, const struct queue_served *served,
 	                          .warehouse_id = served->warehouse_id};
 	note.sentence =
 		str_format(work->arena,
-	               "Passed over %lld times by orders that fitted: from now on it is served first.",
-	               (long long)passes);
+	               "Passed over %lld time%s by orders that fitted: from now on it is served first.",
+	               (long long)passes, passes == 1 ? "" : "s");
 	event_emit(work, "order.passed_over", "order", waiting->place.id,
 	           shape_text(work->arena, &order_note_shape, &note, NULL, 0));
 }

@@ -132,8 +132,8 @@ struct str line_said_difference(struct arena *arena, const struct order_line *sa
 	bool is_counted = line_is_edited(line, "quantity") && live_units(said) != before->channel_open
 	                  && live_units(said) != live_units(line);
 	if (is_counted)
-		buf_format(&buf, " %lld units of %.*s stay, the channel says %lld.",
-		           (long long)live_units(line), STR_FMT(line->sku), (long long)live_units(said));
+		buf_format(&buf, " %.*s stays at " N_UNITS ", the channel says %lld.", STR_FMT(line->sku),
+		           N_UNITS_FMT(live_units(line)), (long long)live_units(said));
 	if (line_is_edited(line, "sku") && !str_eq(line->sku, said->sku))
 		buf_format(&buf, " It stays %.*s, the channel says %.*s.", STR_FMT(line->sku),
 		           STR_FMT(said->sku));

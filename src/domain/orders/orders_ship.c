@@ -6,7 +6,9 @@
 /* What all shipments of a call write at once. */
 struct departure {
 	LIST(struct stock_move) moves;
-	LIST(struct reservation) changed;
+	struct reservation *claims;
+	bool *is_changed; /* of each claim: a claim is written once, however often it was drawn on */
+	size_t claim_count;
 	LIST(struct order *) orders;
 	LIST(const struct order_line *) lines;
 };
@@ -35,11 +37,18 @@ static void ship_move(struct shipping *s, struct product_id product, struct ware
 	                            .subject_id = s->order->id.value};
 }
 
-static void difference_add(struct shipping *s, const char *format, long long units, long long line)
+/* A product that no line asked for is told by who packed it. */
+static void surplus_tell(struct shipping *s, struct order_line_id line, int64_t units)
 {
-	if (s->difference.len > 0)
-		buf_byte(&s->difference, ' ');
-	buf_format(&s->difference, format, units, line);
+	for (size_t i = 0; i < s->order->lines.count; i++) {
+		const struct order_line *row = &s->order->lines.at[i];
+		if (!ID_EQ(row->id, line))
+			continue;
+		if (s->difference.len > 0)
+			buf_byte(&s->difference, ' ');
+		buf_format(&s->difference, N_UNITS " more than ordered left for %.*s.", N_UNITS_FMT(units),
+		           STR_FMT(row->sku.len ? row->sku : row->remote_id));
+	}
 }
 
 /* The marketplace shipped its own units: only the line's count moves. */
@@ -51,8 +60,7 @@ static void unit_count(struct shipping *s, const struct ship_unit *unit)
 			continue;
 		int64_t open = line_open_units(line);
 		if (unit->units > open)
-			difference_add(s, "%lld units more than ordered left for line %lld.",
-			               (long long)(unit->units - open), (long long)line->id.value);
+			surplus_tell(s, line->id, unit->units - open);
 		line->shipped.units += unit->units;
 	}
 }
@@ -88,12 +96,11 @@ static void unit_ship(struct shipping *s, const struct ship_unit *unit)
 		else if (taken > 0)
 			ship_move(s, unit->product_id, claim->warehouse_id, 0, -taken);
 		if (taken > 0 || i == 0)
-			*LIST_ADD(s->work->arena, &s->departure->changed) = *claim;
+			s->departure->is_changed[claim - s->departure->claims] = true;
 	}
 	ship_move(s, unit->product_id, s->warehouse, -unit->units, -here);
 	if (left > 0)
-		difference_add(s, "%lld units more than ordered left for line %lld.", (long long)left,
-		               (long long)unit->line_id.value);
+		surplus_tell(s, unit->line_id, left);
 }
 
 static bool has_claim(const struct shipping *s, struct order_line_id line)
@@ -185,9 +192,12 @@ static enum err departure_write(struct work *work, struct departure *d)
 {
 	if (d->moves.count > 0)
 		TRY(stock_post(work, d->moves.at, d->moves.count, NULL));
-	if (d->changed.count > 0)
-		TRY(reservations_save(work->tx, work->arena, work->company, d->changed.at,
-		                      d->changed.count));
+	LIST(struct reservation) changed = {0};
+	for (size_t i = 0; i < d->claim_count; i++)
+		if (d->is_changed[i])
+			*LIST_ADD(work->arena, &changed) = d->claims[i];
+	if (changed.count > 0)
+		TRY(reservations_save(work->tx, work->arena, work->company, changed.at, changed.count));
 	if (d->orders.count == 0)
 		return OK;
 	TRY(order_lines_save(work->tx, work->arena, work->company, d->lines.at, d->lines.count));
@@ -207,12 +217,14 @@ enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n)
 	struct departure departure = {0};
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	struct order *orders;
-	struct reservation *claims;
-	size_t count, claim_count;
+	size_t count;
 	for (size_t i = 0; i < n; i++)
 		ids[i] = ships[i].order_id.value;
 	TRY(order_load(work, ids, n, &orders, &count));
-	TRY(reservations_of(work, ids, n, &claims, &claim_count));
+	TRY(reservations_of(work, ids, n, &departure.claims, &departure.claim_count));
+	departure.is_changed = ARENA_ARRAY(work->arena, departure.claim_count, bool);
+	struct reservation *claims = departure.claims;
+	size_t claim_count = departure.claim_count;
 	for (size_t i = 0; i < n; i++) {
 		struct shipping s = {.work = work,
 		                     .order = order_in(orders, count, ships[i].order_id),

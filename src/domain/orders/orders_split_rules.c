@@ -98,10 +98,11 @@ enum err split_check(const struct order *order, const struct reservation *claims
 		int64_t most = line_movable_units(line, claims, claim_count);
 		if (moved > most)
 			return fault_say(fault, ERR_REFUSED,
-			                 "Of line %.*s only %lld units can go elsewhere, not %lld: the rest is "
+			                 "Of line %.*s only " N_UNITS
+			                 " can go elsewhere, not %lld: the rest is "
 			                 "cancelled or has left.",
-			                 STR_FMT(line->sku.len ? line->sku : line->remote_id), (long long)most,
-			                 (long long)moved);
+			                 STR_FMT(line->sku.len ? line->sku : line->remote_id),
+			                 N_UNITS_FMT(most), (long long)moved);
 		has_rest = has_rest || line->ordered.units - line->cancelled.units > moved;
 	}
 	if (!has_rest)

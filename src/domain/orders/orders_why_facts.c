@@ -190,8 +190,8 @@ static enum err unpicked_find(struct finding *f)
 				if (ID_EQ(wanted[w].product_id, bins[i].product_id))
 					fact->wanted.units = wanted[w].units;
 			fact->sentence = str_format(
-				f->work->arena, "%.*s: %lld units lie in %.*s, which nobody picks from.",
-				STR_FMT(fact->sku), (long long)bins[i].on_hand.units, STR_FMT(locations[j].name));
+				f->work->arena, "%.*s: " N_UNITS " in %.*s, which nobody picks from.",
+				STR_FMT(fact->sku), N_UNITS_FMT(bins[i].on_hand.units), STR_FMT(locations[j].name));
 		}
 	}
 	return OK;

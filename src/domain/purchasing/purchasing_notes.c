@@ -202,9 +202,9 @@ static enum err holds_check(struct work *work, const struct purchase_hold *rows,
 		}
 		if (held > lines[i].quantity.units)
 			return fault_say(work->fault, ERR_REFUSED,
-			                 "Line %lld (%.*s) has %lld units: %lld cannot be held.",
+			                 "Line %lld (%.*s) has " N_UNITS ": %lld cannot be held.",
 			                 (long long)lines[i].id.value, STR_FMT(lines[i].sku),
-			                 (long long)lines[i].quantity.units, (long long)held);
+			                 N_UNITS_FMT(lines[i].quantity.units), (long long)held);
 	}
 	return OK;
 }

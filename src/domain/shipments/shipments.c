@@ -195,8 +195,8 @@ static enum err pack_core(struct packing *p, struct product_id product, int64_t 
 	if (last != NULL)
 		return unit_add(p, last->line_id, product, units);
 	difference_note(p, str_format(p->work->arena,
-	                              "%lld units of a product that was not ordered left with it.",
-	                              (long long)units));
+	                              N_UNITS " of a product that was not ordered left with it.",
+	                              N_UNITS_FMT(units)));
 	return unit_add(p, (struct order_line_id){0}, product, units);
 }
 
@@ -220,8 +220,8 @@ static enum err pack_sku(struct packing *p, const struct shipment_line *draft)
 		if (str_eq(product->asked_sku, draft->sku) && product_is_stocked(product->type))
 			return pack_product(p, product, draft->quantity.units);
 	}
-	difference_note(p, str_format(p->work->arena, "%lld units of the unknown SKU %.*s.",
-	                              (long long)draft->quantity.units, STR_FMT(draft->sku)));
+	difference_note(p, str_format(p->work->arena, N_UNITS " of the unknown SKU %.*s.",
+	                              N_UNITS_FMT(draft->quantity.units), STR_FMT(draft->sku)));
 	return OK;
 }
 

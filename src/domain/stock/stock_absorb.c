@@ -42,9 +42,10 @@ static enum err level_check(struct absorbing *a, const struct stock_level *level
 	if (level->warehouse_id.value == 0 || level->available.units >= 0)
 		return OK;
 	return fault_say(a->work->fault, ERR_REFUSED,
-	                 "Product %lld lacks %lld units at warehouse %lld that are promised or locked: "
+	                 "Product %lld lacks " N_UNITS
+	                 " at warehouse %lld that are promised or locked: "
 	                 "settle that first.",
-	                 (long long)a->from.value, (long long)-level->available.units,
+	                 (long long)a->from.value, N_UNITS_FMT(-level->available.units),
 	                 (long long)level->warehouse_id.value);
 }
 

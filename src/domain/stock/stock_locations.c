@@ -89,8 +89,9 @@ enum err stock_location_switch(struct work *work, struct warehouse_id warehouse,
 		TRY(location_content(work->tx, work->arena, work->company, id, &products, &units));
 		if (products > 0)
 			return fault_say(work->fault, ERR_REFUSED,
-			                 "%lld products still lie in %.*s, %lld units: move them first.",
-			                 (long long)products, STR_FMT(out->name), (long long)units);
+			                 "%.*s still holds " N_UNITS " of %lld product%s: move them first.",
+			                 STR_FMT(out->name), N_UNITS_FMT(units), (long long)products,
+			                 products == 1 ? "" : "s");
 	}
 	return location_switch(work, warehouse, id, is_active, out);
 }

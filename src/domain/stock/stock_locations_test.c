@@ -133,7 +133,7 @@ static void only_an_empty_location_is_deactivated(void **state)
 	struct work *work = work_begin(&test_fixture);
 	assert_int_equal(stock_location_switch(work, test_reno, id, false, &out), ERR_REFUSED);
 	assert_string_equal(work_fault(&test_fixture),
-	                    "1 products still lie in Corner, 3 units: move them first.");
+	                    "Corner still holds 3 units of 1 product: move them first.");
 	work_rollback(&test_fixture);
 	struct stock_item item = test_item_of(product, test_reno, 0);
 	item.location_id = id;

@@ -125,8 +125,9 @@ static enum err release_one(struct releasing *r, const struct lock_release *item
 	TRY(stands_for_itself(lock, fault));
 	int64_t units = item->units.units > 0 ? item->units.units : lock->units.units;
 	if (units > lock->units.units)
-		return fault_say(fault, ERR_REFUSED, "Lock %lld holds %lld units, not %lld.",
-		                 (long long)lock->id.value, (long long)lock->units.units, (long long)units);
+		return fault_say(fault, ERR_REFUSED, "Lock %lld holds " N_UNITS ", not %lld.",
+		                 (long long)lock->id.value, N_UNITS_FMT(lock->units.units),
+		                 (long long)units);
 	struct balance *balance =
 		sheet_find(&r->sheet, (struct stock_place){lock->product_id, lock->warehouse_id});
 	const struct sheet_bin *bin = balance_bin(balance, lock->location_id);

@@ -314,9 +314,8 @@ enum err transfer_send(struct work *work, struct transfer_id id,
 				sending = &sendings[k];
 		if (sending->units.units > line->quantity.units)
 			return fault_say(work->fault, ERR_REFUSED,
-			                 "%lld units of %.*s are planned, %lld are too many.",
-			                 (long long)line->quantity.units, STR_FMT(line->sku),
-			                 (long long)sending->units.units);
+			                 "%.*s: " N_UNITS " planned, %lld cannot be sent.", STR_FMT(line->sku),
+			                 N_UNITS_FMT(line->quantity.units), (long long)sending->units.units);
 		line_send(line, sending->units.units);
 		total += sending->units.units;
 		if (sending->units.units == 0)
