@@ -258,7 +258,7 @@ struct statement_text listing_statement(const struct listing *listing)
 
 struct page {
 	void *at;
-	size_t count, room;
+	size_t count, room, with_value;
 };
 
 static enum err fetch_rows(const struct listing *listing, struct rows *rows, struct page *page)
@@ -302,6 +302,19 @@ static enum err fetch_phase(const struct listing *listing, enum phase phase, int
 	return err != OK ? err : end;
 }
 
+static enum err fetch_page(const struct listing *listing, int64_t most, struct page *page)
+{
+	*page = (struct page){0};
+	if (!listing->after.is_set || listing->after.phase == PHASE_VALUES)
+		TRY(fetch_phase(listing, PHASE_VALUES, most, page));
+	page->with_value = page->count;
+	bool has_nulls =
+		!listing_is_by_id(listing) && may_be_null(listing->sort) && !listing->until.is_set;
+	if (has_nulls && (int64_t)page->count < most)
+		TRY(fetch_phase(listing, PHASE_NULLS, most - (int64_t)page->count, page));
+	return OK;
+}
+
 enum err listing_run(struct work *work, const struct listing_source *source,
                      const struct listing_fixed *fixed, size_t n, const struct call *call,
                      struct reply *reply)
@@ -309,23 +322,25 @@ enum err listing_run(struct work *work, const struct listing_source *source,
 	struct listing listing = {
 		.work = work, .source = source, .shape = source->shape, .fixed = fixed, .fixed_count = n};
 	TRY(listing_read(&listing, call));
-	TRY(listing_window(&listing));
 	/* One more than asked for tells whether there is a next page. */
 	int64_t most = listing.limit + 1;
 	struct page page = {0};
-	if (!listing.after.is_set || listing.after.phase == PHASE_VALUES)
-		TRY(fetch_phase(&listing, PHASE_VALUES, most, &page));
-	size_t with_value = page.count;
-	bool has_nulls =
-		!listing_is_by_id(&listing) && may_be_null(listing.sort) && !listing.until.is_set;
-	if (has_nulls && (int64_t)page.count < most)
-		TRY(fetch_phase(&listing, PHASE_NULLS, most - (int64_t)page.count, &page));
+	bool is_page;
+	TRY(listing_first_look(&listing, &is_page));
+	if (is_page) {
+		TRY(fetch_page(&listing, most, &page));
+		is_page = (int64_t)page.count == most || !listing.until.is_set;
+	}
+	if (!is_page) {
+		TRY(listing_window(&listing));
+		TRY(fetch_page(&listing, most, &page));
+	}
 	struct position last = listing.until;
 	if ((int64_t)page.count == most) {
 		page.count--;
 		const char *row = (const char *)page.at + (page.count - 1) * listing.shape->size;
-		last =
-			listing_position(&listing, page.count > with_value ? PHASE_NULLS : PHASE_VALUES, row);
+		last = listing_position(&listing, page.count > page.with_value ? PHASE_NULLS : PHASE_VALUES,
+		                        row);
 	}
 	if (last.is_set)
 		reply->next_cursor = listing_cursor(&listing, &last);

@@ -27,6 +27,7 @@
 #include "kernel/work.h"
 
 #define LISTING_WINDOW 5000        /* of a page */
+#define LISTING_FIRST_LOOK 500     /* where a page is often full already */
 #define LISTING_COUNT_WINDOW 20000 /* of a count */
 
 /* Rows that stand in a table of pairs: of products, category_ids=7 finds those in category 7. */

@@ -131,6 +131,9 @@ void listing_from_put(struct statement_text *s, const struct listing *listing);
  * or not in the order of the page? Chooses the index, sets is_driven. */
 WARN_UNUSED enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window,
                                      bool *out);
+/* Where a page may be full after a few hundred rows in its order, nothing is counted: sets the
+ * driver and `until`. A page that is not full then is asked for again, after listing_window. */
+WARN_UNUSED enum err listing_first_look(struct listing *listing, bool *is_page);
 /* Sets `until` when it would, and there are more rows than one window. */
 WARN_UNUSED enum err listing_window(struct listing *listing);
 

@@ -176,14 +176,19 @@ static enum err driver_choose(struct listing *listing, bool is_page, int64_t win
 	return best.found.len > 0 ? OK : driver_count(listing, window, least);
 }
 
+static bool may_be_wide(const struct listing *listing)
+{
+	return listing->source->driving != NULL && listing->fixed_count == 0
+	       && !record_filters_drive(&listing->record_filters)
+	       && (listing->filters.count > 0 || listing->record_filters.list.count > 0);
+}
+
 enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, bool *out)
 {
 	bool is_whole;
 	int64_t least;
 	*out = false;
-	if (listing->source->driving == NULL || listing->fixed_count > 0
-	    || record_filters_drive(&listing->record_filters)
-	    || (listing->filters.count == 0 && listing->record_filters.list.count == 0))
+	if (!may_be_wide(listing))
 		return OK;
 	TRY(driver_choose(listing, is_page, window, &is_whole, &least));
 	if (is_whole)
@@ -196,15 +201,14 @@ enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, 
 	return OK;
 }
 
-enum err listing_window(struct listing *listing)
+static bool is_in_nulls(const struct listing *listing)
 {
-	bool is_wide;
-	bool is_in_nulls = listing->after.is_set && listing->after.phase == PHASE_NULLS;
-	if (is_in_nulls)
-		return OK;
-	TRY(listing_is_wide(listing, true, LISTING_WINDOW, &is_wide));
-	if (!is_wide)
-		return OK;
+	return listing->after.is_set && listing->after.phase == PHASE_NULLS;
+}
+
+/* Sets `until` to the row behind the next `window`, when there is one. */
+static enum err window_set(struct listing *listing, int64_t window)
+{
 	struct statement_text s = listing_statement(listing);
 	struct rows rows;
 	bool is_by_id = listing_is_by_id(listing);
@@ -214,7 +218,7 @@ enum err listing_window(struct listing *listing)
 	listing_filters_put(&s, listing, FILTERS_DRIVING);
 	listing_beyond_put(&s, listing);
 	listing_order_put(&s, listing);
-	statement_arg(&s, " LIMIT 1 OFFSET ", bind_int(LISTING_WINDOW));
+	statement_arg(&s, " LIMIT 1 OFFSET ", bind_int(window));
 	bool is_text = listing->sort->kind == KIND_TEXT || listing->sort->kind == KIND_ENUM;
 	TRY(db_query_text(listing->work->tx, listing->work->arena, buf_str(&s.text), s.args.at,
 	                  s.args.count, &rows));
@@ -225,4 +229,41 @@ enum err listing_window(struct listing *listing)
 		                                   .value = is_text ? bind_text(rows_text(&rows, 1))
 		                                                    : bind_int(rows_int(&rows, 1))};
 	return rows_end(&rows);
+}
+
+/* An index that gives the rows in the order of the page, or the list itself. False: another one may
+ * find few, or one finds all that is asked for, in order. */
+static bool first_look_choose(struct listing *listing)
+{
+	struct driver best = {0};
+	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
+		bool serves = false;
+		listing->driver = driver_read(*entry);
+		for (size_t i = 0; i < listing->filters.count; i++)
+			serves = serves || listing_drives(listing, &listing->filters.at[i]);
+		if (serves && is_in_order(listing) && has_others(listing, true))
+			best = listing->driver;
+		else if (serves && !str_ends(listing->driver.found, STR(".range")))
+			return false;
+	}
+	listing->driver = best;
+	return true;
+}
+
+enum err listing_first_look(struct listing *listing, bool *is_page)
+{
+	*is_page = may_be_wide(listing) && !is_in_nulls(listing) && listing->limit < LISTING_FIRST_LOOK
+	           && first_look_choose(listing);
+	return *is_page ? window_set(listing, LISTING_FIRST_LOOK) : OK;
+}
+
+enum err listing_window(struct listing *listing)
+{
+	bool is_wide;
+	listing->driver = (struct driver){0};
+	listing->until = (struct position){0};
+	if (is_in_nulls(listing))
+		return OK;
+	TRY(listing_is_wide(listing, true, LISTING_WINDOW, &is_wide));
+	return is_wide ? window_set(listing, LISTING_WINDOW) : OK;
 }
