@@ -159,6 +159,17 @@ static enum err rows_stop(struct rows *rows, enum err err)
 	return err != OK ? err : end;
 }
 
+enum err row_number(struct tx *tx, struct arena *arena, const struct sql *sql,
+                    const struct bind *args, size_t n, int64_t *out)
+{
+	struct rows rows;
+	*out = 0;
+	TRY(db_query(tx, arena, sql, args, n, &rows));
+	while (rows_next(&rows))
+		*out = rows_int(&rows, 0);
+	return rows_end(&rows);
+}
+
 enum err row_one(struct tx *tx, struct arena *arena, const struct sql *sql, const struct bind *args,
                  size_t n, const struct shape *shape, void *out)
 {

@@ -25,6 +25,9 @@ struct bind field_bind(const struct field *field, const void *value);
 WARN_UNUSED enum err row_one(struct tx *tx, struct arena *arena, const struct sql *sql,
                              const struct bind *args, size_t n, const struct shape *shape,
                              void *out);
+/* The number that a query answers in its first column; 0 when there is no row. */
+WARN_UNUSED enum err row_number(struct tx *tx, struct arena *arena, const struct sql *sql,
+                                const struct bind *args, size_t n, int64_t *out);
 /* Query + fetch of all rows into an array of the shape's structs (NULL when there is none). */
 WARN_UNUSED enum err row_all(struct tx *tx, struct arena *arena, const struct sql *sql,
                              const struct bind *args, size_t n, const struct shape *shape,

@@ -21,7 +21,8 @@ enum err product_parts_attach(struct work *work, struct product *products, size_
 	}
 	if (bundles == 0)
 		return OK;
-	TRY(parts_fetch(work->tx, work->arena, work->company, ids, bundles, &parts, &count));
+	TRY(parts_fetch(work->tx, work->arena, work->company, BUNDLE_PARTS, ids, bundles, &parts,
+	                &count));
 	for (size_t i = 0; i < count;) {
 		struct product *bundle = map_get_int(&by_id, parts[i].bundle_id.value);
 		size_t end = i + 1;
@@ -156,7 +157,7 @@ enum err bundle_parts_of(struct work *work, const int64_t *ids, size_t n, struct
 	*count = 0;
 	if (n == 0)
 		return OK;
-	return units_fetch(work->tx, work->arena, work->company, ids, n, out, count);
+	return parts_fetch(work->tx, work->arena, work->company, BUNDLE_UNITS, ids, n, out, count);
 }
 
 enum err bundle_parts_containing(struct work *work, const int64_t *components, size_t n,
@@ -165,7 +166,8 @@ enum err bundle_parts_containing(struct work *work, const int64_t *components, s
 	*count = 0;
 	if (n == 0)
 		return OK;
-	return units_fetch_containing(work->tx, work->arena, work->company, components, n, out, count);
+	return parts_fetch_around(work->tx, work->arena, work->company, BUNDLE_UNITS, components, n,
+	                          out, count);
 }
 
 /* ---- making and changing, one or many of a kind ---- */

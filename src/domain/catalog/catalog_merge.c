@@ -13,8 +13,8 @@ static enum err bundles_change(struct work *work, const struct product *into,
 {
 	struct bundle_part *parts;
 	size_t count, n = 0;
-	TRY(parts_fetch_around(work->tx, work->arena, work->company, &from->id.value, 1, &parts,
-	                       &count));
+	TRY(parts_fetch_around(work->tx, work->arena, work->company, BUNDLE_PARTS, &from->id.value, 1,
+	                       &parts, &count));
 	struct product_put *puts = ARENA_ARRAY(work->arena, count, struct product_put);
 	struct product *drafts = ARENA_ARRAY(work->arena, count, struct product);
 	for (size_t i = 0; i < count;) {
@@ -111,7 +111,8 @@ static enum err units_repoint(struct work *work, const struct product *into,
 		return OK;
 	const struct bundle_part itself = {.component_id = into->id, .quantity = {1}};
 	if (into->type == PRODUCT_BUNDLE)
-		TRY(units_fetch(work->tx, work->arena, work->company, &into->id.value, 1, &own, &count));
+		TRY(parts_fetch(work->tx, work->arena, work->company, BUNDLE_UNITS, &into->id.value, 1,
+		                &own, &count));
 	TRY(products_merged_fetch(work->tx, work->arena, work->company, from->id, &ids, &n));
 	for (size_t i = 0; i <= n; i++) {
 		const struct product_id bundle = {i < n ? ids[i] : from->id.value};
@@ -122,8 +123,8 @@ static enum err units_repoint(struct work *work, const struct product *into,
 			unit->bundle_id = bundle;
 		}
 	}
-	TRY(units_delete(work->tx, work->company, old.at, old.count));
-	return units_insert(work->tx, work->arena, work->company, units.at, units.count);
+	TRY(parts_delete(work->tx, work->company, BUNDLE_UNITS, old.at, old.count));
+	return parts_insert(work->tx, work->arena, work->company, BUNDLE_UNITS, units.at, units.count);
 }
 
 static enum err names_go_over(struct work *work, const struct product *into,

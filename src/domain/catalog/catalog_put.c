@@ -185,8 +185,8 @@ static enum err around_load(struct putting *p, struct id_list *bundles)
 		struct bundle_part *parts;
 		size_t count;
 		struct id_list next = {0};
-		TRY(parts_fetch_around(work->tx, work->arena, work->company, frontier.at, frontier.count,
-		                       &parts, &count));
+		TRY(parts_fetch_around(work->tx, work->arena, work->company, BUNDLE_PARTS, frontier.at,
+		                       frontier.count, &parts, &count));
 		for (size_t i = 0; i < count; i++) {
 			if (map_get_int(&seen, parts[i].bundle_id.value) != NULL)
 				continue;
@@ -226,8 +226,8 @@ static enum err graph_load(struct putting *p)
 	while (bundles.count > 0) {
 		struct bundle_part *parts;
 		struct id_list next = {0};
-		TRY(parts_fetch(work->tx, work->arena, work->company, bundles.at, bundles.count, &parts,
-		                &count));
+		TRY(parts_fetch(work->tx, work->arena, work->company, BUNDLE_PARTS, bundles.at,
+		                bundles.count, &parts, &count));
 		edges_add(p, parts, count, &seen, &next);
 		bundles = next;
 	}
@@ -540,8 +540,8 @@ static enum err units_write(struct putting *p)
 		id_add(p, &known, node->id);
 		event_emit(work, "product.parts_changed", "product", node->id, STR(""));
 	}
-	TRY(units_delete(work->tx, work->company, known.at, known.count));
-	return units_insert(work->tx, work->arena, work->company, units.at, units.count);
+	TRY(parts_delete(work->tx, work->company, BUNDLE_UNITS, known.at, known.count));
+	return parts_insert(work->tx, work->arena, work->company, BUNDLE_UNITS, units.at, units.count);
 }
 
 static enum err putting_write(struct putting *p)
@@ -554,8 +554,8 @@ static enum err putting_write(struct putting *p)
 	TRY(aliases_put(tx, work->arena, work->company, p->aliases.at, p->aliases.count));
 	for (enum detail_table table = 0; table < DETAIL_TABLE_COUNT; table++)
 		TRY(details_write(p, table));
-	TRY(parts_delete(tx, work->company, p->parted.at, p->parted.count));
-	TRY(parts_insert(tx, work->arena, work->company, p->parts.at, p->parts.count));
+	TRY(parts_delete(tx, work->company, BUNDLE_PARTS, p->parted.at, p->parted.count));
+	TRY(parts_insert(tx, work->arena, work->company, BUNDLE_PARTS, p->parts.at, p->parts.count));
 	TRY(units_write(p));
 	return custom_values_write(work, &p->fields, p->edits.at, p->edits.count);
 }

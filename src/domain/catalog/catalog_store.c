@@ -188,62 +188,44 @@ static enum err parts_read(struct tx *tx, struct arena *arena, const struct sql 
 	return rows_end(&rows);
 }
 
+/* What bundles are made of directly, and what they come down to: tables alike. */
+static const struct sql *const part_fetches[] = {
+	[BUNDLE_PARTS] = &parts_fetch_sql, [BUNDLE_UNITS] = &units_fetch_sql};
+static const struct sql *const part_searches[] = {
+	[BUNDLE_PARTS] = &parts_fetch_around_sql, [BUNDLE_UNITS] = &units_fetch_containing_sql};
+static const struct sql *const part_inserts[] = {
+	[BUNDLE_PARTS] = &parts_insert_sql, [BUNDLE_UNITS] = &units_insert_sql};
+static const struct sql *const part_deletes[] = {
+	[BUNDLE_PARTS] = &parts_delete_sql, [BUNDLE_UNITS] = &units_delete_sql};
+
 enum err parts_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                     const int64_t *bundles, size_t n, struct bundle_part **out, size_t *count)
+                     enum part_table table, const int64_t *bundles, size_t n,
+                     struct bundle_part **out, size_t *count)
 {
-	return parts_read(tx, arena, &parts_fetch_sql, company, bundles, n, out, count);
+	return parts_read(tx, arena, part_fetches[table], company, bundles, n, out, count);
 }
 
 enum err parts_fetch_around(struct tx *tx, struct arena *arena, struct company_id company,
-                            const int64_t *components, size_t n, struct bundle_part **out,
-                            size_t *count)
+                            enum part_table table, const int64_t *components, size_t n,
+                            struct bundle_part **out, size_t *count)
 {
-	return parts_read(tx, arena, &parts_fetch_around_sql, company, components, n, out, count);
+	return parts_read(tx, arena, part_searches[table], company, components, n, out, count);
 }
 
 enum err parts_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                      const struct bundle_part *parts, size_t n)
+                      enum part_table table, const struct bundle_part *parts, size_t n)
 {
 	if (n == 0)
 		return OK;
-	return db_insert(tx, &parts_insert_sql,
+	return db_insert(tx, part_inserts[table],
 	                 row_binds_all(arena, &bundle_part_shape, company, parts, n), n, NULL);
 }
 
-enum err parts_delete(struct tx *tx, struct company_id company, const int64_t *bundles, size_t n)
+enum err parts_delete(struct tx *tx, struct company_id company, enum part_table table,
+                      const int64_t *bundles, size_t n)
 {
 	if (n == 0)
 		return OK;
-	return db_exec(tx, &parts_delete_sql, ARGS(bind_int(company.value), bind_ints(bundles, n)),
-	               NULL);
-}
-
-enum err units_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                     const int64_t *bundles, size_t n, struct bundle_part **out, size_t *count)
-{
-	return parts_read(tx, arena, &units_fetch_sql, company, bundles, n, out, count);
-}
-
-enum err units_fetch_containing(struct tx *tx, struct arena *arena, struct company_id company,
-                                const int64_t *components, size_t n, struct bundle_part **out,
-                                size_t *count)
-{
-	return parts_read(tx, arena, &units_fetch_containing_sql, company, components, n, out, count);
-}
-
-enum err units_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                      const struct bundle_part *units, size_t n)
-{
-	if (n == 0)
-		return OK;
-	return db_insert(tx, &units_insert_sql,
-	                 row_binds_all(arena, &bundle_part_shape, company, units, n), n, NULL);
-}
-
-enum err units_delete(struct tx *tx, struct company_id company, const int64_t *bundles, size_t n)
-{
-	if (n == 0)
-		return OK;
-	return db_exec(tx, &units_delete_sql, ARGS(bind_int(company.value), bind_ints(bundles, n)),
+	return db_exec(tx, part_deletes[table], ARGS(bind_int(company.value), bind_ints(bundles, n)),
 	               NULL);
 }

@@ -31,29 +31,20 @@ WARN_UNUSED enum err products_insert(struct tx *tx, struct arena *arena, struct 
 WARN_UNUSED enum err products_save(struct tx *tx, struct arena *arena, struct company_id company,
                                    const struct product *const *products, size_t n);
 
+/* What a bundle is made of directly, and what it comes down to. */
+enum part_table { BUNDLE_PARTS, BUNDLE_UNITS };
 /* By bundle, then component, with the components' SKUs and types. */
 WARN_UNUSED enum err parts_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                                 const int64_t *bundles, size_t n, struct bundle_part **out,
-                                 size_t *count);
-/* All parts of the bundles that contain one of `components` directly. */
+                                 enum part_table table, const int64_t *bundles, size_t n,
+                                 struct bundle_part **out, size_t *count);
+/* All rows of the bundles that hold one of `components`. */
 WARN_UNUSED enum err parts_fetch_around(struct tx *tx, struct arena *arena,
-                                        struct company_id company, const int64_t *components,
-                                        size_t n, struct bundle_part **out, size_t *count);
+                                        struct company_id company, enum part_table table,
+                                        const int64_t *components, size_t n,
+                                        struct bundle_part **out, size_t *count);
 WARN_UNUSED enum err parts_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                  const struct bundle_part *parts, size_t n);
-WARN_UNUSED enum err parts_delete(struct tx *tx, struct company_id company, const int64_t *bundles,
-                                  size_t n);
-
-/* What products come down to: by bundle, then component; SKUs are those of components. */
-WARN_UNUSED enum err units_fetch(struct tx *tx, struct arena *arena, struct company_id company,
-                                 const int64_t *bundles, size_t n, struct bundle_part **out,
-                                 size_t *count);
-WARN_UNUSED enum err units_fetch_containing(struct tx *tx, struct arena *arena,
-                                            struct company_id company, const int64_t *components,
-                                            size_t n, struct bundle_part **out, size_t *count);
-WARN_UNUSED enum err units_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                  const struct bundle_part *units, size_t n);
-WARN_UNUSED enum err units_delete(struct tx *tx, struct company_id company, const int64_t *bundles,
-                                  size_t n);
+                                  enum part_table table, const struct bundle_part *parts, size_t n);
+WARN_UNUSED enum err parts_delete(struct tx *tx, struct company_id company, enum part_table table,
+                                  const int64_t *bundles, size_t n);
 
 #endif

@@ -273,31 +273,20 @@ enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id 
 	             out, count);
 }
 
-/* The first column of the first row; 0 without a row. */
-static enum err one_int(struct tx *tx, struct arena *arena, const struct sql *sql,
-                        const struct bind *args, size_t n, int64_t *out)
-{
-	struct rows rows;
-	*out = 0;
-	TRY(db_query(tx, arena, sql, args, n, &rows));
-	while (rows_next(&rows))
-		*out = rows_int(&rows, 0);
-	return rows_end(&rows);
-}
-
 enum err sequence_last(struct tx *tx, struct arena *arena, struct company_id company,
                        struct channel_id channel, int64_t *out)
 {
-	return one_int(tx, arena, &sequence_last_sql,
-	               ARGS(bind_int(company.value), bind_int(channel.value)), out);
+	return row_number(tx, arena, &sequence_last_sql,
+	                  ARGS(bind_int(company.value), bind_int(channel.value)), out);
 }
 
 enum err listings_after(struct tx *tx, struct arena *arena, struct company_id company,
                         struct channel_id channel, int64_t sequence, size_t most,
                         struct listing **out, size_t *count, int64_t *total)
 {
-	TRY(one_int(tx, arena, &listings_after_count_sql,
-	            ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)), total));
+	TRY(row_number(tx, arena, &listings_after_count_sql,
+	               ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)),
+	               total));
 	return fetch(tx, arena, &listings_after_sql,
 	             ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence),
 	                  bind_int((int64_t)most)),
@@ -307,8 +296,8 @@ enum err listings_after(struct tx *tx, struct arena *arena, struct company_id co
 enum err cursor_get(struct tx *tx, struct arena *arena, struct company_id company,
                     struct channel_id channel, int64_t *out)
 {
-	return one_int(tx, arena, &cursor_get_sql,
-	               ARGS(bind_int(company.value), bind_int(channel.value)), out);
+	return row_number(tx, arena, &cursor_get_sql,
+	                  ARGS(bind_int(company.value), bind_int(channel.value)), out);
 }
 
 enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id channel,

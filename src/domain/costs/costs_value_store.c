@@ -1,6 +1,8 @@
 /* The SQL of values: sums of entries, default costs, and the reconciliation. */
 #include "domain/costs/costs_store.h"
 
+#include "shape/shape_row.h"
+
 /* ---- values ---- */
 
 #define VALUE_SUMS                                                                                 \
@@ -225,9 +227,5 @@ enum err layers_negative(struct tx *tx, struct arena *arena, struct company_id c
 enum err cost_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
                          int64_t *out)
 {
-	struct rows rows;
-	TRY(db_query(tx, arena, &cost_rows_count_sql, ARGS(bind_int(company.value)), &rows));
-	while (rows_next(&rows))
-		*out = rows_int(&rows, 0);
-	return rows_end(&rows);
+	return row_number(tx, arena, &cost_rows_count_sql, ARGS(bind_int(company.value)), out);
 }

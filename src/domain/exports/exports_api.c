@@ -7,24 +7,6 @@
 
 #define PAGE_ROWS "1000"
 
-struct export_query {
-	enum export_format format;
-	LIST(struct str) columns;
-	struct str weight_unit, length_unit;
-};
-static const struct field query_fields[] = {
-	FIELD_ENUM(struct export_query, format, enum export_format, &export_format_words, 0,
-               "csv or xlsx."),
-	FIELD_TEXTS(struct export_query, columns, 0, 0, 200,
-                "Which columns, in this order; custom fields as custom.NAME; none: all."),
-	FIELD_TEXT(struct export_query, weight_unit, 0, 0, 20,
-               "Of weights: mg, g, oz, lb or kg; absent: the company's."),
-	FIELD_TEXT(struct export_query, length_unit, 0, 0, 20,
-               "Of lengths: mm, cm, in, ft or m; absent: the company's."),
-};
-static const struct shape query_shape =
-	SHAPE("ExportQuery", struct export_query, query_fields, "How the file looks.");
-
 struct writing {
 	struct work *work; /* of the whole */
 	struct work page;  /* the same, with the memory of a page */
@@ -91,7 +73,7 @@ static enum err kind_asked(struct work *work, const struct call *call,
 
 static enum err get_export(struct work *work, const struct call *call, struct reply *reply)
 {
-	const struct export_query *query = call->query;
+	const struct export_wish *query = call->query;
 	const struct export_kind *kind;
 	struct writing w = {.work = work};
 	TRY(kind_asked(work, call, &kind));
@@ -157,7 +139,7 @@ const struct route exports_routes[EXPORTS_ROUTE_COUNT] = {
      .path = "/api/v1/exports/{kind}",
      .scope = SCOPE_SIGNED_IN,
      .flags = ROUTE_LIST | ROUTE_RAW, /* filtered like a list */
-     .query = &query_shape,
+     .query = &export_wish_shape,
      .status = 200,
      .run = get_export,
      .refusals = refusals,

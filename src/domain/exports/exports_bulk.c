@@ -17,24 +17,6 @@
 
 enum { PIECES_AT_ONCE = 500 };
 
-struct export_wish {
-	enum export_format format;
-	LIST(struct str) columns;
-	struct str weight_unit, length_unit;
-};
-static const struct field wish_fields[] = {
-	FIELD_ENUM(struct export_wish, format, enum export_format, &export_format_words, 0,
-               "csv or xlsx."),
-	FIELD_TEXTS(struct export_wish, columns, 0, 0, 400,
-                "Which columns, in this order; custom fields as custom.NAME; none: all."),
-	FIELD_TEXT(struct export_wish, weight_unit, 0, 0, 20,
-               "Of weights: mg, g, oz, lb or kg; absent: the company's."),
-	FIELD_TEXT(struct export_wish, length_unit, 0, 0, 20,
-               "Of lengths: mm, cm, in, ft or m; absent: the company's."),
-};
-static const struct shape wish_shape =
-	SHAPE("ExportWish", struct export_wish, wish_fields, "How the file looks.");
-
 /* The columns and units that there are now, so that what changes meanwhile moves nothing. */
 static enum err wish_settle(struct work *work, const char *kind, void *params)
 {
@@ -230,7 +212,7 @@ EXPORT_HOOKS(transfers)
 #define EXPORT_BULK(name_, subject_, source_, scope_, kind, says_)                                 \
 	{                                                                                              \
 		.name = name_, .subject = subject_, .source = source_, .scope = scope_,                    \
-		.params = &wish_shape, .undo_class = BULK_UNDO_NONE, .settle = kind##_settle,              \
+		.params = &export_wish_shape, .undo_class = BULK_UNDO_NONE, .settle = kind##_settle,       \
 		.check = kind##_check, .run = kind##_run, .file = kind##_file, .says = says_               \
 	}
 

@@ -14,6 +14,9 @@ struct export_column {
 	const struct custom_field *custom;
 };
 
+enum export_format { FORMAT_CSV, FORMAT_XLSX };
+extern const struct words export_format_words;
+
 struct export_columns {
 	const struct export_kind *kind;
 	const struct shape *row;
@@ -22,6 +25,14 @@ struct export_columns {
 	LIST(struct export_column) columns;
 	bool has_custom; /* a column of them was chosen */
 };
+
+/* What whoever asks says of the file. */
+struct export_wish {
+	enum export_format format;
+	LIST(struct str) columns;
+	struct str weight_unit, length_unit;
+};
+extern const struct shape export_wish_shape;
 
 /* Those named, in that order; none: all. A name that there is not is a fault, or with `is_lenient`
  * an empty column: a custom field that was deleted since. */

@@ -1,11 +1,5 @@
 #include "domain/exports/exports_file.h"
 
-static const struct word format_rows[] = {
-	{FORMAT_CSV, "csv", "Comma-separated values, UTF-8."},
-	{FORMAT_XLSX, "xlsx", "A workbook of one sheet."},
-};
-const struct words export_format_words = WORDS("ExportFormat", format_rows);
-
 struct str export_file_name(struct work *work, const struct export_kind *kind,
                             enum export_format format, struct str *content_type)
 {

@@ -6,9 +6,6 @@
 #include "wire/csv.h"
 #include "wire/xlsx.h"
 
-enum export_format { FORMAT_CSV, FORMAT_XLSX };
-extern const struct words export_format_words;
-
 struct export_file {
 	struct buf text;
 	struct csv_writer csv;

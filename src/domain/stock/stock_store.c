@@ -634,9 +634,5 @@ enum err negative_differences(struct tx *tx, struct arena *arena, struct company
 enum err stock_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
                           int64_t *out)
 {
-	struct rows rows;
-	TRY(db_query(tx, arena, &stock_rows_count_sql, ARGS(bind_int(company.value)), &rows));
-	while (rows_next(&rows))
-		*out = rows_int(&rows, 0);
-	return rows_end(&rows);
+	return row_number(tx, arena, &stock_rows_count_sql, ARGS(bind_int(company.value)), out);
 }
