@@ -119,6 +119,18 @@ enum err product_by_skus(struct work *work, const struct str *skus, size_t n, st
 	return product_parts_attach(work, *out, *count);
 }
 
+enum err product_refs(struct work *work, const int64_t *ids, size_t n, struct product_ref **out,
+                      size_t *count)
+{
+	return refs_fetch(work->tx, work->arena, work->company, ids, n, out, count);
+}
+
+enum err product_refs_by_skus(struct work *work, const struct str *skus, size_t n,
+                              struct product_ref **out, size_t *count)
+{
+	return refs_fetch_by_skus(work->tx, work->arena, work->company, skus, n, out, count);
+}
+
 enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
                           struct product **out, size_t *count)
 {

@@ -159,6 +159,18 @@ WARN_UNUSED enum err product_load(struct work *work, const int64_t *ids, size_t 
                                   struct product **out, size_t *count);
 WARN_UNUSED enum err product_by_skus(struct work *work, const struct str *skus, size_t n,
                                      struct product **out, size_t *count);
+/* What there is to know of a product before its stock is changed. */
+struct product_ref {
+	struct product_id id;
+	struct str sku, asked_sku; /* as of product_by_skus */
+	enum product_type type;
+	bool is_active;
+};
+/* By ids / by SKUs and aliases, as product_load and product_by_skus, and much cheaper. */
+WARN_UNUSED enum err product_refs(struct work *work, const int64_t *ids, size_t n,
+                                  struct product_ref **out, size_t *count);
+WARN_UNUSED enum err product_refs_by_skus(struct work *work, const struct str *skus, size_t n,
+                                          struct product_ref **out, size_t *count);
 /* Those whose SKU is one of the codes when capitals of ASCII do not count, or whose bar code is.
  * Without parts. */
 WARN_UNUSED enum err product_by_codes(struct work *work, const struct str *codes, size_t n,

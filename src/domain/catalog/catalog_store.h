@@ -12,6 +12,13 @@ WARN_UNUSED enum err products_fetch(struct tx *tx, struct arena *arena, struct c
 WARN_UNUSED enum err products_fetch_by_skus(struct tx *tx, struct arena *arena,
                                             struct company_id company, const struct str *skus,
                                             size_t n, struct product **out, size_t *count);
+WARN_UNUSED enum err refs_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                const int64_t *ids, size_t n, struct product_ref **out,
+                                size_t *count);
+/* By aliases too. */
+WARN_UNUSED enum err refs_fetch_by_skus(struct tx *tx, struct arena *arena,
+                                        struct company_id company, const struct str *skus, size_t n,
+                                        struct product_ref **out, size_t *count);
 /* By bar codes, or by SKUs in lower case; twice when both match. */
 WARN_UNUSED enum err products_fetch_by_codes(struct tx *tx, struct arena *arena,
                                              struct company_id company, const struct str *codes,

@@ -153,7 +153,7 @@ enum err stock_list(struct work *work, const int64_t *products, size_t n,
 enum err stock_totals(struct work *work, const int64_t *products, size_t n, struct product_id after,
                       size_t most, struct stock_total **out, size_t *count)
 {
-	struct product *found;
+	struct product_ref *found;
 	size_t found_count;
 	struct map skus = map_new(work->arena);
 	TRY(totals_page(work->tx, work->arena, work->company, products, n, after, most, out, count));
@@ -162,11 +162,11 @@ enum err stock_totals(struct work *work, const int64_t *products, size_t n, stru
 		ids[i] = (*out)[i].product_id.value;
 	if (*count == 0)
 		return OK;
-	TRY(product_load(work, ids, *count, &found, &found_count));
+	TRY(product_refs(work, ids, *count, &found, &found_count));
 	for (size_t i = 0; i < found_count; i++)
 		map_put_int(&skus, found[i].id.value, &found[i]);
 	for (size_t i = 0; i < *count; i++) {
-		const struct product *product = map_get_int(&skus, ids[i]);
+		const struct product_ref *product = map_get_int(&skus, ids[i]);
 		if (product != NULL)
 			(*out)[i].sku = product->sku;
 	}

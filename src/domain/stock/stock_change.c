@@ -8,7 +8,7 @@
 
 struct asked {
 	struct stock_change *change;
-	const struct product *product;
+	const struct product_ref *product;
 	const struct warehouse *warehouse, *to_warehouse;
 	struct location_id location, to_location; /* 0: not named */
 	int64_t since; /* units that moved there after the moment of the count */

@@ -84,7 +84,7 @@ static enum err item_enter(struct counting *c, const struct stock_item *item, bo
                            struct count_line **out)
 {
 	struct work *work = c->work;
-	const struct product *product;
+	const struct product_ref *product;
 	const struct warehouse *warehouse;
 	struct location_id location;
 	struct site *site;

@@ -107,7 +107,7 @@ static enum err item_place(struct minimum_edit *s, const struct stock_item *item
                            struct stock_minimum *out)
 {
 	struct work *work = s->work;
-	const struct product *product;
+	const struct product_ref *product;
 	const struct warehouse *warehouse;
 	if (item->quantity.units < 0 || item->quantity.units > QTY_MAX)
 		return fault_field(work->fault, STR("quantity"), "must be between 0 and %lld",
@@ -160,7 +160,7 @@ static enum err setting_load(struct minimum_edit *s, const struct stock_item *it
 	for (size_t i = 0; i < s->naming.products.count; i++)
 		*LIST_ADD(work->arena, &ids) = s->naming.products.entries[i].number;
 	for (size_t i = 0; i < s->naming.skus.count; i++) {
-		const struct product *product = s->naming.skus.entries[i].value;
+		const struct product_ref *product = s->naming.skus.entries[i].value;
 		*LIST_ADD(work->arena, &ids) = product->id.value;
 	}
 	if (ids.count == 0)

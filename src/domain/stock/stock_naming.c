@@ -7,7 +7,7 @@ static enum err products_load(struct work *work, const struct stock_item *const 
 {
 	LIST(int64_t) ids = {0};
 	LIST(struct str) skus = {0};
-	struct product *found;
+	struct product_ref *found;
 	size_t count;
 	for (size_t i = 0; i < n; i++) {
 		if (items[i]->product_id.value != 0)
@@ -16,12 +16,12 @@ static enum err products_load(struct work *work, const struct stock_item *const 
 			*LIST_ADD(work->arena, &skus) = items[i]->sku;
 	}
 	if (ids.count > 0) {
-		TRY(product_load(work, ids.at, ids.count, &found, &count));
+		TRY(product_refs(work, ids.at, ids.count, &found, &count));
 		for (size_t i = 0; i < count; i++)
 			map_put_int(&naming->products, found[i].id.value, &found[i]);
 	}
 	if (skus.count > 0) {
-		TRY(product_by_skus(work, skus.at, skus.count, &found, &count));
+		TRY(product_refs_by_skus(work, skus.at, skus.count, &found, &count));
 		for (size_t i = 0; i < count; i++)
 			map_put(&naming->skus, found[i].asked_sku, &found[i]);
 	}
@@ -47,7 +47,7 @@ enum err naming_load(struct work *work, const struct stock_item *const *items, s
 /* ---- looking up ---- */
 
 enum err naming_product(struct work *work, const struct naming *naming,
-                        const struct stock_item *item, const struct product **out)
+                        const struct stock_item *item, const struct product_ref **out)
 {
 	bool by_id = item->product_id.value != 0;
 	if (!by_id && item->sku.len == 0)

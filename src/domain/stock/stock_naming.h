@@ -20,7 +20,7 @@ WARN_UNUSED enum err naming_load(struct work *work, const struct stock_item *con
                                  struct naming *out);
 /* The product of the item. ERR_NOT_FOUND; ERR_INVALID when it names none. */
 WARN_UNUSED enum err naming_product(struct work *work, const struct naming *naming,
-                                    const struct stock_item *item, const struct product **out);
+                                    const struct stock_item *item, const struct product_ref **out);
 WARN_UNUSED enum err naming_warehouse(struct work *work, const struct naming *naming,
                                       struct warehouse_id id, const struct warehouse **out);
 /* By id, or by name; made when `makes` and absent. Neither: 0. */
