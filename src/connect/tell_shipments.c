@@ -1,5 +1,6 @@
 /* shipments_out: the channel hears what left, by its own lines: a kit when its last part has left.
  */
+#include "base/map.h"
 #include "connect/run.h"
 #include "domain/channels/channels.h"
 #include "domain/shipments/shipments.h"
@@ -37,6 +38,8 @@ struct packing_lists {
 	size_t home_count;
 	struct order *home_orders;
 	size_t home_order_count;
+	struct order *kin; /* the orders, and those with components of the same broken bundles */
+	size_t kin_count;
 	bool kits_in_part;                /* setting shipments.kits_in_part */
 	LIST(struct shipment_home) empty; /* that complete no line */
 };
@@ -76,14 +79,15 @@ static struct product_id counted_as(const struct packing_lists *lists, struct or
 }
 
 /* Units of a part that left for a line with the shipments before `last`, or up to it. */
-static int64_t part_left(const struct packing_lists *lists, struct order_line_id line,
+static int64_t part_left(const struct packing_lists *lists, const struct order_line *of,
                          struct product_id product, const struct shipment *last, bool includes_last)
 {
+	struct order_line_id line = of->id;
 	int64_t sum = 0;
 	for (size_t i = 0; i < lists->all_count; i++) {
 		const struct shipment *shipment = &lists->all[i];
 		bool is_last = ID_EQ(shipment->id, last->id);
-		if (!ID_EQ(shipment->order_id, last->order_id)
+		if (!ID_EQ(shipment->order_id, of->order_id)
 		    || (is_last ? !includes_last : is_later(shipment, last)))
 			continue;
 		for (size_t j = 0; j < shipment->lines.count; j++) {
@@ -106,15 +110,64 @@ static int64_t line_complete(struct work *work, const struct packing_lists *list
 		const struct reservation *claim = &lists->claims[i];
 		if (ID_EQ(claim->line_id, line->id) && claim->counts_as_id.value == 0)
 			parts[n++] = (struct part_left){
-				part_left(lists, line->id, claim->product_id, last, includes_last),
-				claim->per_unit};
+				part_left(lists, line, claim->product_id, last, includes_last), claim->per_unit};
 	}
 	/* A line that never had a claim: its product is what left. */
 	if (n == 0)
-		parts[n++] = (struct part_left){
-			part_left(lists, line->id, line->product_id, last, includes_last), 1};
+		parts[n++] =
+			(struct part_left){part_left(lists, line, line->product_id, last, includes_last), 1};
 	int64_t units = lists->kits_in_part ? units_begun(parts, n) : units_complete(parts, n);
 	return units < line->ordered.units ? units : line->ordered.units;
+}
+
+static bool is_same_kit(const struct order_line *a, const struct order_line *b)
+{
+	return a->kit_part != 0 && b->kit_part != 0 && ID_EQ(home_of(a), home_of(b))
+	       && str_eq(a->remote_id, b->remote_id);
+}
+
+/* The same of a bundle that was broken: as many as its components allow, wherever they ship. */
+static int64_t kit_complete(struct work *work, const struct packing_lists *lists,
+                            const struct order_line *line, const struct shipment *last,
+                            bool includes_last)
+{
+	LIST(struct part_left) parts = {0};
+	LIST(int64_t) numbers = {0};
+	for (size_t i = 0; i < lists->kin_count; i++) {
+		const struct order *order = &lists->kin[i];
+		for (size_t j = 0; j < order->lines.count; j++) {
+			const struct order_line *one = &order->lines.at[j];
+			size_t at = 0;
+			if (!is_same_kit(one, line))
+				continue;
+			while (at < numbers.count && numbers.at[at] != one->kit_part)
+				at++;
+			if (at == numbers.count) {
+				*LIST_ADD(work->arena, &numbers) = one->kit_part;
+				*LIST_ADD(work->arena, &parts) = (struct part_left){0, one->kit_units};
+			}
+			parts.at[at].left += line_complete(work, lists, one, last, includes_last);
+		}
+	}
+	return lists->kits_in_part ? units_begun(parts.at, parts.count)
+	                           : units_complete(parts.at, parts.count);
+}
+
+/* Components of one line of the channel are told once. */
+static bool is_told_before(const struct order *order, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (is_same_kit(&order->lines.at[i], &order->lines.at[at]))
+			return true;
+	return false;
+}
+
+static int64_t units_told(struct work *work, const struct packing_lists *lists,
+                          const struct order_line *line, const struct shipment *shipment,
+                          bool includes_it)
+{
+	return line->kit_part != 0 ? kit_complete(work, lists, line, shipment, includes_it)
+	                           : line_complete(work, lists, line, shipment, includes_it);
 }
 
 static void shipment_print(struct json_out *out, const struct shipment *shipment,
@@ -180,10 +233,10 @@ static struct told_shipment *shipment_compile(struct work *work, struct arena *a
 	told->order_remote_id = str_copy(arena, asker->remote_id);
 	for (size_t i = 0; i < order->lines.count; i++) {
 		const struct order_line *line = &order->lines.at[i];
-		if (!ID_EQ(home_of(line), home))
+		if (!ID_EQ(home_of(line), home) || is_told_before(order, i))
 			continue;
-		int64_t units = line_complete(work, lists, line, shipment, true)
-		                - line_complete(work, lists, line, shipment, false);
+		int64_t units = units_told(work, lists, line, shipment, true)
+		                - units_told(work, lists, line, shipment, false);
 		if (units > 0)
 			told_add(arena, told, line, units);
 	}
@@ -199,6 +252,42 @@ static enum err homes_load(struct work *work, struct packing_lists *lists)
 	return order_load(work, ids, lists->home_count, &lists->home_orders, &lists->home_order_count);
 }
 
+/* Orders with components of the bundles that were broken in the orders to be told of. */
+static enum err kin_load(struct work *work, struct packing_lists *lists, struct map *ids)
+{
+	struct map homes = map_new(work->arena);
+	for (size_t i = 0; i < lists->order_count; i++)
+		for (size_t j = 0; j < lists->orders[i].lines.count; j++)
+			if (lists->orders[i].lines.at[j].kit_part != 0)
+				map_put_int(&homes, home_of(&lists->orders[i].lines.at[j]).value, ids);
+	for (size_t i = 0; i < homes.count; i++) {
+		struct lineage_row *rows;
+		size_t count;
+		TRY(order_lineage(work, (struct order_id){homes.entries[i].number}, &rows, &count));
+		for (size_t k = 0; k < count; k++)
+			map_put_int(ids, rows[k].order_id.value, ids);
+	}
+	return OK;
+}
+
+/* What left of them, and what they claim; most orders have no kin. */
+static enum err claims_load(struct work *work, struct packing_lists *lists)
+{
+	struct map known = map_new(work->arena);
+	for (size_t i = 0; i < lists->order_count; i++)
+		map_put_int(&known, lists->orders[i].id.value, &known);
+	TRY(kin_load(work, lists, &known));
+	int64_t *ids = ARENA_ARRAY(work->arena, known.count, int64_t);
+	for (size_t i = 0; i < known.count; i++)
+		ids[i] = known.entries[i].number;
+	lists->kin = lists->orders;
+	lists->kin_count = lists->order_count;
+	if (known.count > lists->order_count)
+		TRY(order_load(work, ids, known.count, &lists->kin, &lists->kin_count));
+	TRY(shipments_of(work, ids, known.count, &lists->all, &lists->all_count));
+	return reservations_of(work, ids, known.count, &lists->claims, &lists->claim_count);
+}
+
 static enum err lists_load(struct work *work, struct run *run, struct packing_lists *lists)
 {
 	TRY(shipment_to_announce(work, run->session->connection.channel_id, BATCH, &lists->shipments,
@@ -212,8 +301,7 @@ static enum err lists_load(struct work *work, struct run *run, struct packing_li
 	TRY(order_load(work, ids, n, &lists->orders, &lists->order_count));
 	TRY(setting_flag(work, "shipments.kits_in_part", &lists->kits_in_part));
 	TRY(homes_load(work, lists));
-	TRY(shipments_of(work, ids, n, &lists->all, &lists->all_count));
-	return reservations_of(work, ids, n, &lists->claims, &lists->claim_count);
+	return claims_load(work, lists);
 }
 
 /* The name of a record: the shipment, and whose it is when it holds lines of several orders. */

@@ -46,6 +46,35 @@ class Shipments(unittest.TestCase):
                              ['1Z-1', '1Z-2'])
             self.assertEqual(world.verify()['differences'], [])
 
+    def test_a_kit_that_a_bot_broke_is_told_when_its_last_part_left_wherever(self):
+        with World(has_warehouse=False) as world:
+            rules = world.api.post('/api/v1/orderbots/versions', {'activate': True, 'groups': [
+                {'rank': 1, 'name': 'All', 'bots': [
+                    {'name': 'Break', 'filters': [], 'actions': [{'action': 'break_bundles'}]}]}]})
+            self.assertEqual(rules.status, 201, rules)
+            sale = world.sandbox.place((SET_TEATIME, 2), (KETTLE, 1))
+            order = world.order_of(sale)
+            lines = {line['sku']: line for line in order['lines']}
+            self.assertEqual({sku: line['ordered'] for sku, line in lines.items()},
+                             {MUG: 2, TEA: 2, HONEY: 2, KETTLE: 1})
+            split = world.api.post('/api/v1/orders/%d/split' % order['id'], {'parts': [
+                {'lines': [{'line_id': lines[TEA]['id'], 'quantity': 2}]}]})
+            self.assertEqual(split.status, 200, split)
+            path = '/api/v1/orders/%d/shipments'
+            first = world.api.post(path % order['id'], {'tracking_number': '1Z-1'})
+            self.assertEqual(first.status, 201, first)
+            eventually(lambda: {line['sku']: line['fulfilled_quantity']
+                                for line in world.sale(sale)['lines']}
+                       == {SET_TEATIME: 0, KETTLE: 1})
+            second = world.api.post(path % split.items[1]['id'], {'tracking_number': '1Z-2'})
+            self.assertEqual(second.status, 201, second)
+            told = world.shipped(sale)
+            self.assertEqual([f['tracking_number'] for f in told['fulfillments']],
+                             ['1Z-1', '1Z-2'])
+            self.assertEqual({line['sku']: line['fulfilled_quantity'] for line in told['lines']},
+                             {SET_TEATIME: 2, KETTLE: 1})
+            self.assertEqual(world.verify()['differences'], [])
+
     def test_one_unit_short(self):
         with World(dials={'warehouse': {'short': 1000}}) as world:
             sale = world.sandbox.place((KETTLE, 3))

@@ -245,6 +245,28 @@ class Orderbots(unittest.TestCase):
                          ('shipped', '2026-01-05T10:00:00Z'))
         self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
 
+    def test_a_broken_bundle_is_split_by_the_labels_of_its_parts(self):
+        shop = self.shop
+        cup, plate = shop.product('CUP', stock=20), shop.product('PLATE', stock=20)
+        shop.bundle('SET', {'CUP': 3, 'PLATE': 1})
+        self.api.put('/api/v1/products/%d/labels' % plate, {'labels': ['Fragile']})
+        self.save(bot('Break', {'action': 'break_bundles'}),
+                  bot('Split', {'action': 'split_by_label', 'labels': ['Fragile']}))
+        order = shop.order(('SET', 2), ('MUG', 1)).json
+        [run] = self.runs(order)
+        self.assertNotIn('failures', run)
+        part = shop.get(run['split_into'][0])
+        order = shop.get(order['id'])
+
+        def held(one):
+            return {line['product_id']: line['ordered'] for line in one['lines']}
+        self.assertEqual(held(part), {plate: 2})
+        self.assertEqual(held(order), {cup: 6, shop.products['MUG']: 1})
+        self.assertEqual((shop.level('CUP')['allocated'], shop.level('PLATE')['allocated']), (6, 2))
+        totals = sum(float(one['total']['amount']) for one in (order, part))
+        self.assertEqual(round(totals, 2), 30.0)
+        self.assertEqual({line['sku'] for line in part['lines']}, {'PLATE'})
+
     def shipments(self, order):
         return self.api.get('/api/v1/orders/%d/shipments' % order['id']).items
 

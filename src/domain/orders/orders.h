@@ -112,6 +112,9 @@ struct order_line {
 	/* units that the channel last wanted, of all pieces of a split line together; -1: unknown */
 	int64_t channel_open;
 	struct str edited; /* fields that a person changed, with commas: "quantity,unit_price" */
+	/* of a bundle that was broken (orders_kit_rules.h): which component, from 1, and its units in
+	 * one unit of the channel's line; 0: the line is the channel's own */
+	int64_t kit_part, kit_units;
 	struct order_id origin_order_id; /* whose line it is at the channel; 0: of its own order */
 	struct order_id merged_from_id;  /* the order that brought it by a merge; 0: none */
 	struct str custom_fields;        /* JSON object; only where an edge asked for it */

@@ -128,8 +128,11 @@ static enum err bots_ask(struct work *work, struct botting *botting, struct bot_
 		extras_lay(work->arena, botting->rows[i].extras, &facts[i]);
 	if ((known->needs & BOT_NEEDS_STOCK) != 0)
 		TRY(shelves_load(work, botting, known, facts));
-	for (size_t i = 0; i < botting->count; i++)
+	for (size_t i = 0; i < botting->count; i++) {
 		bots_run(work->arena, botting->bots, &facts[i], &botting->rows[i].result);
+		botting->rows[i].facts = facts[i].lines;
+		botting->rows[i].fact_count = facts[i].line_count;
+	}
 	return OK;
 }
 
@@ -290,6 +293,8 @@ static enum err item_obey(struct work *work, const struct botting *botting,
 		item->event = item->event != NULL ? item->event : "order.held";
 		TRY(job_request(work, "order.hold_end", order->id.value, order->hold_until, STR("")));
 	}
+	if (row->result.bundles.setting != NULL)
+		TRY(order_bundles_break(work, row, item));
 	return order_items_add(work, row, item, outcome);
 }
 

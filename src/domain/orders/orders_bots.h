@@ -5,8 +5,8 @@
  * complete (order.bots_at); later edits do not run them again, a person may. They act on the order
  * before it is routed, in the same unit. What they did is kept as a *run*, only while rules are in
  * force. A person's choice of a warehouse stays, unless the person asked for the run. What a bot
- * wants and cannot have is noted in the run; an order is never lost over it. Broken bundles stay
- * whole lines of the order, since the channel is told of them as it knows them. */
+ * wants and cannot have is noted in the run; an order is never lost over it. Bundles that they
+ * break become lines of their components (orders_kit_rules.h). */
 #ifndef PURSER_DOMAIN_ORDERS_BOTS_H
 #define PURSER_DOMAIN_ORDERS_BOTS_H
 

@@ -13,7 +13,7 @@
 /* ---- added items ---- */
 
 /* Adding may move the lines, and the item holds their addresses. */
-static void lines_room(struct work *work, struct resolving *item, size_t more)
+void order_lines_room(struct work *work, struct resolving *item, size_t more)
 {
 	struct order *order = item->order;
 	const struct order_line *old = order->lines.at;
@@ -89,7 +89,7 @@ enum err order_items_add(struct work *work, struct botted *row, struct resolving
 	if (n == 0)
 		return OK;
 	TRY(product_by_skus(work, skus, n, &products, &count));
-	lines_room(work, item, n);
+	order_lines_room(work, item, n);
 	for (size_t i = 0; i < outcome->added.count; i++) {
 		const struct bot_held *held = &outcome->added.at[i];
 		for (size_t p = 0; held->setting->slot == SLOT_ITEMS && p < count; p++)
@@ -300,29 +300,50 @@ static enum err tags_write(struct work *work, const struct becoming_list *list)
 
 /* ---- splits ---- */
 
-/* Units of the lines of the order in a part. Bundles that were broken stay whole lines, because the
- * channel is told of them as it knows them: the first part that has a piece of one takes it. */
+static const struct order_line *line_of(const struct order *order, int64_t id)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].id.value == id)
+			return &order->lines.at[i];
+	return NULL;
+}
+
+/* The line that holds what the bots saw: of a bundle that was broken, that of the component. */
+static const struct order_line *line_seen(const struct order *order,
+                                          const struct bot_fact_line *fact)
+{
+	const struct order_line *line = line_of(order, fact->line_id);
+	for (size_t i = 0; line != NULL && line->kit_part != 0 && i < order->lines.count; i++) {
+		const struct order_line *other = &order->lines.at[i];
+		if (other->kit_part != 0 && str_eq(other->remote_id, line->remote_id)
+		    && ID_EQ(other->origin_order_id, line->origin_order_id)
+		    && ID_EQ(other->product_id, fact->product_id))
+			return other;
+	}
+	return line;
+}
+
+/* Units of the lines of the order in a part. A bundle that could not be broken stays a whole line:
+ * the first part that has a piece of it takes it. */
 static void part_lines(struct work *work, const struct botted *row, size_t part,
                        struct order_split_part *out)
 {
 	const struct bot_part *from = &row->result.parts[part];
 	for (size_t i = 0; i < from->line_count; i++) {
-		int64_t line_id = from->lines[i].line_id, units = from->lines[i].units;
+		const struct bot_fact_line *fact = &from->lines[i];
+		const struct order_line *line = line_seen(row->order, fact);
+		int64_t units = fact->units;
 		bool is_taken = false;
-		const struct order_line *line = NULL;
-		for (size_t l = 0; l < row->order->lines.count; l++)
-			if (row->order->lines.at[l].id.value == line_id)
-				line = &row->order->lines.at[l];
 		if (line == NULL)
 			continue;
-		if (!ID_EQ(line->product_id, from->lines[i].product_id)) {
+		if (!ID_EQ(line->product_id, fact->product_id)) {
 			units = line->ordered.units - line->cancelled.units;
 			for (size_t p = 0; p <= part; p++)
 				for (size_t l = 0; l < (p < part ? row->result.parts[p].line_count : i); l++)
-					is_taken = is_taken || row->result.parts[p].lines[l].line_id == line_id;
+					is_taken = is_taken || row->result.parts[p].lines[l].line_id == fact->line_id;
 		}
 		if (!is_taken)
-			*LIST_ADD(work->arena, &out->lines) = (struct order_split_line){{line_id}, {units}};
+			*LIST_ADD(work->arena, &out->lines) = (struct order_split_line){line->id, {units}};
 	}
 }
 

@@ -4,6 +4,11 @@
 
 #include "domain/orders/orders_bots_run.h"
 
+/* Room for so many more lines: adding moves them, and the item holds their addresses. */
+void order_lines_room(struct work *work, struct resolving *item, size_t more);
+/* Bundles become lines of their components (orders_bots_break.c), before the order is written. */
+WARN_UNUSED enum err order_bundles_break(struct work *work, struct botted *row,
+                                         struct resolving *item);
 /* Lines that bots add, free of charge, before the order is written. What a bot added in an earlier
  * run it does not add again. */
 WARN_UNUSED enum err order_items_add(struct work *work, struct botted *row, struct resolving *item,

@@ -9,6 +9,8 @@
 struct botted {
 	struct order *order;
 	const struct order_extras *extras; /* what comes with it, not written yet; may be NULL */
+	const struct bot_fact_line *facts; /* its lines as the bots saw them */
+	size_t fact_count;
 	struct bot_result result;
 	struct order_bot_run run;
 };

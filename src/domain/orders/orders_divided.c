@@ -2,6 +2,7 @@
 
 #include "domain/orders/orders_change.h"
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_kit_rules.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
@@ -87,7 +88,9 @@ static void lines_copy(struct divided *d, size_t more)
 	}
 }
 
-static struct line_piece *pieces_of(struct divided *d, struct str remote_id, size_t *n)
+/* The pieces of a line of the channel, or of one component of it when it is a broken bundle. */
+static struct line_piece *pieces_of(struct divided *d, struct str remote_id, int64_t kit_part,
+                                    size_t *n)
 {
 	size_t room = 0;
 	*n = 0;
@@ -98,7 +101,8 @@ static struct line_piece *pieces_of(struct divided *d, struct str remote_id, siz
 		struct holder *holder = &d->holders[i];
 		for (size_t j = 0; j < holder->line_known; j++) {
 			struct order_line *line = &holder->lines[j];
-			if (!ID_EQ(line_origin(line), d->home->id) || !str_eq(line->remote_id, remote_id))
+			if (!ID_EQ(line_origin(line), d->home->id) || !str_eq(line->remote_id, remote_id)
+			    || line->kit_part != kit_part)
 				continue;
 			pieces[(*n)++] =
 				(struct line_piece){.line = line,
@@ -161,10 +165,52 @@ static void difference_note(struct divided *d, const struct line_piece *pieces, 
 	d->is_owed = d->is_owed || (last >= 0 && said->channel_open > last);
 }
 
+/* The components that a line of the channel was broken into; none: it is whole. */
+static struct order_line *kit_of(struct divided *d, struct str remote_id, size_t *n)
+{
+	LIST(struct order_line) parts = {0};
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t j = 0; j < d->holders[i].line_known; j++) {
+			const struct order_line *line = &d->holders[i].lines[j];
+			bool is_known = line->kit_part == 0 || !ID_EQ(line_origin(line), d->home->id)
+			                || !str_eq(line->remote_id, remote_id);
+			for (size_t k = 0; k < parts.count; k++)
+				is_known = is_known || parts.at[k].kit_part == line->kit_part;
+			if (!is_known)
+				*LIST_ADD(d->work->arena, &parts) = *line;
+		}
+	*n = parts.count;
+	return parts.at;
+}
+
+/* What the channel says of a bundle that was broken, component by component. Another product of the
+ * channel is for a person: nobody knows its components. */
+static enum err kit_set(struct divided *d, const struct order_line *said, struct order_line *parts,
+                        size_t n)
+{
+	bool is_other = said->listing_id.value != 0 && parts[0].listing_id.value != 0
+	                && !ID_EQ(said->listing_id, parts[0].listing_id);
+	d->fits = !is_other;
+	TRY(kit_share(d->work->arena, said, parts, n));
+	for (size_t i = 0; i < n && d->fits; i++) {
+		size_t count;
+		struct line_piece *pieces = pieces_of(d, said->remote_id, parts[i].kit_part, &count);
+		int64_t last = pieces_last_open(pieces, count);
+		parts[i].channel_open = parts[i].ordered.units - parts[i].cancelled.units;
+		TRY(pieces_set(d->work->arena, pieces, count, &parts[i], &d->fits));
+		if (d->fits)
+			difference_note(d, pieces, count, &parts[i], last);
+	}
+	return OK;
+}
+
 static enum err line_set(struct divided *d, const struct order_line *said)
 {
-	size_t n;
-	struct line_piece *pieces = pieces_of(d, said->remote_id, &n);
+	size_t n, part_count;
+	struct order_line *parts = kit_of(d, said->remote_id, &part_count);
+	if (part_count > 0)
+		return kit_set(d, said, parts, part_count);
+	struct line_piece *pieces = pieces_of(d, said->remote_id, 0, &n);
 	if (n == 0)
 		return line_add(d, said);
 	int64_t last = pieces_last_open(pieces, n);
@@ -193,7 +239,8 @@ static enum err lines_drop(struct divided *d)
 				is_named = str_eq(id, said.remote_id);
 			}
 			size_t n;
-			struct line_piece *pieces = is_named ? NULL : pieces_of(d, said.remote_id, &n);
+			struct line_piece *pieces =
+				is_named ? NULL : pieces_of(d, said.remote_id, said.kit_part, &n);
 			if (is_named)
 				continue;
 			said.ordered.units = 0;

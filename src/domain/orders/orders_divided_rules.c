@@ -15,6 +15,9 @@ bool order_is_divided(const struct order *order)
 bool order_has_pieces(const struct order *order)
 {
 	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].kit_part != 0)
+			return true;
+	for (size_t i = 0; i < order->lines.count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(order->lines.at[i].remote_id, order->lines.at[j].remote_id))
 				return true;

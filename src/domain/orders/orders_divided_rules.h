@@ -14,8 +14,8 @@ struct line_piece {
 
 /* Do the lines of the channel's order stand in more than one order, or beside those of others? */
 bool order_is_divided(const struct order *order);
-/* Does a line of the channel stand on several lines of the order? Pieces that came back from a part
- * and are not alike any more. */
+/* Does a line of the channel stand on several lines of the order? Components of a bundle that was
+ * broken; pieces that came back from a part and are not alike any more. */
 bool order_has_pieces(const struct order *order);
 /* Lays what the channel says of a line over its pieces: units, then price, tax and discount. Units
  * that are gone are taken from cancelled orders, then from the last piece; new ones go to the first

@@ -28,7 +28,7 @@ static bool may_follow(const struct resolving *item)
  * it (orders_on_link). */
 static bool is_follower(const struct resolving *item, const struct order_line *line)
 {
-	if (line->shipped.units > 0 || line_open_units(line) == 0)
+	if (line->shipped.units > 0 || line_open_units(line) == 0 || line->kit_part != 0)
 		return false;
 	if (line->product_id.value == 0)
 		return item->is_back;

@@ -49,7 +49,7 @@ static bool lines_follow(struct relinking *r, struct order *order, const struct 
 	for (size_t i = 0; i < order->lines.count; i++) {
 		struct order_line *line = &order->lines.at[i];
 		const struct listing *listing = map_get_int(listings, line->listing_id.value);
-		if (map_get_int(&r->lines, line->id.value) == NULL || listing == NULL
+		if (map_get_int(&r->lines, line->id.value) == NULL || listing == NULL || line->kit_part != 0
 		    || ID_EQ(listing->product_id, line->product_id))
 			continue;
 		line->product_id = listing->product_id;

@@ -121,6 +121,10 @@ static const struct field line_fields[] = {
               "Units that the channel last said are wanted; -1: unknown."),
 	FIELD_TEXT(struct order_line, edited, READ_ONLY, 0, LIMIT_NAME,
                "What a person changed, with commas: a download from the channel leaves it."),
+	FIELD_INT(struct order_line, kit_part, READ_ONLY, 0, INT32_MAX,
+              "Which component of a bundle that was broken, from 1; 0: none."),
+	FIELD_INT(struct order_line, kit_units, READ_ONLY, 0, QTY_MAX,
+              "Units of the component in one unit of the channel's line."),
 	FIELD_JSON(struct order_line, custom_fields, READ_ONLY | NO_COLUMN,
                "Its custom fields by name, where one order is asked for."),
 };

@@ -249,7 +249,7 @@ static bool is_same_line(const struct order_line *a, const struct order_line *b)
 {
 	return ID_EQ(line_origin(a), line_origin(b)) && ID_EQ(a->merged_from_id, b->merged_from_id)
 	       && str_eq(a->remote_id, b->remote_id) && str_eq(a->sku, b->sku)
-	       && ID_EQ(a->product_id, b->product_id)
+	       && ID_EQ(a->product_id, b->product_id) && a->kit_part == b->kit_part
 	       && a->unit_price.ten_thousandths == b->unit_price.ten_thousandths;
 }
 
