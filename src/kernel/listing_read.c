@@ -1,6 +1,7 @@
 #include <assert.h>
 
 #include "kernel/listing_parts.h"
+#include "kernel/search.h"
 #include "shape/shape_row.h"
 #include "wire/base64.h"
 
@@ -60,8 +61,10 @@ static void refuse_name(struct listing *listing, struct str name)
 	const struct field *field = shape_field(listing->shape, name);
 	bool is_field = field != NULL && field_is_printed(field);
 	fault_field(refused(listing), name,
-	            "%s; filters are: %.*s; besides: limit, cursor, sort, fields",
-	            is_field ? "cannot be filtered by" : "is unknown", STR_FMT(offered));
+	            "%s; filters are: %.*s%s%s; besides: limit, cursor, sort, fields",
+	            is_field ? "cannot be filtered by" : "is unknown", STR_FMT(offered),
+	            listing->source->subject != NULL ? ", label, custom.(name of a field)" : "",
+	            search_is_offered(listing->source->search) ? ", q" : "");
 }
 
 static void refuse_ending(struct listing *listing, struct str name, const struct field *field)

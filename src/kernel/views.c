@@ -116,7 +116,11 @@ static enum err view_check(struct work *work, const struct view_row *row,
 {
 	struct call call;
 	TRY(view_call(work, view, true, &call));
-	return listing_check(work, row->source, &call);
+	enum err err = listing_check(work, row->source, &call);
+	for (size_t i = 0; err != OK && i < work->fault->rows.count; i++)
+		if (str_is(work->fault->rows.at[i].path, "fields")) /* the list's word for them */
+			work->fault->rows.at[i].path = STR("columns");
+	return err;
 }
 
 /* ---- all of a subject ---- */

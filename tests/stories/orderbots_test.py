@@ -181,6 +181,22 @@ class Orderbots(unittest.TestCase):
                          [('MUG', 1), ('CARD', 1), ('CARD', 1)])
         self.assertEqual(self.shop.level('CARD')['allocated'], 2)
 
+    def test_an_item_that_is_no_product_is_told_and_a_renamed_one_is_added_once(self):
+        self.shop.product('CARD', stock=5)
+        self.save(bot('Gifts', {'action': 'add_item', 'sku': 'CARD', 'quantity': 1},
+                      {'action': 'add_item', 'sku': 'GONE', 'quantity': 1}))
+        first = self.shop.order(('MUG', 1)).json
+        renamed = self.api.post('/api/v1/products/rename',
+                                {'items': [{'sku': 'CARD', 'new_sku': 'CARD-2'}]})
+        self.assertEqual(renamed.status, 200, renamed)
+        for order in (self.shop.order(('MUG', 1)).json,
+                      self.shop.act(first['id'], 'rerun-bots')):
+            lines = self.shop.get(order['id'])['lines']
+            self.assertEqual([line['product_id'] for line in lines],
+                             [self.shop.products['MUG'], self.shop.products['CARD']])
+            self.assertEqual(self.runs(order)[0]['failures'],
+                             ['GONE could not be added: no product has that SKU.'])
+
     def test_an_item_that_no_line_is_left_for_is_noted_in_the_run(self):
         self.shop.product('CARD', stock=5)
         self.save(bot('Gift', {'action': 'add_item', 'sku': 'CARD', 'quantity': 1}))

@@ -67,6 +67,16 @@ class Orders(unittest.TestCase):
         self.assertEqual(reply.json['status'], 'awaiting_shipment', reply)
         self.assertEqual(self.shop.unplaced('MUG'), 0)
 
+    def test_a_correction_of_the_address_takes_away_what_is_given_as_empty(self):
+        order = self.shop.order(('MUG', 1), line2='Flat 5', phone='1', company='Acme').json
+        path = '/api/v1/orders/%d/address' % order['id']
+        after = self.shop.api.patch(path, {'line2': '', 'phone': ''}).json
+        self.assertEqual((after['line1'], after['line2'], after['phone'], after['company']),
+                         ('1 Main St', '', '', 'Acme'))
+        self.assertEqual(after['status'], 'awaiting_shipment')
+        after = self.shop.api.patch(path, {'line1': ''}).json
+        self.assertEqual(after['reason'], 'missing_order_info')
+
     def test_part_of_an_order_ships_then_the_rest(self):
         order = self.shop.order(('MUG', 3)).json
         line = order['lines'][0]['id']

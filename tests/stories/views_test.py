@@ -83,6 +83,23 @@ class Views(unittest.TestCase):
             reply = self.shop.api.post('/api/v1/views', dict(
                 {'subject': 'order', 'name': 'Bad', 'query': ''}, **body))
             self.assertEqual(reply.status, 400, (body, reply))
+        reply = self.shop.api.post('/api/v1/views', {'subject': 'order', 'name': 'Bad',
+                                                     'columns': ['nothing']})
+        self.assertEqual([fault['path'] for fault in reply.json['faults']], ['columns'])
+
+    def test_every_unresolved_reason_has_a_view(self):
+        words = self.shop.api.get('/api/v1/enums/UnresolvedReason').items
+        reasons = {row['word'] for row in words} - {'resolved'}
+        queries = {row['query'] for row in self.views().values()}
+        for reason in reasons:
+            self.assertIn('status=unresolved&reason=' + reason, queries)
+        self.assertGreaterEqual(len(reasons), 9)
+
+    def test_a_list_says_that_labels_fields_and_words_are_filters_too(self):
+        reply = self.shop.api.get('/api/v1/orders', query={'labels': 'vip'})
+        self.assertEqual(reply.status, 400, reply)
+        for name in (', label', 'custom.', ', q;'):
+            self.assertIn(name, reply.json['faults'][0]['sentence'])
 
     def test_private_is_private_and_shared_is_changed_by_its_owner(self):
         other = self.purser.client(scopes='read_orders', name='other')

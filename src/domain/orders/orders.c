@@ -228,9 +228,11 @@ enum err order_choose_warehouse(struct work *work, struct order_id id,
 	return move_write(work, order, move, false, STR("A person named the warehouse."));
 }
 
-static void text_take(struct str *to, struct str from)
+/* What was given, also as empty: a second line of the street may go. */
+static void text_take(const struct order_draft *draft, const char *name, struct str *to,
+                      struct str from)
 {
-	if (from.len > 0)
+	if (from.len > 0 || shape_has(&order_address_shape, draft, name))
 		*to = from;
 }
 
@@ -243,16 +245,16 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is with somebody else already: its address stays.%.*s",
 		                 STR_FMT(order->number), STR_FMT(order_way_back(order->status)));
-	text_take(&order->email, draft->email);
-	text_take(&order->recipient, draft->recipient);
-	text_take(&order->company, draft->company);
-	text_take(&order->line1, draft->line1);
-	text_take(&order->line2, draft->line2);
-	text_take(&order->city, draft->city);
-	text_take(&order->state, draft->state);
-	text_take(&order->postal_code, draft->postal_code);
-	text_take(&order->country, draft->country);
-	text_take(&order->phone, draft->phone);
+	text_take(draft, "email", &order->email, draft->email);
+	text_take(draft, "recipient", &order->recipient, draft->recipient);
+	text_take(draft, "company", &order->company, draft->company);
+	text_take(draft, "line1", &order->line1, draft->line1);
+	text_take(draft, "line2", &order->line2, draft->line2);
+	text_take(draft, "city", &order->city, draft->city);
+	text_take(draft, "state", &order->state, draft->state);
+	text_take(draft, "postal_code", &order->postal_code, draft->postal_code);
+	text_take(draft, "country", &order->country, draft->country);
+	text_take(draft, "phone", &order->phone, draft->phone);
 	return move_write(work, order, move, false, STR("The address was corrected."));
 }
 

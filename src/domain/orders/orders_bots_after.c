@@ -59,8 +59,8 @@ static enum err item_add(struct work *work, struct botted *row, struct resolving
                          const struct bot_held *held, const struct product *product, size_t known)
 {
 	struct order *order = item->order;
-	struct str remote_id =
-		str_format(work->arena, "added-%lld-%.*s", (long long)held->bot_id, STR_FMT(product->sku));
+	struct str remote_id = str_format(work->arena, "added-%lld-%.*s", (long long)held->bot_id,
+	                                  STR_FMT(held->setting->text));
 	for (size_t i = 0; i < order->lines.count; i++) {
 		struct order_line *line = &order->lines.at[i];
 		if (!str_eq(line->remote_id, remote_id))
@@ -75,6 +75,15 @@ static enum err item_add(struct work *work, struct botted *row, struct resolving
 		str_format(work->arena, "%.*s could not be added: an order has at most %d lines.",
 	               STR_FMT(product->sku), LIMIT_ORDER_LINES);
 	return OK;
+}
+
+/* Also by a SKU that it had before it was renamed. */
+static const struct product *product_asked(const struct product *products, size_t n, struct str sku)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(products[i].asked_sku, sku))
+			return &products[i];
+	return NULL;
 }
 
 enum err order_items_add(struct work *work, struct botted *row, struct resolving *item,
@@ -92,9 +101,15 @@ enum err order_items_add(struct work *work, struct botted *row, struct resolving
 	order_lines_room(work, item, n);
 	for (size_t i = 0; i < outcome->added.count; i++) {
 		const struct bot_held *held = &outcome->added.at[i];
-		for (size_t p = 0; held->setting->slot == SLOT_ITEMS && p < count; p++)
-			if (str_eq(products[p].sku, held->setting->text))
-				TRY(item_add(work, row, item, held, &products[p], known));
+		if (held->setting->slot != SLOT_ITEMS)
+			continue;
+		const struct product *product = product_asked(products, count, held->setting->text);
+		if (product != NULL)
+			TRY(item_add(work, row, item, held, product, known));
+		else
+			*LIST_ADD(work->arena, &row->run.failures) =
+				str_format(work->arena, "%.*s could not be added: no product has that SKU.",
+			               STR_FMT(held->setting->text));
 	}
 	return order_totals(item->order);
 }
