@@ -159,6 +159,17 @@ class OrderReasons(unittest.TestCase):
         self.assertEqual(shipped.json['items'][0]['status'], 201, shipped)
         self.assertIn('has left', self.check(order, 'stock'))
 
+    def test_why_of_a_download_misses_no_warehouse(self):
+        shop = self.shop
+        song = shop.made('/api/v1/products', sku='SONG', name='Song', type='digital')
+        shop.bulk('put', '/api/v1/listings', [{'channel_id': shop.channel_id, 'sku': 'SONG',
+                                               'variant_id': 'SONG', 'product_id': song}])
+        shop.warehouse('Ohio')  # no state is allocated to one of the two
+        order = shop.order(('SONG', 1)).json
+        self.assertEqual(order['status'], 'shipped')
+        self.assertEqual(self.check(order, 'stock'), 'Nothing of it comes out of stock.')
+        self.assertEqual([row for row in self.why(order)['checks'] if not row['is_passed']], [])
+
     def test_why_says_what_was_paid_and_whether_it_still_claims(self):
         api = self.shop.api
         self.assertEqual(api.patch('/api/v1/channels/%d' % self.shop.channel_id,

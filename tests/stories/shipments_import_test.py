@@ -142,6 +142,19 @@ class ShipmentRows(unittest.TestCase):
         self.assertEqual(len(left['lines']), 1)
         self.assertEqual(self.shop.level('MUG')['on_hand'], 93)
 
+    def test_a_shipment_of_no_line_ships_nothing(self):
+        order = self.shop.order(('MUG', 2)).json
+        for path, body in (('/api/v1/orders/%d/shipments' % order['id'], {'lines': []}),
+                           ('/api/v1/orders/mark-shipped',
+                            {'items': [{'order_id': order['id'], 'lines': []}]}),
+                           ('/api/v1/shipments/import',
+                            {'items': [{'order_number': order['number'], 'lines': []}]})):
+            reply = self.shop.api.post(path, body)
+            self.assertIn(reply.status, (200, 400), reply)
+            if reply.status == 200:
+                self.assertEqual(reply.json['items'][0]['status'], 400, reply)
+        self.assertEqual(self.shop.get(order['id'])['status'], 'awaiting_shipment')
+
     def test_a_sku_or_product_twice_in_one_shipment_takes_each_claim_once(self):
         order = self.shop.order(('MUG', 2), ('MUG', 2)).json
         left = self.lines_left({'sku': 'MUG', 'quantity': 1}, {'sku': 'MUG', 'quantity': 1},

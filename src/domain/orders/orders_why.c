@@ -63,8 +63,6 @@ static struct str had_stock_sentence(const struct order *order, const struct ord
 		return STR("Everything was available there; the order that it ships with claims it.");
 	if (order->status == ORDER_SHIPPED)
 		return STR("Everything was available there, and has left.");
-	if (why->claims.count == 0)
-		return STR("Nothing of it comes out of stock.");
 	return STR("Everything was available there, but it claims nothing now.");
 }
 
@@ -125,7 +123,9 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 	          gap.len ? str_format(work->arena, "The %.*s is missing.", STR_FMT(gap))
 	                  : STR("The address is complete."));
 	blocker_check(work, order, why);
-	if (why->decisions.count > 0 && gap.len == 0)
+	if (order->status == ORDER_SHIPPED && why->claims.count == 0) /* downloads only */
+		check_add(work, why, "stock", true, STR("Nothing of it comes out of stock."));
+	else if (why->decisions.count > 0 && gap.len == 0)
 		stock_checks(work, order, why, ahead);
 }
 

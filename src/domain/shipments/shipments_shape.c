@@ -59,7 +59,7 @@ const struct shape shipment_shape =
 		FIELD_TEXT(struct shipment, tracking_url, TRIMMED, 0, LIMIT_URL, "Where to follow it."),   \
 		FIELD_INSTANT(struct shipment, shipped_at, NULLABLE, "When it left; absent: now."),        \
 		FIELD_FLAG(struct shipment, announce, 0, "Tell the channel; absent: yes."),                \
-		FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, 0, 0,       \
+		FIELD_LIST(struct shipment, lines, struct shipment_line, &shipment_line_shape, 0, 1,       \
 	               LIMIT_ORDER_LINES, "What left; absent: everything still open."),                \
 		FIELD_INT(struct shipment, package, NULLABLE, 1, PACKAGES_MOST,                            \
 	              "The number of a package of the order: what lies in it left.")
