@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+from urllib.parse import quote
 
 from bots import back_test
 from cases import Row, fan_out, row_of
@@ -38,13 +39,24 @@ def views(world, sizes, where):
         yield row_of('%s, counts of all views of %ss' % (where, subject), counts)
 
 
+ASKED = (('number', '10{m}'), ('e-mail', 'buyer{m}@example.com'), ('SKU', 'P000{m}'),
+         ('tracking number', '1Z999AA10001{m}'), ('name', 'lovelace'),
+         ('name and surname', 'ada lovelace'), ('name and city', 'müller reno'),
+         ('beginning', 'buy'), ('beginning of a name', 'ada lov'),
+         ('beginning of a number', '1000'), ('what all have', 'example.com'),
+         ('what nobody has', 'qqqzzz'))
+LISTED = ('e-mail', 'name', 'name and city', 'beginning')
+
+
 def searches(world, sizes, where):
-    asked = (('number', '10{m}'), ('e-mail', 'buyer{m}@example.com'), ('SKU', 'P000{m}'),
-             ('name', 'lovelace'), ('name and city', 'müller reno'), ('beginning', 'buy'))
-    for label, text in asked:
-        path = '/api/v1/search?q=' + text.replace('ü', '%C3%BC').replace(' ', '+')
+    for label, text in ASKED:
+        text = quote(text, safe='{}')
         yield row_of('%s, search by %s, 8 connections' % (where, label),
-                     world.load(8, sizes.few // 5, path), reach='p99 ≤ 50')
+                     world.load(8, sizes.few // 5, '/api/v1/search?q=' + text), reach='p99 ≤ 50')
+        if label in LISTED:
+            yield row_of('%s, orders listed by %s (q=), 8 connections' % (where, label),
+                         world.load(8, sizes.few // 5, '/api/v1/orders?limit=50&q=' + text),
+                         reach='p99 ≤ 50')
 
 
 def full(engine, sizes):

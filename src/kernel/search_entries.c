@@ -259,6 +259,7 @@ static enum err streamed_add(struct finding *finding, struct str query)
 static enum err common_beginnings_add(struct finding *finding, struct str from, struct str beyond)
 {
 	struct work *work = finding->work;
+	size_t most = finding->most < BEGINNINGS_TAKEN ? finding->most : BEGINNINGS_TAKEN;
 	struct str others = query_text(finding, finding->word_count - 1, false);
 	struct str asked = str_format(work->arena, " %.*s", STR_FMT(from));
 	struct entries some;
@@ -268,7 +269,7 @@ static enum err common_beginnings_add(struct finding *finding, struct str from, 
 	if (others.len > 0 || is_enough(finding))
 		return OK;
 	TRY(search_entries_beginning(work->tx, work->arena, work->company, from, beyond,
-	                             BEGINNINGS_MOST, BEGINNINGS_TAKEN, &some.at, &some.count));
+	                             BEGINNINGS_MOST, most, &some.at, &some.count));
 	found_add(finding, &some);
 	return OK;
 }
