@@ -157,6 +157,28 @@ class Exports(SpreadsheetCase):
         self.assertEqual([(u['name'], u['units']) for u in offer['units']],
                          [('case', 12), ('pallet', 480)])
 
+    def test_vendor_products_are_as_they_were_after_undo(self):
+        self.full_world()
+        path = '/api/v1/vendor_products'
+        before = {v['vendor_sku']: v for v in self.api.get(path).items}
+        done = self.act(self.upload('vendor_products', 'vendor,vendor sku,sku,prices,units,moq\n'
+                                    'Clay Works,CW-1,MUG,1 = 9.99,case = 6,1\n'
+                                    'Clay Works,CW-2,SHIRT-M,,,5\n'
+                                    'Clay Works,CW-9,SHIRT-M,5-1 = x,,\n'
+                                    'Clay Works,CW-8,SHIRT-M,1 = 2,,\n'), 'apply')
+        self.assertEqual((done['changed_count'], done['created_count'], done['failed_count']),
+                         (2, 1, 1), done)
+        self.api.patch('%s/%d' % (path, before['CW-2']['id']), {'packaging': 'meanwhile'})
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (2, 1), undone)
+        after = {v['vendor_sku']: v for v in self.api.get(path).items}
+        told = lambda v: [v['minimum_quantity'], [(p['from_quantity'], p['to_quantity'],
+                                                   p['cost']) for p in v['prices']],
+                          [(u['name'], u['units']) for u in v['units']]]
+        self.assertEqual(told(after['CW-1']), told(before['CW-1']))
+        self.assertEqual(after['CW-2']['minimum_quantity'], 5)
+        self.assertFalse(after['CW-8']['is_active'])
+
     def test_custom_fields_are_columns(self):
         reply = self.api.post('/api/v1/custom_fields',
                               {'subject': 'product', 'name': 'Colour', 'kind': 'text'})

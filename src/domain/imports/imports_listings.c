@@ -3,6 +3,7 @@
 #include "domain/channels/channels.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/vendors/vendors.h"
+#include "kernel/bulk_action.h"
 #include "shape/shape_change.h"
 
 struct listing_import {
@@ -302,6 +303,97 @@ static bool vendor_product_make(struct work *work, const struct vendor *vendor,
 	return import_money(work, said->cost, currency, "cost", row, &price->cost);
 }
 
+/* ---- the way back ---- */
+
+static struct str offer_key(struct work *work, struct vendor_id vendor, struct str sku)
+{
+	return str_format(work->arena, "%lld %.*s", (long long)vendor.value, STR_FMT(sku));
+}
+
+/* What is there before, by vendor and their SKU; one look-up for each vendor of the rows. */
+static enum err offers_known(struct work *work, const struct vendor_product *drafts, size_t n,
+                             struct map *out)
+{
+	struct map seen = map_new(work->arena);
+	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
+	*out = map_new(work->arena);
+	for (size_t i = 0; i < n; i++) {
+		struct vendor_id vendor = drafts[i].vendor_id;
+		struct vendor_product *known;
+		size_t asked = 0, count;
+		if (map_get_int(&seen, vendor.value) != NULL)
+			continue;
+		map_put_int(&seen, vendor.value, &seen);
+		for (size_t k = i; k < n; k++)
+			if (ID_EQ(drafts[k].vendor_id, vendor))
+				skus[asked++] = drafts[k].vendor_sku;
+		TRY(vendor_product_by_skus(work, vendor, skus, asked, &known, &count));
+		for (size_t k = 0; k < count; k++)
+			map_put(out, offer_key(work, vendor, known[k].vendor_sku), &known[k]);
+	}
+	return OK;
+}
+
+/* "7" of a new one; "7 12 {…}" of one that was changed: its version now, and what it was. */
+static struct str offer_undo(struct work *work, const struct vendor_product *before,
+                             const struct vendor_product *after)
+{
+	static const struct str names[] = {STR_INIT("vendor_id"),  STR_INIT("vendor_sku"),
+	                                   STR_INIT("product_id"), STR_INIT("is_active"),
+	                                   STR_INIT("is_default"), STR_INIT("lead_time_days"),
+	                                   STR_INIT("rounding"),   STR_INIT("minimum_quantity"),
+	                                   STR_INIT("packaging"),  STR_INIT("prices"),
+	                                   STR_INIT("units")};
+	if (before == NULL)
+		return str_format(work->arena, "%lld", (long long)after->id.value);
+	struct str was = shape_text(work->arena, &vendor_product_shape, before, names, COUNT_OF(names));
+	return str_format(work->arena, "%lld %lld %.*s", (long long)after->id.value,
+	                  (long long)after->version, STR_FMT(was));
+}
+
+static enum err offer_take_back(struct work *work, struct str text, struct fault *fault)
+{
+	struct str id, version;
+	struct vendor_product draft = {0}, after;
+	struct vendor_product_id offer;
+	int64_t if_version = 0;
+	(void)str_split(&text, ' ', &id);
+	if (str_to_int(id, &offer.value) != OK)
+		return ERR_INTERNAL;
+	if (text.len == 0) {
+		shape_give(&vendor_product_shape, &draft, "is_active"); /* false: no longer ordered */
+	} else {
+		if (!str_split(&text, ' ', &version) || str_to_int(version, &if_version) != OK)
+			return ERR_INTERNAL;
+		TRY(bulk_before_read(work, &vendor_product_shape, text, &draft));
+	}
+	struct fault *whole = work->fault;
+	work->fault = fault;
+	enum err err = vendor_product_update(work, offer, &draft, if_version, &after);
+	work->fault = whole;
+	return err;
+}
+
+static enum err vendor_products_undo(struct work *work, struct import_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct fault fault;
+		fault_init(&fault, work->arena);
+		enum err err = offer_take_back(work, rows[i].undo, &fault);
+		rows[i].outcome = ROW_UNDONE;
+		if (err == OK)
+			continue;
+		if (err != ERR_PRECONDITION && err != ERR_CONFLICT && err != ERR_INVALID
+		    && err != ERR_REFUSED && err != ERR_NOT_FOUND)
+			return err;
+		import_row_fail(work, &rows[i], err, &fault);
+		rows[i].outcome = ROW_KEPT;
+		if (err == ERR_PRECONDITION)
+			rows[i].sentence = STR("It was changed again since.");
+	}
+	return OK;
+}
+
 static enum err vendor_products_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct vendor *vendors;
@@ -327,12 +419,18 @@ static enum err vendor_products_apply(struct work *work, struct import_row *rows
 	}
 	if (count == 0)
 		return OK;
+	struct map known;
+	TRY(offers_known(work, drafts, count, &known));
 	TRY(vendor_product_put_many(work, count, puts));
 	for (size_t i = 0; i < count; i++) {
 		bool has_moved = puts[i].product.modified_at.us == work->now.us;
 		asked[i]->outcome = puts[i].is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
 		if (puts[i].err != OK)
 			import_row_fail(work, asked[i], puts[i].err, &faults[i]);
+		else if (asked[i]->outcome != ROW_SAME)
+			asked[i]->undo = offer_undo(
+				work, map_get(&known, offer_key(work, drafts[i].vendor_id, drafts[i].vendor_sku)),
+				&puts[i].product);
 	}
 	return OK;
 }
@@ -344,5 +442,6 @@ const struct import_kind import_vendor_products = {
 	.aliases = vendor_aliases,
 	.alias_count = COUNT_OF(vendor_aliases),
 	.apply = vendor_products_apply,
+	.undo = vendor_products_undo,
 	.says = "What vendors sell us, by vendor and their SKU.",
 };
