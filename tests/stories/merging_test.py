@@ -210,6 +210,44 @@ class Merging(unittest.TestCase):
         self.assertEqual(shipped.status, 201, shipped)
         self.assertEqual(shop.level('CUP')['on_hand'], 34)
 
+    def preview(self, *pairs):
+        reply = self.shop.api.post(PRODUCTS + '/merge/preview', {'items': [
+            {'into_sku': into, 'from_sku': from_} for into, from_ in pairs]})
+        self.assertEqual(reply.status, 200, reply)
+        return reply.json['items']
+
+    def test_the_preview_says_what_the_merge_then_does_and_changes_nothing(self):
+        shop = self.shop
+        shop.product('RED', stock=10)
+        shop.product('ROT', stock=5)
+        shop.product('ROUGE', stock=1)
+        order = shop.order(('ROT', 2), warehouse_id=shop.warehouse_id).json
+        pairs = (('RED', 'ROT'), ('RED', 'ROUGE'), ('RED', 'NOBODY'), ('RED', 'ROT'))
+        seen = shop.api.get('/api/v1/events', query={'after': 0, 'limit': 1000}).items
+        first, second, refused, last = self.preview(*pairs)
+        self.assertEqual([row for row in shop.api.get('/api/v1/events', query={
+            'after': seen[-1]['number'], 'limit': 1000}).items
+            if row['kind'] in ('product.merged', 'order.edited', 'stock.changed')], [])
+        self.assertEqual((shop.level('RED')['on_hand'], shop.level('ROT')['on_hand']), (10, 5))
+        self.assertEqual((first['is_possible'], second['is_possible'], refused['is_possible'],
+                          last['is_possible']), (True, True, False, False))
+        self.assertIn('NOBODY', refused['sentence'])
+        self.assertIn('Not tried', last['sentence'])
+        here, = [row for row in first['stock'] if row['warehouse_id'] == shop.warehouse_id]
+        self.assertEqual([here[name] for name in ('into_before', 'into_after', 'from_before',
+                                                  'from_after')], [10, 13, 5, 0])
+        here, = [row for row in second['stock'] if row['warehouse_id'] == shop.warehouse_id]
+        self.assertEqual((here['into_before'], here['into_after']), (13, 14))
+        effects = {row['kind']: row for row in first['effects']}
+        self.assertEqual(effects['order.edited']['examples'], [order['id']])
+        self.assertTrue(effects['product.merged']['sentence'])
+        self.merge('RED', 'ROT')
+        self.assertEqual(shop.level('RED')['available'], 13)
+        done = [row['kind'] for row in shop.api.get('/api/v1/events', query={
+            'after': seen[-1]['number'], 'limit': 1000}).items]
+        for kind, row in effects.items():
+            self.assertGreaterEqual(done.count(kind), row['count'], kind)
+
     def test_what_cannot_be_one_says_why(self):
         shop = self.shop
         shop.product('A', stock=3)
@@ -260,8 +298,9 @@ class Merging(unittest.TestCase):
 
     def random_life(self, chance, prefix):
         shop = self.shop
+        if chance.randrange(2):
+            self.strict()
         skus = [prefix + letter for letter in 'ABCDEF']
-        names = {sku: sku for sku in skus}
         units = 0
         for sku in skus:
             stock = chance.randrange(0, 30)
@@ -269,36 +308,81 @@ class Merging(unittest.TestCase):
             units += stock
         bundle = prefix + 'SET'
         shop.bundle(bundle, {skus[0]: 2, skus[1]: 1})
-        orders, alive = [], list(skus)
-        for step in range(40):
-            act = chance.randrange(6)
-            if act <= 2:
-                lines = [(chance.choice(skus + [bundle]), chance.randrange(1, 5))
-                         for _ in range(chance.randrange(1, 3))]
-                orders.append(shop.order(*lines).json['id'])
-            elif act == 3 and orders:
-                shop.api.post('/api/v1/orders/%d/%s' % (
-                    chance.choice(orders), chance.choice(['cancel', 'restore', 'hold', 'release'])),
-                    {})
-            elif act == 4 and len(alive) > 2:
-                into, gone = chance.sample(alive, 2)
-                reply = shop.api.post(PRODUCTS + '/merge', {'items': [
-                    {'into_id': shop.products[into], 'from_id': shop.products[gone]}]})
-                self.assertIn(reply.status, (204, 422), reply)
-                if reply.status == 204:
-                    alive.remove(gone)
-            elif act == 5:
-                sku = chance.choice(alive)
-                names[sku] = '%s%d' % (prefix, step)
-                reply = shop.api.patch('%s/%d' % (PRODUCTS, shop.products[sku]),
-                                       {'sku': names[sku]})
-                self.assertEqual(reply.status, 200, reply)
-        self.assertEqual(sum(shop.level(sku)['on_hand'] for sku in skus), units)
+        life = {'orders': [], 'alive': list(skus), 'units': units, 'skus': skus, 'bundle': bundle,
+                'chance': chance, 'prefix': prefix}
+        acts = [self.live_order, self.live_order, self.live_state, self.live_merge,
+                self.live_rename, self.live_ship, self.live_ship, self.live_relink,
+                self.live_stock]
+        for step in range(60):
+            chance.choice(acts)(life, step)
+        self.assertEqual(sum(shop.level(sku)['on_hand'] for sku in skus), life['units'])
         for sku in skus:
             self.assertGreaterEqual(shop.level(sku)['available'], 0, sku)
         found = shop.api.get(PRODUCTS + '/by_sku', query={'sku': skus[-1]})
         self.assertEqual(found.status, 200, found)
         shop.verify()
+
+    def live_order(self, life, step):
+        chance = life['chance']
+        lines = [(chance.choice(life['skus'] + [life['bundle']]), chance.randrange(1, 5))
+                 for _ in range(chance.randrange(1, 3))]
+        life['orders'].append(self.shop.order(*lines).json['id'])
+
+    def live_state(self, life, step):
+        chance = life['chance']
+        if life['orders']:
+            self.shop.api.post('/api/v1/orders/%d/%s' % (
+                chance.choice(life['orders']),
+                chance.choice(['cancel', 'restore', 'hold', 'release', 'resolve'])), {})
+
+    def live_merge(self, life, step):
+        if len(life['alive']) <= 2:
+            return
+        into, gone = life['chance'].sample(life['alive'], 2)
+        body = {'items': [{'into_id': self.shop.products[into],
+                           'from_id': self.shop.products[gone]}]}
+        preview = self.shop.api.post(PRODUCTS + '/merge/preview', body)
+        self.assertEqual(preview.status, 200, preview)
+        reply = self.shop.api.post(PRODUCTS + '/merge', body)
+        self.assertIn(reply.status, (204, 422), reply)
+        if reply.status == 204:
+            life['alive'].remove(gone)
+
+    def live_rename(self, life, step):
+        sku = life['chance'].choice(life['alive'])
+        reply = self.shop.api.patch('%s/%d' % (PRODUCTS, self.shop.products[sku]),
+                                    {'sku': '%s%d' % (life['prefix'], step)})
+        self.assertEqual(reply.status, 200, reply)
+
+    def live_ship(self, life, step):
+        """A part of what an order has placed."""
+        if not life['orders']:
+            return
+        order = life['chance'].choice(life['orders'])
+        why = self.shop.api.get('/api/v1/orders/%d/why' % order).json
+        placed = [claim for claim in why['claims'] if claim['warehouse_id'] and claim['quantity']]
+        if not placed:
+            return
+        claim = life['chance'].choice(placed)
+        quantity = life['chance'].randrange(1, claim['quantity'] + 1)
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order, {
+            'warehouse_id': claim['warehouse_id'], 'lines': [
+                {'order_line_id': claim['line_id'], 'product_id': claim['product_id'],
+                 'quantity': quantity}]})
+        if reply.status == 201:
+            life['units'] -= sum(line['quantity'] for line in reply.json['lines'])
+
+    def live_relink(self, life, step):
+        chance = life['chance']
+        reply = self.shop.api.post('/api/v1/listings/link', {'items': [{
+            'listing_id': self.shop.listings[chance.choice(life['skus'])],
+            'product_id': self.shop.products[chance.choice(life['alive'])]}]})
+        self.assertEqual(reply.status, 200, reply)
+
+    def live_stock(self, life, step):
+        quantity = life['chance'].randrange(1, 10)
+        self.shop.stock('add', life['chance'].choice(life['alive']), quantity)
+        life['units'] += quantity
 
 
 if __name__ == '__main__':

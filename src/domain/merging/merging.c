@@ -9,7 +9,9 @@
 #include "domain/transfers/transfers.h"
 #include "domain/vendors/vendors.h"
 #include "kernel/custom_fields.h"
+#include "kernel/events.h"
 #include "kernel/labels.h"
+#include "kernel/rehearse.h"
 
 /* The product named by id or SKU. */
 static enum err named_find(struct work *work, struct product_id id, struct str sku,
@@ -88,27 +90,34 @@ static enum err default_cost_join(struct work *work, const struct product *into,
 	return default_costs_put(work, &taken, 1);
 }
 
+static enum err products_merge(struct work *work, const struct product *into,
+                               const struct product *from)
+{
+	struct stock_level *claims;
+	size_t count;
+	struct str sentence = str_format(work->arena, "%.*s was merged into %.*s.", STR_FMT(from->sku),
+	                                 STR_FMT(into->sku));
+	TRY(incoming_check(work, from));
+	TRY(product_absorb(work, into->id, from->id));
+	TRY(order_claims_absorb(work, into->id, from->id, sentence, &claims, &count));
+	TRY(stock_absorb(work, into->id, from->id, claims, count, sentence));
+	TRY(orders_recount(work, into->id));
+	TRY(listings_move(work, into->id, from->id));
+	TRY(selling_absorb(work, into->id, from->id));
+	TRY(vendor_products_move(work, into->id, from->id));
+	TRY(transfers_absorb(work, into->id, from->id));
+	TRY(purchases_absorb(work, into, from->id));
+	TRY(default_cost_join(work, into, from));
+	TRY(custom_values_join(work, into, from));
+	return labels_join(work, into, from);
+}
+
 static enum err product_merge(struct work *work, const struct product_merge *merge)
 {
 	struct product into, from;
-	struct stock_level *claims;
-	size_t count;
 	TRY(named_find(work, merge->into_id, merge->into_sku, &into));
 	TRY(named_find(work, merge->from_id, merge->from_sku, &from));
-	TRY(incoming_check(work, &from));
-	struct str sentence =
-		str_format(work->arena, "%.*s was merged into %.*s.", STR_FMT(from.sku), STR_FMT(into.sku));
-	TRY(product_absorb(work, into.id, from.id));
-	TRY(order_claims_absorb(work, into.id, from.id, sentence, &claims, &count));
-	TRY(stock_absorb(work, into.id, from.id, claims, count, sentence));
-	TRY(listings_move(work, into.id, from.id));
-	TRY(selling_absorb(work, into.id, from.id));
-	TRY(vendor_products_move(work, into.id, from.id));
-	TRY(transfers_absorb(work, into.id, from.id));
-	TRY(purchases_absorb(work, &into, from.id));
-	TRY(default_cost_join(work, &into, &from));
-	TRY(custom_values_join(work, &into, &from));
-	return labels_join(work, &into, &from);
+	return products_merge(work, &into, &from);
 }
 
 enum err product_merge_many(struct work *work, const struct product_merge *merges, size_t n)
@@ -123,5 +132,120 @@ enum err product_merge_many(struct work *work, const struct product_merge *merge
 		            STR_FMT(sentence));
 		return err;
 	}
+	return OK;
+}
+
+/* ---- trying it ---- */
+
+enum { EXAMPLES_MOST = 5 };
+
+struct trying {
+	const struct product_merge *merges;
+	struct merge_preview *out;
+	size_t count;
+};
+
+static struct merge_stock *stock_at(struct work *work, struct merge_preview *out,
+                                    struct warehouse_id warehouse)
+{
+	for (size_t i = 0; i < out->stock.count; i++)
+		if (ID_EQ(out->stock.at[i].warehouse_id, warehouse))
+			return &out->stock.at[i];
+	struct merge_stock *row = LIST_ADD(work->arena, &out->stock);
+	row->warehouse_id = warehouse;
+	return row;
+}
+
+static enum err stock_look(struct work *work, struct merge_preview *out, bool is_after)
+{
+	const int64_t both[] = {out->into_id.value, out->from_id.value};
+	struct stock_level *levels;
+	size_t count;
+	TRY(stock_levels(work, both, COUNT_OF(both), &levels, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct merge_stock *row = stock_at(work, out, levels[i].warehouse_id);
+		if (ID_EQ(levels[i].product_id, out->into_id))
+			*(is_after ? &row->into_after : &row->into_before) = levels[i].available;
+		else
+			*(is_after ? &row->from_after : &row->from_before) = levels[i].on_hand;
+	}
+	return OK;
+}
+
+static struct str event_sentence(struct str kind)
+{
+	for (size_t m = 0; m < purser_module_count; m++)
+		for (size_t i = 0; i < purser_modules[m]->event_count; i++)
+			if (str_is(kind, purser_modules[m]->events[i].kind))
+				return str_from(purser_modules[m]->events[i].sentence);
+	return STR("");
+}
+
+static void effect_add(struct work *work, struct merge_preview *out, const struct event *event)
+{
+	struct merge_effect *effect = NULL;
+	for (size_t i = 0; i < out->effects.count && effect == NULL; i++)
+		if (str_eq(out->effects.at[i].kind, event->kind))
+			effect = &out->effects.at[i];
+	if (effect == NULL) {
+		effect = LIST_ADD(work->arena, &out->effects);
+		effect->kind = event->kind;
+		effect->sentence = event_sentence(event->kind);
+	}
+	effect->count++;
+	if (effect->examples.count < EXAMPLES_MOST)
+		*LIST_ADD(work->arena, &effect->examples) = event->subject_id;
+}
+
+static enum err one_try(struct work *work, const struct product_merge *merge,
+                        struct merge_preview *out)
+{
+	struct product into, from;
+	size_t before = work->events->waiting.count;
+	TRY(named_find(work, merge->into_id, merge->into_sku, &into));
+	TRY(named_find(work, merge->from_id, merge->from_sku, &from));
+	*out = (struct merge_preview){
+		.into_id = into.id, .from_id = from.id, .into_sku = into.sku, .from_sku = from.sku};
+	TRY(stock_look(work, out, false));
+	TRY(products_merge(work, &into, &from));
+	TRY(stock_look(work, out, true));
+	for (size_t i = before; i < work->events->waiting.count; i++)
+		effect_add(work, out, &work->events->waiting.at[i]);
+	out->is_possible = true;
+	return OK;
+}
+
+static bool is_refusal(enum err err)
+{
+	return err == ERR_REFUSED || err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_INVALID
+	       || err == ERR_OUT_OF_STOCK;
+}
+
+static enum err all_try(struct work *work, void *state)
+{
+	struct trying *trying = state;
+	bool is_stopped = false;
+	for (size_t i = 0; i < trying->count; i++) {
+		struct merge_preview *out = &trying->out[i];
+		enum err err = is_stopped ? ERR_REFUSED : one_try(work, &trying->merges[i], out);
+		if (err != OK && !is_refusal(err))
+			return err;
+		if (err == OK)
+			continue;
+		out->stock.count = 0;
+		out->sentence = is_stopped ? STR("Not tried: the one before it cannot be done.")
+		                           : work->fault->sentence;
+		is_stopped = true;
+	}
+	return OK;
+}
+
+enum err product_merge_preview(struct work *work, const struct product_merge *merges, size_t n,
+                               struct merge_preview *out)
+{
+	struct trying trying = {merges, out, n};
+	TRY(work_rehearse(work, all_try, &trying));
+	*work->fault = (struct fault){0};
+	fault_init(work->fault, work->arena);
 	return OK;
 }

@@ -26,6 +26,31 @@ extern const struct shape product_merge_shape;
 WARN_UNUSED enum err product_merge_many(struct work *work, const struct product_merge *merges,
                                         size_t n);
 
+/* What a merge would do: found by doing it and taking it back (kernel/rehearse.h). */
+struct merge_stock {
+	struct warehouse_id warehouse_id;   /* 0: claims without a warehouse */
+	struct qty into_before, into_after; /* available units of the product that stays */
+	struct qty from_before, from_after; /* on hand of the one that goes */
+};
+struct merge_effect {
+	struct str kind, sentence; /* of the events: "order.edited", "Lines or address changed." */
+	int64_t count;
+	LIST(int64_t) examples; /* ids of what they are about */
+};
+struct merge_preview {
+	struct product_id into_id, from_id;
+	struct str into_sku, from_sku;
+	bool is_possible;
+	struct str sentence; /* why not */
+	LIST(struct merge_stock) stock;
+	LIST(struct merge_effect) effects;
+};
+extern const struct shape merge_preview_shape;
+
+/* Each as it would be after those before it; behind one that is refused none is tried. */
+WARN_UNUSED enum err product_merge_preview(struct work *work, const struct product_merge *merges,
+                                           size_t n, struct merge_preview *out);
+
 extern const struct module merging_module;
 
 #endif

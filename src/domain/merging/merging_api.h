@@ -9,6 +9,11 @@ struct product_merges {
 };
 extern const struct shape product_merges_shape;
 
-extern const struct route merging_routes[1];
+struct merge_previews {
+	LIST(struct merge_preview) items;
+};
+extern const struct shape merge_previews_shape;
+
+extern const struct route merging_routes[2];
 
 #endif

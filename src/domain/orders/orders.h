@@ -362,6 +362,9 @@ struct stock_level;
 WARN_UNUSED enum err order_claims_absorb(struct work *work, struct product_id into,
                                          struct product_id from, struct str sentence,
                                          struct stock_level **claims, size_t *count);
+/* When stock has followed: orders of which something has left as `into`, or counts as it now, are
+ * worked out again, for a bundle may need other units of it than both products together did. */
+WARN_UNUSED enum err orders_recount(struct work *work, struct product_id into);
 /* A fact a person must look at; empty clears it. */
 WARN_UNUSED enum err order_attention(struct work *work, struct order_id id, struct str sentence);
 

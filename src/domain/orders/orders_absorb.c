@@ -73,10 +73,10 @@ static void claim_settle(struct absorbing *a, const struct reservation *claim,
 		if (ID_EQ(all[k].warehouse_id, claim->warehouse_id))
 			other = &all[k];
 	}
-	if (other != NULL) {
+	if (other != NULL)
 		other->quantity.units += claim->quantity.units;
+	if (other != NULL || claim->quantity.units == 0)
 		return;
-	}
 	other = LIST_ADD(a->work->arena, &a->added);
 	*other = *claim;
 	other->product_id = a->into;
@@ -103,8 +103,9 @@ static enum err claims_settle(struct absorbing *a)
 	TRY(reservations_load(work->tx, work->arena, work->company, a->orders.at, a->orders.count, &all,
 	                      &count));
 	const struct reservation *were = arena_copy(work->arena, all, count * sizeof *all);
-	for (size_t i = 0; i < a->moving.count; i++)
-		claim_settle(a, &a->moving.at[i], all, were, count);
+	for (size_t k = 0; k < count; k++)
+		if (ID_EQ(were[k].product_id, a->from)) /* also where all of it has left already */
+			claim_settle(a, &were[k], all, were, count);
 	for (size_t k = 0; k < count; k++) {
 		if (ID_EQ(all[k].product_id, a->from))
 			row_settle(a, &all[k]);
@@ -146,6 +147,22 @@ enum err order_claims_absorb(struct work *work, struct product_id into, struct p
 	*claims = a.claims.at;
 	*count = a.claims.count;
 	return OK;
+}
+
+enum err orders_recount(struct work *work, struct product_id into)
+{
+	int64_t *ids;
+	size_t count;
+	struct map seen = map_new(work->arena);
+	size_t n = 0;
+	TRY(orders_begun(work->tx, work->arena, work->company, into, &ids, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (map_get_int(&seen, ids[i]) != NULL)
+			continue;
+		map_put_int(&seen, ids[i], &seen);
+		ids[n++] = ids[i];
+	}
+	return order_resolve_many(work, ids, n);
 }
 
 /* ---- what was not there to go over ---- */

@@ -15,6 +15,38 @@ SQL(counted_move_sql,
     "UPDATE reservation SET counts_as_id = $3 WHERE company_id = $1 AND counts_as_id = $2 "
     "AND counts_as_id > 0");
 
+#define OPEN_STATUS                                                                                \
+	"('awaiting_payment', 'unresolved', 'awaiting_shipment', 'awaiting_3pl_export', "              \
+	"'awaiting_mc_fulfillment', 'awaiting_dropship', 'on_hold')"
+SQL(orders_counted_sql,
+    "SELECT DISTINCT o.id FROM reservation AS r {index reservation_counted} "
+    "JOIN orders AS o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.counts_as_id = $2 "
+    "AND r.counts_as_id > 0 AND o.status IN " OPEN_STATUS);
+SQL(orders_begun_sql,
+    "SELECT DISTINCT o.id FROM reservation AS r {index reservation_product} "
+    "JOIN orders AS o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 "
+    "AND r.quantity > 0 AND r.shipped > 0 AND o.status IN " OPEN_STATUS);
+
+enum err orders_begun(struct tx *tx, struct arena *arena, struct company_id company,
+                      struct product_id product, int64_t **ids, size_t *count)
+{
+	const struct sql *const both[] = {&orders_counted_sql, &orders_begun_sql};
+	LIST(int64_t) found = {0};
+	for (size_t i = 0; i < COUNT_OF(both); i++) {
+		struct rows rows;
+		TRY(db_query(tx, arena, both[i], ARGS(bind_int(company.value), bind_int(product.value)),
+		             &rows));
+		while (rows_next(&rows))
+			*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+		TRY(rows_end(&rows));
+	}
+	*ids = found.at;
+	*count = found.count;
+	return OK;
+}
+
 enum err counted_move(struct tx *tx, struct company_id company, struct product_id into,
                       struct product_id from)
 {

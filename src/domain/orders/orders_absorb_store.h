@@ -18,6 +18,9 @@ WARN_UNUSED enum err claims_on_product(struct tx *tx, struct arena *arena,
 /* What counts as one product counts as the other. */
 WARN_UNUSED enum err counted_move(struct tx *tx, struct company_id company, struct product_id into,
                                   struct product_id from);
+/* Open orders of which something has left as the product, or counts as it now. */
+WARN_UNUSED enum err orders_begun(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct product_id product, int64_t **ids, size_t *count);
 /* Those lines get the product. */
 WARN_UNUSED enum err lines_relink(struct tx *tx, struct arena *arena, struct company_id company,
                                   const struct reservation *of, size_t n,

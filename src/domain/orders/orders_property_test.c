@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "domain/merging/merging.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/test_orders.h"
 #include "shape/shape_change.h"
@@ -22,6 +23,10 @@ static struct channel_id shop;
 static struct product_id products[PRODUCTS + 1]; /* the last one is a bundle */
 static struct order_id orders[ORDERS];
 static int made;
+static struct product_id
+	ever[PRODUCTS + STEPS]; /* all core products, also those that were merged */
+static size_t ever_count;
+static struct product_id *gone; /* by the present step */
 
 static int64_t dice(int64_t sides)
 {
@@ -40,7 +45,7 @@ static int world_open(void **state)
 	test_world_open();
 	shop = test_channel_made("Shop");
 	for (int i = 0; i < PRODUCTS; i++) {
-		products[i] = test_product_made();
+		ever[ever_count++] = products[i] = test_product_made();
 		test_changed(STOCK_ADD, test_item_of(products[i], test_reno, 40));
 	}
 	products[PRODUCTS] = test_bundle_made("SET", products[0], 2, products[1], 1);
@@ -131,6 +136,31 @@ static enum err split_step(struct work *work, const struct order *order)
 	return OK;
 }
 
+/* The units of all products that were ever made, on hand: a merge makes none and loses none. */
+static int64_t all_units(struct work *work)
+{
+	struct stock_level *levels;
+	size_t count;
+	int64_t sum = 0;
+	int64_t *ids = ARENA_ARRAY(work->arena, ever_count, int64_t);
+	for (size_t i = 0; i < ever_count; i++)
+		ids[i] = ever[i].value;
+	assert_int_equal(stock_levels(work, ids, ever_count, &levels, &count), OK);
+	for (size_t i = 0; i < count; i++)
+		sum += levels[i].on_hand.units;
+	return sum;
+}
+
+static enum err merge_step(struct work *work)
+{
+	int64_t into = dice(PRODUCTS), from = dice(PRODUCTS), before = all_units(work);
+	const struct product_merge merge = {.into_id = products[into], .from_id = products[from]};
+	TRY(product_merge_many(work, &merge, 1));
+	assert_int_equal(all_units(work), before);
+	gone = &products[from];
+	return OK;
+}
+
 static enum err order_step(struct work *work, const struct order *order)
 {
 	struct order_id id = order->id;
@@ -205,9 +235,15 @@ static void one_step(void)
 		slot->value = 0;
 		return;
 	}
-	enum err err = dice(8) == 0 ? stock_step(work) : order_step(work, &order);
+	int64_t what = dice(16);
+	gone = NULL;
+	enum err err = what < 2    ? stock_step(work)
+	               : what == 2 ? merge_step(work)
+	                           : order_step(work, &order);
 	if (err == OK) {
 		work_commit(&test_fixture);
+		if (gone != NULL)
+			ever[ever_count++] = *gone = test_product_made();
 		return;
 	}
 	if (!is_refusal(err))
