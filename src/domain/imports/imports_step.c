@@ -20,6 +20,7 @@ struct stepping {
 	struct import *import;
 	const struct import_kind *kind;
 	bool is_check;
+	size_t *cells;           /* of the file's maps: where they stand in a row of text */
 	struct text_rows text;   /* of the chunk, and of the next where a group goes on */
 	struct import_row *rows; /* those that were read */
 	size_t count;
@@ -30,23 +31,34 @@ struct stepping {
 
 /* ---- reading rows ---- */
 
-static struct str cell_of(const struct import *import, const struct text_row *row,
-                          struct str column)
+/* Where the cells of each mapped field stand: behind the line and what was wrong with it; 0:
+ * nowhere.
+ */
+static void cells_find(struct stepping *s)
 {
-	for (size_t i = 0; i < import->columns.count; i++)
-		if (str_eq(import->columns.at[i], column))
-			return i + 2 < row->cells.count ? str_trim(row->cells.at[i + 2]) : (struct str){0};
-	return (struct str){0};
+	const struct import *import = s->import;
+	s->cells = ARENA_ARRAY(s->work->arena, import->maps.count, size_t);
+	for (size_t m = 0; m < import->maps.count; m++)
+		for (size_t i = import->columns.count; i > 0; i--)
+			if (str_eq(import->columns.at[i - 1], import->maps.at[m].column))
+				s->cells[m] = i + 1;
 }
 
-static struct str field_text(const struct import *import, const struct text_row *row,
+static struct str cell_of(const struct stepping *s, const struct text_row *row, size_t map)
+{
+	const struct import_map *said = &s->import->maps.at[map];
+	size_t at = s->cells[map];
+	if (said->column.len == 0)
+		return said->value;
+	return at > 0 && at < row->cells.count ? str_trim(row->cells.at[at]) : (struct str){0};
+}
+
+static struct str field_text(const struct stepping *s, const struct text_row *row,
                              const char *field)
 {
-	for (size_t i = 0; i < import->maps.count; i++) {
-		const struct import_map *map = &import->maps.at[i];
-		if (str_is(map->field, field))
-			return map->column.len > 0 ? cell_of(import, row, map->column) : map->value;
-	}
+	for (size_t i = 0; i < s->import->maps.count; i++)
+		if (str_is(s->import->maps.at[i].field, field))
+			return cell_of(s, row, i);
 	return (struct str){0};
 }
 
@@ -89,10 +101,9 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	if (row->sentence.len > 0)
 		return false;
 	for (size_t i = 0; i < s->import->maps.count; i++) {
-		const struct import_map *map = &s->import->maps.at[i];
-		struct str value = map->column.len > 0 ? cell_of(s->import, text, map->column) : map->value;
+		struct str value = cell_of(s, text, i);
 		if (value.len > 0)
-			*LIST_ADD(arena, &pairs) = (struct pair){map->field, value};
+			*LIST_ADD(arena, &pairs) = (struct pair){s->import->maps.at[i].field, value};
 	}
 	fault_init(&fault, arena);
 	void *value = arena_alloc(arena, s->kind->row->size);
@@ -106,7 +117,7 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 
 static struct str group_of(const struct stepping *s, const struct text_row *text)
 {
-	return s->kind->group != NULL ? field_text(s->import, text, s->kind->group) : (struct str){0};
+	return s->kind->group != NULL ? field_text(s, text, s->kind->group) : (struct str){0};
 }
 
 /* Rows of the chunk, less those that the step before took with their group, plus those of the next
@@ -169,6 +180,7 @@ static enum err rows_load(struct stepping *s)
 	if (count == 0)
 		return ERR_INTERNAL;
 	TRY(text_rows_read(work, bodies[0], &s->text));
+	cells_find(s);
 	s->taken = (int64_t)s->text.rows.count;
 	if (s->kind->group != NULL)
 		TRY(group_round(s));
