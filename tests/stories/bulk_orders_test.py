@@ -247,7 +247,8 @@ class BulkOrders(unittest.TestCase):
                          {('It is shipped: hold is not possible there.', 1, ids[0]),
                           ('It is cancelled: hold is not possible there.', 1, ids[1])})
         after = self.shop.api.get('/api/v1/events', query={'limit': 1000}).items[len(before):]
-        self.assertEqual({row['kind'] for row in after} - {'bulk.started', 'bulk.checked'}, set())
+        self.assertEqual({row['kind'] for row in after}  # quantities follow the orders in a while
+                         - {'bulk.started', 'bulk.checked', 'listing.quantity_changed'}, set())
         late = self.orders(1)[0]  # matches too, but was not there
         self.step(bulk, 'go')
         bulk = self.ended(bulk)
@@ -289,6 +290,8 @@ class BulkOrders(unittest.TestCase):
             if now['done'] > 0:
                 break
         self.purser.kill()
+        # A step that was under way is another process's for a minute, on PostgreSQL.
+        self.purser.sql('UPDATE job SET lease_until = 0')
         self.purser.start()
         self.shop.api = self.purser.client()
         bulk = self.ended(bulk)
