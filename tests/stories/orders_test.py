@@ -77,6 +77,15 @@ class Orders(unittest.TestCase):
         after = self.shop.api.patch(path, {'line1': ''}).json
         self.assertEqual(after['reason'], 'missing_order_info')
 
+    def test_the_timeline_says_what_of_the_address_was_corrected(self):
+        order = self.shop.order(('MUG', 1), line2='Flat 5').json
+        path = '/api/v1/orders/%d' % order['id']
+        self.shop.api.patch(path + '/address', {'line2': '', 'city': 'Sparks', 'state': 'NV'})
+        (told,) = [row['body'] for row in self.shop.api.get(path + '/timeline').items
+                   if row['kind'] == 'order.edited']
+        self.assertEqual(told['changes'], {'line2': {'from': 'Flat 5', 'to': ''},
+                                           'city': {'from': 'Reno', 'to': 'Sparks'}})
+
     def test_part_of_an_order_ships_then_the_rest(self):
         order = self.shop.order(('MUG', 3)).json
         line = order['lines'][0]['id']

@@ -8,6 +8,7 @@
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
+#include "shape/shape_change.h"
 #include "wire/zone.h"
 
 enum err order_load(struct work *work, const int64_t *ids, size_t n, struct order **out,
@@ -83,10 +84,12 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 }
 
 /* Writes the move. A fixed target keeps its status through resolving; MOVE_BY_FACTS finds it. */
-static enum err move_write(struct work *work, struct order *order, const struct order_move *move,
-                           bool wants_no_claim, struct str sentence)
+static enum err move_write_changes(struct work *work, struct order *order,
+                                   const struct order_move *move, bool wants_no_claim,
+                                   struct str sentence, struct str changes)
 {
-	struct resolving item = {.order = order,
+	struct resolving item = {.changes = changes,
+	                         .order = order,
 	                         .event = move->event,
 	                         .sentence = sentence.len ? sentence : str_from(move->sentence),
 	                         .wants_no_claim = wants_no_claim,
@@ -96,6 +99,12 @@ static enum err move_write(struct work *work, struct order *order, const struct 
 		item.keeps_status = true;
 	}
 	return resolve_all(work, &item, 1);
+}
+
+static enum err move_write(struct work *work, struct order *order, const struct order_move *move,
+                           bool wants_no_claim, struct str sentence)
+{
+	return move_write_changes(work, order, move, wants_no_claim, sentence, STR(""));
 }
 
 enum err order_pay_whole(struct work *work, struct order_id id, struct instant paid_at,
@@ -245,6 +254,7 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is with somebody else already: its address stays.%.*s",
 		                 STR_FMT(order->number), STR_FMT(order_way_back(order->status)));
+	struct order before = *order;
 	text_take(draft, "email", &order->email, draft->email);
 	text_take(draft, "recipient", &order->recipient, draft->recipient);
 	text_take(draft, "company", &order->company, draft->company);
@@ -255,7 +265,9 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 	text_take(draft, "postal_code", &order->postal_code, draft->postal_code);
 	text_take(draft, "country", &order->country, draft->country);
 	text_take(draft, "phone", &order->phone, draft->phone);
-	return move_write(work, order, move, false, STR("The address was corrected."));
+	return move_write_changes(
+		work, order, move, false, STR("The address was corrected."),
+		shape_difference(work->arena, &order_difference_shape, &before, order));
 }
 
 enum err order_attention(struct work *work, struct order_id id, struct str sentence)

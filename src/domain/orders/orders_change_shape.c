@@ -18,7 +18,19 @@ const struct shape order_patch_shape =
 	SHAPE_TOUCHED("OrderPatch", struct order_patch, patch_fields,
                   "What people change about an order without moving it.");
 
-static const struct field difference_fields[] = {CHANGING_FIELDS(struct order)};
+static const struct field difference_fields[] = {
+	CHANGING_FIELDS(struct order),
+	FIELD_TEXT(struct order, email, 0, 0, LIMIT_NAME, "The buyer's e-mail."),
+	FIELD_TEXT(struct order, recipient, 0, 0, LIMIT_NAME, "Name on the parcel."),
+	FIELD_TEXT(struct order, company, 0, 0, LIMIT_NAME, "Company on the parcel."),
+	FIELD_TEXT(struct order, line1, 0, 0, LIMIT_ADDRESS_LINE, "Street."),
+	FIELD_TEXT(struct order, line2, 0, 0, LIMIT_ADDRESS_LINE, "More of the street."),
+	FIELD_TEXT(struct order, city, 0, 0, LIMIT_CITY, "City."),
+	FIELD_TEXT(struct order, state, 0, 0, LIMIT_STATE, "State or province."),
+	FIELD_TEXT(struct order, postal_code, 0, 0, 20, "Postal code."),
+	FIELD_TEXT(struct order, country, 0, 0, 2, "ISO 3166 alpha-2 code."),
+	FIELD_TEXT(struct order, phone, 0, 0, LIMIT_PHONE, "Phone."),
+};
 const struct shape order_difference_shape =
 	SHAPE("OrderDifference", struct order, difference_fields, "The same, of the order itself.");
 
