@@ -163,6 +163,18 @@ def check_schema(report, path, text):
                    % found.group(0))
 
 
+def check_steps(report, paths):
+    """A number stands once in a folder of schema steps: of two with one number, one never runs."""
+    seen = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        if not path.endswith('.sql') or os.path.basename(folder) != 'schema':
+            continue
+        other = seen.setdefault((folder, name[:4]), name)
+        if other != name:
+            report.add(path, 1, 'the step has the number of %s' % other)
+
+
 def check_readmes(report, root, paths):
     """A folder with code says what it is for, in at most 40 lines; a pack as long as it likes."""
     folders = {os.path.dirname(p) for p in paths
@@ -227,6 +239,7 @@ def check_tree(report, root):
         elif path.endswith(('.c', '.h')):
             check_c(report, rooms, path, text)
     rooms.check_borrowed(report)
+    check_steps(report, paths)
     check_readmes(report, root, paths)
     return paths
 

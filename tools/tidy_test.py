@@ -124,6 +124,9 @@ BAD = {
     'a named parameter':
         ({'src/domain/orders/orders_store.c': 'static const char s[] = "SELECT :id FROM x";\n'},
          '$1 … $N', 'src/domain/orders/orders_store.c'),
+    'two schema steps of one number':
+        ({'src/domain/orders/schema/0001_lines.sql': 'create table line (id bigint);\n'},
+         'the step has the number of 0001_lines.sql', 'src/domain/orders/schema/0001_orders.sql'),
     'a trigger in a schema step':
         ({'src/domain/orders/schema/0001_orders.sql': 'CREATE TRIGGER x;\n'}, '`TRIGGER`',
          'src/domain/orders/schema/0001_orders.sql'),
