@@ -26,6 +26,9 @@ struct str {
 /* "1 unit", "2 units": str_format(arena, "Lacks " N_UNITS " of it.", N_UNITS_FMT(n)) */
 #define N_UNITS "%lld unit%s"
 #define N_UNITS_FMT(n) (long long)(n), (n) == 1 ? "" : "s"
+/* "1 is", "2 are" */
+#define N_ARE "%lld %s"
+#define N_ARE_FMT(n) (long long)(n), (n) == 1 ? "is" : "are"
 
 struct str str_from(const char *c_string); /* NULL gives the empty string */
 struct str str_of(const char *at, size_t len);

@@ -107,6 +107,59 @@ class Sold(unittest.TestCase):
         self.assertEqual(shop.get(order['id'])['reason'], 'out_of_stock')
 
 
+class Counted(unittest.TestCase):
+    """What the inventory says is what channels are told."""
+
+    def said(self, sku, *names):
+        found = inventory(sku)
+        total = api.get('/v1.1/productstocks/total', query={
+            'sku': sku, 'inventoryOptions': 'COMPONENT_INVENTORY'}).json[0]
+        self.assertEqual(total['availableQuantity'], found['sellable'], sku)
+        return [found[name] for name in names]
+
+    def test_a_bundle_of_bundles_is_counted_by_its_core_products(self):
+        inner = made('DEEP', mugs=9, plates=5)
+        shop.product('DEEP-TRAY', stock=3)
+        outer = 'DEEP-GIFT'
+        shop.bundle(outer, {inner: 1, 'DEEP-TRAY': 1})
+        self.assertEqual(eventually(lambda: shop.quantity(outer), 3), 3)
+        self.assertEqual(self.said(outer, 'buildable', 'sellable', 'bottleneck'),
+                         [3, 3, 'DEEP-TRAY'])
+        shop.stock('remove', 'DEEP-MUG', 6)
+        self.assertEqual(eventually(lambda: shop.quantity(outer), 1), 1)
+        self.assertEqual(self.said(outer, 'buildable', 'sellable', 'bottleneck'),
+                         [1, 1, 'DEEP-MUG'])
+        path = '/api/v1/products/%d/assemble' % shop.products[outer]
+        body = {'warehouse_id': shop.warehouse_id, 'quantity': 1}
+        self.assertEqual(api.post(path, body).json['on_hand'], 1)
+        self.assertEqual([shop.level(sku)['on_hand'] for sku in ('DEEP-MUG', 'DEEP-PLATE',
+                                                                 'DEEP-TRAY')], [1, 4, 2])
+
+    def test_a_download_in_a_bundle_limits_nothing(self):
+        shop.product('LOAD-BOOK', stock=4)
+        shop.products['LOAD-PDF'] = shop.made('/api/v1/products', sku='LOAD-PDF', name='PDF',
+                                              type='digital')
+        shop.bundle('LOAD-SET', {'LOAD-BOOK': 2, 'LOAD-PDF': 1})
+        self.assertEqual(eventually(lambda: shop.quantity('LOAD-SET'), 2), 2)
+        self.assertEqual(self.said('LOAD-SET', 'buildable', 'sellable', 'bottleneck'),
+                         [2, 2, 'LOAD-BOOK'])
+        path = '/api/v1/products/%d/assemble' % shop.products['LOAD-SET']
+        reply = api.post(path, {'warehouse_id': shop.warehouse_id, 'quantity': 1})
+        self.assertEqual(reply.status, 200, reply)
+
+    def test_parts_sold_without_a_place_make_no_sets(self):
+        sku = made('OWED', mugs=5, plates=5)
+        self.assertEqual(shop.order(('OWED-MUG', 7)).json['reason'], 'out_of_stock')
+        self.assertEqual(eventually(lambda: shop.quantity(sku), 0), 0)
+        self.assertEqual(self.said(sku, 'sellable'), [0])
+        why = api.get('/api/v1/listings/%d/why' % shop.listings[sku]).json
+        said = {step['label']: (step['units'], step['sentence']) for step in why['steps']}
+        self.assertEqual(said['Parts claimed without a warehouse'],
+                         (-4, 'They are sold already and make up to 4 sets.'))
+        self.assertEqual(said['Buildable'],
+                         (0, 'OWED-MUG is the bottleneck. 2 more are promised than there are.'))
+
+
 class ByWarehouse(unittest.TestCase):
     def test_where_none_are_built_only_packed_ones_count(self):
         sku = made('PACKED', mugs=10, plates=10, sets=1)
@@ -150,7 +203,7 @@ class Packing(unittest.TestCase):
                           for part in ('-SET', '-MUG', '-PLATE')], [2, 1, 3])
         reply = api.post(path, body)
         self.assertEqual(reply.status, 409)
-        self.assertIn('KIT-MUG at Reno: 1 are available, 4 are asked for.', str(reply.json))
+        self.assertIn('KIT-MUG at Reno: 1 is available, 4 are asked for.', str(reply.json))
         self.assertEqual(api.post(path, dict(body, takes_apart=True)).json['on_hand'], 0)
         self.assertEqual(shop.level('KIT-MUG')['on_hand'], 5)
         mug = '/api/v1/products/%d/assemble' % shop.products['KIT-MUG']

@@ -154,7 +154,7 @@ class Quantities(unittest.TestCase):
         why = api.get('%s/%d/why' % (LISTINGS, listing_id)).json
         self.assertEqual(why['quantity'], 5)
         said = ' '.join(step['sentence'] for step in why['steps'])
-        self.assertIn('50 percent of 14 is 7, rounded down.', said)
+        self.assertIn('50 percent of 14 is 7.', said)
         self.assertIn('6 available, but deactivated: not counted.', said)
         self.assertEqual([step['units'] for step in why['steps'] if step['is_result']], [14, 7, 5])
         self.assertEqual(api.get(LISTINGS + '/987654321/why').status, 404)

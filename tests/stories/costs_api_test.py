@@ -106,6 +106,17 @@ class Costs(unittest.TestCase):
         refused = api.put(COSTS + '/defaults', {'items': [{'sku': 'nowhere', 'cost': usd('1')}]})
         self.assertEqual(refused.status, 400, refused)
 
+    def test_totals_say_how_many_units_nobody_knows_the_cost_of(self):
+        def unknown():
+            rows = api.get(COSTS + '/value/totals').items
+            return sum(row['unknown_units'] for row in rows)
+
+        before = unknown()
+        shop.product('C-NEW', stock=7)
+        becomes(before + 7, unknown)
+        shop.stock('remove', 'C-NEW', 3)
+        becomes(before + 4, unknown)
+
     def test_pages_of_values_are_of_products(self):
         for n in range(3):
             shop.product('C-PAGE%d' % n, stock=1)

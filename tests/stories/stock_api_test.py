@@ -98,7 +98,7 @@ class Places(unittest.TestCase):
         self.assertEqual(result['status'], 200)
         result, = send('remove', at_reno('SHELVED', 2, location='S-02'))
         self.assertEqual((result['status'], result['sentence']),
-                         (409, 'SHELVED at Reno: the location has 1 free units, 2 are asked for.'))
+                         (409, 'SHELVED at Reno: the location has 1 free unit, 2 are asked for.'))
         product_id = shop.products['SHELVED']
         bins = pages(STOCK + '/bins', product_id=product_id)
         self.assertEqual(sorted(b['on_hand'] for b in bins), [1, 4, 5])
@@ -175,6 +175,17 @@ class Past(unittest.TestCase):
         row, = api.get(path, query={'as_of': '2020-01-01T00:00:00Z'}).items
         self.assertEqual(row['on_hand'], 0)
         self.assertEqual(api.get('/api/v1/products/987654321/stock').status, 404)
+
+    def test_nobody_knows_the_stock_of_a_moment_to_come(self):
+        shop.product('LATER', stock=1)
+        product = '/api/v1/products/%d' % shop.products['LATER']
+        for asked in (STOCK, STOCK + '/totals', product + '/stock', product + '/inventory',
+                      '/api/v1/costs/value', '/api/v1/costs/value/totals',
+                      '/api/v1/listings/%d/why' % shop.listings['LATER']):
+            reply = api.get(asked, query={'as_of': '2990-01-01T00:00:00Z'})
+            self.assertEqual(reply.status, 400, asked)
+            self.assertEqual(reply.json['faults'], [{'path': 'as_of',
+                                                     'sentence': 'lies in the future'}])
 
 
 class Many(unittest.TestCase):

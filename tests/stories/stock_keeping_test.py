@@ -64,7 +64,7 @@ class Locks(unittest.TestCase):
         self.assertEqual(shop.order(('SOLD', 2)).status, 201)
         refused = lock('SOLD', 2)
         self.assertEqual(refused['status'], 409)
-        self.assertIn('1 are available', refused['sentence'])
+        self.assertIn('1 is available', refused['sentence'])
 
     def test_its_reason_and_end_change_and_a_part_is_released(self):
         shop.product('PARTLY', stock=10)

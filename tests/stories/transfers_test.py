@@ -63,6 +63,16 @@ class Transfers(unittest.TestCase):
         self.assertEqual(kinds, ['transfer.created', 'transfer.sent', 'transfer.received',
                                  'transfer.closed'])
 
+    def test_a_receipt_of_nothing_names_its_item(self):
+        shop.product('PALLET', stock=2), shop.product('SLIP', stock=2)
+        transfer = planned(PALLET=2, SLIP=2)
+        act(transfer, 'send')
+        reply = api.post('/api/v1/transfers/%d/receive' % transfer['id'], {'items': [
+            receipt(transfer, 'PALLET', accepted=1), receipt(transfer, 'SLIP', accepted=0)]})
+        self.assertEqual((reply.status, reply.json['faults'][0]['path']),
+                         (400, 'items[1].accepted'))
+        self.assertEqual(shop.level('PALLET', newark)['on_hand'], 0)
+
     def test_lines_change_before_the_goods_left_and_not_after(self):
         shop.product('PALLET', stock=10)
         transfer = planned(PALLET=2)

@@ -142,6 +142,24 @@ static int64_t buildable_at(const struct totals *t, const struct product *bundle
 	return least;
 }
 
+/* Orders without a warehouse will take sets of what is there: as many as their parts make. */
+static int64_t unplaced_sets(const struct totals *t, const struct product *bundle)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < bundle->parts.count; i++) {
+		const struct bundle_part *part = &bundle->parts.at[i];
+		for (size_t k = 0; k < t->count; k++) {
+			const struct stock_level *level = &t->levels[k];
+			if (level->warehouse_id.value != 0 || !is_counted(t, level, part->component_id))
+				continue;
+			int64_t sets =
+				(level->allocated.units + part->quantity.units - 1) / part->quantity.units;
+			most = sets > most ? sets : most;
+		}
+	}
+	return most;
+}
+
 /* Each warehouse makes its own; the first component tells which warehouses come into question. */
 static int64_t buildable_within(const struct totals *t, const struct product *bundle)
 {
@@ -150,8 +168,8 @@ static int64_t buildable_within(const struct totals *t, const struct product *bu
 		if (t->levels[i].warehouse_id.value != 0 && is_building(t, t->levels[i].warehouse_id)
 		    && is_counted(t, &t->levels[i], bundle->parts.at[0].component_id))
 			sum += buildable_at(t, bundle, t->levels[i].warehouse_id);
-	int64_t across = buildable_at(t, bundle, (struct warehouse_id){0});
-	return sum < across ? sum : across;
+	sum -= unplaced_sets(t, bundle);
+	return sum > 0 ? sum : 0;
 }
 
 static void totals_print(const struct totals *t, const struct product *product,
@@ -191,7 +209,7 @@ static enum err totals_load(struct work *work, struct product *products, size_t 
 	for (size_t i = 0; i < count; i++)
 		if (warehouses[i].use_component_inventory)
 			map_put_int(&t->building, warehouses[i].id.value, &warehouses[i]);
-	TRY(product_parts_attach(work, products, n));
+	TRY(product_units_attach(work, products, n));
 	for (size_t i = 0; i < n; i++) {
 		*LIST_ADD(work->arena, &ids) = products[i].id.value;
 		for (size_t k = 0; k < products[i].parts.count; k++)

@@ -7,24 +7,27 @@
 
 /* ---- loading ---- */
 
-enum err product_parts_attach(struct work *work, struct product *products, size_t n)
+/* The bundles among `products` by id, without parts; their ids in `ids`, *bundles of them. */
+static struct map bundles_pick(struct work *work, struct product *products, size_t n, int64_t *ids,
+                               size_t *bundles)
 {
-	struct bundle_part *parts;
-	size_t count, bundles = 0;
-	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	struct map by_id = map_new(work->arena);
+	*bundles = 0;
 	for (size_t i = 0; i < n; i++) {
 		/* A listing query may have left the type unread. */
 		if (products[i].type == PRODUCT_BUNDLE || !shape_has(&product_shape, &products[i], "type"))
-			ids[bundles++] = products[i].id.value;
+			ids[(*bundles)++] = products[i].id.value;
+		products[i].parts.count = products[i].parts.room = 0;
 		map_put_int(&by_id, products[i].id.value, &products[i]);
 	}
-	if (bundles == 0)
-		return OK;
-	TRY(parts_fetch(work->tx, work->arena, work->company, BUNDLE_PARTS, ids, bundles, &parts,
-	                &count));
+	return by_id;
+}
+
+/* Rows in the order of their bundles. */
+static void parts_give(const struct map *by_id, struct bundle_part *parts, size_t count)
+{
 	for (size_t i = 0; i < count;) {
-		struct product *bundle = map_get_int(&by_id, parts[i].bundle_id.value);
+		struct product *bundle = map_get_int(by_id, parts[i].bundle_id.value);
 		size_t end = i + 1;
 		while (end < count && ID_EQ(parts[end].bundle_id, parts[i].bundle_id))
 			end++;
@@ -32,6 +35,33 @@ enum err product_parts_attach(struct work *work, struct product *products, size_
 		bundle->parts.count = bundle->parts.room = end - i;
 		i = end;
 	}
+}
+
+enum err product_parts_attach(struct work *work, struct product *products, size_t n)
+{
+	struct bundle_part *parts;
+	size_t count, bundles;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct map by_id = bundles_pick(work, products, n, ids, &bundles);
+	if (bundles == 0)
+		return OK;
+	TRY(parts_fetch(work->tx, work->arena, work->company, BUNDLE_PARTS, ids, bundles, &parts,
+	                &count));
+	parts_give(&by_id, parts, count);
+	return OK;
+}
+
+enum err product_units_attach(struct work *work, struct product *products, size_t n)
+{
+	struct bundle_part *parts;
+	size_t count, bundles, kept = 0;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct map by_id = bundles_pick(work, products, n, ids, &bundles);
+	TRY(bundle_parts_of(work, ids, bundles, &parts, &count));
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].component_id.value != 0)
+			parts[kept++] = parts[i];
+	parts_give(&by_id, parts, kept);
 	return OK;
 }
 

@@ -184,6 +184,9 @@ WARN_UNUSED enum err product_weights(struct work *work, const int64_t *ids, size
                                      struct weight *out);
 /* Gives the bundles among `products` their parts: what a listing query leaves out. */
 WARN_UNUSED enum err product_parts_attach(struct work *work, struct product *products, size_t n);
+/* In place of parts: what they come down to, for who counts what can be built. Nested bundles count
+ * by their core products; what is never on a shelf is left out. */
+WARN_UNUSED enum err product_units_attach(struct work *work, struct product *products, size_t n);
 /* Attributes, images, categories. */
 WARN_UNUSED enum err product_details_attach(struct work *work, struct product *products, size_t n);
 /* What those among `ids` that are no core products come down to: units of core products. A row with

@@ -138,8 +138,7 @@ static enum err listing_rewind(struct work *work, struct listing *listing, struc
 {
 	struct past *past;
 	int64_t id = listing->id.value;
-	if (at.us > work->now.us)
-		return fault_field(work->fault, STR("as_of"), "lies in the future");
+	TRY(past_moment_check(work, at));
 	if (listing->created_at.us > at.us)
 		return fault_say(work->fault, ERR_REFUSED, "The listing did not exist then.");
 	TRY(past_load(work, &id, 1, at, &past));

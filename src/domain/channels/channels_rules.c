@@ -58,6 +58,14 @@ static int64_t floor_zero(int64_t units)
 	return units > 0 ? units : 0;
 }
 
+/* More is promised than there is: the sum says so where it becomes 0. */
+static struct str lacking(int64_t sum, struct share_steps *steps)
+{
+	return sum < 0 ? SAY(steps, "%lld more %s promised than there %s.", (long long)-sum,
+	                     sum == -1 ? "is" : "are", sum == -1 ? "is" : "are")
+	               : STR("");
+}
+
 static const char *component_out(const struct share_place *place)
 {
 	const char *out = place_out(place);
@@ -88,7 +96,8 @@ static int64_t place_sets(const struct share_question *q, const struct share_pla
 	const struct share_part *least = &q->parts[bottleneck];
 	step_add(steps, SAY(steps, "Buildable at %.*s", STR_FMT(place->name)), out != NULL ? 0 : sets,
 	         false,
-	         out != NULL ? SAY(steps, "%lld sets, but %s: not counted.", (long long)sets, out)
+	         out != NULL ? SAY(steps, "%lld set%s, but %s: not counted.", (long long)sets,
+	                           sets == 1 ? "" : "s", out)
 	                     : SAY(steps, "%.*s is the bottleneck: " N_UNITS ", %lld a set.",
 	                           STR_FMT(least->sku), N_UNITS_FMT(needs[bottleneck].available),
 	                           (long long)least->per_unit),
@@ -107,8 +116,9 @@ static int64_t unplaced_sets(const struct share_question *q, struct share_steps 
 	}
 	if (most > 0)
 		step_add(steps, STR("Parts claimed without a warehouse"), -most, false,
-		         SAY(steps, "They are sold already and make up to %lld sets.", (long long)most), "",
-		         0);
+		         SAY(steps, "They are sold already and make up to %lld set%s.", (long long)most,
+		             most == 1 ? "" : "s"),
+		         "", 0);
 	return most;
 }
 
@@ -154,9 +164,11 @@ static void bottleneck_say(const struct share_question *q, struct bundle_need *n
 				needs[i].available += q->parts[i].places[k].available;
 	}
 	(void)bundle_sets(needs, q->part_count, &bottleneck);
-	step_add(steps, STR("Buildable"), sets, true,
-	         SAY(steps, "%.*s is the bottleneck.", STR_FMT(q->parts[bottleneck].sku)), "product",
-	         q->parts[bottleneck].product_id.value);
+	struct str lacks = lacking(sets, steps);
+	step_add(steps, STR("Buildable"), floor_zero(sets), true,
+	         SAY(steps, "%.*s is the bottleneck.%s%.*s", STR_FMT(q->parts[bottleneck].sku),
+	             lacks.len > 0 ? " " : "", STR_FMT(lacks)),
+	         "product", q->parts[bottleneck].product_id.value);
 }
 
 /* Prepackaged ones, and those that can be built. */
@@ -165,31 +177,34 @@ static int64_t bundle_available(const struct share_question *q, struct bundle_ne
 {
 	int64_t sets = 0;
 	if (q->part_count > 0) {
-		sets = floor_zero(q->is_across ? sets_across(q, needs, steps)
-		                               : sets_by_warehouse(q, needs, steps));
+		sets = q->is_across ? sets_across(q, needs, steps) : sets_by_warehouse(q, needs, steps);
 		bottleneck_say(q, needs, sets, steps);
+		sets = floor_zero(sets);
 	}
 	if (q->own == NULL || (q->own->place_count == 0 && q->own->unplaced == 0))
 		return sets;
 	int64_t own = part_available(q->own, steps);
-	step_add(steps, STR("Prepackaged and buildable"), floor_zero(own + sets), true, STR(""),
-	         "product", q->own->product_id.value);
+	step_add(steps, STR("Prepackaged and buildable"), floor_zero(own + sets), true,
+	         lacking(own + sets, steps), "product", q->own->product_id.value);
 	return floor_zero(own + sets);
 }
 
+/* `when` begins the sentence: why this half of the rule holds. */
 static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available, const char *which,
-                          int64_t rule_id, struct share_steps *steps)
+                          struct str when, int64_t rule_id, struct share_steps *steps)
 {
 	int64_t share;
 	struct str sentence;
 	if (type == RULE_PERCENT) {
 		/* In two parts, so that the product cannot overflow. */
 		share = available / 100 * value + available % 100 * value / 100;
-		sentence = SAY(steps, "%lld percent of %lld is %lld, rounded down.", (long long)value,
-		               (long long)available, (long long)share);
+		sentence = SAY(steps, "%.*s%lld percent of %lld is %lld%s.", STR_FMT(when),
+		               (long long)value, (long long)available, (long long)share,
+		               available % 100 * value % 100 != 0 ? ", rounded down" : "");
 	} else {
 		share = available < value ? available : value;
-		sentence = SAY(steps, "At most %lld of %lld.", (long long)value, (long long)available);
+		sentence = SAY(steps, "%.*sAt most %lld of %lld.", STR_FMT(when), (long long)value,
+		               (long long)available);
 	}
 	step_add(steps, str_from(which), share, true, sentence, "allocation_rule", rule_id);
 	return share;
@@ -202,11 +217,14 @@ static int64_t share_of(const struct share_question *q, int64_t available,
 	if (rule == NULL)
 		return available;
 	int64_t level = rule->minimum_level >= 0 ? rule->minimum_level : q->product_minimum_level;
-	if (available > level)
-		return rule_apply(rule->type, rule->value, available, "Allocation rule", rule->id.value,
-		                  steps);
-	return rule_apply(rule->minimum_type, rule->minimum_value, available,
-	                  "Minimum rule: at or below the minimum level", rule->id.value, steps);
+	bool is_one = rule->type == rule->minimum_type && rule->value == rule->minimum_value;
+	if (available > level || is_one)
+		return rule_apply(rule->type, rule->value, available, "Allocation rule", STR(""),
+		                  rule->id.value, steps);
+	return rule_apply(rule->minimum_type, rule->minimum_value, available, "Minimum rule",
+	                  SAY(steps, "%lld is not above the minimum level of %lld. ",
+	                      (long long)available, (long long)level),
+	                  rule->id.value, steps);
 }
 
 int64_t share_compute(const struct share_question *q, struct share_steps *steps)
@@ -224,17 +242,19 @@ int64_t share_compute(const struct share_question *q, struct share_steps *steps)
 	if (q->is_bundle) {
 		available = bundle_available(q, q->needs, steps);
 	} else if (q->part_count > 0) {
-		available = floor_zero(part_available(&q->parts[0], steps));
-		step_add(steps, STR("Available to channels"), available, true, STR(""), "product",
-		         q->parts[0].product_id.value);
+		int64_t sum = part_available(&q->parts[0], steps);
+		available = floor_zero(sum);
+		step_add(steps, STR("Available to channels"), available, true, lacking(sum, steps),
+		         "product", q->parts[0].product_id.value);
 	}
 	int64_t share = share_of(q, available, steps);
 	if (q->buffer > 0) {
-		share = floor_zero(share - q->buffer);
-		step_add(
-			steps, STR("Buffer of the channel"), -q->buffer, false,
-			SAY(steps, N_UNITS " kept back against the channel's lag.", N_UNITS_FMT(q->buffer)),
-			"channel", q->channel_id.value);
+		int64_t kept = share < q->buffer ? floor_zero(share) : q->buffer;
+		share -= kept;
+		step_add(steps, STR("Buffer of the channel"), -kept, false,
+		         SAY(steps, N_UNITS " kept back against the channel's lag%s.",
+		             N_UNITS_FMT(q->buffer), kept < q->buffer ? ", as far as there are any" : ""),
+		         "channel", q->channel_id.value);
 	}
 	step_add(steps, STR("May be sold"), share, true, STR(""), "", 0);
 	return share;

@@ -260,6 +260,63 @@ static void prepackaged_sets_and_buildable_ones_are_sold(void **state)
 	}
 }
 
+/* ---- the words of the sum ---- */
+
+struct word_case {
+	int64_t available, unplaced, level, buffer;
+	int64_t percent, minimum;
+	const char *label, *sentence; /* of a step of the sum */
+	int64_t units;
+};
+
+static const struct word_case words[] = {
+	{10, 0, 0, 0, 50, 50, "Allocation rule", "50 percent of 10 is 5.", 5},
+	{11, 0, 0, 0, 50, 50, "Allocation rule", "50 percent of 11 is 5, rounded down.", 5},
+	{0, 0, 5, 0, 50, 50, "Allocation rule", "50 percent of 0 is 0.", 0}, /* one rule, one name */
+	{3, 0, 5, 0, 100, 0, "Minimum rule",
+     "3 is not above the minimum level of 5. 0 percent of 3 is 0.", 0},
+	{3, 5, 0, 0, 100, 100, "Available to channels", "2 more are promised than there are.", 0},
+	{3, 4, 0, 0, 100, 100, "Available to channels", "1 more is promised than there is.", 0},
+	{3, 3, 0, 0, 100, 100, "Available to channels", "", 0},
+	{3, 0, 0, 2, 100, 100, "Buffer of the channel", "2 units kept back against the channel's lag.",
+     -2},
+	{1, 0, 0, 2, 100, 100, "Buffer of the channel",
+     "2 units kept back against the channel's lag, as far as there are any.", -1},
+};
+
+static void each_step_says_what_it_did(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		const struct word_case *c = &words[i];
+		struct share_place place = {
+			.warehouse_id = {RENO}, .name = STR("Reno"), .available = c->available};
+		const struct share_part part = {.product_id = {SHIRT},
+		                                .sku = STR("SHIRT"),
+		                                .per_unit = 1,
+		                                .places = &place,
+		                                .place_count = 1,
+		                                .unplaced = c->unplaced};
+		const struct allocation_rule rule = {.type = RULE_PERCENT,
+		                                     .value = c->percent,
+		                                     .minimum_type = RULE_PERCENT,
+		                                     .minimum_value = c->minimum,
+		                                     .minimum_level = c->level};
+		const struct share_question question = {
+			.parts = &part, .part_count = 1, .rule = &rule, .buffer = c->buffer};
+		struct share_steps told = {.arena = arena};
+		(void)share_compute(&question, &told);
+		bool is_said = false;
+		for (size_t k = 0; k < told.rows.count; k++)
+			is_said = is_said
+			          || (str_is(told.rows.at[k].label, c->label)
+			              && str_is(told.rows.at[k].sentence, c->sentence)
+			              && told.rows.at[k].units == c->units);
+		if (!is_said)
+			fail_msg("step %zu: %s", i, c->sentence);
+	}
+}
+
 /* ---- which rule, which exclusion ---- */
 
 static void the_most_specific_rule_holds(void **state)
@@ -325,6 +382,7 @@ int main(void)
 		cmocka_unit_test(what_is_stopped_sells_nothing),
 		cmocka_unit_test(a_bundle_is_as_good_as_its_scarcest_part),
 		cmocka_unit_test(prepackaged_sets_and_buildable_ones_are_sold),
+		cmocka_unit_test(each_step_says_what_it_did),
 		cmocka_unit_test(the_most_specific_rule_holds),
 		cmocka_unit_test(exclusions_hold_where_they_say),
 	};

@@ -31,6 +31,7 @@ enum err costs_value(struct work *work, const int64_t *products, size_t n, struc
 	struct instant until = as_of.us != 0 ? as_of : (struct instant){INT64_MAX};
 	*out = NULL;
 	*count = 0;
+	TRY(past_moment_check(work, as_of));
 	if (n == 0)
 		return OK;
 	TRY(values_of(work->tx, work->arena, work->company, products, n, until, out, count));
@@ -41,7 +42,9 @@ enum err costs_value_totals(struct work *work, struct instant as_of, struct stoc
                             size_t *count)
 {
 	struct instant until = as_of.us != 0 ? as_of : (struct instant){INT64_MAX};
-	return values_total(work->tx, work->arena, work->company, until, out, count);
+	TRY(past_moment_check(work, as_of));
+	TRY(values_total(work->tx, work->arena, work->company, until, out, count));
+	return as_of.us != 0 ? OK : unknown_total(work->tx, work->arena, work->company, *out, *count);
 }
 
 enum err costs_products(struct work *work, struct product_id after, size_t most, int64_t **out,

@@ -78,6 +78,9 @@ WARN_UNUSED enum err values_of(struct tx *tx, struct arena *arena, struct compan
                                struct stock_value **out, size_t *count);
 WARN_UNUSED enum err values_total(struct tx *tx, struct arena *arena, struct company_id company,
                                   struct instant as_of, struct stock_value **out, size_t *count);
+/* Gives those values their unknown units. */
+WARN_UNUSED enum err unknown_total(struct tx *tx, struct arena *arena, struct company_id company,
+                                   struct stock_value *values, size_t n);
 WARN_UNUSED enum err products_with_entries(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct product_id after,
                                            size_t most, int64_t **out, size_t *count);

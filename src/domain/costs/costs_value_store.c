@@ -19,6 +19,10 @@ SQL_FLAGS(values_total_sql, SQL_SCAN,
           "WHERE company_id = $1 AND at <= $2 "
           "GROUP BY warehouse_id, currency HAVING sum(units) <> 0 OR sum(value) <> 0 "
           "ORDER BY 2, 5");
+SQL_FLAGS(unknown_total_sql, SQL_SCAN,
+          "SELECT warehouse_id, CAST(sum(remaining) AS BIGINT), currency FROM cost_layer "
+          "WHERE company_id = $1 AND remaining > 0 AND source = 'unknown' "
+          "GROUP BY warehouse_id, currency");
 SQL(products_with_entries_sql,
     "SELECT DISTINCT product_id FROM cost_cursor WHERE company_id = $1 AND product_id > $2 "
     "ORDER BY 1 LIMIT $3");
@@ -66,6 +70,19 @@ enum err values_total(struct tx *tx, struct arena *arena, struct company_id comp
 {
 	return values_query(tx, arena, &values_total_sql,
 	                    ARGS(bind_int(company.value), bind_int(as_of.us)), out, count);
+}
+
+enum err unknown_total(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct stock_value *values, size_t n)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &unknown_total_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows))
+		for (size_t i = 0; i < n; i++)
+			if (values[i].warehouse_id.value == rows_int(&rows, 0)
+			    && str_eq(currency_str(&values[i].value.currency), rows_text(&rows, 2)))
+				values[i].unknown_units.units = rows_int(&rows, 1);
+	return rows_end(&rows);
 }
 
 enum err products_with_entries(struct tx *tx, struct arena *arena, struct company_id company,

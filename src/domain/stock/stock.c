@@ -23,9 +23,9 @@ static enum err refuse_move(struct work *work, const struct sheet *sheet,
 	TRY(product_get(work, move->product_id, &product));
 	TRY(warehouse_get(work, move->warehouse_id, &warehouse));
 	return fault_say(work->fault, ERR_OUT_OF_STOCK,
-	                 "%.*s at %.*s: %lld are available, %lld are asked for.", STR_FMT(product.sku),
-	                 STR_FMT(warehouse.name), (long long)(balance_available(balance) + asked),
-	                 (long long)asked);
+	                 "%.*s at %.*s: " N_ARE " available, " N_ARE " asked for.",
+	                 STR_FMT(product.sku), STR_FMT(warehouse.name),
+	                 N_ARE_FMT(balance_available(balance) + asked), N_ARE_FMT(asked));
 }
 
 enum err stock_post(struct work *work, struct stock_move *moves, size_t n, size_t *refused)

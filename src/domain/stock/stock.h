@@ -96,6 +96,8 @@ WARN_UNUSED enum err stock_levels(struct work *work, const int64_t *products, si
                                   struct stock_level **out, size_t *count);
 WARN_UNUSED enum err stock_level_get(struct work *work, struct product_id product,
                                      struct warehouse_id warehouse, struct stock_level *out);
+/* Refuses a moment that is still to come: nobody knows its figures. */
+WARN_UNUSED enum err past_moment_check(struct work *work, struct instant as_of);
 /* The balance as of an instant: the last ledger row at or before it; zeros before the first. One
  * look-up. */
 WARN_UNUSED enum err stock_level_as_of(struct work *work, struct product_id product,

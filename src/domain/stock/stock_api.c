@@ -43,6 +43,7 @@ static enum err list(struct work *work, const struct call *call, struct reply *r
 	struct stock_place after;
 	struct stock_level *levels;
 	size_t most = page_size(query->limit);
+	TRY(past_moment_check(work, query->as_of));
 	TRY(cursor_read(work, query->cursor, &after.product_id.value, &after.warehouse_id.value));
 	/* One more than asked for tells whether there is a next page. Nothing precedes (0, 0). */
 	if (query->cursor.len == 0)
@@ -68,6 +69,7 @@ static enum err totals(struct work *work, const struct call *call, struct reply 
 	struct stock_total *rows;
 	int64_t unused;
 	size_t most = page_size(query->limit);
+	TRY(past_moment_check(work, query->as_of));
 	if (query->warehouse_id.value != 0)
 		return fault_field(work->fault, STR("warehouse_id"),
 		                   "cannot be asked for: totals are over all warehouses");

@@ -133,14 +133,15 @@ static enum err unlock_refuse(const struct asked *asked, const struct sheet_bin 
 	struct fault *fault = asked->change->fault;
 	long long units = (long long)asked->change->item->quantity.units;
 	if (held == 0)
-		return fault_say(fault, ERR_REFUSED, "%.*s at %.*s: %lld are locked, not %lld.",
+		return fault_say(fault, ERR_REFUSED, "%.*s at %.*s: " N_ARE " locked, not %lld.",
 		                 STR_FMT(asked->product->sku), STR_FMT(asked->warehouse->name),
-		                 (long long)locked, units);
+		                 N_ARE_FMT(locked), units);
 	return fault_say(fault, ERR_REFUSED,
-	                 "%.*s at %.*s: %lld are locked, %lld of them by locks that must be released "
+	                 "%.*s at %.*s: " N_ARE
+	                 " locked, %lld of them by locks that must be released "
 	                 "by themselves; %lld are too many.",
 	                 STR_FMT(asked->product->sku), STR_FMT(asked->warehouse->name),
-	                 (long long)locked, (long long)held, units);
+	                 N_ARE_FMT(locked), (long long)held, units);
 }
 
 static enum err item_refuse(const struct asked *asked, enum move_verdict verdict)
@@ -155,13 +156,14 @@ static enum err item_refuse(const struct asked *asked, enum move_verdict verdict
 		return unlock_refuse(asked, bin);
 	case MOVE_BIN_SHORT:
 		return fault_say(fault, ERR_OUT_OF_STOCK,
-		                 "%.*s at %.*s: the location has %lld free units, %lld are asked for.",
+		                 "%.*s at %.*s: the location has %lld free unit%s, " N_ARE " asked for.",
 		                 STR_FMT(sku), STR_FMT(name), (long long)(bin->on_hand - bin->locked),
-		                 units);
+		                 bin->on_hand - bin->locked == 1 ? "" : "s", N_ARE_FMT(units));
 	default:
 		return fault_say(fault, ERR_OUT_OF_STOCK,
-		                 "%.*s at %.*s: %lld are available, %lld are asked for.", STR_FMT(sku),
-		                 STR_FMT(name), (long long)balance_available(asked->from), units);
+		                 "%.*s at %.*s: " N_ARE " available, " N_ARE " asked for.", STR_FMT(sku),
+		                 STR_FMT(name), N_ARE_FMT(balance_available(asked->from)),
+		                 N_ARE_FMT(units));
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "domain/stock/stock_posting.h"
 #include "domain/stock/stock_store.h"
 
-/* A bundle, its parts, and the balances of them all. */
+/* A bundle, the core products it comes down to, and the balances of them all. */
 struct inventorying {
 	struct work *work;
 	struct product product;
@@ -72,6 +72,19 @@ static int64_t sets_across(struct inventorying *v, const struct map *building,
 	return sets;
 }
 
+/* Orders without a warehouse will take sets of what is there: as many as their parts make. */
+static int64_t unplaced_sets(const struct inventorying *v)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < v->product.parts.count; i++) {
+		const struct bundle_part *part = &v->product.parts.at[i];
+		int64_t claimed = level_at(v, part->component_id, (struct warehouse_id){0}).allocated.units;
+		int64_t sets = (claimed + part->quantity.units - 1) / part->quantity.units;
+		most = sets > most ? sets : most;
+	}
+	return most;
+}
+
 static void place_add(struct inventorying *v, const struct warehouse *warehouse,
                       struct inventory *out)
 {
@@ -104,7 +117,9 @@ enum err stock_inventory(struct work *work, struct product_id product, struct in
 	struct warehouse *warehouses;
 	size_t count;
 	struct map building = map_new(work->arena);
+	TRY(past_moment_check(work, as_of));
 	TRY(product_get(work, product, &v.product));
+	TRY(product_units_attach(work, &v.product, 1));
 	TRY(levels_of(&v, as_of));
 	TRY(warehouse_all(work, &warehouses, &count));
 	*out = (struct inventory){.product_id = product, .sku = v.product.sku, .type = v.product.type};
@@ -117,7 +132,8 @@ enum err stock_inventory(struct work *work, struct product_id product, struct in
 	out->allocated.units += out->unplaced.units;
 	out->available.units -= out->unplaced.units;
 	out->buildable_across.units = sets_across(&v, &building, &out->bottleneck);
-	out->sellable.units = out->available.units + out->buildable.units;
+	int64_t sets = out->buildable.units - unplaced_sets(&v);
+	out->sellable.units = out->available.units + (sets > 0 ? sets : 0);
 	return OK;
 }
 
@@ -129,6 +145,7 @@ enum err stock_assemble(struct work *work, struct product_id bundle,
 	struct product product;
 	int64_t units = assembly->takes_apart ? -assembly->quantity.units : assembly->quantity.units;
 	TRY(product_get(work, bundle, &product));
+	TRY(product_units_attach(work, &product, 1));
 	if (product.type != PRODUCT_BUNDLE || product.parts.count == 0)
 		return fault_say(work->fault, ERR_REFUSED, "%.*s is no bundle: there is nothing to build.",
 		                 STR_FMT(product.sku));

@@ -24,7 +24,7 @@ struct inventory {
 	struct qty buildable;
 	struct qty buildable_across; /* components of all warehouses together */
 	struct str bottleneck;
-	struct qty sellable; /* available and buildable */
+	struct qty sellable; /* available, and buildable less what unplaced claims take */
 	LIST(struct inventory_place) places;
 };
 

@@ -35,7 +35,8 @@ static const struct field inventory_fields[] = {
                 "Sets that the components of all those warehouses make together."),
 	FIELD_TEXT(struct inventory, bottleneck, READ_ONLY, 0, LIMIT_SKU,
                "The SKU of the component of which all together make the fewest."),
-	FIELD_UNITS(struct inventory, sellable, "Available and buildable."),
+	FIELD_UNITS(struct inventory, sellable,
+                "Available, and buildable less what orders without a warehouse will take of it."),
 	FIELD_LIST(struct inventory, places, struct inventory_place, &place_shape, READ_ONLY, 0,
                LIMIT_PAGE, "By warehouse, where there is anything."),
 };

@@ -6,6 +6,13 @@
 
 /* ---- as of a moment ---- */
 
+enum err past_moment_check(struct work *work, struct instant as_of)
+{
+	if (as_of.us > work->now.us)
+		return fault_field(work->fault, STR("as_of"), "lies in the future");
+	return OK;
+}
+
 enum err stock_level_as_of(struct work *work, struct product_id product,
                            struct warehouse_id warehouse, struct instant at,
                            struct stock_level *out)
@@ -86,6 +93,7 @@ enum err stock_of_product(struct work *work, struct product_id id, struct instan
                           struct stock_level **out, size_t *count)
 {
 	struct product product;
+	TRY(past_moment_check(work, as_of));
 	TRY(product_get(work, id, &product));
 	TRY(stock_levels(work, &id.value, 1, out, count));
 	return as_of.us == 0 ? OK : stock_levels_rewind(work, *out, *count, as_of);

@@ -230,7 +230,7 @@ static void bins_are_drawn_from_by_rank(void **state)
 		STOCK_REMOVE, item, ERR_OUT_OF_STOCK,
 		str_c(test_fixture.database.arena,
 	          str_format(test_fixture.database.arena,
-	                     "SKU-%d at Newark: the location has 0 free units, 1 are asked for.",
+	                     "SKU-%d at Newark: the location has 0 free units, 1 is asked for.",
 	                     test_made_count)));
 	test_verified();
 }

@@ -352,8 +352,15 @@ static enum err receipt_location(struct work *work, const struct transfer *trans
 	                 STR_FMT(location.name));
 }
 
+/* Within a list that is refused as a whole, the item is named. */
+static struct str path_in(struct work *work, struct str prefix, const char *field)
+{
+	return str_format(work->arena, "%.*s%s", STR_FMT(prefix), field);
+}
+
 static enum err receipt_apply(struct work *work, struct transfer *transfer,
-                              const struct transfer_receipt *receipt, struct stock_move *move)
+                              const struct transfer_receipt *receipt, struct str prefix,
+                              struct stock_move *move)
 {
 	struct location_id location;
 	struct transfer_line *line = line_find(transfer, receipt->line_id);
@@ -364,10 +371,10 @@ static enum err receipt_apply(struct work *work, struct transfer *transfer,
 		return fault_say(work->fault, ERR_NOT_FOUND, "Transfer %.*s has no line %lld.",
 		                 STR_FMT(transfer->number), (long long)receipt->line_id.value);
 	if (receipt->accepted.units + receipt->rejected.units < 1)
-		return fault_field(work->fault, STR("accepted"),
+		return fault_field(work->fault, path_in(work, prefix, "accepted"),
 		                   "or rejected must say how many units came");
 	if (receipt->received_at.us > work->now.us)
-		return fault_field(work->fault, STR("received_at"), "lies in the future");
+		return fault_field(work->fault, path_in(work, prefix, "received_at"), "lies in the future");
 	TRY(receipt_location(work, transfer, receipt, &location));
 	line_receive(line, receipt->accepted.units, receipt->rejected.units);
 	line->received_at = receipt->received_at.us != 0 ? receipt->received_at : work->now;
@@ -402,7 +409,8 @@ enum err transfer_receive(struct work *work, struct transfer_id id,
 	struct stock_move *moves = ARENA_ARRAY(work->arena, n, struct stock_move);
 	for (size_t i = 0; i < n; i++) {
 		work->fault = errors != NULL ? &faults[i] : whole;
-		enum err err = receipt_apply(work, out, &receipts[i], &moves[count]);
+		struct str prefix = errors != NULL ? STR("") : str_format(work->arena, "items[%zu].", i);
+		enum err err = receipt_apply(work, out, &receipts[i], prefix, &moves[count]);
 		work->fault = whole;
 		bool is_of_item = err == ERR_NOT_FOUND || err == ERR_INVALID || err == ERR_REFUSED;
 		if (err != OK && (errors == NULL || !is_of_item))
