@@ -64,14 +64,14 @@ class Transfers(unittest.TestCase):
                                  'transfer.closed'])
 
     def test_a_receipt_of_nothing_names_its_item(self):
-        shop.product('PALLET', stock=2), shop.product('SLIP', stock=2)
-        transfer = planned(PALLET=2, SLIP=2)
+        shop.product('DRUM', stock=2), shop.product('SLIP', stock=2)
+        transfer = planned(DRUM=2, SLIP=2)
         act(transfer, 'send')
         reply = api.post('/api/v1/transfers/%d/receive' % transfer['id'], {'items': [
-            receipt(transfer, 'PALLET', accepted=1), receipt(transfer, 'SLIP', accepted=0)]})
+            receipt(transfer, 'DRUM', accepted=1), receipt(transfer, 'SLIP', accepted=0)]})
         self.assertEqual((reply.status, reply.json['faults'][0]['path']),
                          (400, 'items[1].accepted'))
-        self.assertEqual(shop.level('PALLET', newark)['on_hand'], 0)
+        self.assertEqual(shop.level('DRUM', newark)['on_hand'], 0)
 
     def test_lines_change_before_the_goods_left_and_not_after(self):
         shop.product('PALLET', stock=10)

@@ -38,7 +38,8 @@ static struct str queue_sentence(struct work *work, const struct order *order,
 		           ? STR("It is the next to get what comes in.")
 		           : str_format(
 					   work->arena,
-					   "It is the next to get what comes in; %lld later %s that fitted went before it.",
+					   "It is the next to get what comes in; %lld later %s that fitted went "
+					   "before it.",
 					   (long long)order->passed_over, order->passed_over == 1 ? "order" : "orders");
 	return str_format(work->arena, "%lld %s before it in the queue for %.*s, first of all %.*s.",
 	                  (long long)ahead->count, ahead->count == 1 ? "order stands" : "orders stand",
