@@ -102,6 +102,11 @@ static void put_filter(struct statement_text *s, const struct listing *listing,
 		(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
 		put_name(s, is_other ? " AND +" : " AND ", filter->field);
 		statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
+		/* 0: it has not happened, so not before any moment either. */
+		if (filter->kind == FILTER_TO && filter->field->kind == KIND_INSTANT) {
+			put_name(s, is_other ? " AND +" : " AND ", filter->field);
+			buf_c(&s->text, " > 0");
+		}
 	}
 }
 

@@ -160,6 +160,17 @@ class Orders(unittest.TestCase):
         self.assertIn(reply.status, (200, 204), reply)
         eventually(lambda: self.shop.get(order['id'])['status'] == 'awaiting_shipment')
 
+    def test_what_has_not_happened_was_before_no_moment(self):
+        self.shop.product('NEVER', stock=1)
+        unpaid = self.shop.order(('NEVER', 1), paid=False).json['id']
+        paid = self.shop.order(('NEVER', 1)).json['id']
+        for name in ('paid_at', 'ship_by'):
+            found = self.shop.api.get('/api/v1/orders', query={
+                name + '.to': '2090-01-01T00:00:00Z', 'limit': 1000}).items
+            self.assertNotIn(unpaid, [row['id'] for row in found], name)
+            self.assertNotIn(None, [row[name] for row in found], name)
+            self.assertEqual(paid in [row['id'] for row in found], name == 'paid_at')
+
     def test_the_timeline_tells_the_story(self):
         order = self.shop.order(('MUG', 1), paid=False).json
         self.shop.act(order['id'], 'pay')

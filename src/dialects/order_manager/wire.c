@@ -113,8 +113,9 @@ static void bound_add(struct om_filters *filters, const char *column, enum listi
 void om_between(struct om_filters *filters, const char *column, struct instant from,
                 struct instant to)
 {
-	if (from.us != 0)
-		bound_add(filters, column, LISTING_FROM, from.us);
+	/* What has not happened (0) was before no moment. */
+	if (from.us != 0 || to.us != 0)
+		bound_add(filters, column, LISTING_FROM, from.us != 0 ? from.us : 1);
 	/* The wire shows whole seconds, so a bound without fraction means all of that second. */
 	if (to.us != 0)
 		bound_add(filters, column, LISTING_TO,
