@@ -303,6 +303,35 @@ class Imports(SpreadsheetCase):
         self.send(made, book[:300], part=1, more='true')
         self.assertEqual(self.send(made, book[300:], part=2)['row_count'], 50)
 
+    def test_a_separator_outside_of_quotes_fails_its_row_only(self):
+        made = self.upload('products', 'sku,name,brand\nA,Mug, blue,Acme\nB,"Mug, red",Acme\n'
+                                       'C,Cup,Acme,,\n')
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (2, 1))
+        failed, = self.api.get('/api/v1/imports/%d/lines' % made['id']).items
+        self.assertEqual((failed['line'], failed['sentence']),
+                         (2, 'the row has 4 cells, the header names 3 columns: put a cell that '
+                             'holds a separator in quotes'))
+        self.assertEqual(self.api.get('/api/v1/products/by_sku', query={'sku': 'B'}).json['name'],
+                         'Mug, red')
+
+    def test_columns_of_one_name_are_told_apart(self):
+        made = self.upload('products', 'sku,name,sku\nA,Mug,B\n')
+        self.assertEqual(made['columns'], ['sku', 'name', 'sku (2)'])
+        path = '/api/v1/imports/%d/mapping' % made['id']
+        maps = [{'field': 'sku', 'column': 'sku (2)'}, {'field': 'name', 'column': 'name'}]
+        self.assertEqual(self.api.put(path, {'maps': maps}).status, 200)
+        self.act(made, 'apply')
+        self.assertEqual([row['sku'] for row in self.api.get('/api/v1/products').items], ['B'])
+
+    def test_whole_numbers_may_end_in_point_zero(self):
+        self.shop.product('MUG')
+        made = self.upload('stock', 'sku,warehouse,quantity\nMUG,Reno,7.0\nMUG,Reno,8.00\n'
+                                    'MUG,Reno,9.000\nMUG,Reno,9.5\nMUG,Reno,.0\n')
+        done = self.act(made, 'apply')
+        self.assertEqual((done['changed_count'], done['failed_count']), (2, 3))
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 8)
+
     def test_other_encodings(self):
         self.shop.product('MUG')
         text = 'sku;warehouse;quantity;reason\nMUG;Reno;3;Zählung €\n'

@@ -1,5 +1,6 @@
 #include "domain/imports/imports_read.h"
 
+#include "base/map.h"
 #include "domain/imports/imports_text.h"
 #include "wire/base64.h"
 #include "wire/csv.h"
@@ -13,6 +14,7 @@ struct chunking {
 	struct buf body;
 	int64_t rows;
 	bool has_header;
+	size_t columns; /* that the header names */
 };
 
 static void chunk_end(struct chunking *c)
@@ -25,14 +27,27 @@ static void chunk_end(struct chunking *c)
 	c->rows = 0;
 }
 
+/* A name that stands twice is told apart: "sku", "sku (2)". */
+static struct str column_named(struct chunking *c, struct map *known, struct str name)
+{
+	struct str unique = name;
+	for (int n = 2; name.len > 0 && map_get(known, unique) != NULL; n++)
+		unique = str_format(c->work->arena, "%.*s (%d)", STR_FMT(name), n);
+	map_put(known, unique, c);
+	return unique;
+}
+
 static void header_take(struct chunking *c, const struct str *cells, size_t count)
 {
 	struct buf text = buf_new(c->work->arena, LIMIT_REPLY_BYTES);
 	size_t kept = count;
 	while (kept > 0 && str_trim(cells[kept - 1]).len == 0)
 		kept--;
+	struct map known = map_new(c->work->arena);
 	for (size_t i = 0; i < kept; i++)
-		*LIST_ADD(c->work->arena, &c->part->columns) = str_copy(c->work->arena, str_trim(cells[i]));
+		*LIST_ADD(c->work->arena, &c->part->columns) =
+			column_named(c, &known, str_copy(c->work->arena, str_trim(cells[i])));
+	c->columns = kept;
 	text_row_add(c->work, &text, c->part->columns.at, c->part->columns.count);
 	c->part->columns_text = buf_str(&text);
 	c->has_header = true;
@@ -40,6 +55,19 @@ static void header_take(struct chunking *c, const struct str *cells, size_t coun
 		c->part->refusal = STR("The first row must name the columns; it is empty.");
 	if (kept > IMPORT_COLUMNS_MOST)
 		c->part->refusal = STR("The file has more than 300 columns.");
+}
+
+/* A separator inside of an unquoted cell pushes all that follows into the wrong columns. */
+static struct str surplus_fault(const struct chunking *c, const struct str *cells, size_t count)
+{
+	while (count > c->columns && str_trim(cells[count - 1]).len == 0)
+		count--;
+	return count <= c->columns
+	           ? STR("")
+	           : str_format(c->work->arena,
+	                        "the row has %zu cells, the header names %zu columns: put a cell that "
+	                        "holds a separator in quotes",
+	                        count, c->columns);
 }
 
 /* `fault`: of the row itself, such as a cell with an error; it travels as a cell of its own. */
@@ -55,6 +83,8 @@ static void row_take(struct chunking *c, int64_t line, const struct str *cells, 
 		header_take(c, cells, count);
 		return;
 	}
+	if (fault.len == 0)
+		fault = surplus_fault(c, cells, count);
 	struct str *all = ARENA_ARRAY(c->work->arena, count + 2, struct str);
 	all[0] = str_format(c->work->arena, "%lld", (long long)line);
 	all[1] = fault;
@@ -199,7 +229,8 @@ enum err import_bytes_read(struct work *work, const struct import *import, struc
 	struct chunking c = {.work = work,
 	                     .part = out,
 	                     .body = buf_new(work->arena, LIMIT_REPLY_BYTES),
-	                     .has_header = import->columns_text.len > 0};
+	                     .has_header = import->columns_text.len > 0,
+	                     .columns = import->columns.count};
 	bool is_first = import->parts == 0;
 	bool looks_like_one =
 		str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xd0\xcf\x11\xe0"));

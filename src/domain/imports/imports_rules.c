@@ -13,6 +13,18 @@ struct str column_key(struct arena *arena, struct str name)
 	return buf_str(&buf);
 }
 
+struct str whole_text(struct str text)
+{
+	for (size_t zeros = 1; zeros <= 2 && text.len > zeros + 1; zeros++) {
+		size_t point = text.len - zeros - 1;
+		if (text.at[text.len - zeros] != '0')
+			break;
+		if (text.at[point] == '.')
+			return str_slice(text, 0, point);
+	}
+	return text;
+}
+
 bool column_is_one_of(struct arena *arena, struct str column, struct str names)
 {
 	struct str key = column_key(arena, column), name;

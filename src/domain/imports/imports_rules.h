@@ -6,6 +6,9 @@
 
 /* Letters and digits in lower case: "Order Number" and "order_number" are one. */
 struct str column_key(struct arena *arena, struct str name);
+/* "7.0" and "7.00" are 7 where only whole numbers stand: what scripts make of them. "7.000" is not,
+ * for it may mean seven thousand. */
+struct str whole_text(struct str text);
 /* Is `column` one of the comma-joined names? */
 bool column_is_one_of(struct arena *arena, struct str column, struct str names);
 

@@ -21,6 +21,7 @@ struct stepping {
 	const struct import_kind *kind;
 	bool is_check;
 	size_t *cells;           /* of the file's maps: where they stand in a row of text */
+	bool *are_whole;         /* of the file's maps: whether only whole numbers stand there */
 	struct text_rows text;   /* of the chunk, and of the next where a group goes on */
 	struct import_row *rows; /* those that were read */
 	size_t count;
@@ -38,10 +39,14 @@ static void cells_find(struct stepping *s)
 {
 	const struct import *import = s->import;
 	s->cells = ARENA_ARRAY(s->work->arena, import->maps.count, size_t);
-	for (size_t m = 0; m < import->maps.count; m++)
+	s->are_whole = ARENA_ARRAY(s->work->arena, import->maps.count, bool);
+	for (size_t m = 0; m < import->maps.count; m++) {
+		const struct field *field = shape_field(s->kind->row, import->maps.at[m].field);
+		s->are_whole[m] = field != NULL && (field->kind == KIND_QTY || field->kind == KIND_INT);
 		for (size_t i = import->columns.count; i > 0; i--)
 			if (str_eq(import->columns.at[i - 1], import->maps.at[m].column))
 				s->cells[m] = i + 1;
+	}
 }
 
 static struct str cell_of(const struct stepping *s, const struct text_row *row, size_t map)
@@ -101,7 +106,7 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	if (row->sentence.len > 0)
 		return false;
 	for (size_t i = 0; i < s->import->maps.count; i++) {
-		struct str value = cell_of(s, text, i);
+		struct str value = s->are_whole[i] ? whole_text(cell_of(s, text, i)) : cell_of(s, text, i);
 		if (value.len > 0)
 			*LIST_ADD(arena, &pairs) = (struct pair){s->import->maps.at[i].field, value};
 	}
