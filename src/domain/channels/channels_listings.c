@@ -119,7 +119,7 @@ struct putting {
 	bool links;          /* a listing without a product gets the one of its SKU */
 	LIST(const struct listing *) made, changed;
 	LIST(const struct listing *) renamed; /* those with a SKU that they did not have before */
-	LIST(struct listing *) stopped;       /* unlinked */
+	LIST(struct listing *) at_once;       /* unlinked, or told again */
 	LIST(int64_t) dirty;
 	LIST(struct past_value) past; /* what changed listings were until now */
 };
@@ -295,8 +295,11 @@ static void listing_settle(struct putting *p, const struct listing *known, struc
 		linked(p, out);
 	else if (known->is_active != out->is_active && out->product_id.value != 0)
 		*LIST_ADD(arena, &p->dirty) = out->product_id.value;
-	if (out->product_id.value == 0 && known->product_id.value != 0)
-		*LIST_ADD(arena, &p->stopped) = out;
+	bool is_told_again = out->pushes_quantity && !known->pushes_quantity;
+	if (is_told_again)
+		out->quantity_at.us = 0; /* written though it be the same */
+	if (is_told_again || (out->product_id.value == 0 && known->product_id.value != 0))
+		*LIST_ADD(arena, &p->at_once) = out;
 }
 
 /* Lays a draft or patch over a known listing. */
@@ -349,16 +352,17 @@ static enum err repeats_note(struct putting *p)
 	return OK;
 }
 
-/* Without a product nothing may be sold: at once, for no product will call for it any more. */
-static enum err stopped_write(struct putting *p)
+/* Without a product nothing may be sold: at once, for no product will call for it any more. What is
+ * told again to its channel is a change of the feed. */
+static enum err at_once_write(struct putting *p)
 {
-	size_t n = p->stopped.count;
+	size_t n = p->at_once.count;
 	struct listing *rows = ARENA_ARRAY(p->work->arena, n, struct listing);
 	for (size_t i = 0; i < n; i++)
-		rows[i] = *p->stopped.at[i];
+		rows[i] = *p->at_once.at[i];
 	TRY(listings_compute(p->work, rows, n));
 	for (size_t i = 0; i < n; i++)
-		*p->stopped.at[i] = rows[i];
+		*p->at_once.at[i] = rows[i];
 	return OK;
 }
 
@@ -371,7 +375,7 @@ static enum err putting_write(struct putting *p)
 		TRY(listings_save(work->tx, work->arena, work->company, p->changed.at, p->changed.count));
 	TRY(past_note(work, p->past.at, p->past.count));
 	TRY(quantity_dirty_note(work, p->dirty.at, p->dirty.count));
-	TRY(stopped_write(p));
+	TRY(at_once_write(p));
 	return repeats_note(p);
 }
 

@@ -185,7 +185,11 @@ enum err listing_acknowledge(struct work *work, struct channel_id channel, size_
 {
 	int64_t cursor, total;
 	struct channel found;
+	*count = 0;
+	*remaining = 0;
 	TRY(channel_get(work, channel, &found));
+	if (!found.is_active || !found.pushes_quantity)
+		return OK;
 	TRY(cursor_get(work->tx, work->arena, work->company, channel, &cursor));
 	TRY(listings_after(work->tx, work->arena, work->company, channel, cursor, most, out, count,
 	                   &total));

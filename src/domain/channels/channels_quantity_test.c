@@ -510,6 +510,50 @@ static void changes_are_fed_once_and_in_order(void **state)
 	work_rollback(&test_fixture);
 }
 
+static void pushing(struct listing_id id, bool is_on)
+{
+	struct listing patch = {.pushes_quantity = is_on}, out;
+	shape_give(&listing_shape, &patch, "pushes_quantity");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(listing_update(work, id, &patch, 0, &out), OK);
+	work_commit(&test_fixture);
+}
+
+static void what_is_not_pushed_is_not_fed_and_comes_when_it_is_again(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Quiet feed");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "quiet");
+	struct listing *rows;
+	int64_t remaining;
+	test_settled();
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 1);
+	pushing(id, false);
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 4));
+	test_settled();
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
+	assert_int_equal(remaining, 0);
+	pushing(id, true);
+	test_settled();
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 1);
+	assert_int_equal(rows[0].quantity.units, 4);
+	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
+	/* A whole channel waits the same way. */
+	struct channel patch = {.pushes_quantity = false}, out;
+	shape_give(&channel_shape, &patch, "pushes_quantity");
+	for (int i = 0; i < 2; i++) {
+		struct work *work = work_begin(&test_fixture);
+		assert_int_equal(channel_update(work, shop, &patch, 0, &out), OK);
+		work_commit(&test_fixture);
+		test_changed(STOCK_ADD, test_item_of(product, test_reno, 1));
+		test_settled();
+		assert_int_equal(acknowledged(shop, 10, &rows, &remaining), patch.pushes_quantity);
+		patch.pushes_quantity = true;
+	}
+	assert_int_equal(rows[0].quantity.units, 6);
+}
+
 /* ---- verifying ---- */
 
 SQL(test_bend_listing_sql, "UPDATE listing SET quantity = 9 WHERE company_id = $1 AND id = $2");
@@ -556,6 +600,7 @@ int main(void)
 		cmocka_unit_test(a_global_rule_reaches_everything_in_pieces),
 		cmocka_unit_test(what_the_channel_does_not_know_is_pushed),
 		cmocka_unit_test(changes_are_fed_once_and_in_order),
+		cmocka_unit_test(what_is_not_pushed_is_not_fed_and_comes_when_it_is_again),
 		cmocka_unit_test(differences_are_named),
 	};
 	if (!test_database_is_offered())

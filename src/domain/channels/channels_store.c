@@ -56,10 +56,10 @@ SQL(sequence_last_sql,
     "ORDER BY quantity_sequence DESC LIMIT 1");
 SQL(listings_after_sql,
     "SELECT * FROM listing WHERE company_id = $1 AND channel_id = $2 AND quantity_sequence > $3 "
-    "ORDER BY quantity_sequence LIMIT $4");
+    "AND pushes_quantity = 1 ORDER BY quantity_sequence LIMIT $4");
 SQL(listings_after_count_sql,
     "SELECT count(*) FROM listing WHERE company_id = $1 AND channel_id = $2 "
-    "AND quantity_sequence > $3");
+    "AND quantity_sequence > $3 AND pushes_quantity = 1");
 SQL(cursor_get_sql,
     "SELECT quantity_sequence FROM acknowledge_cursor "
     "WHERE company_id = $1 AND channel_id = $2");
