@@ -247,6 +247,10 @@ class Past(unittest.TestCase):
                           (True, None, 50)])
         self.assertEqual(changes[2]['change']['value'], {'from': 50, 'to': 3})
         self.assertEqual(changes[2]['actor_kind'], 'client')
+        # The rule then in force is named by the row of its history, not as the rule of now.
+        why = api.get(path, query={'as_of': [at for at, units in moments if units == 3][0]}).json
+        self.assertIn(('allocation_change', changes[2]['id']),
+                      [(step['subject'], step['subject_id']) for step in why['steps']])
 
 
 class Feed(unittest.TestCase):

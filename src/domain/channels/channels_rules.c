@@ -191,7 +191,8 @@ static int64_t bundle_available(const struct share_question *q, struct bundle_ne
 
 /* `when` begins the sentence: why this half of the rule holds. */
 static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available, const char *which,
-                          struct str when, int64_t rule_id, struct share_steps *steps)
+                          struct str when, const struct share_question *q,
+                          struct share_steps *steps)
 {
 	int64_t share;
 	struct str sentence;
@@ -206,7 +207,8 @@ static int64_t rule_apply(enum rule_type type, int64_t value, int64_t available,
 		sentence = SAY(steps, "%.*sAt most %lld of %lld.", STR_FMT(when), (long long)value,
 		               (long long)available);
 	}
-	step_add(steps, str_from(which), share, true, sentence, "allocation_rule", rule_id);
+	step_add(steps, str_from(which), share, true, sentence,
+	         q->is_past ? "allocation_change" : "allocation_rule", q->rule->id.value);
 	return share;
 }
 
@@ -219,12 +221,11 @@ static int64_t share_of(const struct share_question *q, int64_t available,
 	int64_t level = rule->minimum_level >= 0 ? rule->minimum_level : q->product_minimum_level;
 	bool is_one = rule->type == rule->minimum_type && rule->value == rule->minimum_value;
 	if (available > level || is_one)
-		return rule_apply(rule->type, rule->value, available, "Allocation rule", STR(""),
-		                  rule->id.value, steps);
+		return rule_apply(rule->type, rule->value, available, "Allocation rule", STR(""), q, steps);
 	return rule_apply(rule->minimum_type, rule->minimum_value, available, "Minimum rule",
 	                  SAY(steps, "%lld is not above the minimum level of %lld. ",
 	                      (long long)available, (long long)level),
-	                  rule->id.value, steps);
+	                  q, steps);
 }
 
 int64_t share_compute(const struct share_question *q, struct share_steps *steps)

@@ -39,6 +39,7 @@ struct share_question {
 	bool is_across;
 	struct bundle_need *needs;          /* room for part_count of them */
 	const struct allocation_rule *rule; /* NULL: everything */
+	bool is_past;                       /* the rule is a row of its history */
 	int64_t product_minimum_level;
 	int64_t buffer;
 	struct channel_id channel_id;

@@ -312,6 +312,7 @@ int64_t share_world_compute(struct work *work, const struct share_world *w,
 	}
 	q.is_intangible = parts != NULL && parts->rows.count == 0;
 	q.rule = rule_of(w, listing);
+	q.is_past = w->as_of.us != 0;
 	q.product_minimum_level = product->minimum_level.units;
 	q.buffer = channel->buffer.units;
 	return share_compute(&q, steps);
