@@ -38,6 +38,7 @@ struct listing {
 	struct str title;
 	struct product_id product_id;
 	bool is_active, pushes_quantity;
+	bool is_kept_unlinked; /* its product was taken away: its SKU alone does not link it again */
 	struct money price;
 	struct str currency; /* of the price */
 	struct qty quantity;

@@ -231,7 +231,8 @@ static void linked(struct putting *p, const struct listing *listing)
 /* The product of the same name, when nobody said another one. */
 static void link_by_sku(const struct putting *p, struct listing *listing)
 {
-	if (!p->links || listing->product_id.value != 0 || listing->sku.len == 0)
+	if (!p->links || listing->product_id.value != 0 || listing->is_kept_unlinked
+	    || listing->sku.len == 0)
 		return;
 	const struct product *same = map_get(&p->by_sku, listing->sku);
 	if (same != NULL && same->type != PRODUCT_VIRTUAL)
@@ -271,6 +272,10 @@ static enum err listing_make(struct putting *p, const struct listing *draft, str
 static void listing_settle(struct putting *p, const struct listing *known, struct listing *out)
 {
 	struct arena *arena = p->work->arena;
+	if (known->product_id.value != 0 && out->product_id.value == 0)
+		out->is_kept_unlinked = true;
+	else if (out->product_id.value != 0 || !str_eq(known->sku, out->sku))
+		out->is_kept_unlinked = false;
 	link_by_sku(p, out);
 	price_take(arena, out);
 	struct str difference = shape_difference(arena, &listing_shape, known, out);

@@ -44,6 +44,8 @@ static const struct field listing_fields[] = {
 	FIELD_FLAG(struct listing, is_active, CAN_FILTER, "It may be sold; absent: yes."),
 	FIELD_FLAG(struct listing, pushes_quantity, CAN_FILTER,
                "Its quantity is pushed to the channel; absent: yes."),
+	FIELD_FLAG(struct listing, is_kept_unlinked, READ_ONLY,
+               "Its product was taken away: its SKU alone does not link it again."),
 	FIELD_MONEY(struct listing, price, 0, "Its price there."),
 	FIELD_TEXT(struct listing, currency, READ_ONLY, 0, 3, "Currency of the price."),
 	FIELD_QTY(struct listing, quantity, READ_ONLY, 0, INT64_MAX, "What the channel may sell now."),

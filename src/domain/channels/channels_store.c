@@ -33,15 +33,16 @@ SQL(listings_by_products_sql,
 SQL(listed_products_sql,
     "SELECT DISTINCT product_id FROM listing WHERE company_id = $1 AND product_id > $2 "
     "AND (CAST($3 AS BIGINT) = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
-SQL_INSERT(listings_insert_sql,
-           "listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
-           "is_active:i, pushes_quantity:i, price:i, currency:t, quantity:i, quantity_at:i, "
-           "quantity_sequence:i, pushed_quantity:i, pushed_at:i, created_at:i, modified_at:i, "
-           "version:i)");
+SQL_INSERT(
+	listings_insert_sql,
+	"listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
+	"is_active:i, pushes_quantity:i, is_kept_unlinked:i, price:i, currency:t, quantity:i, "
+	"quantity_at:i, quantity_sequence:i, pushed_quantity:i, pushed_at:i, created_at:i, modified_at:i, "
+	"version:i)");
 SQL(listings_save_sql,
     "UPDATE listing SET sku = $3, title = $4, product_id = $5, is_active = $6, "
-    "pushes_quantity = $7, price = $8, currency = $9, modified_at = $10, version = $11 "
-    "WHERE company_id = $1 AND id = $2 AND version = $11 - 1");
+    "pushes_quantity = $7, is_kept_unlinked = $8, price = $9, currency = $10, "
+    "modified_at = $11, version = $12 WHERE company_id = $1 AND id = $2 AND version = $12 - 1");
 SQL_EACH(listing_quantities_sql, "iiiii",
          "UPDATE listing SET quantity = $3, quantity_at = $4, quantity_sequence = $5 "
          "WHERE company_id = $1 AND id = $2");
@@ -217,7 +218,7 @@ static enum err each_changed(struct tx *tx, struct arena *arena, const struct sq
 enum err listings_save(struct tx *tx, struct arena *arena, struct company_id company,
                        const struct listing *const *listings, size_t n)
 {
-	enum { COLUMNS = 11 };
+	enum { COLUMNS = 12 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		const struct listing *l = listings[i];
@@ -229,10 +230,11 @@ enum err listings_save(struct tx *tx, struct arena *arena, struct company_id com
 		at[4] = bind_int(l->product_id.value);
 		at[5] = bind_int(l->is_active);
 		at[6] = bind_int(l->pushes_quantity);
-		at[7] = bind_int(l->price.ten_thousandths);
-		at[8] = bind_text(l->currency);
-		at[9] = bind_int(l->modified_at.us);
-		at[10] = bind_int(l->version);
+		at[7] = bind_int(l->is_kept_unlinked);
+		at[8] = bind_int(l->price.ten_thousandths);
+		at[9] = bind_text(l->currency);
+		at[10] = bind_int(l->modified_at.us);
+		at[11] = bind_int(l->version);
 	}
 	return each_changed(tx, arena, &listings_save_sql, binds, COLUMNS, n);
 }

@@ -198,6 +198,34 @@ static void a_new_product_takes_its_listings(void **state)
 	work_rollback(&test_fixture);
 }
 
+/* Neither a late word of the product nor the next download links again what somebody unlinked. */
+static void an_unlinked_listing_stays_so_until_somebody_links_it(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Kept unlinked");
+	struct product_id product = test_product_made();
+	const struct event made = {.kind = STR("product.created"), .subject_id = product.value};
+	struct listing_id id = test_listing_made(shop, "kept");
+	struct listing patch = {0}, out;
+	struct work *work = work_begin(&test_fixture);
+	shape_give(&listing_shape, &patch, "product_id");
+	assert_int_equal(listing_update(work, id, &patch, 0, &out), OK);
+	assert_true(out.is_kept_unlinked);
+	work_commit(&test_fixture);
+	work = work_begin(&test_fixture);
+	assert_int_equal(channels_on_product(work, &made, 1), OK);
+	struct listing draft = test_listing_of(shop, "kept", test_sku(work));
+	draft.title = STR("Downloaded again");
+	shape_give(&listing_shape, &draft, "title");
+	assert_int_equal(test_put(work, draft, &out), OK);
+	assert_int_equal(listing_get(work, id, &out), OK);
+	assert_int_equal(out.product_id.value, 0);
+	patch.product_id = product;
+	assert_int_equal(listing_update(work, id, &patch, 0, &out), OK);
+	assert_false(out.is_kept_unlinked);
+	work_commit(&test_fixture);
+}
+
 static void an_unlinked_listing_sells_nothing_at_once(void **state)
 {
 	(void)state;
@@ -339,6 +367,7 @@ int main(void)
 		cmocka_unit_test(one_bad_listing_stops_no_other),
 		cmocka_unit_test(a_repeated_sku_is_told),
 		cmocka_unit_test(a_new_product_takes_its_listings),
+		cmocka_unit_test(an_unlinked_listing_stays_so_until_somebody_links_it),
 		cmocka_unit_test(an_unlinked_listing_sells_nothing_at_once),
 		cmocka_unit_test(order_lines_find_their_listing),
 		cmocka_unit_test(many_lines_are_one_question),
