@@ -33,12 +33,11 @@ SQL(listings_by_products_sql,
 SQL(listed_products_sql,
     "SELECT DISTINCT product_id FROM listing WHERE company_id = $1 AND product_id > $2 "
     "AND (CAST($3 AS BIGINT) = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
-SQL_INSERT(
-	listings_insert_sql,
-	"listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
-	"is_active:i, pushes_quantity:i, is_kept_unlinked:i, price:i, currency:t, quantity:i, "
-	"quantity_at:i, quantity_sequence:i, pushed_quantity:i, pushed_at:i, created_at:i, modified_at:i, "
-	"version:i)");
+SQL_INSERT(listings_insert_sql,
+           "listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
+           "is_active:i, pushes_quantity:i, is_kept_unlinked:i, price:i, currency:t, quantity:i, "
+           "quantity_at:i, quantity_sequence:i, pushed_quantity:i, pushed_at:i, created_at:i, "
+           "modified_at:i, version:i)");
 SQL(listings_save_sql,
     "UPDATE listing SET sku = $3, title = $4, product_id = $5, is_active = $6, "
     "pushes_quantity = $7, is_kept_unlinked = $8, price = $9, currency = $10, "
