@@ -4,6 +4,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/costs/costs_edge.h"
 #include "domain/costs/costs_facts.h"
+#include "domain/costs/costs_listen.h"
 #include "shape/shape_change.h"
 
 /* ---- values ---- */
@@ -276,6 +277,24 @@ static enum err defaults_resolve(struct work *work, struct default_cost *rows, s
 	return work->fault->rows.count > 0 ? ERR_INVALID : OK;
 }
 
+/* Units that came when nobody knew what they cost. */
+static enum err unknown_value(struct work *work, const struct default_cost *rows, size_t n)
+{
+	struct cost_book book = {.arena = work->arena, .now = work->now};
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		products[i] = rows[i].product_id.value;
+	if (n == 0)
+		return OK;
+	TRY(costs_follow(work, products, n));
+	TRY(layers_load_left(work->tx, work->company, products, n, &book));
+	for (size_t i = 0; i < n; i++) {
+		const struct known_cost one = {.source = SOURCE_DEFAULT, .value = rows[i].cost};
+		TRY(book_value_unknown(&book, rows[i].product_id, &one));
+	}
+	return book_write(work, &book);
+}
+
 enum err default_costs_put(struct work *work, const struct default_cost *rows, size_t n)
 {
 	LIST(struct default_cost) written = {0};
@@ -291,6 +310,7 @@ enum err default_costs_put(struct work *work, const struct default_cost *rows, s
 	}
 	TRY(defaults_save(work->tx, work->arena, work->company, written.at, written.count));
 	TRY(defaults_delete(work->tx, work->company, gone.at, gone.count));
+	TRY(unknown_value(work, written.at, written.count));
 	for (size_t i = 0; i < n; i++)
 		event_emit(work, "cost.default_changed", "product", resolved[i].product_id.value,
 		           shape_text(work->arena, &default_cost_shape, &resolved[i], NULL, 0));

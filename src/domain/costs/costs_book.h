@@ -88,6 +88,10 @@ WARN_UNUSED enum err book_return(struct cost_book *book, const struct booking *w
 WARN_UNUSED enum err book_revalue(struct cost_book *book, const struct booking *where,
                                   struct purchase_line_id line, int64_t received,
                                   struct money difference);
+/* What is left of units whose cost nobody knew is worth `one` each from now on; what left stays as
+ * it was booked. */
+WARN_UNUSED enum err book_value_unknown(struct cost_book *book, struct product_id product,
+                                        const struct known_cost *one);
 /* `units` at the cost of one. */
 WARN_UNUSED enum err known_cost_of(const struct known_cost *one, int64_t units,
                                    struct known_cost *out);

@@ -518,3 +518,43 @@ enum err book_revalue(struct cost_book *book, const struct booking *where,
 	entry->expense = late;
 	return OK;
 }
+
+/* Units that are worth nothing yet go over to the currency of what they will be worth. */
+static void layer_recount(struct cost_book *book, struct book_layer *row, struct money worth)
+{
+	struct cost_layer *layer = &row->layer;
+	const struct booking where = {.product_id = layer->product_id,
+	                              .warehouse_id = layer->warehouse_id,
+	                              .at = book->now,
+	                              .subject = STR("")};
+	if (currency_eq(layer->value.currency, worth.currency))
+		return;
+	const struct money currencies[] = {layer->value, worth};
+	for (size_t i = 0; i < 2; i++) {
+		struct cost_entry *entry = entry_add(book, &where, ENTRY_REVALUATION, currencies[i]);
+		entry->source = layer->source;
+		entry->layer_id = layer->id;
+		entry->units.units = i == 0 ? -layer->remaining.units : layer->remaining.units;
+	}
+	layer->value.currency = layer->remaining_value.currency = worth.currency;
+}
+
+enum err book_value_unknown(struct cost_book *book, struct product_id product,
+                            const struct known_cost *one)
+{
+	const struct booking where = {.at = book->now, .subject = STR("")};
+	for (size_t i = 0; i < book->layers.count; i++) {
+		struct book_layer *row = book->layers.at[i];
+		struct cost_layer *layer = &row->layer;
+		struct money part;
+		bool is_unknown = layer->source == SOURCE_UNKNOWN && layer->value.ten_thousandths == 0;
+		if (!is_unknown || layer->remaining.units == 0 || !ID_EQ(layer->product_id, product))
+			continue;
+		TRY(money_times(one->value, layer->remaining.units, &part));
+		layer_recount(book, row, part);
+		layer->source = one->source;
+		row->is_changed = true;
+		TRY(layer_revalue(book, &where, row, part));
+	}
+	return OK;
+}

@@ -134,9 +134,9 @@ SQL_INSERT(layers_insert_sql,
            "is_reinserted:i, purchase_line_id:i, purchase_order_id:i, vendor_id:i, "
            "from_warehouse_id:i, units:i, remaining:i, value:i, remaining_value:i, subject:t, "
            "subject_id:i, created_at:i, currency:t)");
-SQL_EACH(layers_save_sql, "iiiiii",
-         "UPDATE cost_layer SET remaining = $4, value = $5, remaining_value = $6 "
-         "WHERE company_id = $1 AND product_id = $2 AND id = $3");
+SQL_EACH(layers_save_sql, "iiiiiitt",
+         "UPDATE cost_layer SET remaining = $4, value = $5, remaining_value = $6, source = $7, "
+         "currency = $8 WHERE company_id = $1 AND product_id = $2 AND id = $3");
 
 static enum err layers_add(struct tx *tx, const struct sql *sql, struct company_id company,
                            const int64_t *ids, size_t n, struct cost_book *book)
@@ -202,7 +202,7 @@ static enum err layers_insert(struct tx *tx, struct company_id company,
 
 static enum err layers_save(struct tx *tx, struct company_id company, const struct cost_book *book)
 {
-	enum { COLUMNS = 6 };
+	enum { COLUMNS = 8 };
 	size_t n = 0;
 	struct bind *binds = ARENA_ARRAY(book->arena, layers_count(book, false) * COLUMNS, struct bind);
 	for (size_t i = 0; i < book->layers.count; i++) {
@@ -216,6 +216,8 @@ static enum err layers_save(struct tx *tx, struct company_id company, const stru
 		at[3] = bind_int(row->layer.remaining.units);
 		at[4] = bind_int(row->layer.value.ten_thousandths);
 		at[5] = bind_int(row->layer.remaining_value.ten_thousandths);
+		at[6] = bind_text(word_of(&cost_source_words, (int)row->layer.source));
+		at[7] = bind_text(currency_str(&row->layer.value.currency));
 		n++;
 	}
 	return n == 0 ? OK : db_exec_each(tx, &layers_save_sql, binds, COLUMNS, n, NULL);

@@ -173,6 +173,31 @@ static void added_stock_costs_what_vendors_or_people_say(void **state)
 	verified();
 }
 
+/* What a person says later holds for what nobody knew, not for what was known or has left. */
+static void units_of_unknown_cost_are_valued_when_it_is_said(void **state)
+{
+	(void)state;
+	struct product_id product = product_at(0);
+	test_changed(STOCK_ADJUST, test_item_of(product, test_reno, 5));
+	follow(product);
+	shipped(product, test_reno, 2, 5003);
+	test_changed(STOCK_ADJUST, test_item_of(product, test_newark, 4)); /* not followed yet */
+	const struct default_cost euros = {.product_id = product, .cost = {70000, {"EUR"}}};
+	const struct default_cost dearer = {.product_id = product, .cost = {90000, {"EUR"}}};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(default_costs_put(work, &euros, 1), OK);
+	work_commit(&test_fixture);
+	value_is(product, test_reno, 3, 210000);
+	value_is(product, test_newark, 4, 280000);
+	assert_int_equal(value_of(product, test_reno, (struct instant){0}).unknown_units.units, 0);
+	verified();
+	work = work_begin(&test_fixture);
+	assert_int_equal(default_costs_put(work, &dearer, 1), OK);
+	work_commit(&test_fixture);
+	value_is(product, test_reno, 3, 210000);
+	verified();
+}
+
 static void what_is_oversold_is_covered_by_the_next_receipt(void **state)
 {
 	(void)state;
@@ -508,6 +533,7 @@ int main(void)
 		cmocka_unit_test(tables_and_shapes_agree),
 		cmocka_unit_test(stock_is_worth_what_was_paid_for_it),
 		cmocka_unit_test(added_stock_costs_what_vendors_or_people_say),
+		cmocka_unit_test(units_of_unknown_cost_are_valued_when_it_is_said),
 		cmocka_unit_test(what_is_oversold_is_covered_by_the_next_receipt),
 		cmocka_unit_test(moved_stock_takes_its_value_with_it),
 		cmocka_unit_test(units_that_change_bins_where_a_pass_ends_keep_their_value),
