@@ -113,3 +113,17 @@ struct str shape_text(struct arena *arena, const struct shape *shape, const void
 	shape_write_only(shape, &profile_own, value, names, n, &out);
 	return buf_str(&buf);
 }
+
+enum err shape_from_text(struct arena *arena, const struct shape *shape, struct str text, void *out)
+{
+	struct json *json;
+	struct json_error error;
+	struct fault fault;
+	if (text.len == 0)
+		return OK;
+	fault_init(&fault, arena);
+	if (json_read(arena, text, &json, &error) != OK)
+		return ERR_INTERNAL;
+	enum err err = shape_read(shape, &profile_own, READ_UPDATE, json, arena, out, &fault, STR(""));
+	return err == OK ? OK : ERR_INTERNAL;
+}

@@ -19,6 +19,10 @@ struct str shape_difference(struct arena *arena, const struct shape *shape, cons
 /* The struct as JSON text in our own profile; with `names` (n > 0) only those fields. */
 struct str shape_text(struct arena *arena, const struct shape *shape, const void *value,
                       const struct str *names, size_t n);
+/* Reads back what shape_text wrote, also of some fields only; no text is no field. ERR_INTERNAL: it
+ * wrote something else. */
+WARN_UNUSED enum err shape_from_text(struct arena *arena, const struct shape *shape,
+                                     struct str text, void *out);
 /* An array of `count` structs as a JSON array in our own profile. */
 struct str shape_list_text(struct arena *arena, const struct shape *shape, const void *array,
                            size_t count);

@@ -171,6 +171,23 @@ static void text_may_name_its_fields(void **state)
 	                    "[{\"name\":\"lid\",\"quantity\":1}]");
 }
 
+static void a_text_of_some_fields_is_read_back(void **state)
+{
+	(void)state;
+	const struct str names[] = {STR("note"), STR("quantity")};
+	struct crate crate = full(), read = {0};
+	struct str text = shape_text(arena, &crate_shape, &crate, names, 2);
+	assert_int_equal(shape_from_text(arena, &crate_shape, text, &read), OK);
+	assert_true(str_eq(read.note, crate.note));
+	assert_int_equal(read.quantity.units, crate.quantity.units);
+	assert_true(shape_has(&crate_shape, &read, "note"));
+	assert_false(shape_has(&crate_shape, &read, "rank"));
+	assert_int_equal(shape_from_text(arena, &crate_shape, STR(""), &read), OK);
+	assert_int_equal(shape_from_text(arena, &crate_shape, STR("{\"note\":"), &read), ERR_INTERNAL);
+	assert_int_equal(shape_from_text(arena, &crate_shape, STR("{\"nota\":1}"), &read),
+	                 ERR_INTERNAL);
+}
+
 static void binds_stand_in_the_order_of_the_shape(void **state)
 {
 	(void)state;
@@ -205,11 +222,17 @@ static void binds_stand_in_the_order_of_the_shape(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(nothing_given_changes_nothing), TEST(every_kind_is_copied),
-		TEST(a_given_null_empties),          TEST(objects_are_patched_field_by_field),
-		TEST(lists_are_replaced_whole),      TEST(a_difference_names_from_and_to),
-		TEST(a_difference_keeps_secrets),    TEST(omitted_values_are_null_in_a_difference),
-		TEST(text_may_name_its_fields),      TEST(binds_stand_in_the_order_of_the_shape),
+		TEST(nothing_given_changes_nothing),
+		TEST(every_kind_is_copied),
+		TEST(a_given_null_empties),
+		TEST(objects_are_patched_field_by_field),
+		TEST(lists_are_replaced_whole),
+		TEST(a_difference_names_from_and_to),
+		TEST(a_difference_keeps_secrets),
+		TEST(omitted_values_are_null_in_a_difference),
+		TEST(text_may_name_its_fields),
+		TEST(binds_stand_in_the_order_of_the_shape),
+		TEST(a_text_of_some_fields_is_read_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

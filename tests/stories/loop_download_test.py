@@ -100,6 +100,33 @@ class Download(unittest.TestCase):
             self.assertEqual(len(world.orders()), 1)
             self.assertEqual(world.find(sale)['id'], order['id'])
 
+    def test_a_corrected_address_stays_and_a_new_one_of_the_shop_is_told(self):
+        with World(has_warehouse=False) as world:
+            sale = world.sandbox.place((MUG, 3))
+            order = world.order_of(sale)
+            path = '/api/v1/orders/%d' % order['id']
+            edit = '/shop/orders/%d/edit' % sale['id']
+            reply = world.api.patch(path + '/address', {'line1': '1 Corrected Street'})
+            self.assertEqual(reply.status, 200, reply)
+            reply = world.api.patch(path, {'notes': 'Leave it at the door.'})
+            self.assertEqual(reply.status, 200, reply)
+            world.sandbox.control('POST', edit, {
+                'lines': [{'id': sale['lines'][0]['id'], 'quantity': 2}]})
+            eventually(lambda: world.find(sale)['unit_count'] == 2, 30)
+            order = world.find(sale)
+            self.assertEqual(order['line1'], '1 Corrected Street')
+            self.assertEqual(order['notes'], 'Leave it at the door.')
+            self.assertEqual(order['attention'], '')
+            self.assertEqual(sorted(order['edited']), sorted([
+                'line1', 'line2', 'city', 'state', 'postal_code', 'country', 'notes']))
+            world.sandbox.control('POST', edit, {
+                'shipping_address': {'address1': '9 Moved Street', 'city': 'Sparks'}})
+            eventually(lambda: world.find(sale)['attention'], 30)
+            order = world.find(sale)
+            self.assertEqual(order['line1'], '1 Corrected Street')
+            self.assertNotEqual(order['city'], 'Sparks')
+            self.assertIn('the channel says 9 Moved Street', order['attention'])
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -4,6 +4,7 @@
 #include "domain/orders/orders.h"
 
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -265,6 +266,7 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 	text_take(draft, "postal_code", &order->postal_code, draft->postal_code);
 	text_take(draft, "country", &order->country, draft->country);
 	text_take(draft, "phone", &order->phone, draft->phone);
+	TRY(order_edited_note(work, &before, order));
 	return move_write_changes(
 		work, order, move, false, STR("The address was corrected."),
 		shape_difference(work->arena, &order_difference_shape, &before, order));

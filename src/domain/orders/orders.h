@@ -162,8 +162,10 @@ struct order {
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
 	struct instant bots_at;         /* when the bots looked at it; 0: not yet (orders_bots.h) */
 	int64_t passed_over;            /* later orders that were served before it while it waited */
-	enum late_risk late_risk;       /* not stored: order_late_risk */
-	LIST(struct order_line) lines;  /* loaded by order_get and order_load */
+	struct str
+		edited; /* JSON: what somebody here changed, as the channel last said it (orders_edits.h) */
+	enum late_risk late_risk;      /* not stored: order_late_risk */
+	LIST(struct order_line) lines; /* loaded by order_get and order_load */
 	/* only where an edge asked for them */
 	struct record_labels labels;
 	struct str custom_fields; /* JSON object */

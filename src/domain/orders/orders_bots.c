@@ -5,6 +5,7 @@
 #include "domain/orders/orders_bots_after.h"
 #include "domain/orders/orders_bots_run.h"
 #include "domain/orders/orders_bots_store.h"
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/vendors/vendors.h"
 #include "shape/shape_change.h"
@@ -236,7 +237,9 @@ enum err order_bots_obey(struct work *work, const struct botting *botting,
                          const struct routing_facts *routing, struct botted *row,
                          const struct bot_outcome *outcome, struct order *order, bool *is_held)
 {
+	const struct order before = *order;
 	address_obey(order, outcome);
+	TRY(order_edited_note(work, &before, order));
 	TRY(source_obey(work, routing, row, outcome, order));
 	conflict_obey(work, botting, row, outcome, order);
 	*is_held = hold_obey(work, botting, outcome, order);

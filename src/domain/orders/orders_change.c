@@ -2,6 +2,7 @@
 #include "domain/orders/orders_change.h"
 
 #include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_follow.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -36,6 +37,7 @@ enum err order_change(struct work *work, const int64_t *ids, size_t n, int64_t i
 			return ERR_PRECONDITION;
 		TRY(change_check(work, &orders[i], patch));
 		order_patch_apply(patch, &orders[i]);
+		TRY(order_edited_note(work, &before, &orders[i]));
 		struct str changes =
 			shape_difference(work->arena, &order_difference_shape, &before, &orders[i]);
 		if (changes.len == 0)

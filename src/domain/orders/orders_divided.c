@@ -2,6 +2,7 @@
 
 #include "domain/orders/orders_change.h"
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_kit_rules.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
@@ -17,6 +18,7 @@ struct holder {
 	bool can_change;
 	bool has_others; /* lines of other orders of the channel too */
 	bool is_touched;
+	struct str told; /* what the channel says new of what was changed of the order itself */
 	struct order_line *lines; /* as they would be */
 	size_t line_count, line_known;
 	const char *event;
@@ -313,8 +315,10 @@ static void amounts_lay(struct divided *d)
 	if (draft->amount_paid.ten_thousandths != 0)
 		amount_shift(d, draft->amount_paid, &d->said.amount_paid,
 		             offsetof(struct order, amount_paid));
-	d->said.ship_by = draft->ship_by;
-	d->said.deliver_by = draft->deliver_by;
+	if (!order_is_edited(d->home, "ship_by"))
+		d->said.ship_by = draft->ship_by;
+	if (!order_is_edited(d->home, "deliver_by"))
+		d->said.deliver_by = draft->deliver_by;
 	if (draft->paid_at.us == 0)
 		return;
 	for (size_t i = 0; i < d->n; i++) {
@@ -341,11 +345,14 @@ static void attention_add(struct divided *d, struct order *order, struct str sen
 }
 
 /* Who can still go to another address does; for the others a person is told. */
-static void address_lay(struct divided *d)
+static enum err address_lay(struct divided *d)
 {
-	struct order said = *d->home;
-	order_address_take(d->work, &said, d->put->draft);
-	struct str what = parcel_difference(&said, d->home);
+	struct order last, said = *d->home, now;
+	struct str told;
+	TRY(order_as_said(d->work, d->home, &last));
+	TRY(order_said_take(d->work, &said, d->put->draft, false, &told));
+	TRY(order_as_said(d->work, &said, &now));
+	struct str what = parcel_difference(&now, &last);
 	for (size_t i = 0; i < d->n; i++) {
 		struct holder *holder = &d->holders[i];
 		struct order *order = holder->order;
@@ -353,7 +360,7 @@ static void address_lay(struct divided *d)
 		if (holder->can_change && !holder->has_others) {
 			struct money shipping = order->shipping_total, tax = order->shipping_tax;
 			holder->is_touched = true;
-			order_address_take(d->work, order, d->put->draft);
+			TRY(order_said_take(d->work, order, d->put->draft, false, &holder->told));
 			order->shipping_total = shipping;
 			order->shipping_tax = tax;
 			continue;
@@ -368,15 +375,20 @@ static void address_lay(struct divided *d)
 			order->postal_code = said.postal_code;
 			order->country = said.country;
 			order->shipping_method = said.shipping_method;
+			order->edited = said.edited;
 			holder->is_touched = true;
-		} else if (what.len > 0) {
+			continue;
+		}
+		if (is_own)
+			order->edited = said.edited; /* what was told of these fields is no news again */
+		if (what.len > 0)
 			attention_add(d, order,
 			              str_format(d->work->arena,
 			                         "The channel changed the %.*s of order %.*s, which can not "
 			                         "follow: it has left or ships with others.",
 			                         STR_FMT(what), STR_FMT(d->home->number)));
-		}
 	}
+	return OK;
 }
 
 /* ---- writing ---- */
@@ -534,15 +546,19 @@ static enum err divided_cancel(struct divided *d)
 /* Where the order now is. */
 static void difference_tell(struct divided *d)
 {
-	struct str text =
-		str_format(d->work->arena, "What a person changed stays.%.*s", STR_FMT(d->told));
-	for (size_t i = 0; i < d->n && d->told.len > 0; i++) {
+	for (size_t i = 0; i < d->n; i++) {
 		struct holder *holder = &d->holders[i];
-		if (holder->order != d->home && !ID_EQ(holder->order->id, d->home->merged_into_id))
+		bool is_here =
+			holder->order == d->home || ID_EQ(holder->order->id, d->home->merged_into_id);
+		struct str lines = is_here ? d->told : STR("");
+		if (lines.len == 0 && holder->told.len == 0)
 			continue;
+		struct str text =
+			str_format(d->work->arena, ORDER_EDIT_STAYS "%s%.*s%.*s",
+		               holder->told.len > 0 ? " " : "", STR_FMT(holder->told), STR_FMT(lines));
 		holder->is_touched = true;
 		holder->sentence = text;
-		if (d->is_owed)
+		if (holder->told.len > 0 || (lines.len > 0 && d->is_owed))
 			holder->order->attention = text;
 	}
 }
@@ -561,7 +577,7 @@ enum err divided_edit(struct work *work, struct order_id home, struct order_put 
 		TRY(lines_lay(&d));
 		if (d.fits) {
 			amounts_lay(&d);
-			address_lay(&d);
+			TRY(address_lay(&d));
 			difference_tell(&d);
 		} else {
 			divided_refuse(&d);

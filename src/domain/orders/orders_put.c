@@ -1,6 +1,7 @@
 /* Accepting orders: new ones, repeats, and edits of known ones. */
 #include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
@@ -41,9 +42,8 @@ enum err order_line_make(struct work *work, const struct order_draft_line *draft
 }
 
 /* What an edit may change as well. */
-void order_address_take(struct work *work, struct order *order, const struct order_draft *draft)
+static void address_take(struct order *order, const struct order_draft *draft)
 {
-	(void)work;
 	order->email = draft->email;
 	order->recipient = draft->recipient;
 	order->company = draft->company;
@@ -81,6 +81,17 @@ static void extras_take(struct order *order, const struct order_draft *draft)
 		order->amount_paid.ten_thousandths = draft->amount_paid.ten_thousandths;
 }
 
+enum err order_said_take(struct work *work, struct order *order, const struct order_draft *draft,
+                         bool has_extras, struct str *told)
+{
+	struct order now;
+	TRY(order_as_said(work, order, &now));
+	address_take(&now, draft);
+	if (has_extras)
+		extras_take(&now, draft);
+	return order_said_lay(work, &now, order, told);
+}
+
 /* After the totals are known. */
 static void payment_settle(struct order *order, const struct order_draft *draft)
 {
@@ -110,7 +121,7 @@ static enum err order_make(struct work *work, struct putting *p)
 	order->internal_notes = draft->internal_notes;
 	order->source = draft->source.len ? draft->source : STR("api");
 	order->currency = draft->currency;
-	order_address_take(work, order, draft);
+	address_take(order, draft);
 	extras_take(order, draft);
 	order->placed_at = draft->placed_at.us ? draft->placed_at : work->now;
 	order->paid_at = draft->paid_at;
@@ -269,6 +280,20 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	return OK;
 }
 
+/* The order's own fields and its lines. That the channel says something new of what was changed
+ * here is for a person to see: the parcel goes where we say. */
+static enum err all_edit(struct work *work, struct putting *p, struct resolving *item)
+{
+	struct str told;
+	TRY(order_said_take(work, p->order, p->put->draft, true, &told));
+	if (told.len > 0)
+		item->sentence = str_format(work->arena, ORDER_EDIT_STAYS " %.*s", STR_FMT(told));
+	TRY(lines_edit(work, p, item));
+	if (told.len > 0)
+		p->order->attention = item->sentence;
+	return OK;
+}
+
 static void note_after_hand_over(struct work *work, struct putting *p, struct resolving *item)
 {
 	const struct order_draft *draft = p->put->draft;
@@ -322,13 +347,12 @@ static enum err edit_by_channel(struct work *work, struct putting *p, struct res
 	order->content_hash = p->hash;
 	if (order->paid_at.us == 0)
 		order->paid_at = draft->paid_at;
-	order_address_take(work, order, draft);
-	extras_take(order, draft);
-	TRY(lines_edit(work, p, item));
+	TRY(all_edit(work, p, item));
 	status_by_channel(work, order, draft);
 	if (order->status == before)
 		return OK;
-	item->sentence = STR("The marketplace says so.");
+	if (item->sentence.len == 0)
+		item->sentence = STR("The marketplace says so.");
 	if (order->status == ORDER_CANCELLED) {
 		p->put->outcome = ORDER_WAS_CANCELLED;
 		item->event = "order.cancelled";
@@ -359,9 +383,7 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 	item->wants_no_claim =
 		order->status == ORDER_CANCELLED || order->status == ORDER_PROCESSED_OUTSIDE;
 	order->content_hash = p->hash;
-	order_address_take(work, order, p->put->draft);
-	extras_take(order, p->put->draft);
-	return lines_edit(work, p, item);
+	return all_edit(work, p, item);
 }
 
 /* The same identity was seen before. */

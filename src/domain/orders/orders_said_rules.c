@@ -1,5 +1,21 @@
-/* What a channel says of a line that a person has changed. */
+/* What a channel says of an order or a line that a person has changed. */
+#include <string.h>
+
+#include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_lines.h"
+
+bool order_is_edited(const struct order *order, const char *field)
+{
+	/* Behind the quote of a value there is never a colon. */
+	char name[40];
+	size_t len = strlen(field);
+	if (len + 4 > sizeof(name))
+		return false;
+	name[0] = '"';
+	memcpy(&name[1], field, len);
+	memcpy(&name[len + 1], "\":", 2);
+	return str_find_str(order->edited, str_of(name, len + 3)) >= 0;
+}
 
 bool line_is_edited(const struct order_line *line, const char *field)
 {

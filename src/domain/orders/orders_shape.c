@@ -232,6 +232,10 @@ const struct shape order_line_shape =
 	                  "When the bots looked at it; null: not yet."),                               \
 		FIELD_INT(struct order, passed_over, READ_ONLY, 0, INT64_MAX,                              \
 	              "Later orders that were served before it while it waited for stock."),           \
+		FIELD_JSON(                                                                                \
+			struct order, edited, READ_ONLY,                                                       \
+			"What somebody here changed, with what the channel last said of it: a download "       \
+			"leaves it. Null: nothing."),                                                          \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 
