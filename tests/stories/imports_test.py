@@ -259,6 +259,50 @@ class Imports(SpreadsheetCase):
             self.assertEqual(after, before[sku])
         self.assertEqual(self.api.get('/api/v1/products/%d' % ids['JAM']).json['brand'], 'New')
 
+    def rules(self):
+        return {(r['product_id'], r['channel_id']): (r['type'], r['value'], r['minimum_type'],
+                                                     r['minimum_value'], r['minimum_level'])
+                for r in self.api.get('/api/v1/allocation_rules').items}
+
+    def test_allocation_rules_come_by_sku_and_channel_and_go_back(self):
+        mug, tea, jam = (self.shop.product(sku) for sku in ('MUG', 'TEA', 'JAM'))
+        shop = self.shop.channel_id
+        path = '/api/v1/allocation_rules'
+        for rule in ({'product_id': mug, 'channel_id': shop, 'type': 'percent', 'value': 80,
+                      'minimum_type': 'max_units', 'minimum_value': 2, 'minimum_level': 9},
+                     {'product_id': tea, 'type': 'percent', 'value': 70},
+                     {'product_id': jam, 'type': 'percent', 'value': 60}):
+            self.assertEqual(self.api.put(path, rule).status, 200)
+        before = self.rules()
+        made = self.upload('allocation_rules',
+                           'SKU,Sales Channel,Type,Value,minimum_value,minimum_level\n'
+                           'MUG,Shop,percent,50,,\nTEA,,percent,40,,\nJAM,,max_units,5,,3\n'
+                           ',,percent,90,30,4\n,Shop,MAX_UNITS,7,,\nMUG,,percent,101,,\n'
+                           'NONE,,percent,1,,\nMUG,Nowhere,percent,1,,\nMUG,,percent,,,\n'
+                           'TEA,,percent,41,,\nMUG,,percent,-1,,\n')
+        checked = self.act(made, 'check')
+        self.assertEqual((checked['created_count'], checked['changed_count'],
+                          checked['failed_count']), (2, 3, 6), self.lines(made))
+        self.assertEqual(self.rules(), before)
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['changed_count'], done['failed_count']),
+                         (2, 3, 6), self.lines(made))
+        self.assertEqual(self.rules(), {
+            (mug, shop): ('percent', 50, 'max_units', 2, 9),  # what was not said stays
+            (tea, None): ('percent', 40, 'percent', 40, -1),  # the minimum goes on following
+            (jam, None): ('max_units', 5, 'max_units', 5, 3),
+            (None, None): ('percent', 90, 'percent', 30, 4),
+            (None, shop): ('max_units', 7, 'max_units', 7, -1)})
+        sheet = self.api.get('/api/v1/exports/allocation_rules').body.decode()
+        again = self.act(self.upload('allocation_rules', sheet), 'apply')
+        self.assertEqual((again['same_count'], again['row_count']), (5, 5), self.lines(again))
+        self.api.put(path, {'product_id': jam, 'type': 'percent', 'value': 61})  # meanwhile
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (4, 1), undone)
+        after = dict(before)
+        after[jam, None] = ('percent', 61, 'percent', 61, -1)
+        self.assertEqual(self.rules(), after)
+
     def test_listings_and_minimums(self):
         self.shop.product('MUG')
         made = self.upload('listings', 'channel,sku,variant,master sku,price,currency\n'

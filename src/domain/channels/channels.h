@@ -118,6 +118,9 @@ WARN_UNUSED enum err allocation_rule_put_many(struct work *work, size_t n,
                                               const struct allocation_rule *drafts,
                                               struct allocation_rule *out, enum err *errors,
                                               struct fault *faults);
+/* The rules of these products; a 0 among them: those of every product. */
+WARN_UNUSED enum err allocation_rules_of(struct work *work, const int64_t *products, size_t n,
+                                         struct allocation_rule **out, size_t *count);
 WARN_UNUSED enum err allocation_rule_remove(struct work *work, struct rule_id id);
 WARN_UNUSED enum err exclusion_put(struct work *work, const struct stock_exclusion *draft);
 WARN_UNUSED enum err exclusion_remove(struct work *work, const struct stock_exclusion *which);

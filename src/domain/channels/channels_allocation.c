@@ -173,6 +173,14 @@ enum err allocation_rule_put(struct work *work, const struct allocation_rule *dr
 	return err;
 }
 
+enum err allocation_rules_of(struct work *work, const int64_t *products, size_t n,
+                             struct allocation_rule **out, size_t *count)
+{
+	*out = NULL;
+	*count = 0;
+	return n == 0 ? OK : rules_fetch(work->tx, work->arena, work->company, products, n, out, count);
+}
+
 enum err allocation_rule_remove(struct work *work, struct rule_id id)
 {
 	struct allocation_rule rule;

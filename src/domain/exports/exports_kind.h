@@ -26,7 +26,8 @@ struct export_kind {
 	const char *says;
 };
 
-extern const struct export_kind export_products, export_bundles, export_vendor_products;
+extern const struct export_kind export_products, export_bundles, export_vendor_products,
+	export_allocation_rules;
 extern const struct export_kind *const export_kinds[];
 extern const size_t export_kind_count;
 const struct export_kind *export_kind_find(struct work *work, struct str name); /* or NULL */

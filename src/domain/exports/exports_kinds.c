@@ -326,9 +326,11 @@ static const struct export_kind export_customers = {
 };
 
 const struct export_kind *const export_kinds[] = {
-	&export_orders,          &export_order_lines, &export_products,  &export_listings,
-	&export_stock,           &export_shipments,   &export_vendors,   &export_vendor_products,
-	&export_purchase_orders, &export_transfers,   &export_customers, &export_bundles,
+	&export_orders,           &export_order_lines,     &export_products,
+	&export_listings,         &export_stock,           &export_shipments,
+	&export_vendors,          &export_vendor_products, &export_purchase_orders,
+	&export_transfers,        &export_customers,       &export_bundles,
+	&export_allocation_rules,
 };
 const size_t export_kind_count = COUNT_OF(export_kinds);
 

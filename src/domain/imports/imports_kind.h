@@ -3,6 +3,7 @@
 #ifndef PURSER_DOMAIN_IMPORTS_KIND_H
 #define PURSER_DOMAIN_IMPORTS_KIND_H
 
+#include "base/map.h"
 #include "domain/imports/imports.h"
 
 /* One row on its way. Kinds set the results; a row starts as ROW_FAILED without a sentence. */
@@ -40,7 +41,7 @@ extern const size_t import_kind_count;
 const struct import_kind *import_kind_find(struct work *work, struct str name);
 
 extern const struct import_kind import_stock, import_orders, import_products, import_listings,
-	import_vendor_products, import_minimums, import_bundles;
+	import_vendor_products, import_minimums, import_bundles, import_allocation_rules;
 
 /* ---- for kinds ---- */
 
@@ -59,6 +60,9 @@ bool import_warehouse(struct work *work, const struct import_names *names, struc
                       struct import_row *row, struct warehouse_id *out);
 bool import_channel(struct work *work, const struct import_names *names, struct str said,
                     struct import_row *row, struct channel_id *out);
+/* Products by their own SKU. */
+WARN_UNUSED enum err import_products_find(struct work *work, const struct str *skus, size_t n,
+                                          struct map *out);
 /* "19.99" in the currency; empty text leaves *out alone. false: noted on the row. */
 bool import_money(struct work *work, struct str said, struct str currency, const char *field,
                   struct import_row *row, struct money *out);

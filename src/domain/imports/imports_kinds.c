@@ -1,11 +1,12 @@
 /* The kinds of imports, and what they share: names, money, moments. */
+#include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/warehouses/warehouses.h"
 
 const struct import_kind *const import_kinds[] = {
 	&import_stock,           &import_orders,   &import_products, &import_listings,
-	&import_vendor_products, &import_minimums, &import_bundles,
+	&import_vendor_products, &import_minimums, &import_bundles,  &import_allocation_rules,
 };
 const size_t import_kind_count = COUNT_OF(import_kinds);
 
@@ -58,6 +59,17 @@ bool import_channel(struct work *work, const struct import_names *names, struct 
 	row->outcome = ROW_FAILED;
 	row->sentence = str_format(work->arena, "There is no channel called %.*s.", STR_FMT(said));
 	return false;
+}
+
+enum err import_products_find(struct work *work, const struct str *skus, size_t n, struct map *out)
+{
+	struct product *found;
+	size_t count;
+	*out = map_new(work->arena);
+	TRY(product_by_skus(work, skus, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put(out, found[i].sku, &found[i]);
+	return OK;
 }
 
 bool import_money(struct work *work, struct str said, struct str currency, const char *field,

@@ -38,18 +38,6 @@ static const struct import_alias listing_aliases[] = {
 	{"pushes_quantity", "push inventory,inventory updates"},
 };
 
-/* Master SKUs to products. */
-static enum err products_find(struct work *work, const struct str *skus, size_t n, struct map *out)
-{
-	struct product *found;
-	size_t count;
-	*out = map_new(work->arena);
-	TRY(product_by_skus(work, skus, n, &found, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put(out, found[i].sku, &found[i]);
-	return OK;
-}
-
 static bool listing_make(struct work *work, const struct import_names *names,
                          const struct map *products, struct import_row *row, struct listing *draft)
 {
@@ -102,7 +90,7 @@ static enum err listings_apply(struct work *work, struct import_row *rows, size_
 	for (size_t i = 0; i < n; i++)
 		skus[i] = ((const struct listing_import *)rows[i].value)->master_sku;
 	TRY(import_names_load(work, &names));
-	TRY(products_find(work, skus, n, &products));
+	TRY(import_products_find(work, skus, n, &products));
 	for (size_t i = 0; i < n; i++) {
 		if (!listing_make(work, &names, &products, &rows[i], &drafts[count]))
 			continue;
