@@ -55,6 +55,19 @@ class Views(unittest.TestCase):
             self.assertEqual(reply.status, 200, (key, reply))
             self.assertEqual(len(reply.items), min(50, after[key]['count']), key)
 
+    def test_what_a_person_must_look_at_is_a_view_until_it_was_settled(self):
+        paid_late = self.shop.order(('MUG', 1), paid=False).json['id']
+        self.shop.act(paid_late, 'cancel', reason='test')
+        self.assertEqual(self.counts()['needs_attention']['count'], 0)
+        self.shop.act(paid_late, 'pay')
+        query = {'needs_attention': 'true'}
+        found = self.shop.api.get('/api/v1/orders', query=query).items
+        self.assertEqual([order['id'] for order in found], [paid_late])
+        self.assertIn('although it is cancelled', found[0]['attention'])
+        self.assertEqual(self.counts()['needs_attention']['count'], 1)
+        self.shop.act(paid_late, 'settle')
+        self.assertEqual(self.shop.api.get('/api/v1/orders', query=query).items, [])
+
     def test_every_list_with_views_has_views_that_work(self):
         lists = {'order': '/api/v1/orders', 'product': '/api/v1/products',
                  'listing': '/api/v1/listings', 'shipment': '/api/v1/shipments'}

@@ -161,6 +161,7 @@ struct order {
 	int64_t part;                   /* 1: keeps what was not split off; 2…: split off; 0: whole */
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
 	struct instant bots_at;         /* when the bots looked at it; 0: not yet (orders_bots.h) */
+	bool needs_attention;           /* `attention` says something; kept by the store */
 	int64_t passed_over;            /* later orders that were served before it while it waited */
 	struct str
 		edited; /* JSON: what somebody here changed, as the channel last said it (orders_edits.h) */

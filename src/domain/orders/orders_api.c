@@ -41,6 +41,7 @@ static bool late_risk_filter(const struct work *work, struct str name, struct st
 static const char *const orders_driving[] = {"id",
                                              "status>created_at@orders_status",
                                              "status=unresolved,reason>created_at@orders_reason",
+                                             "needs_attention=true>created_at@orders_attention",
                                              "number",
                                              "email",
                                              "channel_id,remote_id",

@@ -236,6 +236,8 @@ const struct shape order_line_shape =
 			struct order, edited, READ_ONLY,                                                       \
 			"What somebody here changed, with what the channel last said of it: a download "       \
 			"leaves it. Null: nothing."),                                                          \
+		FIELD_FLAG(struct order, needs_attention, READ_ONLY | CAN_FILTER,                          \
+	               "A person must look at it: `attention` says why."),                             \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 

@@ -21,6 +21,7 @@ static const struct built_in_view order_views[] = {
      NULL},
 	{"fba_unresolved", "Refused by the marketplace", "status=unresolved&reason=fba_unresolved",
      NULL, NULL},
+	{"needs_attention", "Needs attention", "needs_attention=true", NULL, NULL},
 	{"on_hold", "On hold", "status=on_hold", NULL, NULL},
 	{"awaiting_shipment", "Awaiting shipment", "status=awaiting_shipment", NULL, NULL},
 	{"late_risk", "At risk of being late", "late_risk=at_risk", "late_at", NULL},
