@@ -21,14 +21,6 @@ static int world_open(void **state)
 	return 0;
 }
 
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
-	return 0;
-}
-
 /* Brings rules into force; "" ends those that are. */
 static void rules_are(const char *actions)
 {
@@ -187,5 +179,5 @@ int main(void)
 	};
 	if (!test_database_is_offered())
 		return 0;
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

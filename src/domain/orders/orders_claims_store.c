@@ -133,21 +133,11 @@ enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id c
                          int64_t product, int64_t most_units, struct order_age *after, size_t most,
                          int64_t **ids, size_t *count)
 {
-	LIST(int64_t) found = {0};
-	struct rows rows;
-	TRY(db_query(tx, arena, &claims_unplaced_sql,
-	             ARGS(bind_int(company.value), bind_int(product), bind_int(most_units),
-	                  bind_int(after->created_us), bind_int(after->id), bind_int((int64_t)most)),
-	             &rows));
-	while (rows_next(&rows)) {
-		after->created_us = rows_int(&rows, 0);
-		after->id = rows_int(&rows, 1);
-		*LIST_ADD(arena, &found) = after->id;
-	}
-	TRY(rows_end(&rows));
-	*ids = found.at;
-	*count = found.count;
-	return OK;
+	return orders_walk(tx, arena, &claims_unplaced_sql,
+	                   ARGS(bind_int(company.value), bind_int(product), bind_int(most_units),
+	                        bind_int(after->created_us), bind_int(after->id),
+	                        bind_int((int64_t)most)),
+	                   after, ids, count);
 }
 
 enum err claims_waiting(struct tx *tx, struct arena *arena, struct company_id company,

@@ -16,18 +16,8 @@ static int world_open(void **state)
 	(void)state;
 	test_world_open();
 	shop = test_channel_made("Shop");
-	mug = test_product_made();
-	pen = test_product_made();
-	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1000));
-	test_changed(STOCK_ADD, test_item_of(pen, test_reno, 1000));
-	return 0;
-}
-
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
+	mug = test_product_with(1000);
+	pen = test_product_with(1000);
 	return 0;
 }
 
@@ -381,5 +371,5 @@ int main(void)
 		cmocka_unit_test(a_merged_order_may_be_split_and_is_put_together_in_turn),
 		cmocka_unit_test(what_may_not_be_merged_says_why),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

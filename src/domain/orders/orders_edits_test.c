@@ -24,19 +24,9 @@ static int world_open(void **state)
 	(void)state;
 	test_world_open();
 	shop = test_channel_made("Shop");
-	mug = test_product_made();
-	pen = test_product_made();
+	mug = test_product_with(1000);
+	pen = test_product_with(1000);
 	five[0].product_id = mug;
-	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1000));
-	test_changed(STOCK_ADD, test_item_of(pen, test_reno, 1000));
-	return 0;
-}
-
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
 	return 0;
 }
 
@@ -329,5 +319,5 @@ int main(void)
 		cmocka_unit_test(a_merged_order_with_a_corrected_address_is_told_of_real_changes_only),
 		cmocka_unit_test(a_merged_source_comes_back_with_its_corrected_address),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

@@ -52,14 +52,6 @@ static int world_open(void **state)
 	return 0;
 }
 
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
-	return 0;
-}
-
 static void order_create(struct order_id *slot)
 {
 	static char numbers[STEPS + ORDERS][16];
@@ -267,5 +259,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whatever_happens_units_and_money_are_conserved),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

@@ -26,14 +26,6 @@ static int world_open(void **state)
 	return 0;
 }
 
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
-	return 0;
-}
-
 static void chosen(const char *name, const char *value)
 {
 	struct work *work = work_begin(&test_fixture);
@@ -115,5 +107,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stored_decision_is_what_would_be_decided_again),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

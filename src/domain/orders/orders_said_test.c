@@ -17,18 +17,8 @@ static int world_open(void **state)
 	(void)state;
 	test_world_open();
 	shop = test_channel_made("Shop");
-	mug = test_product_made();
-	pen = test_product_made();
-	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1000));
-	test_changed(STOCK_ADD, test_item_of(pen, test_reno, 1000));
-	return 0;
-}
-
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
+	mug = test_product_with(1000);
+	pen = test_product_with(1000);
 	return 0;
 }
 
@@ -275,5 +265,5 @@ int main(void)
 		cmocka_unit_test(parts_keep_the_products_and_prices_that_people_gave_them),
 		cmocka_unit_test(merged_orders_keep_what_people_changed_of_their_lines),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

@@ -393,16 +393,13 @@ enum err orders_waiting_after(struct tx *tx, struct arena *arena, struct company
 	                 ids, count);
 }
 
-enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_id company,
-                            struct str reason, struct order_age *after, size_t most, int64_t **ids,
-                            size_t *count)
+enum err orders_walk(struct tx *tx, struct arena *arena, const struct sql *sql,
+                     const struct bind *args, size_t n, struct order_age *after, int64_t **ids,
+                     size_t *count)
 {
 	LIST(int64_t) found = {0};
 	struct rows rows;
-	TRY(db_query(tx, arena, &orders_with_reason_sql,
-	             ARGS(bind_int(company.value), bind_text(reason), bind_int(after->created_us),
-	                  bind_int(after->id), bind_int((int64_t)most)),
-	             &rows));
+	TRY(db_query(tx, arena, sql, args, n, &rows));
 	while (rows_next(&rows)) {
 		after->created_us = rows_int(&rows, 0);
 		after->id = rows_int(&rows, 1);
@@ -412,6 +409,16 @@ enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_i
 	*ids = found.at;
 	*count = found.count;
 	return OK;
+}
+
+enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_id company,
+                            struct str reason, struct order_age *after, size_t most, int64_t **ids,
+                            size_t *count)
+{
+	return orders_walk(tx, arena, &orders_with_reason_sql,
+	                   ARGS(bind_int(company.value), bind_text(reason), bind_int(after->created_us),
+	                        bind_int(after->id), bind_int((int64_t)most)),
+	                   after, ids, count);
 }
 
 enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,

@@ -39,6 +39,10 @@ WARN_UNUSED enum err orders_waiting_after(struct tx *tx, struct arena *arena,
                                           struct company_id company, struct str status,
                                           struct warehouse_id warehouse, struct order_age after,
                                           size_t most, int64_t **ids, size_t *count);
+/* The orders that a query finds by age: created_at, id; the last one's age goes into *after. */
+WARN_UNUSED enum err orders_walk(struct tx *tx, struct arena *arena, const struct sql *sql,
+                                 const struct bind *args, size_t n, struct order_age *after,
+                                 int64_t **ids, size_t *count);
 /* Open orders with that reason, oldest first, beyond *after, which moves on. */
 WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str reason,

@@ -21,14 +21,6 @@ static int world_open(void **state)
 	return 0;
 }
 
-static int world_close(void **state)
-{
-	(void)state;
-	test_orders_verified();
-	work_fixture_close(&test_fixture);
-	return 0;
-}
-
 static void tables_and_shapes_agree(void **state)
 {
 	(void)state;
@@ -268,5 +260,5 @@ int main(void)
 		cmocka_unit_test(what_comes_cancelled_was_never_late),
 		cmocka_unit_test(a_held_order_gives_way_to_a_count_too_and_gets_its_units_back),
 	};
-	return cmocka_run_group_tests(tests, world_open, world_close);
+	return cmocka_run_group_tests(tests, world_open, test_orders_close);
 }

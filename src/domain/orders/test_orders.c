@@ -151,3 +151,18 @@ void test_orders_verified(void)
 		fail_msg("%.*s", STR_FMT(report.differences.at[0]));
 	work_rollback(&test_fixture);
 }
+
+int test_orders_close(void **state)
+{
+	(void)state;
+	test_orders_verified();
+	work_fixture_close(&test_fixture);
+	return 0;
+}
+
+struct product_id test_product_with(int64_t units)
+{
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, units));
+	return product;
+}

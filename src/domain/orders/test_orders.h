@@ -34,5 +34,9 @@ struct order_id test_split_off(struct order_id id, struct product_id product, in
 void test_order_shipped(struct order_id id);
 /* Nothing that orders and stock say contradicts itself. */
 void test_orders_verified(void);
+/* The end of a test program, by cmocka's form: verified, and the database closed. */
+int test_orders_close(void **state);
+/* A product of which `units` lie in Reno. */
+struct product_id test_product_with(int64_t units);
 
 #endif
