@@ -13,6 +13,16 @@ struct str word_of(const struct words *words, int value)
 	return STR("");
 }
 
+struct str word_said(struct arena *arena, const struct words *words, int value)
+{
+	struct str word = word_of(words, value);
+	char *text = str_c(arena, word);
+	for (size_t i = 0; i < word.len; i++)
+		if (text[i] == '_')
+			text[i] = ' ';
+	return str_of(text, word.len);
+}
+
 bool word_find(const struct words *words, struct str word, bool any_case, int *value)
 {
 	for (size_t i = 0; i < words->count; i++) {

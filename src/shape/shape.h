@@ -85,6 +85,8 @@ struct words {
 /* clang-format on */
 /* The word of a value; "" when unknown. */
 struct str word_of(const struct words *words, int value);
+/* As a person says it within a sentence: "on hold" for on_hold. */
+struct str word_said(struct arena *arena, const struct words *words, int value);
 /* false when there is no such word. Case-insensitive when `any_case`. */
 bool word_find(const struct words *words, struct str word, bool any_case, int *value);
 

@@ -64,6 +64,23 @@ class Products(unittest.TestCase):
         self.assertEqual(reply.status, 400, reply)
         self.assertEqual(paths(reply), ['name', 'parts', 'sku', 'type', 'weight'])
 
+    def test_measures_and_tariff_numbers_are_ones_that_exist(self):
+        reply = shop.post(PRODUCTS, {'sku': 'MOON', 'name': 'Moon', 'weight': 10 ** 12 + 1,
+                                     'length': 10 ** 10 + 1, 'hs_code': 'rock'})
+        self.assertEqual(reply.status, 400, reply)
+        self.assertEqual(paths(reply), ['hs_code', 'length', 'weight'])
+        made('STONE', weight=10 ** 12, length=10 ** 10, hs_code='2516.11')
+
+    def test_an_amount_that_nobody_gave_is_null_in_replies_and_in_the_timeline(self):
+        value = {'amount': '5.00', 'currency': 'USD'}
+        product = made('UNPRICED', customs_value=value)
+        self.assertEqual((product['price'], product['minimum_price']), (None, None))
+        self.assertIsNone(timeline(product)[0][1]['price'])
+        later = made('PRICED-LATER')
+        changed = shop.patch(path_of(later), {'customs_value': value}, version=1).json
+        self.assertEqual((changed['customs_value'], changed['price']), (value, None))
+        self.assertEqual(list(timeline(later)[1][1]), ['customs_value'])
+
     def test_a_sku_belongs_to_one(self):
         first = made('TAKEN')
         reply = shop.post(PRODUCTS, {'sku': 'TAKEN', 'name': 'Again'})

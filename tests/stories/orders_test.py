@@ -194,7 +194,7 @@ class Orders(unittest.TestCase):
         order = self.shop.order(('MUG', 1)).json
         reply = self.shop.api.post('/api/v1/orders/%d/release' % order['id'])
         self.assertEqual(reply.status, 409, reply)
-        self.assertIn('awaiting_shipment', reply.json['detail'])
+        self.assertIn('is awaiting shipment', reply.json['detail'])
 
     def test_unpaid_claims_end_after_the_time_of_the_channel(self):
         reply = self.shop.api.patch('/api/v1/channels/%d' % self.shop.channel_id,

@@ -301,6 +301,7 @@ static enum err product_check(struct putting *p, const struct product *before,
 		TRY(parts_resolve(product, &p->known, fault));
 	TRY(variation_resolve(arena, product, before, &p->known, fault));
 	TRY(details_check(arena, product, fault));
+	TRY(measures_check(before, product, fault));
 	return places_check(p, product, fault);
 }
 

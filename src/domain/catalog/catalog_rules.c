@@ -289,6 +289,7 @@ static bool currency_settle(struct arena *arena, struct product *product)
 	}
 	for (size_t i = 0; i < COUNT_OF(amounts); i++)
 		amounts[i]->currency = common;
+	product_amounts_settle(product); /* an amount that nobody gave stays none */
 	product->currency = str_copy(arena, currency_str(&common));
 	return true;
 }
@@ -315,6 +316,44 @@ enum err details_check(struct arena *arena, struct product *product, struct faul
 			fault_field(fault, str_format(arena, "images[%zu]", i),
 			            "must be an address that begins with https:// or http://");
 	return fault->rows.count > before ? ERR_INVALID : OK;
+}
+
+/* 4 to 12 digits: a heading of the WCO, and what countries add to its 6; dots part them. */
+static bool is_hs_code(struct str code)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < code.len; i++) {
+		if (code.at[i] >= '0' && code.at[i] <= '9')
+			digits++;
+		else if (code.at[i] != '.')
+			return false;
+	}
+	return digits >= 4 && digits <= 12;
+}
+
+static void length_check(struct length length, struct length before, const char *name,
+                         struct fault *fault)
+{
+	if (length.micrometres > LENGTH_MOST && length.micrometres != before.micrometres)
+		fault_field(fault, str_from(name), "must not be above 10 km");
+}
+
+enum err measures_check(const struct product *before, const struct product *product,
+                        struct fault *fault)
+{
+	static const struct product nothing;
+	size_t rows = fault->rows.count;
+	const struct product *was = before != NULL ? before : &nothing;
+	if (product->hs_code.len > 0 && !str_eq(product->hs_code, was->hs_code)
+	    && !is_hs_code(product->hs_code))
+		fault_field(fault, STR("hs_code"), "must be 4 to 12 digits, with or without dots: 6109.10");
+	if (product->weight.milligrams > WEIGHT_MOST
+	    && product->weight.milligrams != was->weight.milligrams)
+		fault_field(fault, STR("weight"), "must not be above 1000 t");
+	length_check(product->length, was->length, "length", fault);
+	length_check(product->width, was->width, "width", fault);
+	length_check(product->height, was->height, "height", fault);
+	return fault->rows.count > rows ? ERR_INVALID : OK;
 }
 
 /* ---- merging ---- */

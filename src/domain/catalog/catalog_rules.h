@@ -35,6 +35,9 @@ WARN_UNUSED enum err variation_resolve(struct arena *arena, struct product *prod
 /* Prices in one currency, images that are addresses, no number below 0. */
 WARN_UNUSED enum err details_check(struct arena *arena, struct product *product,
                                    struct fault *fault);
+/* Is the tariff number one, and what is measured possible? What stays as it was is not asked. */
+WARN_UNUSED enum err measures_check(const struct product *before, const struct product *product,
+                                    struct fault *fault);
 
 /* May the second become part of the first? */
 WARN_UNUSED enum err absorb_check(const struct product *into, const struct product *from,

@@ -336,6 +336,60 @@ static void amounts_are_in_one_currency_and_not_below_zero(void **state)
 	assert_true(str_is(fault.rows.at[0].path, "images[1]"));
 }
 
+static void an_amount_that_nobody_gave_has_no_currency(void **state)
+{
+	(void)state;
+	struct product product = {.customs_value = {100, {"USD"}}};
+	fault_init(&fault, arena);
+	assert_int_equal(details_check(arena, &product, &fault), OK);
+	assert_true(str_is(product.currency, "USD"));
+	assert_string_equal(product.customs_value.currency.code, "USD");
+	assert_string_equal(product.price.currency.code, "");
+	assert_string_equal(product.minimum_price.currency.code, "");
+}
+
+static bool has_hs_code(const char *code)
+{
+	const struct product product = {.hs_code = str_from(code)};
+	fault_init(&fault, arena);
+	enum err err = measures_check(NULL, &product, &fault);
+	assert_true(err == OK || str_is(fault.rows.at[0].path, "hs_code"));
+	return err == OK;
+}
+
+static void a_tariff_number_is_of_4_to_12_digits_and_dots(void **state)
+{
+	(void)state;
+	static const char *const good[] = {"", "7323", "7323.91", "6109100010", "6109.10.00.10.12"};
+	static const char *const bad[] = {"732",     "....",    "6109100010123",
+	                                  "6109-10", "HS 6109", "6109 10"};
+	for (size_t i = 0; i < COUNT_OF(good); i++)
+		assert_true(has_hs_code(good[i]));
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		assert_false(has_hs_code(bad[i]));
+	/* One from before the rule does not stand in the way of another change. */
+	const struct product old = {.hs_code = STR("HS 6109"), .weight = {INT64_MAX}};
+	fault_init(&fault, arena);
+	assert_int_equal(measures_check(&old, &old, &fault), OK);
+}
+
+static void measures_beyond_reason_are_refused_by_name(void **state)
+{
+	(void)state;
+	const struct product most = {.weight = {WEIGHT_MOST}, .length = {LENGTH_MOST}};
+	const struct product more = {.weight = {WEIGHT_MOST + 1},
+	                             .length = {LENGTH_MOST + 1},
+	                             .width = {INT64_MAX},
+	                             .height = {LENGTH_MOST + 1}};
+	static const char *const names[] = {"weight", "length", "width", "height"};
+	fault_init(&fault, arena);
+	assert_int_equal(measures_check(NULL, &most, &fault), OK);
+	assert_int_equal(measures_check(NULL, &more, &fault), ERR_INVALID);
+	assert_int_equal(fault.rows.count, COUNT_OF(names));
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		assert_true(str_is(fault.rows.at[i].path, names[i]));
+}
+
 static void a_former_sku_is_nobody_elses(void **state)
 {
 	(void)state;
@@ -368,6 +422,9 @@ int main(void)
 		TEST(only_core_products_vary_and_only_virtual_ones_have_them),
 		TEST(the_attributes_of_a_parent_stay_while_variations_follow_them),
 		TEST(amounts_are_in_one_currency_and_not_below_zero),
+		TEST(an_amount_that_nobody_gave_has_no_currency),
+		TEST(a_tariff_number_is_of_4_to_12_digits_and_dots),
+		TEST(measures_beyond_reason_are_refused_by_name),
 		TEST(a_former_sku_is_nobody_elses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,8 +72,8 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 	*move = order_move_of(*order, action);
 	if (*move != NULL)
 		return OK;
-	struct str status = word_of(&order_status_words, (int)(*order)->status);
-	struct str word = word_of(&order_action_words, (int)action);
+	struct str status = word_said(work->arena, &order_status_words, (int)(*order)->status);
+	struct str word = word_said(work->arena, &order_action_words, (int)action);
 	if ((*order)->is_fulfilled_by_channel)
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "The marketplace ships order %.*s itself: %.*s is possible only there.",

@@ -358,7 +358,7 @@ static enum err ours_get(struct work *work, struct order_id id, struct order **o
 	TRY(order_get(work, id, order));
 	if (order_is_open(order->status) || order->status == ORDER_ON_HOLD)
 		return OK;
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: bots cannot run on it.",
 	                 STR_FMT(order->number), STR_FMT(status));
 }

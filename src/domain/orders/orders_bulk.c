@@ -20,20 +20,10 @@ struct chosen {
 	struct resolving *resolving; /* for whoever writes them: zeroed but for the order */
 };
 
-/* "on hold" for on_hold. */
-static struct str spoken(struct work *work, struct str word)
-{
-	char *text = str_c(work->arena, word);
-	for (size_t i = 0; i < word.len; i++)
-		if (text[i] == '_')
-			text[i] = ' ';
-	return str_of(text, word.len);
-}
-
 static struct str not_offered(struct work *work, enum order_status status, enum order_action action)
 {
-	struct str state = spoken(work, word_of(&order_status_words, (int)status));
-	struct str word = spoken(work, word_of(&order_action_words, (int)action));
+	struct str state = word_said(work->arena, &order_status_words, (int)status);
+	struct str word = word_said(work->arena, &order_action_words, (int)action);
 	return str_format(work->arena, "It is %.*s: %.*s is not possible there.%.*s", STR_FMT(state),
 	                  STR_FMT(word), STR_FMT(order_way_back(status)));
 }
@@ -62,7 +52,7 @@ enum err orders_bulk_find(struct work *work, struct bulk_item *items, size_t n, 
 
 struct str orders_bulk_status(struct work *work, const struct order *order)
 {
-	return spoken(work, word_of(&order_status_words, (int)order->status));
+	return word_said(work->arena, &order_status_words, (int)order->status);
 }
 
 /* Loads the orders of a chunk; items without one, and those whose state does not offer the action,

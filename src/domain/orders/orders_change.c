@@ -15,7 +15,7 @@ static enum err change_check(struct work *work, const struct order *order,
 	bool is_ours = order_is_open(order->status) || order->status == ORDER_ON_HOLD;
 	if (!order_patch_moves_shipping(patch) || is_ours)
 		return OK;
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
 	                 STR_FMT(order->number), STR_FMT(status),

@@ -61,7 +61,7 @@ static enum err fulfilment_write(struct work *work, struct order *order, const c
 
 static enum err refuse_move(struct work *work, const struct order *order, const char *what)
 {
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %s is not possible there.",
 	                 STR_FMT(order->number), STR_FMT(status), what);
 }

@@ -176,7 +176,7 @@ static enum err edit_begin(struct editing *e, struct order_id id, int64_t if_ver
 	struct order *order = e->order;
 	if (if_version != 0 && if_version != order->version)
 		return ERR_PRECONDITION;
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	if (!order_is_open(order->status) && order->status != ORDER_ON_HOLD)
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: its lines cannot be changed any more.%.*s",

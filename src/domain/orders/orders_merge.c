@@ -152,7 +152,7 @@ static enum err unmerge_check(struct merging *m)
 {
 	const struct order *into = m->into;
 	struct fault *fault = m->work->fault;
-	struct str status = word_of(&order_status_words, (int)into->status);
+	struct str status = word_said(m->work->arena, &order_status_words, (int)into->status);
 	bool is_ours = order_is_open(into->status) || into->status == ORDER_ON_HOLD
 	               || into->status == ORDER_CANCELLED;
 	if (!is_ours)

@@ -24,7 +24,7 @@ static enum err state_check(const struct order *into, const struct order *from,
                             const struct order *one, struct fault *fault)
 {
 	if (order_move_of(one, ACTION_MERGE) == NULL) {
-		struct str status = word_of(&order_status_words, (int)one->status);
+		struct str status = word_said(fault->arena, &order_status_words, (int)one->status);
 		return fault_say(fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be merged.%.*s",
 		                 STR_FMT(one->number), STR_FMT(status),
 		                 STR_FMT(order_way_back(one->status)));

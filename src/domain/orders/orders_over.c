@@ -77,9 +77,10 @@ enum err order_split_over(struct work *work, struct order_id id, struct order **
 	struct resolving item = {.order = ARENA_NEW(work->arena, struct order)};
 	TRY(order_get(work, id, item.order));
 	if (!order_is_open(item.order->status))
-		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be split.",
-		                 STR_FMT(item.order->number),
-		                 STR_FMT(word_of(&order_status_words, (int)item.order->status)));
+		return fault_say(
+			work->fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be split.",
+			STR_FMT(item.order->number),
+			STR_FMT(word_said(work->arena, &order_status_words, (int)item.order->status)));
 	TRY(resolve_try(work, &item));
 	if (item.decision.can_fill)
 		return fault_say(work->fault, ERR_REFUSED,
@@ -123,7 +124,7 @@ enum err order_choose_backup(struct work *work, struct order_id id)
 	if (order_move_find(order->status, ACTION_RESOLVE) == NULL)
 		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: its warehouse stays.",
 		                 STR_FMT(order->number),
-		                 STR_FMT(word_of(&order_status_words, (int)order->status)));
+		                 STR_FMT(word_said(work->arena, &order_status_words, (int)order->status)));
 	if (order->warehouse_id.value == 0)
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "Order %.*s has no warehouse yet that another could back up.",

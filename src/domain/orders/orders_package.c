@@ -22,7 +22,7 @@ enum err order_pack(struct work *work, struct order_id id, struct order_package 
 	        && order->status != ORDER_PENDING_FULFILLMENT))
 		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: there is nothing to pack.",
 		                 STR_FMT(order->number),
-		                 STR_FMT(word_of(&order_status_words, (int)order->status)));
+		                 STR_FMT(word_said(work->arena, &order_status_words, (int)order->status)));
 	TRY(reservations_of(work, &id.value, 1, &claims, &count));
 	TRY(packages_check(order, claims, count, packages, n, work->fault));
 	for (size_t i = 0; i < n; i++)

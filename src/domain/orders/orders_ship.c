@@ -157,7 +157,7 @@ static const char *status_after_ship(struct shipping *s, struct str *sentence)
 
 static enum err refuse_shipment(struct order_ship *ship, const struct order *order)
 {
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(ship->fault->arena, &order_status_words, (int)order->status);
 	return fault_say(ship->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: a shipment is not possible there.",
 	                 STR_FMT(order->number), STR_FMT(status));

@@ -41,7 +41,7 @@ static enum err order_check(struct work *work, const struct order *orders, size_
 		*currency = orders[i].shipping_total.currency;
 		if (order_is_open(orders[i].status) || orders[i].status == ORDER_ON_HOLD)
 			return OK;
-		struct str status = word_of(&order_status_words, (int)orders[i].status);
+		struct str status = word_said(work->arena, &order_status_words, (int)orders[i].status);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
 		                 STR_FMT(orders[i].number), STR_FMT(status),

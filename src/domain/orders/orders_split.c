@@ -27,7 +27,7 @@ struct splitting {
 
 static enum err refuse_split(struct work *work, const struct order *order)
 {
-	struct str status = word_of(&order_status_words, (int)order->status);
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: only an order that is still ours can be split.%.*s",
 	                 STR_FMT(order->number), STR_FMT(status),
@@ -433,7 +433,7 @@ static enum err undo_check(struct work *work, const struct order *order,
                            const struct reservation *claims, size_t n)
 {
 	if (order_move_of(order, ACTION_SPLIT) == NULL) {
-		struct str status = word_of(&order_status_words, (int)order->status);
+		struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: the split cannot be undone any more.%.*s",
 		                 STR_FMT(order->number), STR_FMT(status),

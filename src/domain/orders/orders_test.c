@@ -247,6 +247,19 @@ static void what_comes_cancelled_was_never_late(void **state)
 	}
 }
 
+static void refusals_speak_a_persons_words(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 1));
+	const struct test_line lines[] = {{"A", product, 1, 0}};
+	struct order_id id = test_order_made(shop, "SAID-1", lines, 1);
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_restore(work, id), ERR_CONFLICT);
+	assert_non_null(strstr(work_fault(&test_fixture), "is awaiting shipment: restore is not"));
+	work_rollback(&test_fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_shipment_of_the_marketplace_takes_nothing_of_ours),
 		cmocka_unit_test(what_is_in_the_way_stays_until_it_is_taken_away),
 		cmocka_unit_test(what_comes_cancelled_was_never_late),
+		cmocka_unit_test(refusals_speak_a_persons_words),
 		cmocka_unit_test(a_held_order_gives_way_to_a_count_too_and_gets_its_units_back),
 	};
 	return cmocka_run_group_tests(tests, world_open, test_orders_close);

@@ -97,7 +97,7 @@ enum err purchase_buyer_check(struct work *work, const struct purchase_order *pu
 	if (buyers.status == ORDER_PENDING_FULFILLMENT && purchase->issued_at.us != 0)
 		return OK; /* a repeat */
 	if (buyers.status != ORDER_AWAITING_DROPSHIP) {
-		struct str status = word_of(&order_status_words, (int)buyers.status);
+		struct str status = word_said(work->arena, &order_status_words, (int)buyers.status);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "The buyer's order %.*s is %.*s: its vendor has nothing to ship.",
 		                 STR_FMT(buyers.number), STR_FMT(status));

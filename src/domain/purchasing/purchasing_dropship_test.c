@@ -118,7 +118,7 @@ static void nothing_is_sent_for_an_order_that_waits_no_more(void **state)
 	assert_int_equal(order_hold(work, held, (struct instant){0}, STR("ask"), false), OK);
 	work_commit(&test_fixture);
 	send_refused(first, "is cancelled");
-	send_refused(second, "is on_hold");
+	send_refused(second, "is on hold");
 }
 
 static void nothing_is_sent_for_an_order_that_asks_for_something_else(void **state)
@@ -145,7 +145,7 @@ static void what_was_sent_may_be_sent_again_until_a_cancel_is_asked_for(void **s
 	struct work *work = work_begin(&test_fixture);
 	assert_int_equal(order_cancel(work, id, STR("buyer")), OK);
 	work_commit(&test_fixture);
-	send_refused(purchase, "is cancel_requested");
+	send_refused(purchase, "is cancel requested");
 }
 
 /* A product that the vendor sells at a price of which no two can be paid. */

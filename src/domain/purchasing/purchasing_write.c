@@ -105,8 +105,8 @@ enum err purchase_begin_with(struct work *work, const struct purchase_order *ord
 	after->lines.room = order->lines.count;
 	change->move = purchase_move_find(order->status, action);
 	if (change->move == NULL) {
-		struct str status = word_of(&purchase_status_words, (int)order->status);
-		struct str word = word_of(&purchase_action_words, (int)action);
+		struct str status = word_said(work->arena, &purchase_status_words, (int)order->status);
+		struct str word = word_said(work->arena, &purchase_action_words, (int)action);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Purchase order %.*s is %.*s: %.*s is not possible there.",
 		                 STR_FMT(order->number), STR_FMT(status), STR_FMT(word));

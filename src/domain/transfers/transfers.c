@@ -69,7 +69,7 @@ static const char *const refusals[] = {
 static enum err action_check(struct work *work, const struct transfer *transfer,
                              enum transfer_action action)
 {
-	struct str status = word_of(&transfer_status_words, (int)transfer->status);
+	struct str status = word_said(work->arena, &transfer_status_words, (int)transfer->status);
 	if (transfer_may(transfer->status, action))
 		return OK;
 	return fault_say(work->fault, ERR_REFUSED, "Transfer %.*s is %.*s: %s.",

@@ -179,7 +179,7 @@ static void what_is_under_way_is_not_cancelled(void **state)
 	work = work_begin(&test_fixture);
 	assert_int_equal(transfer_cancel(work, second.id, &out), ERR_REFUSED);
 	snprintf(says, sizeof says,
-	         "Transfer %.*s is pending_receiving: receive it, reject it or close it short instead "
+	         "Transfer %.*s is pending receiving: receive it, reject it or close it short instead "
 	         "of cancelling it.",
 	         STR_FMT(second.number));
 	assert_string_equal(work_fault(&test_fixture), says);
