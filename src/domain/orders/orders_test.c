@@ -11,6 +11,8 @@
 #include "domain/orders/orders_promise.h"
 #include "domain/orders/test_orders.h"
 
+#include <string.h>
+
 static struct channel_id shop;
 
 static int world_open(void **state)
