@@ -25,8 +25,10 @@ class Shipments(unittest.TestCase):
             fulfilled = world.shipped(sale, timeout_s=40)
             self.assertEqual(len(fulfilled['fulfillments']), 1)
             order = world.has_status(sale, 'shipped')
-            rows = world.api.get('/api/v1/orders/%d/shipments' % order['id']).items
-            self.assertEqual({row['channel_state'] for row in rows}, {'sent'})
+            path = '/api/v1/orders/%d/shipments' % order['id']
+            # The shop shows it a moment before its answer is noted here.
+            eventually(lambda: {row['channel_state'] for row in world.api.get(path).items}
+                       == {'sent'})
             for sku in (MUG, TEA, HONEY):
                 self.assertEqual(world.stock(sku)['allocated'], 0)
 
