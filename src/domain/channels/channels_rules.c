@@ -17,10 +17,20 @@ static void step_add(struct share_steps *steps, struct str label, int64_t units,
 /* A text only when somebody asks for it. */
 #define SAY(steps, ...) ((steps)->arena ? str_format((steps)->arena, __VA_ARGS__) : STR(""))
 
+static const char *exclusion_says(const struct stock_exclusion *exclusion)
+{
+	bool is_all_products = exclusion->product_id.value == 0;
+	if (exclusion->channel_id.value == 0)
+		return is_all_products ? "the warehouse is excluded from every channel"
+		                       : "the product is excluded here from every channel";
+	return is_all_products ? "the warehouse is excluded from this channel"
+	                       : "the product is excluded here from this channel";
+}
+
 static const char *place_out(const struct share_place *place)
 {
-	if (place->is_excluded)
-		return "excluded here";
+	if (place->exclusion != NULL)
+		return exclusion_says(place->exclusion);
 	if (place->is_marketplace)
 		return "a marketplace's own stock";
 	if (place->is_inactive)
@@ -86,18 +96,23 @@ static int64_t place_sets(const struct share_question *q, const struct share_pla
                           struct bundle_need *needs, struct share_steps *steps)
 {
 	const char *out = NULL;
+	struct str of = STR("");
 	size_t bottleneck = 0;
 	for (size_t i = 0; i < q->part_count; i++) {
 		const struct share_place *at = part_place(&q->parts[i], place->warehouse_id);
-		out = out == NULL && at != NULL ? component_out(at) : out;
+		bool is_first = out == NULL && at != NULL;
+		out = is_first ? component_out(at) : out;
+		if (is_first && at->exclusion != NULL
+		    && ID_EQ(at->exclusion->product_id, q->parts[i].product_id))
+			of = SAY(steps, "part %.*s: ", STR_FMT(q->parts[i].sku));
 		needs[i] = (struct bundle_need){at != NULL ? at->available : 0, q->parts[i].per_unit};
 	}
 	int64_t sets = bundle_sets(needs, q->part_count, &bottleneck);
 	const struct share_part *least = &q->parts[bottleneck];
 	step_add(steps, SAY(steps, "Buildable at %.*s", STR_FMT(place->name)), out != NULL ? 0 : sets,
 	         false,
-	         out != NULL ? SAY(steps, "%lld set%s, but %s: not counted.", (long long)sets,
-	                           sets == 1 ? "" : "s", out)
+	         out != NULL ? SAY(steps, "%lld set%s, but %.*s%s: not counted.", (long long)sets,
+	                           sets == 1 ? "" : "s", STR_FMT(of), out)
 	                     : SAY(steps, "%.*s is the bottleneck: " N_UNITS ", %lld a set.",
 	                           STR_FMT(least->sku), N_UNITS_FMT(needs[bottleneck].available),
 	                           (long long)least->per_unit),

@@ -10,7 +10,8 @@ struct share_place {
 	struct warehouse_id warehouse_id;
 	struct str name;
 	int64_t available;
-	bool is_marketplace, is_inactive, is_excluded;
+	const struct stock_exclusion *exclusion; /* the one that holds; NULL: none */
+	bool is_marketplace, is_inactive;
 	bool is_prepackaged_only; /* components do not count there */
 };
 

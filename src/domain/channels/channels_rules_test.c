@@ -104,9 +104,10 @@ static void every_share_is_as_the_formula_says(void **state)
 static void only_what_counts_is_counted(void **state)
 {
 	(void)state;
+	const struct stock_exclusion everything = {.warehouse_id = {OHIO}};
 	const struct share_place places[] = {
 		{.warehouse_id = {RENO}, .name = STR("Reno"), .available = 10},
-		{.warehouse_id = {OHIO}, .name = STR("Ohio"), .available = 7, .is_excluded = true},
+		{.warehouse_id = {OHIO}, .name = STR("Ohio"), .available = 7, .exclusion = &everything},
 		{.warehouse_id = {22}, .name = STR("FBA"), .available = 50, .is_marketplace = true},
 		{.warehouse_id = {23}, .name = STR("Old"), .available = 3, .is_inactive = true},
 		{.warehouse_id = {24}, .name = STR("Short"), .available = -2},
@@ -122,13 +123,47 @@ static void only_what_counts_is_counted(void **state)
 	assert_int_equal(share_compute(&question, &told), 7);
 	/* What is not counted is shown all the same, with its reason. */
 	assert_int_equal(told.rows.at[1].units, 0);
-	assert_true(str_is(told.rows.at[1].sentence, "7 available, but excluded here: not counted."));
+	assert_true(str_is(told.rows.at[1].sentence,
+	                   "7 available, but the warehouse is excluded "
+	                   "from every channel: not counted."));
 	assert_true(str_is(told.rows.at[1].subject, "warehouse"));
 	assert_int_equal(told.rows.at[1].subject_id, OHIO);
 	int64_t sum = 0;
 	for (size_t i = 0; i < told.rows.count && !told.rows.at[i].is_result; i++)
 		sum += told.rows.at[i].units;
 	assert_int_equal(sum, 7);
+}
+
+static void the_exclusion_and_the_part_that_it_is_of_are_named(void **state)
+{
+	(void)state;
+	const struct stock_exclusion of_shoe = {{OHIO}, {SHOE}, {SHOP}, {0}};
+	const struct share_place shirts = {.warehouse_id = {OHIO}, .available = 4},
+							 shoes = {
+								 .warehouse_id = {OHIO}, .available = 4, .exclusion = &of_shoe};
+	const struct share_part parts[] = {{.product_id = {SHIRT},
+	                                    .sku = STR("SHIRT"),
+	                                    .per_unit = 1,
+	                                    .places = &shirts,
+	                                    .place_count = 1},
+	                                   {.product_id = {SHOE},
+	                                    .sku = STR("SHOE"),
+	                                    .per_unit = 2,
+	                                    .places = &shoes,
+	                                    .place_count = 1}};
+	struct bundle_need needs[2];
+	const struct share_part own = {.product_id = {99}, .sku = STR("SET"), .per_unit = 1};
+	const struct share_question question = {
+		.parts = parts, .part_count = 2, .is_bundle = true, .own = &own, .needs = needs};
+	struct share_steps told = {.arena = arena};
+	bool is_said = false;
+	assert_int_equal(share_compute(&question, &told), 0);
+	for (size_t i = 0; i < told.rows.count; i++)
+		is_said = is_said
+		          || str_is(told.rows.at[i].sentence,
+		                    "2 sets, but part SHOE: the product is excluded here from this "
+		                    "channel: not counted.");
+	assert_true(is_said);
 }
 
 static void what_is_stopped_sells_nothing(void **state)
@@ -379,6 +414,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_share_is_as_the_formula_says),
 		cmocka_unit_test(only_what_counts_is_counted),
+		cmocka_unit_test(the_exclusion_and_the_part_that_it_is_of_are_named),
 		cmocka_unit_test(what_is_stopped_sells_nothing),
 		cmocka_unit_test(a_bundle_is_as_good_as_its_scarcest_part),
 		cmocka_unit_test(prepackaged_sets_and_buildable_ones_are_sold),

@@ -204,26 +204,31 @@ enum err share_world_load(struct work *work, const struct listing *listings, siz
 	return levels_load(w, ids, count);
 }
 
-static bool excludes(const struct share_world *w, int64_t of_product, struct warehouse_id warehouse,
-                     const struct listing *listing, struct product_id part)
+static const struct stock_exclusion *excludes(const struct share_world *w, int64_t of_product,
+                                              struct warehouse_id warehouse,
+                                              const struct listing *listing, struct product_id part)
 {
 	const struct rules_of *rules = map_get_int(&w->rules, of_product);
 	for (size_t i = 0; rules != NULL && i < rules->exclusions.count; i++) {
 		const struct stock_exclusion *exclusion = &rules->exclusions.at[i];
 		if (exclusion_holds(exclusion, warehouse, listing->product_id, listing->channel_id)
 		    || exclusion_holds(exclusion, warehouse, part, listing->channel_id))
-			return true;
+			return exclusion;
 	}
-	return false;
+	return NULL;
 }
 
 /* Excluded for the listing's own product, or for the part. */
-static bool is_excluded(const struct share_world *w, struct warehouse_id warehouse,
-                        const struct listing *listing, struct product_id part)
+static const struct stock_exclusion *exclusion_of(const struct share_world *w,
+                                                  struct warehouse_id warehouse,
+                                                  const struct listing *listing,
+                                                  struct product_id part)
 {
-	return excludes(w, 0, warehouse, listing, part)
-	       || excludes(w, part.value, warehouse, listing, part)
-	       || excludes(w, listing->product_id.value, warehouse, listing, part);
+	const int64_t products[] = {0, part.value, listing->product_id.value};
+	const struct stock_exclusion *found = NULL;
+	for (size_t i = 0; i < COUNT_OF(products) && found == NULL; i++)
+		found = excludes(w, products[i], warehouse, listing, part);
+	return found;
 }
 
 /* A rule that names the product is more specific than any that does not. */
@@ -264,7 +269,7 @@ static void part_make(struct work *work, const struct share_world *w, const stru
 			.available = level->available.units,
 			.is_marketplace = warehouse->type == WAREHOUSE_SALES_CHANNEL,
 			.is_inactive = !warehouse->is_active,
-			.is_excluded = is_excluded(w, warehouse->id, listing, of->component_id),
+			.exclusion = exclusion_of(w, warehouse->id, listing, of->component_id),
 			.is_prepackaged_only = !warehouse->use_component_inventory,
 		};
 	}
