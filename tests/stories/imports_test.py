@@ -1,4 +1,5 @@
 """Spreadsheets on their way in: read, mapped, tried, taken, and taken back."""
+import csv
 import datetime
 import io
 import time
@@ -314,8 +315,55 @@ class Imports(SpreadsheetCase):
         self.assertEqual(listing['price']['amount'], '12.50')
         done = self.act(self.upload('stock_minimums', 'sku,warehouse,min\nMUG,Reno,7\n'), 'apply')
         self.assertEqual(done['failed_count'], 0)
-        refused = self.api.post('/api/v1/imports/%d/undo' % done['id'])
-        self.assertEqual(refused.status, 409, refused)
+
+    def test_minimums_are_as_they_were_after_undo(self):
+        for sku in ('MUG', 'TEA', 'JAM', 'SOAP'):
+            self.shop.product(sku, stock=1)
+        told = lambda: {r['sku']: (r['location'], r['minimum']) for r in csv.DictReader(io.StringIO(
+            self.api.get('/api/v1/exports/stock_minimums').body.decode()))}
+        head = 'sku,warehouse,location,min\n'
+        self.act(self.upload('stock', 'sku,warehouse,location,quantity\nSOAP,Reno,A1,4\n'), 'apply')
+        self.act(self.upload('stock_minimums', head + 'MUG,Reno,,7\nTEA,Reno,,3\nSOAP,Reno,A1,2\n'
+                                                      ), 'apply')
+        before = told()
+        self.assertEqual(before, {'MUG': ('', '7'), 'TEA': ('', '3'), 'SOAP': ('A1', '2')})
+        done = self.act(self.upload('stock_minimums', head + 'MUG,Reno,,9\nTEA,Reno,,0\n'
+                                    'JAM,Reno,,5\nSOAP,Reno,A1,2\nSOAP,Reno,,0\nNONE,Reno,,1\n'),
+                        'apply')
+        self.assertEqual((done['created_count'], done['changed_count'], done['same_count'],
+                          done['failed_count']), (1, 2, 2, 1), self.lines(done))
+        sheet = self.api.get('/api/v1/exports/stock_minimums').body.decode()
+        again = self.act(self.upload('stock_minimums', sheet), 'apply')
+        self.assertEqual((again['same_count'], again['row_count']), (3, 3), self.lines(again))
+        self.act(self.upload('stock_minimums', head + 'JAM,Reno,,6\n'), 'apply')  # meanwhile
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (2, 1), undone)
+        self.assertEqual(told(), dict(before, JAM=('', '6')))
+
+    def test_listings_are_as_they_were_after_undo(self):
+        for sku in ('MUG', 'TEA'):
+            self.shop.product(sku)
+        head = 'channel,sku,variant,master sku,title,price,currency\n'
+        self.act(self.upload('listings', head + 'Shop,M-1,V1,MUG,Old,12.50,USD\n'
+                             'Shop,M-2,V2,,Old,,\nShop,M-3,V3,MUG,Old,,\n'), 'apply')
+        listings = lambda: {v['variant_id']: v for v in self.api.get('/api/v1/listings').items}
+        before = listings()
+        done = self.act(self.upload('listings', head + 'Shop,M-9,V1,TEA,New,9,EUR\n'
+                                    'Shop,M-2,V2,TEA,,8,EUR\nShop,M-3,V3,,New,,\n'
+                                    'Shop,M-4,V4,TEA,New,,\n'), 'apply')
+        self.assertEqual((done['changed_count'], done['created_count']), (3, 1), self.lines(done))
+        self.api.patch('/api/v1/listings/%d' % before['V3']['id'], {'title': 'Meanwhile'})
+        undone = self.act(done, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (3, 1), self.lines(undone))
+        self.assertEqual([line['sentence'] for line in self.lines(undone)],
+                         ['It was changed again since.'])
+        after = listings()
+        told = lambda v: [v[name] for name in ('sku', 'title', 'product_id', 'is_active', 'price',
+                                               'currency', 'pushes_quantity')]
+        for variant in ('V1', 'V2'):
+            self.assertEqual(told(after[variant]), told(before[variant]))
+        self.assertEqual(after['V3']['title'], 'Meanwhile')
+        self.assertFalse(after['V4']['is_active'])
 
     def test_a_workbook_is_read_like_a_csv(self):
         self.shop.product('MUG')

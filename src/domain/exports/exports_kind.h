@@ -27,7 +27,7 @@ struct export_kind {
 };
 
 extern const struct export_kind export_products, export_bundles, export_vendor_products,
-	export_allocation_rules;
+	export_allocation_rules, export_minimums;
 extern const struct export_kind *const export_kinds[];
 extern const size_t export_kind_count;
 const struct export_kind *export_kind_find(struct work *work, struct str name); /* or NULL */
@@ -40,6 +40,9 @@ struct export_names {
 };
 WARN_UNUSED enum err export_names_load(struct work *work, const int64_t *products, size_t n,
                                        struct export_names *out);
+/* Stock locations of all these warehouses, by id. */
+WARN_UNUSED enum err export_locations_load(struct work *work, const struct warehouse_id *warehouses,
+                                           size_t n, struct map *out);
 /* All empty when there is none. */
 const struct product *export_product(struct work *work, const struct export_names *names,
                                      struct product_id id);

@@ -229,25 +229,6 @@ static const struct field stock_fields[] = {
 static const struct shape stock_export_shape =
 	SHAPE("ExportStock", struct stock_export, stock_fields, "What lies in a location.");
 
-/* Locations of all warehouses on the page. */
-static enum err locations_load(struct work *work, const struct stock_bin *bins, size_t count,
-                               struct map *out)
-{
-	struct map seen = map_new(work->arena);
-	*out = map_new(work->arena);
-	for (size_t i = 0; i < count; i++) {
-		struct stock_location *locations;
-		size_t found;
-		if (map_get_int(&seen, bins[i].warehouse_id.value) != NULL)
-			continue;
-		map_put_int(&seen, bins[i].warehouse_id.value, out);
-		TRY(location_all(work, bins[i].warehouse_id, &locations, &found));
-		for (size_t k = 0; k < found; k++)
-			map_put_int(out, locations[k].id.value, &locations[k]);
-	}
-	return OK;
-}
-
 static enum err stock_make(struct work *work, const void *page, size_t count,
                            struct export_rows *out)
 {
@@ -256,11 +237,15 @@ static enum err stock_make(struct work *work, const void *page, size_t count,
 	struct map locations;
 	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
 	int64_t *records = ARENA_ARRAY(work->arena, count, int64_t);
+	struct warehouse_id *warehouses = ARENA_ARRAY(work->arena, count, struct warehouse_id);
 	struct stock_export *rows = ARENA_ARRAY(work->arena, count, struct stock_export);
-	for (size_t i = 0; i < count; i++)
-		products[i] = bins[i].product_id.value, records[i] = bins[i].id.value;
+	for (size_t i = 0; i < count; i++) {
+		products[i] = bins[i].product_id.value;
+		records[i] = bins[i].id.value;
+		warehouses[i] = bins[i].warehouse_id;
+	}
 	TRY(export_names_load(work, products, count, &names));
-	TRY(locations_load(work, bins, count, &locations));
+	TRY(export_locations_load(work, warehouses, count, &locations));
 	for (size_t i = 0; i < count; i++) {
 		const struct product *product = export_product(work, &names, bins[i].product_id);
 		const struct stock_location *location = map_get_int(&locations, bins[i].location_id.value);
@@ -330,7 +315,7 @@ const struct export_kind *const export_kinds[] = {
 	&export_listings,         &export_stock,           &export_shipments,
 	&export_vendors,          &export_vendor_products, &export_purchase_orders,
 	&export_transfers,        &export_customers,       &export_bundles,
-	&export_allocation_rules,
+	&export_allocation_rules, &export_minimums,
 };
 const size_t export_kind_count = COUNT_OF(export_kinds);
 

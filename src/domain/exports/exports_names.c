@@ -23,6 +23,24 @@ enum err export_names_load(struct work *work, const int64_t *products, size_t n,
 	return OK;
 }
 
+enum err export_locations_load(struct work *work, const struct warehouse_id *warehouses, size_t n,
+                               struct map *out)
+{
+	struct map seen = map_new(work->arena);
+	*out = map_new(work->arena);
+	for (size_t i = 0; i < n; i++) {
+		struct stock_location *locations;
+		size_t found;
+		if (map_get_int(&seen, warehouses[i].value) != NULL)
+			continue;
+		map_put_int(&seen, warehouses[i].value, out);
+		TRY(location_all(work, warehouses[i], &locations, &found));
+		for (size_t k = 0; k < found; k++)
+			map_put_int(out, locations[k].id.value, &locations[k]);
+	}
+	return OK;
+}
+
 const struct product *export_product(struct work *work, const struct export_names *names,
                                      struct product_id id)
 {

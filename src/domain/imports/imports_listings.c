@@ -76,6 +76,86 @@ static bool listing_make(struct work *work, const struct import_names *names,
 	return import_money(work, said->price, said->currency, "price", row, &draft->price);
 }
 
+/* What is there before, in the order of the drafts. */
+static enum err listings_known(struct work *work, const struct listing *drafts, size_t n,
+                               struct listing *out)
+{
+	int64_t *channels = ARENA_ARRAY(work->arena, n, int64_t);
+	struct str *variants = ARENA_ARRAY(work->arena, n, struct str);
+	for (size_t i = 0; i < n; i++) {
+		channels[i] = drafts[i].channel_id.value;
+		variants[i] = drafts[i].variant_id.len > 0 ? drafts[i].variant_id : drafts[i].sku;
+	}
+	return listing_match(work, n, channels, variants, variants, out);
+}
+
+/* "7 1" of a new one; "7 12 {…}" of one that was changed: its version now, and what it was;
+ * a price that was not there is not named. */
+static struct str listing_undo_text(struct work *work, const struct listing *before,
+                                    const struct listing *after)
+{
+	static const struct str names[] = {
+		STR_INIT("channel_id"),      STR_INIT("variant_id"), STR_INIT("sku"),
+		STR_INIT("title"),           STR_INIT("product_id"), STR_INIT("is_active"),
+		STR_INIT("pushes_quantity"), STR_INIT("price")};
+	struct str was = {0};
+	if (before->id.value != 0)
+		was = shape_text(work->arena, &listing_shape, before, names,
+		                 before->currency.len > 0 ? COUNT_OF(names) : COUNT_OF(names) - 1);
+	return str_format(work->arena, "%lld %lld %.*s", (long long)after->id.value,
+	                  (long long)after->version, STR_FMT(was));
+}
+
+static enum err listing_take_back(struct work *work, struct str text, struct fault *fault)
+{
+	struct str id, version;
+	struct listing draft = {0}, after;
+	struct listing_id listing;
+	int64_t if_version = 0;
+	if (!str_split(&text, ' ', &id) || str_to_int(id, &listing.value) != OK
+	    || !str_split(&text, ' ', &version) || str_to_int(version, &if_version) != OK)
+		return ERR_INTERNAL;
+	if (text.len == 0) {
+		shape_give(&listing_shape, &draft, "is_active"); /* false: no longer for sale */
+	} else {
+		TRY(bulk_before_read(work, &listing_shape, text, &draft));
+		shape_give(&listing_shape, &draft, "price"); /* none was known where none is named */
+	}
+	struct fault *whole = work->fault;
+	work->fault = fault;
+	enum err err = listing_update(work, listing, &draft, if_version, &after);
+	work->fault = whole;
+	return err;
+}
+
+/* A row that was taken back, or why it was not; an error that is not of the row is the unit's. */
+static enum err row_taken_back(struct work *work, struct import_row *row, enum err err,
+                               const struct fault *fault)
+{
+	row->outcome = ROW_UNDONE;
+	if (err == OK)
+		return OK;
+	if (err != ERR_PRECONDITION && err != ERR_CONFLICT && err != ERR_INVALID && err != ERR_REFUSED
+	    && err != ERR_NOT_FOUND)
+		return err;
+	import_row_fail(work, row, err, fault);
+	row->outcome = ROW_KEPT;
+	if (err == ERR_PRECONDITION)
+		row->sentence = STR("It was changed again since.");
+	return OK;
+}
+
+static enum err listings_undo(struct work *work, struct import_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct fault fault;
+		fault_init(&fault, work->arena);
+		enum err err = listing_take_back(work, rows[i].undo, &fault);
+		TRY(row_taken_back(work, &rows[i], err, &fault));
+	}
+	return OK;
+}
+
 static enum err listings_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct import_names names = {0};
@@ -99,6 +179,8 @@ static enum err listings_apply(struct work *work, struct import_row *rows, size_
 	}
 	if (count == 0)
 		return OK;
+	struct listing *before = ARENA_ARRAY(work->arena, count, struct listing);
+	TRY(listings_known(work, drafts, count, before));
 	TRY(listing_put_many(work, count, drafts, made, errors, faults));
 	for (size_t i = 0; i < count; i++) {
 		bool is_new = made[i].created_at.us == work->now.us;
@@ -106,6 +188,8 @@ static enum err listings_apply(struct work *work, struct import_row *rows, size_
 		asked[i]->outcome = is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
 		if (errors[i] != OK)
 			import_row_fail(work, asked[i], errors[i], &faults[i]);
+		else if (asked[i]->outcome != ROW_SAME)
+			asked[i]->undo = listing_undo_text(work, &before[i], &made[i]);
 	}
 	return OK;
 }
@@ -117,6 +201,7 @@ const struct import_kind import_listings = {
 	.aliases = listing_aliases,
 	.alias_count = COUNT_OF(listing_aliases),
 	.apply = listings_apply,
+	.undo = listings_undo,
 	.says = "Listings by channel and variant: made, linked or changed.",
 };
 
@@ -368,16 +453,7 @@ static enum err vendor_products_undo(struct work *work, struct import_row *rows,
 		struct fault fault;
 		fault_init(&fault, work->arena);
 		enum err err = offer_take_back(work, rows[i].undo, &fault);
-		rows[i].outcome = ROW_UNDONE;
-		if (err == OK)
-			continue;
-		if (err != ERR_PRECONDITION && err != ERR_CONFLICT && err != ERR_INVALID
-		    && err != ERR_REFUSED && err != ERR_NOT_FOUND)
-			return err;
-		import_row_fail(work, &rows[i], err, &fault);
-		rows[i].outcome = ROW_KEPT;
-		if (err == ERR_PRECONDITION)
-			rows[i].sentence = STR("It was changed again since.");
+		TRY(row_taken_back(work, &rows[i], err, &fault));
 	}
 	return OK;
 }

@@ -208,32 +208,123 @@ static const struct import_alias minimum_aliases[] = {
 	{"minimum", "min,min stock,minimum level,stock minimum,quantity"},
 };
 
+/* Rows that cannot be set fail; the others are left to the caller. */
+static enum err minimums_put(struct stock_batch *b)
+{
+	struct work *work = b->work;
+	int64_t *ids = ARENA_ARRAY(work->arena, b->count, int64_t);
+	enum err *errors = ARENA_ARRAY(work->arena, b->count, enum err);
+	struct fault *faults = ARENA_ARRAY(work->arena, b->count, struct fault);
+	if (b->count == 0)
+		return OK;
+	for (size_t i = 0; i < b->count; i++)
+		fault_init(&faults[i], work->arena);
+	TRY(stock_minimum_put_many(work, b->count, b->items, ids, errors, faults));
+	for (size_t i = 0; i < b->count; i++) {
+		b->rows[i]->outcome = ROW_CHANGED;
+		if (errors[i] != OK)
+			import_row_fail(work, b->rows[i], errors[i], &faults[i]);
+	}
+	return OK;
+}
+
+/* "12 3 0 5 7": product, warehouse, location, the minimum before and after. */
+static void minimum_note(struct work *work, struct import_row *row, const struct minimum_at *before,
+                         int64_t after)
+{
+	long long units = (long long)before->units.units;
+	row->sentence = str_format(work->arena, "minimum %lld → %lld", units, (long long)after);
+	row->undo =
+		str_format(work->arena, "%lld %lld %lld %lld %lld", (long long)before->product_id.value,
+	               (long long)before->warehouse_id.value, (long long)before->location_id.value,
+	               units, (long long)after);
+}
+
+static enum err minimum_undo_read(struct work *work, struct str text, struct stock_item *item,
+                                  int64_t *after)
+{
+	int64_t said[5] = {0};
+	struct str word;
+	(void)work;
+	for (size_t i = 0; i < COUNT_OF(said); i++)
+		if (!str_split(&text, ' ', &word) || str_to_int(word, &said[i]) != OK)
+			return ERR_INTERNAL;
+	*item = (struct stock_item){.product_id = {said[0]},
+	                            .warehouse_id = {said[1]},
+	                            .location_id = {said[2]},
+	                            .quantity = {said[3]}};
+	*after = said[4];
+	return OK;
+}
+
+/* What is so already stays untouched: also no minimum where there is none. */
+static enum err minimums_write(struct stock_batch *all)
+{
+	struct work *work = all->work;
+	struct stock_batch b = batch_new(work, all->count);
+	struct minimum_at *known = ARENA_ARRAY(work->arena, all->count, struct minimum_at);
+	struct minimum_at *before = ARENA_ARRAY(work->arena, all->count, struct minimum_at);
+	TRY(stock_minimums_at(work, all->items, all->count, known));
+	for (size_t i = 0; i < all->count; i++) {
+		if (known[i].product_id.value != 0
+		    && known[i].units.units == all->items[i].quantity.units) {
+			all->rows[i]->outcome = ROW_SAME;
+			continue;
+		}
+		before[b.count] = known[i];
+		b.rows[b.count] = all->rows[i];
+		b.items[b.count++] = all->items[i];
+	}
+	TRY(minimums_put(&b));
+	for (size_t i = 0; i < b.count; i++) {
+		if (b.rows[i]->outcome == ROW_FAILED)
+			continue;
+		minimum_note(work, b.rows[i], &before[i], b.items[i].quantity.units);
+		if (before[i].units.units == 0)
+			b.rows[i]->outcome = ROW_CREATED;
+	}
+	return OK;
+}
+
 static enum err minimums_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct import_names names = {0};
 	struct stock_batch b = batch_new(work, n);
-	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
-	enum err *errors = ARENA_ARRAY(work->arena, n, enum err);
-	struct fault *faults = ARENA_ARRAY(work->arena, n, struct fault);
 	TRY(import_names_load(work, &names));
 	for (size_t i = 0; i < n; i++) {
 		const struct minimum_row *row = rows[i].value;
 		struct warehouse_id warehouse;
 		if (!import_warehouse(work, &names, row->warehouse, &rows[i], &warehouse))
 			continue;
-		fault_init(&faults[b.count], work->arena);
 		b.rows[b.count] = &rows[i];
 		b.items[b.count++] = (struct stock_item){.sku = row->sku,
 		                                         .warehouse_id = warehouse,
 		                                         .location = row->location,
 		                                         .quantity = {row->minimum}};
 	}
-	TRY(stock_minimum_put_many(work, b.count, b.items, ids, errors, faults));
-	for (size_t i = 0; i < b.count; i++) {
-		b.rows[i]->outcome = ROW_CHANGED;
-		if (errors[i] != OK)
-			import_row_fail(work, b.rows[i], errors[i], &faults[i]);
+	return minimums_write(&b);
+}
+
+/* As it was, unless another minimum was set there since. */
+static enum err minimums_undo(struct work *work, struct import_row *rows, size_t n)
+{
+	struct stock_batch all = batch_new(work, n), b = batch_new(work, n);
+	struct minimum_at *now = ARENA_ARRAY(work->arena, n, struct minimum_at);
+	int64_t *after = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		TRY(minimum_undo_read(work, rows[i].undo, &all.items[i], &after[i]));
+	TRY(stock_minimums_at(work, all.items, n, now));
+	for (size_t i = 0; i < n; i++) {
+		rows[i].outcome = ROW_KEPT;
+		rows[i].sentence = STR("It was changed again since.");
+		if (now[i].product_id.value == 0 || now[i].units.units != after[i])
+			continue;
+		b.rows[b.count] = &rows[i];
+		b.items[b.count++] = all.items[i];
 	}
+	TRY(minimums_put(&b));
+	for (size_t i = 0; i < b.count; i++)
+		b.rows[i]->outcome = b.rows[i]->outcome == ROW_FAILED ? ROW_KEPT : ROW_UNDONE;
 	return OK;
 }
 
@@ -244,5 +335,6 @@ const struct import_kind import_minimums = {
 	.aliases = minimum_aliases,
 	.alias_count = COUNT_OF(minimum_aliases),
 	.apply = minimums_apply,
+	.undo = minimums_undo,
 	.says = "The least that should be available, by SKU and warehouse.",
 };

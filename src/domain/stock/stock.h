@@ -205,6 +205,22 @@ struct stock_hold {
 };
 WARN_UNUSED enum err stock_hold_set(struct work *work, const char *subject, int64_t subject_id,
                                     struct str reason, const struct stock_hold *holds, size_t n);
+/* A minimum as it is listed. */
+ID_TYPE(minimum_id);
+
+struct stock_minimum {
+	struct minimum_id id;
+	struct product_id product_id;
+	struct warehouse_id warehouse_id;
+	struct location_id location_id; /* 0: the warehouse as a whole */
+	struct qty units;
+	bool is_below;
+	struct qty available; /* there, now: computed */
+	struct qty missing;   /* units up to the minimum: computed */
+	struct instant created_at, modified_at;
+	struct touched touched;
+};
+extern const struct listing_source stock_minimum_source;
 /* The minimums that are set for products, by place. */
 struct minimum_at {
 	struct product_id product_id;
@@ -214,6 +230,10 @@ struct minimum_at {
 };
 WARN_UNUSED enum err stock_minimums_of(struct work *work, const int64_t *products, size_t n,
                                        struct minimum_at **out, size_t *count);
+/* The place that each item means and the minimum set there, 0: none; product 0 where it means none
+ * of ours. */
+WARN_UNUSED enum err stock_minimums_at(struct work *work, const struct stock_item *items, size_t n,
+                                       struct minimum_at *out);
 /* Sets the least that should be available (stock_minimums.h); a quantity of 0 takes it away. A
  * result per item. */
 WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,

@@ -169,6 +169,31 @@ static enum err setting_load(struct minimum_edit *s, const struct stock_item *it
 	                     &s->known_count);
 }
 
+enum err stock_minimums_at(struct work *work, const struct stock_item *items, size_t n,
+                           struct minimum_at *out)
+{
+	struct minimum_edit s = {.work = work};
+	struct fault *whole = work->fault;
+	TRY(setting_load(&s, items, n));
+	for (size_t i = 0; i < n; i++) {
+		struct stock_minimum place = {0};
+		struct fault passed_over;
+		fault_init(&passed_over, work->arena);
+		work->fault = &passed_over;
+		enum err err = item_place(&s, &items[i], &place);
+		work->fault = whole;
+		out[i] = (struct minimum_at){0};
+		if (err != OK && !err_is_of_item(err))
+			return err;
+		if (err != OK)
+			continue;
+		const struct stock_minimum *known = minimum_among(s.known, s.known_count, &place);
+		out[i] = (struct minimum_at){place.product_id, place.warehouse_id, place.location_id,
+		                             known != NULL ? known->units : (struct qty){0}};
+	}
+	return OK;
+}
+
 enum err stock_minimum_put_many(struct work *work, size_t n, const struct stock_item *items,
                                 int64_t *ids, enum err *errors, struct fault *faults)
 {

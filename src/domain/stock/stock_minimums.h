@@ -8,23 +8,7 @@
 
 #include "domain/stock/stock_edge.h"
 
-ID_TYPE(minimum_id);
-
-struct stock_minimum {
-	struct minimum_id id;
-	struct product_id product_id;
-	struct warehouse_id warehouse_id;
-	struct location_id location_id; /* 0: the warehouse as a whole */
-	struct qty units;
-	bool is_below;
-	struct qty available; /* there, now: computed */
-	struct qty missing;   /* units up to the minimum: computed */
-	struct instant created_at, modified_at;
-	struct touched touched;
-};
-
 extern const struct shape stock_minimum_shape, stock_minimum_drafts_shape;
-extern const struct listing_source stock_minimum_source;
 
 /* Computes `available` and `missing`. */
 WARN_UNUSED enum err stock_minimums_figure(struct work *work, struct stock_minimum *minimums,
