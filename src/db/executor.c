@@ -72,10 +72,13 @@ size_t writer_next_units(struct writer *writer, struct unit **units, size_t most
 		n = lane_next_units(queue, writer->lane, now, writer->has_urgent, units, most,
 		                    &writer->refused);
 	} else {
-		const struct lane_queue *first = queue->ready_first, *lane = NULL;
-		while (n == 0 && queue->ready_first != NULL
-		       && (lane == NULL || queue->ready_first != first))
-			lane = next_lane_units(writer, now, units, most, &n);
+		/* Round once: the first that stays ready may come up again. */
+		const struct lane_queue *kept = NULL;
+		while (n == 0 && queue->ready_first != NULL && queue->ready_first != kept) {
+			const struct lane_queue *lane = next_lane_units(writer, now, units, most, &n);
+			if (kept == NULL && lane->is_ready)
+				kept = lane;
+		}
 	}
 	pthread_mutex_unlock(&executor->lock);
 	for (size_t i = 0; i < n; i++)

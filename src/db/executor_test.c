@@ -478,6 +478,25 @@ static void test_deferred_units_come_after(void **state)
 	assert_facts(2, "cdefAghijBkl");
 }
 
+/* A client's transaction goes round the lanes that have only deferred units once, also when the
+ * lane it began its round with had nothing but a unit that was too late. */
+static void test_a_round_of_lanes_ends(void **state)
+{
+	(void)state;
+	struct fact_unit facts[4];
+	start((struct executor_settings){0});
+	for (size_t i = 0; i < 4; i++) {
+		fact_make(&facts[i], 1 + (int64_t)i, "r");
+		facts[i].unit.class = i < 2 ? UNIT_INTERACTIVE : UNIT_DEFERRED;
+	}
+	facts[1].unit.deadline_us = 1;
+	run_gathered(facts, 4);
+	assert_int_equal(facts[1].unit.result, ERR_DEADLINE);
+	assert_facts(1, "r");
+	assert_facts(3, "r");
+	assert_facts(4, "r");
+}
+
 /* ---- threads ---- */
 
 enum { THREADS = 32, TAKES = 60, STOCK = 1000 };
@@ -732,6 +751,7 @@ int main(void)
 		TEST(test_late_units_are_not_run),
 		TEST(test_a_full_queue_refuses),
 		TEST(test_deferred_units_come_after),
+		TEST(test_a_round_of_lanes_ends),
 		TEST(test_a_guarded_counter_ends_at_zero),
 		TEST(test_numbers_stay_without_gaps_under_load),
 		TEST(test_stop_finishes_what_was_accepted),
