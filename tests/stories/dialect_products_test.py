@@ -59,7 +59,7 @@ class Products(Story):
         answer = self.shop.post('/v1/products', [
             {'productId': made, 'masterSku': 'CH-2', 'name': 'New', 'weight': 2.5,
              'customsDeclaration': {'country': 'FRA', 'description': 'c', 'declaredValue': money(1),
-                                    'harmonizationCode': '1'}},
+                                    'harmonizationCode': '6912.00'}},
             {'productId': 99999999, 'name': 'x'}, {'masterSku': 'NEVER', 'name': 'x'},
             {'productId': made, 'length': 'x'}])
         self.assertEqual([row['masterSku'] for row in answer['results']], ['CH-2'])

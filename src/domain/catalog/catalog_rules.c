@@ -318,14 +318,15 @@ enum err details_check(struct arena *arena, struct product *product, struct faul
 	return fault->rows.count > before ? ERR_INVALID : OK;
 }
 
-/* 4 to 12 digits: a heading of the WCO, and what countries add to its 6; dots part them. */
+/* 4 to 12 digits: a heading of the WCO, and what countries add to its 6; dots, spaces
+ * and dashes part them, as they are printed. */
 static bool is_hs_code(struct str code)
 {
 	size_t digits = 0;
 	for (size_t i = 0; i < code.len; i++) {
 		if (code.at[i] >= '0' && code.at[i] <= '9')
 			digits++;
-		else if (code.at[i] != '.')
+		else if (code.at[i] != '.' && code.at[i] != ' ' && code.at[i] != '-')
 			return false;
 	}
 	return digits >= 4 && digits <= 12;
@@ -346,7 +347,7 @@ enum err measures_check(const struct product *before, const struct product *prod
 	const struct product *was = before != NULL ? before : &nothing;
 	if (product->hs_code.len > 0 && !str_eq(product->hs_code, was->hs_code)
 	    && !is_hs_code(product->hs_code))
-		fault_field(fault, STR("hs_code"), "must be 4 to 12 digits, with or without dots: 6109.10");
+		fault_field(fault, STR("hs_code"), "must be 4 to 12 digits, like 6109.10");
 	if (product->weight.milligrams > WEIGHT_MOST
 	    && product->weight.milligrams != was->weight.milligrams)
 		fault_field(fault, STR("weight"), "must not be above 1000 t");
