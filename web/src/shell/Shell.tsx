@@ -11,7 +11,7 @@ import type { Session } from '../api/model';
 import { sentenceFor } from '../api/problem';
 import { Brand } from './Brand';
 import { useKeys } from './keys';
-import { useLiveState } from './live';
+import { useLiveState, usePause } from './live';
 import { useCompanyName, useZone } from './names';
 import { rememberSignedIn, rememberSingleKeys, singleKeysNow } from './preferences';
 import { useToast } from './toasts';
@@ -118,14 +118,22 @@ function SchemeMenu() {
 function Person({ name, company }: { name: string; company: string }) {
 	const queries = useQueryClient();
 	const say = useToast();
+	const pause = usePause();
 	const end = useMutation({
 		mutationFn: sessions.end,
+		onMutate: () => {
+			pause(true);
+			return queries.cancelQueries();
+		},
 		onSuccess: () => {
 			setCsrf('');
 			rememberSignedIn(false);
 			queries.setQueryData(['session'], null);
 		},
-		onError: (error) => say({ text: sentenceFor(error), isProblem: true }),
+		onError: (error) => {
+			pause(false);
+			say({ text: sentenceFor(error), isProblem: true });
+		},
 	});
 	return (
 		<Menu position="right-end">

@@ -12,9 +12,10 @@ type Hear = (happening: Happening) => void;
 interface Live {
 	state: LiveState | 'not_allowed';
 	hear(listener: Hear): () => void;
+	pause(isPaused: boolean): void; /* while somebody signs out: nothing is to be asked any more */
 }
 
-const Context = createContext<Live>({ state: 'connecting', hear: () => () => undefined });
+const Context = createContext<Live>({ state: 'connecting', hear: () => () => undefined, pause: () => undefined });
 
 function happeningOf(kind: string, data: string): Happening | null {
 	try {
@@ -28,8 +29,9 @@ function happeningOf(kind: string, data: string): Happening | null {
 export function LiveProvider({ children }: { children: ReactNode }) {
 	const queries = useQueryClient();
 	const [state, setState] = useState<Live['state']>('connecting');
+	const [isPaused, pause] = useState(false);
 	const listeners = useRef(new Set<Hear>());
-	useEffect(() => follow({
+	useEffect(() => isPaused ? undefined : follow({
 		onState: setState,
 		onEvent: ({ kind, data }) => {
 			const happening = happeningOf(kind, data);
@@ -41,19 +43,24 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			if (status === 401)
 				queries.setQueryData(['session'], null);
 		},
-	}), [queries]);
+	}), [queries, isPaused]);
 	const live = useMemo<Live>(() => ({
 		state,
 		hear: (listener) => {
 			listeners.current.add(listener);
 			return () => void listeners.current.delete(listener);
 		},
+		pause,
 	}), [state]);
 	return <Context.Provider value={live}>{children}</Context.Provider>;
 }
 
 export function useLiveState(): Live['state'] {
 	return useContext(Context).state;
+}
+
+export function usePause(): Live['pause'] {
+	return useContext(Context).pause;
 }
 
 /* Calls `hear` with what happens while the component is on screen; the latest `hear` counts. */
