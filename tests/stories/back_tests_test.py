@@ -1,7 +1,7 @@
 """Back-tests: rules tried on stored orders without any effect on them."""
 import unittest
 
-from purser_process import Purser, eventually
+from purser_process import Purser, at_rest, eventually
 from small_shop import SmallShop
 
 TESTS = '/api/v1/back_tests'
@@ -63,16 +63,6 @@ class BackTests(unittest.TestCase):
     def events(self):
         return self.api.get('/api/v1/events?limit=1000').json['items']
 
-    def events_at_rest(self):
-        """All events, once what follows from the orders has followed."""
-        last = [None]
-
-        def is_at_rest():
-            seen, last[0] = last[0], self.events()
-            return seen == last[0]
-        eventually(is_at_rest, every_s=0.5)
-        return last[0]
-
     def test_a_draft_is_compared_with_the_rules_in_force_order_by_order(self):
         ohio = self.shop.warehouse('Ohio', postal_code='43004')
         self.api.put('/api/v1/routing/state_allocations', {'items': [
@@ -117,7 +107,7 @@ class BackTests(unittest.TestCase):
         order = self.shop.get(self.shop.order(('MUG', 2)).json['id'])
         level = self.shop.level('MUG')
         eventually(lambda: self.api.get('/api/v1/customers').items)  # follows from the order
-        before = self.events_at_rest()
+        before = at_rest(self.events)
         self.run_test(groups=groups(bot('All', {'action': 'hold', 'days': 1},
                                         {'action': 'add_item', 'sku': 'MUG', 'quantity': 1},
                                         {'action': 'mark_shipped', 'option': 'today'},

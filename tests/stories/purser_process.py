@@ -293,3 +293,14 @@ def eventually(condition, timeout_s=10, every_s=0.02):
         if time.monotonic() > deadline:
             raise AssertionError('did not become true within %s s: %r' % (timeout_s, value))
         time.sleep(every_s)
+
+
+def at_rest(read, every_s=0.5):
+    """What `read` gives once it gave the same twice: what follows from a change has followed."""
+    last = [None]
+
+    def is_at_rest():
+        seen, last[0] = last[0], read()
+        return seen == last[0]
+    eventually(is_at_rest, every_s=every_s)
+    return last[0]
