@@ -148,8 +148,9 @@ class World:
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
     def load(self, *arguments, **more):
-        process = self.load_start(*arguments, **more)
-        return load_result(process)
+        result = load_result(self.load_start(*arguments, **more))
+        self.api.close()  # the server may have closed what was idle meanwhile
+        return result
 
     def orders(self, connections, requests, purser=None):
         return self.load_start(connections, requests, '/api/v1/orders', 'POST', self.order_body(),

@@ -68,7 +68,9 @@ struct sql {
 	static const struct sql id SQL_ROW_ = {.name = #id, .insert = description}
 
 /* An UPDATE of one table for db_exec_each, whose rows of arguments go in one statement on
- * PostgreSQL: no two rows of a call may touch the same row. `types` has a letter per parameter, as
+ * PostgreSQL, where a row touched twice would take one of the two changes and lose the other: two
+ * rows of a call with the same key are refused with ERR_SQL, on both engines. The key is what the
+ * WHERE compares as `column = $N` outside parentheses. `types` has a letter per parameter, as
  * above; $1 is the company_id and the same in all rows. Its text has one WHERE outside
  * parentheses, and the table has no column named c0 … cN. */
 #define SQL_EACH(id, types, ...)                                                                   \

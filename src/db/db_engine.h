@@ -52,6 +52,7 @@ struct statement {
 	bool is_passing; /* not in the cache: goes with its cursor */
 	struct insert_shape *insert;
 	const char *each;    /* of an SQL_EACH on PostgreSQL: a letter per parameter */
+	uint64_t keys;       /* of an SQL_EACH: bit N - 1 when a column must equal $N */
 	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */
 	uint64_t used;       /* tick of last use */
 	void *handle;        /* the engine's */
@@ -213,6 +214,11 @@ WARN_UNUSED enum err tx_script(struct tx *tx, const char *text);
 /* Before a write transaction: borrows `count` ids, at most ID_TAKE; its end gives the rest back. */
 WARN_UNUSED enum err ids_borrow(struct connection *connection, int64_t count);
 int64_t ids_left(const struct connection *connection);
+
+/* ---- each.c ---- */
+/* Refuses rows of an SQL_EACH of which two name the same row of the table. */
+WARN_UNUSED enum err each_check(struct connection *connection, const struct statement *statement,
+                                const struct bind *args, size_t columns, size_t rows);
 
 /* ---- statement.c ---- */
 WARN_UNUSED enum err statement_of(struct connection *connection, const struct sql *sql,

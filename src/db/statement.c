@@ -70,10 +70,21 @@ static enum err parameter_read(struct expansion *x, int *number)
 	return OK;
 }
 
+/* … WHERE company_id = $1 AND id = $2: what names the row to be changed. */
+static void key_note(struct expansion *x, int number)
+{
+	struct str written = str_trim(buf_str(&x->out));
+	const struct sql *sql = x->statement->sql;
+	if (sql != NULL && sql->each != NULL && x->where_at > 0 && x->depth == 0
+	    && str_ends(written, STR("=")) && number <= 64)
+		x->statement->keys |= (uint64_t)1 << (number - 1);
+}
+
 static enum err parameter_copy(struct expansion *x)
 {
 	int number;
 	TRY(parameter_read(x, &number));
+	key_note(x, number);
 	bool is_column = x->statement->each != NULL && number > 1;
 	buf_format(&x->out, is_column ? "u.c%d" : "$%d", number);
 	return OK;

@@ -109,6 +109,8 @@ enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *a
 		return tx->poison;
 	TRY(tx_statement(tx, sql, args, columns, &statement));
 	enum err err = args_check(connection, statement, args, columns * rows);
+	if (err == OK && sql->each != NULL)
+		err = each_check(connection, statement, args, columns, rows);
 	if (changed != NULL)
 		memset(changed, 0, rows * sizeof *changed);
 	if (err == OK)

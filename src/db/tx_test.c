@@ -33,6 +33,9 @@ SQL(sql_item_wanted,
 SQL(sql_item_take,
     "UPDATE item SET amount = amount - $3 "
     "WHERE company_id = $1 AND id = $2 AND amount >= $3");
+SQL_EACH(sql_item_give, "iii",
+         "UPDATE item SET amount = amount + $3 "
+         "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
 SQL(sql_item_bump,
     "UPDATE item SET amount = amount + 1 WHERE company_id = $1 AND id = $2 "
     "RETURNING amount");
@@ -343,6 +346,26 @@ static void test_exec_each_counts_per_row(void **state)
 		assert_int_equal(changed[i], i % 20 < 10 && i / 20 < 15 ? 1 : 0);
 	assert_ok(db_exec_each(tx, &sql_item_take, args, 3, ROWS, NULL));
 	assert_ok(db_exec_each(tx, &sql_item_take, args, 3, 0, NULL));
+	tx_rollback(tx);
+}
+
+/* PostgreSQL would add to the row once, and say nothing of the other. */
+static void test_exec_each_refuses_a_row_twice_in_a_call(void **state)
+{
+	(void)state;
+	enum { ROWS = 300 };
+	struct bind args[ROWS * 3];
+	struct tx *tx = begin();
+	for (size_t i = 0; i < ROWS; i++) {
+		assert_ok(item_add(tx, (int64_t)i, STR("x"), 30));
+		args[i * 3] = bind_int(company.value);
+		args[i * 3 + 1] = bind_int((int64_t)(i * 7 % ROWS));
+		args[i * 3 + 2] = bind_int(2);
+	}
+	assert_ok(db_exec_each(tx, &sql_item_give, args, 3, ROWS, NULL));
+	args[(ROWS - 1) * 3 + 1] = args[4 * 3 + 1];
+	assert_ok(db_exec_each(tx, &sql_item_give, args, 3, ROWS - 1, NULL));
+	assert_int_equal(db_exec_each(tx, &sql_item_give, args, 3, ROWS, NULL), ERR_SQL);
 	tx_rollback(tx);
 }
 
@@ -729,6 +752,7 @@ int main(void)
 		TEST(test_insert_counts),
 		TEST(test_shared_tables_need_no_lane),
 		TEST(test_exec_each_counts_per_row),
+		TEST(test_exec_each_refuses_a_row_twice_in_a_call),
 		TEST(test_exec_each_stops_at_the_first_error),
 		TEST(test_an_error_poisons_the_transaction),
 		TEST(test_what_counts_as_writing),
