@@ -122,6 +122,7 @@ enum product_outcome { PRODUCT_WAS_MADE, PRODUCT_WAS_CHANGED, PRODUCT_WAS_SAME }
  * by an alias); its touched fields are changed, lists whole. */
 struct product_put {
 	const struct product *draft;
+	const struct custom_edits *custom_values; /* beside the draft's: read already; may be NULL */
 	struct product_id id;
 	int64_t if_version; /* 0: whatever it is now */
 	enum product_put_mode mode;

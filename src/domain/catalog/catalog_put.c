@@ -263,13 +263,20 @@ static enum err places_check(struct putting *p, const struct product *product, s
 	return fault->rows.count > before ? ERR_INVALID : OK;
 }
 
-static enum err custom_decide(struct putting *p, const struct product *product, struct str json,
-                              bool is_new, struct fault *fault)
+static enum err custom_decide(struct putting *p, const struct product_put *put, struct str json,
+                              bool is_new)
 {
+	const struct product *product = &put->out;
+	struct fault *fault = put->fault;
 	size_t before = p->edits.count;
 	const struct str path = STR("custom_fields");
 	enum err err = custom_values_read(p->work->arena, &p->fields, product->id.value, json, path,
 	                                  &p->edits, fault);
+	for (size_t i = 0; put->custom_values != NULL && i < put->custom_values->count; i++) {
+		struct custom_value *value = LIST_ADD(p->work->arena, &p->edits);
+		*value = put->custom_values->at[i];
+		value->subject_id = product->id.value;
+	}
 	if (err == OK && is_new)
 		err = custom_values_require(&p->fields, &p->edits.at[before], p->edits.count - before, path,
 		                            fault);
@@ -355,7 +362,7 @@ static enum err product_make(struct putting *p, struct product_put *put)
 	made->asked_sku = made->sku;
 	put->err = product_check(p, NULL, made, put->fault);
 	if (put->err == OK)
-		put->err = custom_decide(p, made, made->custom_fields, true, put->fault);
+		put->err = custom_decide(p, put, made->custom_fields, true);
 	if (put->err == OK)
 		put->err = bundle_decide(p, made, put->fault);
 	if (put->err != OK)
@@ -406,7 +413,7 @@ static void product_change(struct putting *p, struct product_put *put, const str
 	if (put->err == OK)
 		put->err = product_check(p, before, after, put->fault);
 	if (put->err == OK)
-		put->err = custom_decide(p, after, custom, false, put->fault);
+		put->err = custom_decide(p, put, custom, false);
 	if (put->err == OK && after->parts.at != before->parts.at && !parts_same(before, after))
 		put->err = bundle_decide(p, after, put->fault);
 	if (put->err != OK)

@@ -1,5 +1,6 @@
 #include "domain/imports/imports.h"
 
+#include "domain/imports/imports_custom.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_read.h"
 #include "domain/imports/imports_rules.h"
@@ -11,6 +12,7 @@
 #include "wire/base64.h"
 #include "wire/csv.h"
 #include "wire/encoding.h"
+#include "wire/fold.h"
 
 #define FAULTS_FILE_PAGE 1000
 
@@ -54,6 +56,23 @@ enum err import_get(struct work *work, struct import_id id, struct import *out)
 	return lists_attach(work, out);
 }
 
+/* The company's own fields, as exports call them. */
+static enum err custom_fields_add(struct work *work, const struct import_kind *kind,
+                                  struct import_kind_view *view)
+{
+	struct custom_fields fields = {0};
+	if (kind->subject != NULL)
+		TRY(custom_fields_load(work, kind->subject, &fields));
+	for (size_t i = 0; i < fields.count; i++) {
+		if (!fields.at[i].is_active)
+			continue;
+		struct import_field *row = LIST_ADD(work->arena, &view->fields);
+		row->name = str_format(work->arena, "custom.%.*s", STR_FMT(fields.at[i].name));
+		row->sentence = fields.at[i].description;
+	}
+	return OK;
+}
+
 enum err import_kinds_view(struct work *work, struct import_kind_view **out, size_t *count)
 {
 	*out = ARENA_ARRAY(work->arena, import_kind_count, struct import_kind_view);
@@ -75,6 +94,7 @@ enum err import_kinds_view(struct work *work, struct import_kind_view **out, siz
 				if (str_is(row->name, kind->aliases[a].field))
 					row->aliases = str_from(kind->aliases[a].names);
 		}
+		TRY(custom_fields_add(work, kind, view));
 	}
 	return OK;
 }
@@ -157,7 +177,19 @@ enum err import_part_read(struct work *work, struct import_id id, int64_t number
 	return import_bytes_read(work, &import, buf_str(&before), bytes, part);
 }
 
-/* Columns to fields, by their names. */
+static bool column_named(struct work *work, const struct import *import, struct str names,
+                         struct str *out)
+{
+	for (size_t c = 0; c < import->columns.count; c++) {
+		*out = import->columns.at[c];
+		if (column_is_one_of(work->arena, *out, names))
+			return true;
+	}
+	return false;
+}
+
+/* Columns to fields, by their names; the field's own before others that it goes by: our sheets of
+ * order lines have both order_id and number. */
 static void mapping_guess(struct work *work, const struct import_kind *kind, struct import *import)
 {
 	for (size_t f = 0; f < kind->row->count; f++) {
@@ -165,15 +197,11 @@ static void mapping_guess(struct work *work, const struct import_kind *kind, str
 		for (size_t a = 0; a < kind->alias_count; a++)
 			if (str_is(field, kind->aliases[a].field))
 				aliases = str_from(kind->aliases[a].names);
-		for (size_t c = 0; c < import->columns.count; c++) {
-			struct str column = import->columns.at[c];
-			if (!column_is_one_of(work->arena, column, field)
-			    && !column_is_one_of(work->arena, column, aliases))
-				continue;
+		struct str column;
+		if (column_named(work, import, field, &column)
+		    || column_named(work, import, aliases, &column))
 			*LIST_ADD(work->arena, &import->maps) =
 				(struct import_map){.field = field, .column = column};
-			break;
-		}
 	}
 }
 
@@ -192,7 +220,9 @@ static enum err upload_end(struct work *work, struct import *import)
 {
 	TRY(import_parts_remove(work->tx, work->company, import->id));
 	import->state = IMPORT_READY;
-	mapping_guess(work, import_kind_find(work, import->kind), import);
+	const struct import_kind *kind = import_kind_find(work, import->kind);
+	mapping_guess(work, kind, import);
+	TRY(import_customs_guess(work, kind, import));
 	mapping_store(work, import);
 	return OK;
 }
@@ -245,16 +275,29 @@ static bool has_column(const struct import *import, struct str name)
 	return false;
 }
 
+/* Custom fields are one whatever the case of their names. */
+static bool is_same_field(struct work *work, struct str a, struct str b)
+{
+	struct str name;
+	if (!column_is_custom(a, &name) || !column_is_custom(b, &name))
+		return str_eq(a, b);
+	return str_eq(text_fold(work->arena, a), text_fold(work->arena, b));
+}
+
 static enum err map_check(struct work *work, const struct import *import,
                           const struct import_kind *kind, const struct import_mapping *mapping,
-                          size_t at)
+                          const struct custom_fields *customs, size_t at)
 {
 	const struct import_map *map = &mapping->maps.at[at];
-	struct str path = str_format(work->arena, "maps[%zu].field", at);
-	if (shape_field(kind->row, map->field) == NULL)
+	struct str name, path = str_format(work->arena, "maps[%zu].field", at);
+	bool is_custom = kind->subject != NULL && column_is_custom(map->field, &name);
+	if (is_custom && custom_field_named(work->arena, customs, name) == NULL)
+		return fault_field(work->fault, path, "%.*s is no custom field of %s", STR_FMT(name),
+		                   kind->name);
+	if (!is_custom && shape_field(kind->row, map->field) == NULL)
 		return fault_field(work->fault, path, "is no field of %s", kind->name);
 	for (size_t i = 0; i < at; i++)
-		if (str_eq(mapping->maps.at[i].field, map->field))
+		if (is_same_field(work, mapping->maps.at[i].field, map->field))
 			return fault_field(work->fault, path, "is mapped twice");
 	if (map->column.len > 0 && !has_column(import, map->column))
 		return fault_field(work->fault, str_format(work->arena, "maps[%zu].column", at),
@@ -266,12 +309,15 @@ enum err import_mapping_set(struct work *work, struct import_id id,
                             const struct import_mapping *mapping, struct import *out)
 {
 	const struct import_kind *kind;
+	struct custom_fields customs = {0};
 	enum err err = OK;
 	TRY(import_get(work, id, out));
 	TRY(kind_allowed(work, out->kind, &kind));
 	TRY(step_allowed(work, out, STEP_MAP));
+	if (kind->subject != NULL)
+		TRY(custom_fields_load(work, kind->subject, &customs));
 	for (size_t i = 0; i < mapping->maps.count; i++) {
-		enum err one = map_check(work, out, kind, mapping, i);
+		enum err one = map_check(work, out, kind, mapping, &customs, i);
 		err = err == OK ? one : err;
 	}
 	TRY(err);
@@ -306,8 +352,11 @@ static enum err step_begin(struct work *work, struct import_id id, enum import_s
 	TRY(import_get(work, id, out));
 	TRY(kind_allowed(work, out->kind, &kind));
 	TRY(step_allowed(work, out, step));
-	if (step != STEP_UNDO)
+	if (step != STEP_UNDO) {
+		struct import_customs customs;
 		TRY(required_check(work, out, kind));
+		TRY(import_customs_load(work, kind, out, work->fault, &customs));
+	}
 	if (step == STEP_CHECK || step == STEP_APPLY) {
 		out->created_count = out->changed_count = out->same_count = out->failed_count = 0;
 		TRY(import_lines_remove(work->tx, work->company, id));

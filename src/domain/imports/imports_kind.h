@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "domain/imports/imports.h"
+#include "kernel/custom_fields.h"
 
 /* One row on its way. Kinds set the results; a row starts as ROW_FAILED without a sentence. */
 struct import_row {
@@ -13,6 +14,11 @@ struct import_row {
 	enum import_outcome outcome;
 	struct str sentence; /* why it failed, or what differs */
 	struct str undo;     /* the kind's own words; empty: nothing to take back */
+	/* Of kinds with a subject: what the cells custom.NAME say, and the record that is to have it
+	 * (the kind notes it when the row was taken; 0: another row of the group answers for it). */
+	struct custom_edits custom;
+	int64_t record;
+	struct str custom_undo;
 };
 
 struct import_alias {
@@ -28,6 +34,8 @@ struct import_kind {
 	/* Neighbouring rows with an equal field of this name belong together: lines of an order.
 	 * NULL: each row stands alone. */
 	const char *group;
+	/* Whose custom fields columns custom.NAME fill ("product"); NULL: they have none. */
+	const char *subject;
 	/* Takes all rows at once; an error only when nothing may be kept. */
 	enum err (*apply)(struct work *work, struct import_row *rows, size_t n);
 	/* `undo` is set, newest first; sets the outcome to ROW_UNDONE or ROW_KEPT (with a sentence).

@@ -115,6 +115,7 @@ static bool draft_take(struct work *work, const struct import_names *names,
 		.is_gift = said->is_gift,
 		.gift_message = said->gift_message,
 	};
+	draft->custom_values = row->custom;
 	return import_channel(work, names, said->channel, row, &draft->channel_id)
 	       && (said->warehouse.len == 0
 	           || import_warehouse(work, names, said->warehouse, row, &draft->warehouse_id))
@@ -171,6 +172,7 @@ static void group_answer(struct work *work, struct order_group *group,
 		return;
 	}
 	bool is_new = item->outcome == ORDER_WAS_CREATED;
+	first->record = item->order.id.value;
 	for (size_t i = 0; i < group->count; i++) {
 		group->rows[i].outcome = is_new ? ROW_CREATED : ROW_SAME;
 		group->rows[i].sentence = (struct str){0};
@@ -247,6 +249,7 @@ const struct import_kind import_orders = {
 	.aliases = order_aliases,
 	.alias_count = COUNT_OF(order_aliases),
 	.group = "number",
+	.subject = "order",
 	.apply = orders_apply,
 	.undo = orders_undo,
 	.says = "Orders, a row for each line; rows of one order stand beside each other.",

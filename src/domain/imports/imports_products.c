@@ -324,6 +324,7 @@ static enum err put_answer(struct work *work, struct import_row *row, struct pro
 	import_product_answer(work, row, put, before);
 	if (put->err != OK)
 		return OK;
+	row->record = put->out.id.value;
 	TRY(activity_take(work, row, put));
 	import_product_note(work, row, put, before);
 	return OK;
@@ -356,7 +357,9 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 		if (!is_known)
 			drafts[count].touched = (struct touched){0}; /* a new one is whole */
 		fault_init(&faults[count], work->arena);
-		puts[count] = (struct product_put){.draft = &drafts[count], .fault = &faults[count]};
+		puts[count] = (struct product_put){.draft = &drafts[count],
+		                                   .custom_values = is_known ? NULL : &rows[i].custom,
+		                                   .fault = &faults[count]};
 		asked[count++] = &rows[i];
 	}
 	if (count == 0)
@@ -374,6 +377,7 @@ const struct import_kind import_products = {
 	.row = &product_import_shape,
 	.aliases = product_aliases,
 	.alias_count = COUNT_OF(product_aliases),
+	.subject = "product",
 	.apply = products_apply,
 	.undo = import_products_undo,
 	.says = "Products and bundles by SKU: made, or changed where a cell says something.",

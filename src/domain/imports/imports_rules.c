@@ -34,6 +34,15 @@ bool column_is_one_of(struct arena *arena, struct str column, struct str names)
 	return false;
 }
 
+bool column_is_custom(struct str column, struct str *name)
+{
+	const struct str start = STR("custom.");
+	bool is_custom =
+		column.len > start.len && str_eq_nocase(str_slice(column, 0, start.len), start);
+	*name = is_custom ? str_slice(column, start.len, column.len) : (struct str){0};
+	return is_custom;
+}
+
 bool import_is_running(enum import_state state)
 {
 	return state == IMPORT_CHECKING || state == IMPORT_APPLYING || state == IMPORT_UNDOING;

@@ -11,6 +11,8 @@ struct str column_key(struct arena *arena, struct str name);
 struct str whole_text(struct str text);
 /* Is `column` one of the comma-joined names? */
 bool column_is_one_of(struct arena *arena, struct str column, struct str names);
+/* "custom.Colour", as exports call it, in any case: *name is what stands behind the point. */
+bool column_is_custom(struct str column, struct str *name);
 
 enum import_step_kind { STEP_UPLOAD, STEP_MAP, STEP_CHECK, STEP_APPLY, STEP_UNDO, STEP_CANCEL };
 /* NULL when the step is offered, else why not. */

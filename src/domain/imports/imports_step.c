@@ -1,5 +1,6 @@
 /* One unit of an import: a chunk, in the transaction of its effect, so that a crash repeats none.
  */
+#include "domain/imports/imports_custom.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_rules.h"
 #include "domain/imports/imports_store.h"
@@ -20,8 +21,9 @@ struct stepping {
 	struct import *import;
 	const struct import_kind *kind;
 	bool is_check;
-	size_t *cells;           /* of the file's maps: where they stand in a row of text */
-	bool *are_whole;         /* of the file's maps: whether only whole numbers stand there */
+	size_t *cells;   /* of the file's maps: where they stand in a row of text */
+	bool *are_whole; /* of the file's maps: whether only whole numbers stand there */
+	struct import_customs customs;
 	struct text_rows text;   /* of the chunk, and of the next where a group goes on */
 	struct import_row *rows; /* those that were read */
 	size_t count;
@@ -90,6 +92,17 @@ void import_row_fail(struct work *work, struct import_row *row, enum err err,
 		row->sentence = str_from(err_row(err)->sentence);
 }
 
+static enum err customs_read(struct stepping *s, const struct text_row *text,
+                             struct import_row *row, struct fault *fault)
+{
+	enum err err = OK;
+	for (size_t i = 0; i < s->import->maps.count; i++)
+		if (s->customs.of_maps[i] != NULL
+		    && import_custom_read(s->work, &s->customs, i, cell_of(s, text, i), row, fault) != OK)
+			err = ERR_INVALID;
+	return err != OK ? err : import_customs_count(s->work, &s->customs, row, fault);
+}
+
 /* Reads the text of a row into the kind's struct; false: noted on it. */
 static bool row_read(struct stepping *s, const struct text_row *text, struct import_row *row)
 {
@@ -106,6 +119,8 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	if (row->sentence.len > 0)
 		return false;
 	for (size_t i = 0; i < s->import->maps.count; i++) {
+		if (s->customs.of_maps[i] != NULL)
+			continue;
 		struct str value = s->are_whole[i] ? whole_text(cell_of(s, text, i)) : cell_of(s, text, i);
 		if (value.len > 0)
 			*LIST_ADD(arena, &pairs) = (struct pair){s->import->maps.at[i].field, value};
@@ -115,6 +130,10 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	row->value = value;
 	enum err err =
 		shape_read_pairs(s->kind->row, &profile, pairs.at, pairs.count, arena, value, &fault);
+	if (s->customs.has_any) {
+		enum err custom = customs_read(s, text, row, &fault);
+		err = err != OK ? err : custom;
+	}
 	if (err != OK)
 		import_row_fail(s->work, row, err, &fault);
 	return err == OK;
@@ -174,6 +193,27 @@ static void line_note(struct stepping *s, const struct import_row *row, const st
 	                             .cells = buf_str(&cells)};
 }
 
+/* A row that cannot be read takes its group with it, as one that cannot be taken does: half an
+ * order is worse than none. */
+static void groups_spoil(struct stepping *s, bool *are_good)
+{
+	const struct text_row *rows = s->text.rows.at;
+	for (size_t from = 0, to; from < s->text.rows.count; from = to) {
+		struct str group = group_of(s, &rows[from]);
+		bool is_good = are_good[from];
+		for (to = from + 1; to < s->text.rows.count && group.len > 0; to++) {
+			if (!str_eq(group_of(s, &rows[to]), group))
+				break;
+			is_good = is_good && are_good[to];
+		}
+		for (size_t i = from; i < to && !is_good; i++) {
+			if (are_good[i])
+				s->rows[i].sentence = STR("Another row that belongs with it is faulty.");
+			are_good[i] = false;
+		}
+	}
+}
+
 static enum err rows_load(struct stepping *s)
 {
 	struct work *work = s->work;
@@ -186,13 +226,23 @@ static enum err rows_load(struct stepping *s)
 		return ERR_INTERNAL;
 	TRY(text_rows_read(work, bodies[0], &s->text));
 	cells_find(s);
+	struct fault unknown; /* of fields that were deleted since the start: the rows go on without */
+	fault_init(&unknown, work->arena);
+	enum err err = import_customs_load(work, s->kind, s->import, &unknown, &s->customs);
+	if (err != OK && err != ERR_INVALID)
+		return err;
 	s->taken = (int64_t)s->text.rows.count;
 	if (s->kind->group != NULL)
 		TRY(group_round(s));
 	s->rows = ARENA_ARRAY(work->arena, s->text.rows.count + 1, struct import_row);
+	bool *are_good = ARENA_ARRAY(work->arena, s->text.rows.count + 1, bool);
+	for (size_t i = 0; i < s->text.rows.count; i++)
+		are_good[i] = row_read(s, &s->text.rows.at[i], &s->rows[i]);
+	if (s->kind->group != NULL)
+		groups_spoil(s, are_good);
 	for (size_t i = 0; i < s->text.rows.count; i++) {
-		struct import_row row;
-		if (row_read(s, &s->text.rows.at[i], &row)) {
+		struct import_row row = s->rows[i];
+		if (are_good[i]) {
 			s->rows[s->count++] = row;
 			*LIST_ADD(work->arena, &s->kept) = &s->text.rows.at[i];
 			continue;
@@ -205,10 +255,17 @@ static enum err rows_load(struct stepping *s)
 
 /* ---- taking rows ---- */
 
+static enum err rows_take(struct stepping *s, struct import_row *rows, size_t n)
+{
+	TRY(s->kind->apply(s->work, rows, n));
+	return s->customs.has_any ? import_customs_write(s->work, &s->customs, rows, n) : OK;
+}
+
 static enum err rows_apply(struct work *work, void *state)
 {
 	struct stepping *s = state;
-	return s->count == 0 ? OK : s->kind->apply(work, s->rows, s->count);
+	(void)work;
+	return s->count == 0 ? OK : rows_take(s, s->rows, s->count);
 }
 
 struct one {
@@ -220,7 +277,8 @@ struct one {
 static enum err one_apply(struct work *work, void *state)
 {
 	struct one *one = state;
-	return one->s->kind->apply(work, one->rows, one->count);
+	(void)work;
+	return rows_take(one->s, one->rows, one->count);
 }
 
 /* After a failure of the whole: group by group, so that only the culprit is passed over. */
@@ -237,7 +295,7 @@ static enum err rows_apply_alone(struct work *work, void *state)
 		TRY(work_attempt(work, one_apply, &one, &result));
 		for (size_t i = from; result != OK && i < to; i++) {
 			s->rows[i].outcome = ROW_FAILED;
-			s->rows[i].undo = (struct str){0};
+			s->rows[i].undo = s->rows[i].custom_undo = (struct str){0};
 			s->rows[i].sentence = STR("Purser failed on this row; the log says more.");
 		}
 		from = to;
@@ -264,11 +322,11 @@ static enum err results_write(struct stepping *s)
 		if (row->outcome == ROW_FAILED
 		    || (s->is_check && is_difference && shown++ < IMPORT_LINES_SHOWN))
 			line_note(s, row, s->kept.at[i]);
-		if (s->is_check || row->undo.len == 0)
+		if (s->is_check || row->undo.len + row->custom_undo.len == 0)
 			continue;
 		const struct str cells[] = {str_format(work->arena, "%lld", (long long)row->line),
-		                            row->undo};
-		text_row_add(work, &undo, cells, COUNT_OF(cells));
+		                            row->undo, row->custom_undo};
+		text_row_add(work, &undo, cells, row->custom_undo.len > 0 ? 3 : 2);
 	}
 	TRY(import_lines_insert(work->tx, work->arena, work->company, s->lines.at, s->lines.count));
 	if (undo.len == 0)
@@ -290,10 +348,29 @@ static enum err chunk_take(struct stepping *s, int attempts)
 
 /* ---- taking back ---- */
 
+/* Custom values first, as they came last; then what the kind did. */
 static enum err rows_undo(struct work *work, void *state)
 {
 	struct one *one = state;
-	return one->s->kind->undo(work, one->rows, one->count);
+	size_t count = 0;
+	struct import_row *own = ARENA_ARRAY(work->arena, one->count, struct import_row);
+	for (size_t i = 0; i < one->count; i++)
+		one->rows[i].outcome = ROW_UNDONE;
+	TRY(import_customs_undo(work, one->s->kind, one->rows, one->count));
+	for (size_t i = 0; i < one->count; i++)
+		if (one->rows[i].undo.len > 0)
+			own[count++] = (struct import_row){
+				.line = one->rows[i].line, .outcome = ROW_KEPT, .undo = one->rows[i].undo};
+	if (count > 0)
+		TRY(one->s->kind->undo(work, own, count));
+	for (size_t i = one->count; i-- > 0;) {
+		struct import_row *row = &one->rows[i];
+		if (row->undo.len == 0 || own[--count].outcome == ROW_UNDONE)
+			continue;
+		row->outcome = own[count].outcome;
+		row->sentence = own[count].sentence;
+	}
+	return OK;
 }
 
 /* After a failure of the whole: row by row, so that only the culprit stays. */
@@ -328,12 +405,16 @@ static enum err chunk_undo(struct stepping *s, int attempts)
 	for (size_t i = 0; i < n; i++) {
 		const struct text_row *row = &text.rows.at[n - 1 - i]; /* the last first */
 		rows[i].outcome = ROW_KEPT;
-		if (row->cells.count != 2 || str_to_int(row->cells.at[0], &rows[i].line) != OK)
+		if (row->cells.count < 2 || row->cells.count > 3
+		    || str_to_int(row->cells.at[0], &rows[i].line) != OK)
 			return ERR_INTERNAL;
 		rows[i].undo = row->cells.at[1];
+		if (row->cells.count == 3)
+			rows[i].custom_undo = row->cells.at[2];
 	}
+	struct one all = {s, rows, n};
 	if (n > 0)
-		TRY(attempts > 1 ? rows_undo_alone(s, rows, n) : s->kind->undo(work, rows, n));
+		TRY(attempts > 1 ? rows_undo_alone(s, rows, n) : rows_undo(work, &all));
 	for (size_t i = 0; i < n; i++) {
 		outcome_count(import, rows[i].outcome);
 		if (rows[i].outcome == ROW_KEPT)
