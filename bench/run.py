@@ -20,6 +20,9 @@ import traceback
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(FOLDER)
+# Of the private PostgreSQL: what a server of this memory is given for production.
+SERVER = {'shared_buffers': '2GB', 'effective_cache_size': '8GB', 'maintenance_work_mem': '512MB',
+          'max_wal_size': '4GB', 'checkpoint_timeout': '15min', 'random_page_cost': '1.1'}
 HEAD = ('Case', 'Figure', 'Limit, same run', 'Ratio', 'p50 ms', 'p99 ms', 'To reach')
 
 
@@ -108,13 +111,14 @@ def main():
     from pg_temp import TempPostgres
     date = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%d %H:%M UTC')
     facts, mark, began = machine.describe(), machine.busy_since(), time.monotonic()
-    server = TempPostgres(durable=True)
+    server = TempPostgres(durable=True, settings=SERVER)
     try:
         rows = measure(args.only, cases.Sizes(args.short), server)
     finally:
         server.stop()
         shutil.rmtree(world.PROGRAMS, ignore_errors=True)
-    facts += [('PostgreSQL', 'private server of Debian, fsync and synchronous_commit on, TCP'),
+    facts += [('PostgreSQL', 'private server of Debian, fsync and synchronous_commit on, TCP, %s'
+               % ', '.join('%s %s' % row for row in SERVER.items())),
               ('Run', '%s form of %s at commit %s, %.0f s, processors %.0f %% busy on average'
                % ('short' if args.short else 'full', date, commit(), time.monotonic() - began,
                   machine.busy_since(mark) * 100))]

@@ -18,6 +18,8 @@ SQL(queue_fetch_sql,
     "AND r.quantity > 0) AS o WHERE o.fits = 1 OR o.is_strict = 1 OR o.passed_over >= $5"
     ") AS waiting WHERE (first, due, created_at, id) > ($6, $7, $8, $9) "
     "ORDER BY first, due, created_at, id LIMIT $10");
+/* Orders are looked up by id: the CASE keeps PostgreSQL from reading all that are out of stock for
+ * each claim, when its figures say that there are few (measured: 105 ms instead of 0.3). */
 SQL(queue_before_sql,
     "SELECT first, due, created_at, id, passed_over, number FROM (SELECT "
     "o.passed_over AS passed_over, o.number AS number, " QUEUE_PLACE("$5") " FROM ("
@@ -26,8 +28,8 @@ SQL(queue_before_sql,
     "{index reservation_product} "
     "JOIN orders p ON p.company_id = r.company_id AND p.id = r.order_id "
     "WHERE r.company_id = $1 AND p.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
-    "AND r.quantity > 0 AND p.warehouse_id = $3 AND p.status = 'unresolved' "
-    "AND p.reason = 'out_of_stock') AS o) AS waiting "
+    "AND r.quantity > 0 AND p.warehouse_id = $3 AND CASE WHEN p.status = 'unresolved' "
+    "AND p.reason = 'out_of_stock' THEN 1 ELSE 0 END = 1) AS o) AS waiting "
     "WHERE (first, due, created_at, id) < ($6, $7, $8, $9) "
     "ORDER BY first, due, created_at, id LIMIT $10");
 SQL(queue_count_up_sql,
