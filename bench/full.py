@@ -19,7 +19,8 @@ def seed(world, sizes):
         [os.path.join(PROGRAMS, 'purser_seed'), '--database', world.purser.database, '--company',
          str(world.purser.company_id), '--orders', str(sizes.full_orders), '--products',
          str(sizes.full_orders // 4), '--listings', str(sizes.full_orders)],
-        env=world.purser.env, check=True, stdout=subprocess.PIPE, text=True)
+        env=dict(world.purser.env, PGOPTIONS='-c synchronous_commit=off'), check=True,
+        stdout=subprocess.PIPE, text=True)
     stages = {row['stage']: row for row in map(json.loads, done.stdout.splitlines())}
     return stages['orders']['per_second']
 
