@@ -210,8 +210,8 @@ static const struct refusal step_refusals[] = {
 #define BULK_STEP(word_, run_, id_, says_)                                                         \
 	{                                                                                              \
 		.method = "POST", .path = "/api/v1/bulk/{bulk_id}/" word_, .scope = SCOPE_SIGNED_IN,       \
-		.flags = ROUTE_WRITE, .reply = &bulk_action_shape, .status = 200, .run = run_,             \
-		.refusals = step_refusals, .id = id_, .says = says_                                        \
+		.flags = ROUTE_WRITE | ROUTE_IDEMPOTENT, .reply = &bulk_action_shape, .status = 200,       \
+		.run = run_, .refusals = step_refusals, .id = id_, .says = says_                           \
 	}
 
 const struct route bulk_routes[10] = {

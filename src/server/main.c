@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "cli/cli.h"
 #include "connect/mapper.h"
 #include "sandbox/sandbox.h"
 #include "server/command.h"
@@ -108,6 +109,7 @@ static void print_usage(FILE *to)
 	fprintf(to,
 	        "`purser COMMAND --help` lists a command's options. A flag wins over the\n"
 	        "environment, the environment over the file of --config.\n");
+	cli_help_print(to);
 }
 
 static void print_command_help(const struct command *command)
@@ -133,15 +135,8 @@ static void print_command_help(const struct command *command)
 static const struct command *command_find(int n, char **arguments, int *words)
 {
 	for (size_t i = 0; i < COUNT_OF(commands); i++) {
-		struct str rest = str_from(commands[i].words), word;
-		int at = 0;
-		bool is_it = true;
-		while (is_it && str_split(&rest, ' ', &word)) {
-			is_it = at < n && str_is(word, arguments[at]);
-			at++;
-		}
-		*words = at;
-		if (is_it)
+		*words = cli_words_match(commands[i].words, n, arguments);
+		if (*words > 0)
 			return &commands[i];
 	}
 	return NULL;
@@ -242,6 +237,10 @@ int main(int argc, char **argv)
 		printf(is_json ? "{\"version\":\"%s\"}\n" : "purser %s\n", PURSER_VERSION);
 		return 0;
 	}
+	if (cli_knows(n, arguments))
+		return cli_run(n, arguments);
+	if (n == 2 && strcmp(arguments[0], "help") == 0 && cli_noun_help_print(arguments[1]))
+		return 0;
 	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));
 	print_usage(is_asked ? stdout : stderr);
 	return is_asked ? 0 : 2;
