@@ -10,13 +10,17 @@ static int64_t clock_read_us(clockid_t which)
 	return (int64_t)at.tv_sec * SECOND_US + at.tv_nsec / 1000;
 }
 
+bool clock_follows(int64_t latest_us, int64_t now_us)
+{
+	return now_us > latest_us || now_us < latest_us - CLOCK_BACK_MOST_US;
+}
+
 struct instant clock_now(void)
 {
-	/* The system's clock may be set back while we run; what we stamp must stay in order. */
 	static _Atomic int64_t latest;
 	int64_t now = clock_read_us(CLOCK_REALTIME);
 	int64_t seen = atomic_load_explicit(&latest, memory_order_relaxed);
-	while (now > seen) {
+	while (clock_follows(seen, now)) {
 		if (atomic_compare_exchange_weak(&latest, &seen, now))
 			return (struct instant){now};
 	}

@@ -4,22 +4,35 @@ SQL_TWO(sql_job_clock, "one process holds a SQLite file: its own clock is the on
         "SELECT $1",
         "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) + "
         "0 * CAST($1 AS BIGINT)");
-SQL(sql_job_put,
-    "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
-    "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
-    "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "
-    "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = ''");
+#define JOB_PUT_COLUMNS                                                                            \
+	"INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "     \
+	"is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, "
+#define JOB_PUT_CONFLICT                                                                           \
+	", 0, 0, 0, '', $7) "                                                                          \
+	"ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "              \
+	"run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = '', "       \
+	"created_at = excluded.created_at"
+SQL_TWO(sql_job_put, "what is due is told by the database's clock: at once must not wait for it",
+        JOB_PUT_COLUMNS "$6" JOB_PUT_CONFLICT,
+        JOB_PUT_COLUMNS
+        "CASE WHEN CAST($6 AS BIGINT) > CAST($7 AS BIGINT) THEN CAST($6 AS BIGINT) "
+        "ELSE LEAST(CAST($6 AS BIGINT), "
+        "CAST(EXTRACT(EPOCH FROM now()) * 1000000 AS BIGINT)) END" JOB_PUT_CONFLICT);
 SQL_INSERT(sql_job_put_many,
            "job(company_id:i, id:i, kind:t, subject_id:i, body:t, run_at:i, attempts:i, "
            "lease_until:i, is_parked:i, failure:t, created_at:i) "
            "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET body = excluded.body, "
-           "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = ''");
+           "run_at = excluded.run_at, attempts = 0, lease_until = 0, is_parked = 0, failure = '', "
+           "created_at = excluded.created_at");
 SQL(sql_job_delete_many,
     "DELETE FROM job WHERE company_id = $1 AND kind = $2 AND subject_id IN {ids $3}");
-SQL(sql_job_put_missing,
+SQL(sql_job_put_recurring,
     "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
     "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
-    "ON CONFLICT (company_id, kind, subject_id) DO NOTHING");
+    "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET run_at = excluded.run_at, "
+    "attempts = 0, lease_until = 0, is_parked = 0, failure = '' WHERE "
+    "(job.is_parked = 0 AND job.run_at > excluded.run_at) "
+    "OR (job.is_parked = 1 AND job.failure = $8)");
 SQL(sql_job_delete, "DELETE FROM job WHERE company_id = $1 AND kind = $2 AND subject_id = $3");
 SQL_FLAGS(sql_job_due, SQL_ALL,
           "SELECT company_id, id FROM job WHERE is_parked = 0 AND run_at <= $1 "
@@ -43,6 +56,12 @@ SQL(sql_job_park,
     "WHERE company_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4");
 SQL(sql_job_leases_clear,
     "UPDATE job SET lease_until = 0 WHERE company_id = $1 AND lease_until > 0");
+/* What a clock far ahead has put off: what was to run at once, and what was to be tried again. */
+SQL(sql_job_hurry,
+    "UPDATE job SET run_at = $2, lease_until = 0 WHERE company_id = $1 AND is_parked = 0 "
+    "AND run_at > $3 AND (failure <> '' OR (created_at > $3 AND run_at <= created_at))");
+SQL(sql_job_leases_shorten,
+    "UPDATE job SET lease_until = 0 WHERE company_id = $1 AND lease_until > $2");
 
 enum err job_clock(struct tx *tx, struct arena *arena, struct instant ours, struct instant *out)
 {
@@ -53,28 +72,28 @@ enum err job_clock(struct tx *tx, struct arena *arena, struct instant ours, stru
 	return rows_end(&rows);
 }
 
-static enum err put(struct tx *tx, const struct sql *sql, struct company_id company,
-                    const struct job *job, struct instant now)
+enum err job_put(struct tx *tx, struct company_id company, const struct job *job,
+                 struct instant now)
 {
 	int64_t id;
 	TRY(id_new(tx, &id));
-	return db_exec(tx, sql,
+	return db_exec(tx, &sql_job_put,
 	               ARGS(bind_int(company.value), bind_int(id), bind_text(job->kind),
 	                    bind_int(job->subject_id), bind_text(job->body), bind_int(job->run_at.us),
 	                    bind_int(now.us)),
 	               NULL);
 }
 
-enum err job_put(struct tx *tx, struct company_id company, const struct job *job,
-                 struct instant now)
+enum err job_put_recurring(struct tx *tx, struct company_id company, const struct job *job,
+                           struct instant now)
 {
-	return put(tx, &sql_job_put, company, job, now);
-}
-
-enum err job_put_missing(struct tx *tx, struct company_id company, const struct job *job,
-                         struct instant now)
-{
-	return put(tx, &sql_job_put_missing, company, job, now);
+	int64_t id;
+	TRY(id_new(tx, &id));
+	return db_exec(tx, &sql_job_put_recurring,
+	               ARGS(bind_int(company.value), bind_int(id), bind_text(job->kind),
+	                    bind_int(job->subject_id), bind_text(job->body), bind_int(job->run_at.us),
+	                    bind_int(now.us), bind_text(STR(JOB_UNKNOWN))),
+	               NULL);
 }
 
 enum err job_put_many(struct tx *tx, struct arena *arena, struct company_id company,
@@ -209,4 +228,13 @@ enum err job_park(struct tx *tx, struct company_id company, const struct job *jo
 enum err job_leases_clear(struct tx *tx, struct company_id company)
 {
 	return db_exec(tx, &sql_job_leases_clear, ARGS(bind_int(company.value)), NULL);
+}
+
+enum err job_hurry(struct tx *tx, struct company_id company, struct instant now,
+                   struct instant beyond)
+{
+	TRY(db_exec(tx, &sql_job_hurry,
+	            ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL));
+	return db_exec(tx, &sql_job_leases_shorten, ARGS(bind_int(company.value), bind_int(beyond.us)),
+	               NULL);
 }

@@ -20,9 +20,12 @@ WARN_UNUSED enum err job_put_many(struct tx *tx, struct arena *arena, struct com
                                   const struct job *jobs, size_t n, struct instant now);
 WARN_UNUSED enum err job_delete_many(struct tx *tx, struct company_id company, struct str kind,
                                      const int64_t *subjects, size_t n);
-/* Inserts unless there is one of that kind and subject. */
-WARN_UNUSED enum err job_put_missing(struct tx *tx, struct company_id company,
-                                     const struct job *job, struct instant now);
+/* Why a job is parked whose kind no process knew. */
+#define JOB_UNKNOWN "this binary does not know the job"
+/* Inserts it. One that is there is left alone, unless it waits for longer than this one would, or
+ * is parked with JOB_UNKNOWN. */
+WARN_UNUSED enum err job_put_recurring(struct tx *tx, struct company_id company,
+                                       const struct job *job, struct instant now);
 WARN_UNUSED enum err job_delete(struct tx *tx, struct company_id company, struct str kind,
                                 int64_t subject_id);
 /* Over all companies. */
@@ -43,6 +46,10 @@ WARN_UNUSED enum err job_put_off(struct tx *tx, struct company_id company, const
                                  struct instant run_at, int64_t attempts, struct str failure);
 WARN_UNUSED enum err job_park(struct tx *tx, struct company_id company, const struct job *job,
                               struct str failure);
+/* What was to run at once, or to be tried again, and yet waits until after `beyond`, runs now;
+ * leases that last beyond it end. */
+WARN_UNUSED enum err job_hurry(struct tx *tx, struct company_id company, struct instant now,
+                               struct instant beyond);
 /* Forgets the leases of a process that is gone (SQLite: there is only one). */
 WARN_UNUSED enum err job_leases_clear(struct tx *tx, struct company_id company);
 

@@ -3,6 +3,9 @@
 #include "kernel/job_store.h"
 #include "kernel/module.h"
 
+/* Longer than any lease, or the pause before a job is tried again. */
+#define WAIT_MOST_US HOUR_US
+
 enum err job_request(struct work *work, const char *kind, int64_t subject_id, struct instant at,
                      struct str body)
 {
@@ -64,8 +67,10 @@ enum err jobs_seed(struct work *work)
 				.body = STR("{}"),
 				.run_at = {work->now.us + row->every_us},
 			};
-			TRY(job_put_missing(work->tx, work->company, &job, work->now));
+			TRY(job_put_recurring(work->tx, work->company, &job, work->now));
 		}
 	}
-	return OK;
+	struct instant now;
+	TRY(job_clock(work->tx, work->arena, work->now, &now));
+	return job_hurry(work->tx, work->company, now, (struct instant){now.us + WAIT_MOST_US});
 }

@@ -18,6 +18,7 @@ static const struct job_row jobs[] = {
 static const struct event_row events[] = {
 	{"setting.changed", "A setting was chosen."},
 	{"job.parked", "A job failed three times and waits for somebody to look at it."},
+	{"job.missed", "A recurring job failed three times; it is tried again at its next time."},
 	{"listener.parked", "A listener failed three times at an event, which was passed over."},
 };
 

@@ -56,8 +56,9 @@ struct scheduler {
 	struct run *runs; /* under way */
 	int running;
 	bool is_woken, is_stopping;
-	bool is_shared;   /* other processes may write to the database */
-	struct map heads; /* of the lanes, as last told */
+	bool is_shared;           /* other processes may write to the database */
+	struct map heads;         /* of the lanes, as last told */
+	struct instant looked_at; /* what the clock said at the last look */
 };
 
 static struct run *run_of(const struct work_unit *unit)
@@ -92,7 +93,8 @@ static const struct job_read_row *read_row_find(const struct scheduler_settings 
 
 /* ---- the units ---- */
 
-static enum err job_stop(struct work *work, const struct job *job, struct str failure)
+static void job_alert(struct work *work, const char *event, const struct job *job,
+                      struct str failure)
 {
 	struct buf buf = buf_new(work->arena, 8192);
 	struct json_out out;
@@ -105,8 +107,21 @@ static enum err job_stop(struct work *work, const struct job *job, struct str fa
 	json_name(&out, "failure");
 	json_str(&out, failure);
 	json_object_end(&out);
-	event_emit(work, "job.parked", "job", job->id.value, buf_str(&buf));
+	event_emit(work, event, "job", job->id.value, buf_str(&buf));
+}
+
+static enum err job_stop(struct work *work, const struct job *job, struct str failure)
+{
+	job_alert(work, "job.parked", job, failure);
 	return job_park(work->tx, work->company, job, failure);
+}
+
+/* Nobody would ask for a recurring job again: it comes back at its next time. */
+static enum err job_miss(struct work *work, const struct run *run)
+{
+	job_alert(work, "job.missed", &run->job, run->sentence);
+	struct instant next = {work->now.us + run->row->every_us};
+	return job_put_off(work->tx, work->company, &run->job, next, 0, run->sentence);
 }
 
 /* Takes the job when it is due; false: it is gone, moved, or another process was faster. */
@@ -148,7 +163,7 @@ static enum err run_claim(struct work *work, struct work_unit *unit)
 	if (!is_taken)
 		return OK;
 	if (row_find(settings, job.kind) == NULL)
-		return job_stop(work, &job, STR("this binary does not know the job"));
+		return job_stop(work, &job, STR(JOB_UNKNOWN));
 	if (job.attempts > JOB_ATTEMPTS_MOST)
 		return job_stop(work, &job, STR("it ended three times without an answer"));
 	claim_note(run, &job);
@@ -208,6 +223,8 @@ static enum err run_fail(struct work *work, struct work_unit *unit)
 	int64_t pause = run->scheduler->settings.retry_us, attempts = run->job.attempts;
 	if (err_is_passing(run->failure))
 		attempts--;
+	else if (attempts >= JOB_ATTEMPTS_MOST && run->row->every_us > 0)
+		return job_miss(work, run);
 	else if (attempts >= JOB_ATTEMPTS_MOST)
 		return job_stop(work, &run->job, run->sentence);
 	for (int64_t i = 1; i < attempts; i++)
@@ -426,6 +443,55 @@ static void jobs_look(struct scheduler *scheduler)
 	arena_free(look.arena);
 }
 
+/* ---- a clock that was set right ---- */
+
+static enum err run_seed(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	work->events->jobs_requested = true;
+	return jobs_seed(work);
+}
+
+struct lanes {
+	struct arena *arena;
+	struct company_id *companies;
+	size_t count;
+};
+
+static enum err run_lanes(struct work *work, struct work_unit *unit)
+{
+	struct lanes *lanes = unit->state;
+	return lane_all(work->tx, lanes->arena, &lanes->companies, &lanes->count);
+}
+
+/* The clock went back so far that it was wrong before: what it put off must not wait for years. */
+static void clock_look(struct scheduler *scheduler)
+{
+	struct instant now = clock_now();
+	bool was_set_back = now.us < scheduler->looked_at.us;
+	scheduler->looked_at = now;
+	if (!was_set_back)
+		return;
+	log_say(LOG_WARNING, STR(""), "clock.set_back",
+	        "The system's clock was set back; it is followed.");
+	struct lanes lanes = {.arena = arena_new(0)};
+	struct work_unit look = {.one = run_lanes, .state = &lanes};
+	enum err err = runner_wait(scheduler->settings.runner, &look);
+	work_unit_release(&look);
+	for (size_t i = 0; i < lanes.count && err == OK; i++) {
+		struct work_unit seed = {.actor = actor_system(lanes.companies[i]),
+		                         .trace = trace_new(lanes.arena),
+		                         .is_write = true,
+		                         .class = UNIT_DEFERRED,
+		                         .one = run_seed};
+		err = runner_wait(scheduler->settings.runner, &seed);
+		work_unit_release(&seed);
+	}
+	if (err != OK)
+		scheduler->looked_at.us = INT64_MAX; /* and once more, at the next look */
+	arena_free(lanes.arena);
+}
+
 /* ---- news from other processes ---- */
 
 /* A company's last event when we last told of it; only the scheduler's thread looks. */
@@ -506,6 +572,7 @@ static void *scheduler_thread(void *context)
 				is_first = false;
 			if (scheduler->is_shared)
 				far_look(scheduler);
+			clock_look(scheduler);
 			next_us = now + scheduler->settings.look_us;
 		}
 		jobs_look(scheduler);

@@ -9,15 +9,20 @@
 
 #include <cmocka.h>
 
+#include "kernel/clock.h"
 #include "kernel/scheduler.h"
 #include "kernel/test_kernel.h"
 
 static struct test_kernel kernel;
 static struct scheduler *scheduler;
 static atomic_int runs, fails_until;
+static atomic_bool is_unwell;
 
 SQL(sql_leave_behind,
     "UPDATE job SET attempts = $3, lease_until = $4 "
+    "WHERE company_id = $1 AND subject_id = $2");
+SQL(sql_leave_put_off,
+    "UPDATE job SET run_at = $3, created_at = $4, failure = $5 "
     "WHERE company_id = $1 AND subject_id = $2");
 
 static enum err run_note(struct work *work, const struct job *job)
@@ -34,6 +39,14 @@ static enum err run_fail_some(struct work *work, const struct job *job)
 	TRY(work_flush(work));
 	if (job->attempts <= atomic_load(&fails_until))
 		return fault_say(work->fault, ERR_UPSTREAM, "the other side is away");
+	return OK;
+}
+
+static enum err run_unwell(struct work *work, const struct job *job)
+{
+	if (atomic_load(&is_unwell))
+		return fault_say(work->fault, ERR_UPSTREAM, "the other side is away");
+	event_emit(work, "job.well", "thing", job->subject_id, (struct str){0});
 	return OK;
 }
 
@@ -76,6 +89,7 @@ static const struct job_row jobs[] = {
 	{.kind = "test.fail", .run = run_fail_some, .sentence = "Fails."},
 	{.kind = "test.again", .run = run_again, .sentence = "Again."},
 	{.kind = "test.often", .run = run_note, .every_us = 20000, .sentence = "Often."},
+	{.kind = "test.unwell", .run = run_unwell, .every_us = 20000, .sentence = "Often unwell."},
 };
 static const struct job_read_row job_reads[] = {{.kind = "test.sum", .read = read_part}};
 static const struct module test_module = {.name = "test",
@@ -111,6 +125,7 @@ static int set_up(void **state)
 	(void)state;
 	test_kernel_start(&kernel, NULL, 0, 2);
 	atomic_store(&runs, 0);
+	atomic_store(&is_unwell, false);
 	scheduler = NULL;
 	return 0;
 }
@@ -304,6 +319,79 @@ static void test_recurring_jobs_recur(void **state)
 	test_eventually(ran_often, NULL);
 }
 
+static bool is_well_again(void *state)
+{
+	(void)state;
+	return events_of("job.well", 0) > 0;
+}
+
+static void a_recurring_job_that_failed_three_times_comes_again(void **state)
+{
+	struct count missed = {.kind = "job.missed", .wanted = 1};
+	(void)state;
+	atomic_store(&is_unwell, true);
+	scheduler = scheduler_begin(kernel.runner);
+	test_eventually(has_events, &missed);
+	assert_true(str_find_str(missed.last.body, STR("the other side is away")) > 0);
+	atomic_store(&is_unwell, false);
+	test_eventually(is_well_again, NULL);
+	await_events("job.parked", 0);
+}
+
+/* A machine began with a clock ten years ahead, and was set right. */
+static enum err leave_put_off(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	struct instant now = work->now, far = {now.us + 3650 * DAY_US}, farther = {far.us + DAY_US};
+	const struct {
+		int64_t subject;
+		struct instant run_at, created_at;
+		struct str failure;
+	} rows[] = {
+		{0, far, now, STR("")},                      /* recurs */
+		{1, far, far, STR("")},                      /* was to run at once */
+		{2, far, now, STR("upstream: it was away")}, /* was to be tried again */
+		{3, far, now, STR("")},                      /* has its date from a person */
+		{4, farther, far, STR("")},                  /* the same, said meanwhile */
+	};
+	TRY(jobs_seed(work));
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		if (rows[i].subject > 0)
+			TRY(job_request(work, "test.note", rows[i].subject, now, STR("{}")));
+		TRY(db_exec(work->tx, &sql_leave_put_off,
+		            ARGS(bind_int(work->company.value), bind_int(rows[i].subject),
+		                 bind_int(rows[i].run_at.us), bind_int(rows[i].created_at.us),
+		                 bind_text(rows[i].failure)),
+		            NULL));
+	}
+	return OK;
+}
+
+static void what_a_clock_far_ahead_put_off_runs_once_it_is_set_right(void **state)
+{
+	(void)state;
+	assert_ok(test_kernel_write(&kernel, 1, leave_put_off, NULL));
+	scheduler = scheduler_begin(kernel.runner);
+	await_runs(1, 1);
+	await_runs(2, 1);
+	test_eventually(ran_often, NULL);
+	assert_int_equal(events_of("job.ran", 3), 0);
+	assert_int_equal(events_of("job.ran", 4), 0);
+}
+
+static void a_clock_set_back_is_followed_when_it_was_far_ahead(void **state)
+{
+	(void)state;
+	const int64_t now = 1800000000 * SECOND_US;
+	assert_true(clock_follows(now, now + 1));
+	assert_true(clock_follows(now, now + 3650 * DAY_US));
+	assert_false(clock_follows(now, now));
+	assert_false(clock_follows(now, now - 1));
+	assert_false(clock_follows(now, now - CLOCK_BACK_MOST_US));
+	assert_true(clock_follows(now, now - CLOCK_BACK_MOST_US - 1));
+	assert_true(clock_follows(now + 3650 * DAY_US, now));
+}
+
 static void test_an_unknown_job_is_parked(void **state)
 {
 	(void)state;
@@ -391,6 +479,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_job_in_steps_goes_on_after_a_stop, set_up,
 	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_recurring_jobs_recur, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_recurring_job_that_failed_three_times_comes_again, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(what_a_clock_far_ahead_put_off_runs_once_it_is_set_right,
+	                                    set_up, tear_down),
+		cmocka_unit_test(a_clock_set_back_is_followed_when_it_was_far_ahead),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),
