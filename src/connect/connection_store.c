@@ -183,6 +183,9 @@ SQL(schedule_bring_forward_sql,
 SQL(schedules_nudge_sql,
     "UPDATE schedule SET next_at = $4 WHERE company_id = $1 "
     "AND (connection_id = $2 OR $2 = 0) AND capability = $3 AND state = 'ok' AND next_at > $4");
+SQL(schedules_hurry_sql, "UPDATE schedule SET next_at = $2 WHERE company_id = $1 AND next_at > $3");
+SQL(leases_hurry_sql,
+    "UPDATE connection_lease SET leased_until = $2 WHERE company_id = $1 AND leased_until > $3");
 SQL_FLAGS(connections_due_sql, SQL_ALL,
           "SELECT s.company_id, s.connection_id FROM schedule s "
           "JOIN connection c ON c.company_id = s.company_id AND c.id = s.connection_id "
@@ -278,6 +281,15 @@ enum err schedules_nudge(struct tx *tx, struct company_id company, struct connec
 	               ARGS(bind_int(company.value), bind_int(id.value), capability_bind(capability),
 	                    bind_int(at.us)),
 	               changed);
+}
+
+enum err connections_hurry(struct tx *tx, struct company_id company, struct instant now,
+                           struct instant beyond)
+{
+	TRY(db_exec(tx, &schedules_hurry_sql,
+	            ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL));
+	return db_exec(tx, &leases_hurry_sql,
+	               ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL);
 }
 
 enum err connections_due(struct tx *tx, struct arena *arena, struct instant now, size_t most,

@@ -74,6 +74,10 @@ WARN_UNUSED enum err schedules_nudge(struct tx *tx, struct company_id company,
                                      struct connection_id id, enum capability capability,
                                      struct instant at, int64_t *changed);
 
+/* What waits, or is leased, until after `beyond` waits no longer: a clock far ahead said so. */
+WARN_UNUSED enum err connections_hurry(struct tx *tx, struct company_id company, struct instant now,
+                                       struct instant beyond);
+
 struct due {
 	struct company_id company;
 	struct connection_id connection;

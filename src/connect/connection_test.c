@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../tests/unit/work_fixture.h"
+#include "connect/connection_edge.h"
 #include "connect/connection_settings.h"
 #include "connect/connection_store.h"
 #include "connect/record_store.h"
@@ -220,6 +221,33 @@ static void open_units_of_a_channel_with_physical_stock(void **state)
 	work_commit(&fixture);
 }
 
+static void what_a_clock_far_ahead_put_off_runs_again(void **state)
+{
+	struct schedule *schedules;
+	struct lease lease;
+	size_t count;
+	(void)state;
+	struct work *work = work_begin(&fixture);
+	struct connection made = make(work, "Far ahead");
+	struct instant far = {work->now.us + 3650 * DAY_US}, soon = {work->now.us + DAY_US};
+	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
+	schedules[0].next_at = far;
+	schedules[1].next_at = soon;
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(schedule_save(work->tx, work->arena, work->company, &schedules[i]), OK);
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("gone"),
+	                            work->now, far, &lease),
+	                 OK);
+	assert_int_equal(exchange_purge_job(work, &(struct job){0}), OK);
+	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
+	assert_int_equal(schedules[0].next_at.us, work->now.us);
+	assert_int_equal(schedules[1].next_at.us, soon.us);
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("other"),
+	                            work->now, soon, &lease),
+	                 OK);
+	work_commit(&fixture);
+}
+
 int main(void)
 {
 	if (!test_database_is_offered())
@@ -232,6 +260,7 @@ int main(void)
 		cmocka_unit_test(a_lease_is_fenced),
 		cmocka_unit_test(nudges_bring_forward_and_never_put_off),
 		cmocka_unit_test(open_units_of_a_channel_with_physical_stock),
+		cmocka_unit_test(what_a_clock_far_ahead_put_off_runs_again),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
