@@ -146,26 +146,38 @@ static enum err driver_count(const struct listing *listing, int64_t window, int6
 	return listing_number(listing->work, &s, count);
 }
 
+static bool driver_serves_some(const struct listing *listing)
+{
+	for (size_t i = 0; i < listing->filters.count; i++)
+		if (listing_drives(listing, &listing->filters.at[i]))
+			return true;
+	return false;
+}
+
+/* One that answers everything, in the order asked for when there is one: nothing need be counted.
+ */
+static bool driver_choose_whole(struct listing *listing, bool is_page)
+{
+	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
+		listing->driver = driver_read(*entry);
+		if (driver_serves_some(listing) && !has_others(listing, true)
+		    && (!is_page || is_in_order(listing)))
+			return true;
+	}
+	return false;
+}
+
 /* Of the indexes that serve what is asked, that which leaves the fewest rows; when there is none,
- * the list itself may be short. One that answers everything, in the order asked for when there is
- * one, is taken uncounted: *is_whole. */
-static enum err driver_choose(struct listing *listing, bool is_page, int64_t window, bool *is_whole,
-                              int64_t *least)
+ * the list itself may be short. */
+static enum err driver_choose(struct listing *listing, int64_t window, int64_t *least)
 {
 	struct driver best = {0};
-	*is_whole = false;
 	*least = INT64_MAX;
 	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
-		bool serves = false;
 		int64_t count;
 		listing->driver = driver_read(*entry);
-		for (size_t i = 0; i < listing->filters.count; i++)
-			serves = serves || listing_drives(listing, &listing->filters.at[i]);
-		if (!serves)
+		if (!driver_serves_some(listing))
 			continue;
-		*is_whole = !has_others(listing, true) && (!is_page || is_in_order(listing));
-		if (*is_whole)
-			return OK;
 		TRY(driver_count(listing, window, &count));
 		if (count < *least) {
 			best = listing->driver;
@@ -185,14 +197,11 @@ static bool may_be_wide(const struct listing *listing)
 
 enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, bool *out)
 {
-	bool is_whole;
 	int64_t least;
 	*out = false;
-	if (!may_be_wide(listing))
+	if (!may_be_wide(listing) || driver_choose_whole(listing, is_page))
 		return OK;
-	TRY(driver_choose(listing, is_page, window, &is_whole, &least));
-	if (is_whole)
-		return OK;
+	TRY(driver_choose(listing, window, &least));
 	bool is_sorted = is_page && is_in_order(listing);
 	listing->is_driven = listing->driver.found.len > 0 && least <= window && !is_sorted;
 	*out = least > window && (has_others(listing, false) || (is_page && !is_sorted));
@@ -237,10 +246,8 @@ static bool first_look_choose(struct listing *listing)
 {
 	struct driver best = {0};
 	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
-		bool serves = false;
 		listing->driver = driver_read(*entry);
-		for (size_t i = 0; i < listing->filters.count; i++)
-			serves = serves || listing_drives(listing, &listing->filters.at[i]);
+		bool serves = driver_serves_some(listing);
 		if (serves && is_in_order(listing) && has_others(listing, true))
 			best = listing->driver;
 		else if (serves && !str_ends(listing->driver.found, STR(".range")))

@@ -7,7 +7,7 @@
 static const char *const shipments_driving[] = {"id",
                                                 "order_id",
                                                 "tracking_number",
-                                                "channel_state=pending@shipment_pending",
+                                                "channel_state=pending>id@shipment_not_told",
                                                 "channel_state=failed>id@shipment_failed",
                                                 NULL};
 const struct listing_source shipments_source = {.driving = shipments_driving,
