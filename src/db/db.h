@@ -60,10 +60,11 @@ struct sql {
 	static const struct sql id SQL_ROW_ = {.name = #id, .sqlite = sqlite_}
 /* Many rows at once: "order_line(company_id:i, id:i, title:t) ON CONFLICT DO NOTHING". Column
  * types: i BIGINT/SMALLINT, t TEXT; NULLs are allowed by value. The first column must be company_id
- * for company tables, and all rows of one call have the same company. SQLite runs a single-row
- * INSERT per row; PostgreSQL one INSERT … SELECT from unnest joined to the lane row, and the row
- * count is checked (unless it says ON CONFLICT). With ON CONFLICT DO UPDATE no two rows of a call
- * may share the key: PostgreSQL refuses to touch a row twice. Used through db_insert. */
+ * for company tables, and all rows of one call have the same company. Many rows are one statement:
+ * on SQLite an INSERT … SELECT from where they stand (sqlite_rows.h), on PostgreSQL from unnest
+ * joined to the lane row; the row count is checked (unless it says ON CONFLICT). With ON CONFLICT
+ * DO UPDATE no two rows of a call may share the key: PostgreSQL refuses to touch a row twice. Used
+ * through db_insert. */
 #define SQL_INSERT(id, description)                                                                \
 	static const struct sql id SQL_ROW_ = {.name = #id, .insert = description}
 
@@ -83,13 +84,20 @@ const struct sql *sql_all(size_t *count);
 
 enum bind_kind { BIND_NULL, BIND_INT, BIND_TEXT, BIND_INTS, BIND_TEXTS };
 
+/* Small: a write of many rows has tens of thousands of them. The kind says which member is set. */
 struct bind {
 	enum bind_kind kind;
-	int64_t number;
-	struct str text;
-	const int64_t *numbers;
-	const struct str *texts;
-	size_t count;
+	union {
+		int64_t number;
+		struct str text;
+		struct {
+			union {
+				const int64_t *numbers;
+				const struct str *texts;
+			};
+			size_t count;
+		};
+	};
 };
 
 static inline struct bind bind_null(void)

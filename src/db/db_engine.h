@@ -56,6 +56,7 @@ struct statement {
 	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */
 	uint64_t used;       /* tick of last use */
 	void *handle;        /* the engine's */
+	void *many;          /* SQLite: an SQL_INSERT of all bound rows */
 	int *places;         /* SQLite: the index of $N at [N - 1], 0 when absent */
 };
 

@@ -1,4 +1,4 @@
-/* The embedded engine; the only file that names sqlite3.h. */
+/* The embedded engine. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,12 +10,15 @@
 
 #include "base/buf.h"
 #include "db/db_engine.h"
+#include "db/sqlite_rows.h"
 
 #define BUSY_TIMEOUT_MS 5000
 /* Pages in the WAL at which the writer itself checkpoints, should the thread not keep up. */
 #define CHECKPOINT_BY_WRITER_PAGES 40000
 /* New pages that wake the checkpoint thread. */
 #define CHECKPOINT_WAKE_PAGES 2000
+/* Rows from which on an insert is one statement: below, what it opens costs more than it spares. */
+#define MANY_ROWS 3
 #define JSON_MOST ((size_t)256 * 1024 * 1024)
 
 enum fixed_text {
@@ -43,6 +46,7 @@ struct lite {
 	sqlite3 *db;
 	sqlite3_stmt *fixed[FIXED_COUNT];
 	int64_t page_limit;
+	struct bound_rows rows;
 };
 
 /* Wakes now and then to move WAL pages into the file, so that no COMMIT has to. */
@@ -180,6 +184,8 @@ static enum err lite_open(struct connection *connection)
 	int code = sqlite3_open_v2(db->path, &lite->db, flags, NULL);
 	if (code == SQLITE_OK)
 		code = handle_set_up(lite->db, connection->mode);
+	if (code == SQLITE_OK)
+		code = bound_rows_set_up(lite->db, &lite->rows);
 	for (int i = 0; code == SQLITE_OK && i < FIXED_COUNT; i++)
 		code = sqlite3_prepare_v3(lite->db, fixed_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
 		                          &lite->fixed[i], NULL);
@@ -202,6 +208,29 @@ static void lite_close(struct connection *connection)
 }
 
 /* ---- preparing ---- */
+
+/* The same insert of all bound rows. A fault leaves what went in before it, as the transaction is
+ * spoilt anyway: without OR FAIL SQLite would keep a copy of every page for taking it back. */
+static enum err many_prepare(struct connection *connection, struct statement *statement)
+{
+	const struct insert_shape *insert = statement->insert;
+	struct buf text = buf_new(connection->scratch, JSON_MOST);
+	if (insert->count > BOUND_COLUMNS_MOST)
+		return connection_fail(connection, ERR_SQL, "%s: too many columns", statement->name);
+	buf_format(&text, "INSERT OR FAIL INTO %.*s (", STR_FMT(insert->table));
+	for (size_t i = 0; i < insert->count; i++)
+		buf_format(&text, "%s%.*s", i > 0 ? ", " : "", STR_FMT(insert->columns[i].name));
+	buf_c(&text, ") SELECT ");
+	for (size_t i = 1; i <= insert->count; i++)
+		buf_format(&text, "%sc%zu", i > 1 ? ", " : "", i);
+	/* WHERE: or ON CONFLICT would be read as the join's. */
+	buf_format(&text, " FROM " BOUND_ROWS_TABLE " WHERE 1 %.*s", STR_FMT(insert->tail));
+	sqlite3_stmt *handle = NULL;
+	int code = sqlite3_prepare_v3(lite_of(connection)->db, buf_str(&text).at, (int)text.len,
+	                              SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+	statement->many = handle;
+	return code == SQLITE_OK ? OK : lite_fail(connection, statement->name, code);
+}
 
 static enum err lite_prepare(struct connection *connection, struct statement *statement)
 {
@@ -233,14 +262,15 @@ static enum err lite_prepare(struct connection *connection, struct statement *st
 		                       statement->name);
 	}
 	statement->handle = handle;
-	return OK;
+	return statement->insert != NULL ? many_prepare(connection, statement) : OK;
 }
 
 static void lite_unprepare(struct connection *connection, struct statement *statement)
 {
 	(void)connection;
 	sqlite3_finalize(statement->handle);
-	statement->handle = NULL;
+	sqlite3_finalize(statement->many);
+	statement->handle = statement->many = NULL;
 }
 
 /* ---- binding ---- */
@@ -324,10 +354,9 @@ static enum err args_bind(struct connection *connection, struct statement *state
 
 /* A full disk and an I/O error make SQLite roll back by itself; then nothing is left to roll back.
  */
-static enum err step_once(struct connection *connection, struct statement *statement,
-                          int64_t *changed)
+static enum err step_once(struct connection *connection, const struct statement *statement,
+                          sqlite3_stmt *handle, int64_t *changed)
 {
-	sqlite3_stmt *handle = statement->handle;
 	int code = sqlite3_step(handle);
 	while (code == SQLITE_ROW)
 		code = sqlite3_step(handle);
@@ -345,7 +374,7 @@ static enum err lite_exec(struct connection *connection, struct statement *state
 {
 	(void)is_awaited;
 	TRY(args_bind(connection, statement, args, n, false));
-	return step_once(connection, statement, changed);
+	return step_once(connection, statement, statement->handle, changed);
 }
 
 static enum err lite_exec_each(struct connection *connection, struct statement *statement,
@@ -356,7 +385,7 @@ static enum err lite_exec_each(struct connection *connection, struct statement *
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
 		TRY(args_bind(connection, statement, args + i * columns, columns, false));
-		TRY(step_once(connection, statement, &one));
+		TRY(step_once(connection, statement, statement->handle, &one));
 		tx_touched(&connection->tx, connection->tx.unit, one);
 		if (changed != NULL)
 			changed[i] = one;
@@ -369,10 +398,17 @@ static enum err lite_insert(struct connection *connection, struct statement *sta
 {
 	(void)is_awaited;
 	size_t columns = statement->insert->count;
+	if (rows >= MANY_ROWS) {
+		struct bound_rows *bound = &lite_of(connection)->rows;
+		bound->args = args;
+		bound->end = args + rows * columns;
+		bound->columns = columns;
+		return step_once(connection, statement, statement->many, changed);
+	}
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
 		TRY(args_bind(connection, statement, args + i * columns, columns, false));
-		TRY(step_once(connection, statement, &one));
+		TRY(step_once(connection, statement, statement->handle, &one));
 		*changed += one;
 	}
 	return OK;
