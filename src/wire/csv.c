@@ -230,6 +230,9 @@ static bool begins_formula(struct str s)
 		STR_INIT("\xEF\xBC\x8D"),
 		STR_INIT("\xEF\xBC\xA0"),
 	};
+	/* Few cells begin like one of them. */
+	if (s.len == 0 || memchr("=+-@\t\r\n\xEF", s.at[0], 8) == NULL)
+		return false;
 	for (size_t i = 0; i < COUNT_OF(begins); i++)
 		if (str_starts(s, begins[i]))
 			return true;

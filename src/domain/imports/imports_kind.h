@@ -12,6 +12,7 @@ struct import_row {
 	int64_t line;
 	const void *value; /* struct of the kind's shape */
 	enum import_outcome outcome;
+	bool is_check;       /* nothing stays: the sentence says what would differ */
 	struct str sentence; /* why it failed, or what differs */
 	struct str undo;     /* the kind's own words; empty: nothing to take back */
 	/* Of kinds with a subject: what the cells custom.NAME say, and the record that is to have it

@@ -111,7 +111,7 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	struct fault fault;
 	LIST(struct pair) pairs = {0};
 	int64_t line = 0;
-	*row = (struct import_row){.outcome = ROW_FAILED};
+	*row = (struct import_row){.outcome = ROW_FAILED, .is_check = s->is_check};
 	if (text->cells.count < 2 || str_to_int(text->cells.at[0], &line) != OK)
 		return false;
 	row->line = line;

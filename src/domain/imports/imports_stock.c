@@ -64,8 +64,9 @@ static void result_note(struct stock_batch *b, size_t at)
 	}
 	int64_t before = change->before.units, delta = change->moved;
 	row->outcome = delta == 0 ? ROW_SAME : ROW_CHANGED;
-	row->sentence = str_format(work->arena, "on hand %lld → %lld", (long long)before,
-	                           (long long)(before + delta));
+	if (row->is_check)
+		row->sentence = str_format(work->arena, "on hand %lld → %lld", (long long)before,
+		                           (long long)(before + delta));
 	if (delta == 0)
 		return;
 	const struct str words[] = {
