@@ -151,33 +151,31 @@ static void bin_save_binds(struct company_id company, const struct balance *bala
 enum err bins_write(struct tx *tx, struct arena *arena, struct company_id company,
                     const struct sheet *sheet)
 {
-	LIST(struct bind) fresh = {0}, known = {0};
-	struct bind row[BIN_COLUMNS];
+	size_t most = 0, fresh = 0, known = 0;
+	for (size_t i = 0; i < sheet->balances.count; i++)
+		most += sheet->balances.at[i]->bins.count;
+	struct bind *inserts = ARENA_ARRAY(arena, most * BIN_COLUMNS, struct bind);
+	struct bind *saves = ARENA_ARRAY(arena, most * BIN_SAVE_COLUMNS, struct bind);
 	for (size_t i = 0; i < sheet->balances.count; i++) {
 		const struct balance *balance = sheet->balances.at[i];
 		for (size_t k = 0; k < balance->bins.count; k++) {
 			const struct sheet_bin *bin = &balance->bins.at[k];
 			if (!bin->is_touched)
 				continue;
-			if (bin->is_new) {
-				bin_binds(company, balance, bin, sheet->now, row);
-				for (size_t c = 0; c < BIN_COLUMNS; c++)
-					*LIST_ADD(arena, &fresh) = row[c];
-			} else {
-				bin_save_binds(company, balance, bin, sheet->now, row);
-				for (size_t c = 0; c < BIN_SAVE_COLUMNS; c++)
-					*LIST_ADD(arena, &known) = row[c];
-			}
+			if (bin->is_new)
+				bin_binds(company, balance, bin, sheet->now, &inserts[fresh++ * BIN_COLUMNS]);
+			else
+				bin_save_binds(company, balance, bin, sheet->now,
+				               &saves[known++ * BIN_SAVE_COLUMNS]);
 		}
 	}
-	if (fresh.count > 0)
-		TRY(db_insert(tx, &bin_insert_sql, fresh.at, fresh.count / BIN_COLUMNS, NULL));
-	if (known.count == 0)
+	if (fresh > 0)
+		TRY(db_insert(tx, &bin_insert_sql, inserts, fresh, NULL));
+	if (known == 0)
 		return OK;
-	size_t n = known.count / BIN_SAVE_COLUMNS;
-	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
-	TRY(db_exec_each(tx, &bin_save_sql, known.at, BIN_SAVE_COLUMNS, n, changed));
-	for (size_t i = 0; i < n; i++)
+	int64_t *changed = ARENA_ARRAY(arena, known, int64_t);
+	TRY(db_exec_each(tx, &bin_save_sql, saves, BIN_SAVE_COLUMNS, known, changed));
+	for (size_t i = 0; i < known; i++)
 		if (changed[i] != 1)
 			return ERR_INTERNAL;
 	return OK;
@@ -224,16 +222,19 @@ SQL(totals_page_of_sql, "SELECT " TOTAL_COLUMNS
 SQL(bins_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(bin_load_sql, "SELECT * FROM stock_bin WHERE company_id = $1 AND id = $2");
 SQL(bins_in_location_sql,
-    "SELECT * FROM stock_bin WHERE company_id = $1 AND location_id = $2 "
-    "AND on_hand >= 0 AND (on_hand > 0 OR locked > 0) ORDER BY product_id LIMIT $3");
+    "SELECT * FROM stock_bin {index stock_bin_location} WHERE company_id = $1 "
+    "AND location_id = $2 AND on_hand >= 0 AND (on_hand > 0 OR locked > 0) "
+    "ORDER BY product_id LIMIT $3");
 SQL(bins_in_locations_sql,
-    "SELECT * FROM stock_bin WHERE company_id = $1 AND location_id IN {ids $2} "
+    "SELECT * FROM stock_bin {index stock_bin_location} WHERE company_id = $1 "
+    "AND location_id IN {ids $2} "
     "AND (on_hand <> 0 OR locked <> 0) ORDER BY location_id, product_id LIMIT $3");
 SQL(locations_filled_sql,
-    "SELECT location_id, count(*) FROM stock_bin WHERE company_id = $1 "
+    "SELECT location_id, count(*) FROM stock_bin {index stock_bin_location} WHERE company_id = $1 "
     "AND location_id IN {ids $2} AND (on_hand <> 0 OR locked <> 0) GROUP BY location_id");
 SQL(location_content_sql,
     "SELECT count(*), CAST(COALESCE(sum(on_hand), 0) AS BIGINT) FROM stock_bin "
+    "{index stock_bin_location} "
     "WHERE company_id = $1 AND location_id = $2 AND (on_hand <> 0 OR locked <> 0)");
 /* Ids are moments, so the newest row at or before one is found by going down from it. Rows of one
  * moment have ids a little above it: hence the second bound. */
