@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "base/buf.h"
 #include "db/db_engine.h"
 #include "db/sqlite_rows.h"
