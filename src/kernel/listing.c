@@ -9,6 +9,12 @@
 
 /* ---- the statement ---- */
 
+/* Few rows are found first, then sorted. */
+static bool is_sorted_after(const struct listing *listing)
+{
+	return listing->is_driven || record_filters_drive(&listing->record_filters);
+}
+
 void statement_arg(struct statement_text *s, const char *before, struct bind value)
 {
 	*LIST_ADD(s->arena, &s->args) = value;
@@ -102,8 +108,10 @@ static void put_filter(struct statement_text *s, const struct listing *listing,
 		(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
 		put_name(s, is_other ? " AND +" : " AND ", filter->field);
 		statement_arg(s, filter->kind == FILTER_FROM ? " >= " : " <= ", value);
-		/* 0: it has not happened, so not before any moment either. */
-		if (filter->kind == FILTER_TO && filter->field->kind == KIND_INSTANT) {
+		/* 0: it has not happened, so not before any moment either; and what an index of the others
+		 * must read in the statement. */
+		bool is_sparse = listing_is_named(listing->source->sparse, filter->field);
+		if (is_sparse || (filter->kind == FILTER_TO && filter->field->kind == KIND_INSTANT)) {
 			put_name(s, is_other ? " AND +" : " AND ", filter->field);
 			buf_c(&s->text, " > 0");
 		}
@@ -120,6 +128,11 @@ void listing_filters_put(struct statement_text *s, const struct listing *listing
 	              bind_int(listing->work->company.value));
 	if (listing->source->where != NULL)
 		buf_format(&s->text, " AND (%s)", listing->source->where);
+	if (part != FILTERS_OTHERS && listing_is_named(listing->source->sparse, listing->sort)) {
+		bool is_hidden = is_sorted_after(listing) && tx_engine(listing->work->tx) == DB_SQLITE;
+		put_name(s, is_hidden ? " AND +" : " AND ", listing->sort);
+		buf_c(&s->text, " > 0");
+	}
 	for (size_t i = 0; part != FILTERS_OTHERS && i < listing->fixed_count; i++) {
 		buf_format(&s->text, " AND %s", listing->fixed[i].column);
 		statement_arg(s, " = ", listing->fixed[i].value);
@@ -165,12 +178,6 @@ void listing_beyond_put(struct statement_text *s, const struct listing *listing)
 	}
 	put_position(s, listing, &listing->after, listing->is_descending ? " < " : " > ");
 	put_position(s, listing, &listing->until, listing->is_descending ? " >= " : " <= ");
-}
-
-/* Few rows are found first, then sorted. */
-static bool is_sorted_after(const struct listing *listing)
-{
-	return listing->is_driven || record_filters_drive(&listing->record_filters);
 }
 
 /* The sort column as the engines find no index for it, when rows are found by another one. */
@@ -313,8 +320,9 @@ static enum err fetch_page(const struct listing *listing, int64_t most, struct p
 	if (!listing->after.is_set || listing->after.phase == PHASE_VALUES)
 		TRY(fetch_phase(listing, PHASE_VALUES, most, page));
 	page->with_value = page->count;
-	bool has_nulls =
-		!listing_is_by_id(listing) && may_be_null(listing->sort) && !listing->until.is_set;
+	bool has_nulls = !listing_is_by_id(listing) && may_be_null(listing->sort)
+	                 && !listing->until.is_set
+	                 && !listing_is_named(listing->source->sparse, listing->sort);
 	if (has_nulls && (int64_t)page->count < most)
 		TRY(fetch_phase(listing, PHASE_NULLS, most - (int64_t)page->count, page));
 	return OK;

@@ -14,7 +14,7 @@
  *
  * The cost does not grow with the page's depth: the cursor carries the last row's sort value and
  * id. Equal sort values are ordered by id, in the same direction. Rows whose sort column is NULL
- * come last in both directions.
+ * come last in both directions; of `sparse` ones the list has those with a value only.
  *
  * The table needs: columns named like the fields; company_id; `id` (a KIND_ID field of the shape);
  * for money a column "currency", unless the shape has a text field "<name>_currency". A sortable
@@ -39,6 +39,12 @@ struct listing_pairing {
 	/* Puts all that the ids asked for stand for into *ids: a category and those below it. A fault
 	 * when one of them is not there. */
 	enum err (*widen)(struct work *work, int64_t **ids, size_t *n);
+	/* Or texts are asked for: rows with one of them in this column ("sku") match, and those with an
+	 * id in `column` that `of_texts` says they stand for. No index holds the pairs by text: each
+	 * row of the list is looked up. */
+	const char *text_column;
+	enum err (*of_texts)(struct work *work, const struct str *texts, size_t n, int64_t **ids,
+	                     size_t *count);
 };
 
 struct listing_pairs {
@@ -57,9 +63,16 @@ struct listing_source {
 	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
 	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
 	 * "status>created_at" (it finds them in that order, then by id), "is_active=false>sku@its_name"
-	 * (it holds rows with this value only; what is behind @ tells SQLite the index); ends with
-	 * NULL. NULL: the table is small. */
+	 * (it holds rows with this value only; what is behind @ tells SQLite the index), "email.sort>
+	 * email@its_name" (it serves that sort only); ends with NULL. NULL: the table is small. */
 	const char *const *driving;
+	/* "shipped_at,ship_by": moments that are 0 where there is none, and whose index holds the
+	 * others only. A list that is sorted by one shows the rows that have it; each has a row in
+	 * `driving`
+	 * ("shipped_at.range>shipped_at@its_name"). */
+	const char *sparse;
+	/* "total": no index holds these; they sort where LISTING_WINDOW rows at most are left. */
+	const char *sorted_when_few;
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
 	 * in *out; false: there is no such value. NULL: the table has none. */

@@ -28,8 +28,9 @@ struct record_filter {
 	const struct listing_pairing *pairing;
 	const struct custom_field *field;
 	const int64_t *numbers;  /* of a field whose values are numbers, else `texts` */
-	const struct str *texts; /* folded */
+	const struct str *texts; /* folded; of a pairing as they are */
 	size_t count;            /* of ids, numbers or texts */
+	size_t text_count;       /* of a pairing's texts */
 };
 struct record_filters {
 	LIST(struct record_filter) list;
@@ -127,6 +128,8 @@ bool listing_drives(const struct listing *listing, const struct filter *filter);
 bool listing_is_constant(const struct listing *listing, const struct filter *filter);
 /* " FROM orders", with the index when it is named. */
 void listing_from_put(struct statement_text *s, const struct listing *listing);
+/* Is the field among comma-joined names? */
+bool listing_is_named(const char *names, const struct field *field);
 /* Would the statement look at more than `window` rows, because no index finds the few that match,
  * or not in the order of the page? Chooses the index, sets is_driven. */
 WARN_UNUSED enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window,

@@ -52,6 +52,9 @@ static struct str names_offered(struct listing *listing, unsigned flag)
 		buf_c(&names, names.len > 0 ? ", " : "");
 		buf_add(&names, field_name(field));
 	}
+	const struct listing_pairing *pairing = listing->source->pairing;
+	if (flag == CAN_FILTER && pairing != NULL && pairing->text_column != NULL)
+		buf_format(&names, "%s%s", names.len > 0 ? ", " : "", pairing->name);
 	return names.len > 0 ? buf_str(&names) : STR("none");
 }
 

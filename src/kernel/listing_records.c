@@ -135,9 +135,15 @@ static void custom_where_put(struct statement_text *s, const struct record_filte
 static void pairing_where_put(struct statement_text *s, const struct record_filter *filter)
 {
 	buf_format(&s->text, " FROM %s AS u WHERE u.company_id = $1", filter->pairing->table);
-	buf_format(&s->text, " AND u.%s", filter->pairing->column);
+	if (filter->texts != NULL) {
+		buf_format(&s->text, " AND (u.%s", filter->pairing->text_column);
+		statement_arg(s, " IN {texts ", bind_texts(filter->texts, filter->text_count));
+		buf_format(&s->text, "} OR u.%s", filter->pairing->column);
+	} else {
+		buf_format(&s->text, " AND u.%s", filter->pairing->column);
+	}
 	statement_arg(s, " IN {ids ", bind_ints(filter->ids, filter->count));
-	buf_byte(&s->text, '}');
+	buf_c(&s->text, filter->texts != NULL ? "})" : "}");
 }
 
 /* How many records match, up to one more than are rare. */
@@ -169,6 +175,14 @@ static enum err pairing_filter_read(struct work *work, const struct listing_sour
 	int64_t *ids = ARENA_ARRAY(work->arena, pieces.count, int64_t);
 	filter.count = pieces.count;
 	filter.how = str_ends(pair->name, STR(".not")) ? RECORD_NOT : RECORD_IS;
+	if (source->pairing->text_column != NULL) {
+		TRY(source->pairing->of_texts(work, pieces.at, pieces.count, &ids, &filter.count));
+		filter.ids = ids;
+		filter.texts = pieces.at;
+		filter.text_count = pieces.count;
+		*LIST_ADD(work->arena, &out->list) = filter;
+		return OK;
+	}
 	for (size_t i = 0; i < pieces.count; i++)
 		if (str_to_int(pieces.at[i], &ids[i]) != OK)
 			return fault_field(work->fault, pair->name, "must be a whole number");
@@ -324,6 +338,10 @@ void record_filters_put(struct statement_text *s, const struct listing_source *s
 			statement_arg(s, " AND u.subject = ", bind_text(str_from(source->subject)));
 		if (!drives)
 			buf_format(&s->text, " AND u.%s = %s.id", row, source->table);
+		/* Without an index PostgreSQL would rather read all pairs once: the end keeps it from it.
+		 */
+		if (filter->pairing != NULL && filter->texts != NULL)
+			buf_c(&s->text, " LIMIT 1 OFFSET 0");
 		buf_byte(&s->text, ')');
 	}
 }

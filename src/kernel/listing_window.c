@@ -127,6 +127,30 @@ static bool has_others(const struct listing *listing, bool with_ranges)
 	return others;
 }
 
+bool listing_is_named(const char *names, const struct field *field)
+{
+	struct str rest = str_from(names != NULL ? names : ""), name;
+	while (str_split(&rest, ',', &name))
+		if (str_eq(name, field_name(field)))
+			return true;
+	return false;
+}
+
+/* The index of the sort by its name, where it is told and holds all rows of such a list: SQLite
+ * would rather find those of one filter by another index, and sort them all. */
+static struct driver driver_of_sort(const struct listing *listing)
+{
+	struct str sort = field_name(listing->sort);
+	bool is_sparse = listing_is_named(listing->source->sparse, listing->sort);
+	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
+		struct driver driver = driver_read(*entry);
+		if (is_named(driver.found, sort, is_sparse ? STR(".range") : STR(".sort"))
+		    && driver.index.len > 0)
+			return driver;
+	}
+	return (struct driver){0};
+}
+
 void listing_from_put(struct statement_text *s, const struct listing *listing)
 {
 	buf_format(&s->text, " FROM %s", listing->source->table);
@@ -199,14 +223,20 @@ enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, 
 {
 	int64_t least;
 	*out = false;
-	if (!may_be_wide(listing) || driver_choose_whole(listing, is_page))
+	if (!may_be_wide(listing)) {
+		if (is_page && listing->source->driving != NULL && listing->fixed_count == 0
+		    && !record_filters_drive(&listing->record_filters))
+			listing->driver = driver_of_sort(listing);
+		return OK;
+	}
+	if (driver_choose_whole(listing, is_page))
 		return OK;
 	TRY(driver_choose(listing, window, &least));
 	bool is_sorted = is_page && is_in_order(listing);
 	listing->is_driven = listing->driver.found.len > 0 && least <= window && !is_sorted;
 	*out = least > window && (has_others(listing, false) || (is_page && !is_sorted));
 	if (*out && is_page && !is_sorted)
-		listing->driver = (struct driver){0}; /* along the whole list */
+		listing->driver = driver_of_sort(listing); /* along the whole list */
 	return OK;
 }
 
@@ -253,13 +283,32 @@ static bool first_look_choose(struct listing *listing)
 		else if (serves && !str_ends(listing->driver.found, STR(".range")))
 			return false;
 	}
-	listing->driver = best;
+	listing->driver = best.found.len > 0 ? best : driver_of_sort(listing);
 	return true;
+}
+
+/* What no index holds in order is sorted, where few rows are left. */
+static enum err few_find(struct listing *listing)
+{
+	int64_t least;
+	if (listing->fixed_count > 0 || record_filters_drive(&listing->record_filters))
+		return OK;
+	TRY(driver_choose(listing, LISTING_WINDOW, &least));
+	listing->is_driven = listing->driver.found.len > 0;
+	if (least <= LISTING_WINDOW)
+		return OK;
+	return fault_field(
+		listing->work->fault, STR("sort"),
+		"by %.*s is offered where filters leave at most %d rows: say more of what is "
+		"meant",
+		STR_FMT(field_name(listing->sort)), LISTING_WINDOW);
 }
 
 enum err listing_first_look(struct listing *listing, bool *is_page)
 {
-	*is_page = may_be_wide(listing) && !is_in_nulls(listing) && listing->limit < LISTING_FIRST_LOOK
+	*is_page = may_be_wide(listing)
+	           && !listing_is_named(listing->source->sorted_when_few, listing->sort)
+	           && !is_in_nulls(listing) && listing->limit < LISTING_FIRST_LOOK
 	           && first_look_choose(listing);
 	return *is_page ? window_set(listing, LISTING_FIRST_LOOK) : OK;
 }
@@ -271,6 +320,8 @@ enum err listing_window(struct listing *listing)
 	listing->until = (struct position){0};
 	if (is_in_nulls(listing))
 		return OK;
+	if (listing_is_named(listing->source->sorted_when_few, listing->sort))
+		return few_find(listing);
 	TRY(listing_is_wide(listing, true, LISTING_WINDOW, &is_wide));
 	return is_wide ? window_set(listing, LISTING_WINDOW) : OK;
 }

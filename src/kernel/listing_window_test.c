@@ -9,14 +9,23 @@ static const char *const driving[] = {"order_number",
                                       NULL};
 static const struct listing_source driven = {
 	.shape = &crate_shape, .table = "crate", .usual_sort = "-id", .driving = driving};
+static const char *const sparse_driving[] = {"mood>placed_at@crate_mood",
+                                             "closed_at.range>closed_at@crate_ended",
+                                             "order_number.sort>order_number@crate_note", NULL};
+static const struct listing_source sparse = {.shape = &crate_shape,
+                                             .table = "crate",
+                                             .usual_sort = "-id",
+                                             .driving = sparse_driving,
+                                             .sparse = "closed_at",
+                                             .sorted_when_few = "quantity,total"};
 
 struct walk {
 	size_t pages, empty, rows;
-	int64_t last_id, last_placed_us;
+	int64_t last_id, last_placed_us, last_closed_us;
 };
 
 /* All pages of a query over the driven list. */
-static struct walk walk_all(const char *query)
+static struct walk walk_of(const struct listing_source *of, const char *query)
 {
 	struct walk walk = {0};
 	struct str cursor = {0};
@@ -26,9 +35,15 @@ static struct walk walk_all(const char *query)
 			str_format(arena, "%s%s%.*s", query, cursor.len > 0 ? "&cursor=" : "", STR_FMT(cursor));
 		struct call call = call_of(str_c(arena, text));
 		struct reply reply = {0};
-		assert_ok(listing_run(&work, &driven, NULL, 0, &call, &reply));
+		assert_ok(listing_run(&work, of, NULL, 0, &call, &reply));
 		walk.pages++;
 		walk.empty += reply.count == 0;
+		for (size_t i = 0;
+		     strstr(query, "sort=closed_at") != NULL && of == &sparse && i < reply.count; i++) {
+			assert_true(item(&reply, i)->closed_at.us >= walk.last_closed_us);
+			assert_true(item(&reply, i)->closed_at.us > 0);
+			walk.last_closed_us = item(&reply, i)->closed_at.us;
+		}
 		for (size_t i = 0; strstr(query, "sort=placed_at") != NULL && i < reply.count; i++) {
 			assert_true(item(&reply, i)->placed_at.us >= walk.last_placed_us);
 			walk.last_placed_us = item(&reply, i)->placed_at.us;
@@ -40,6 +55,76 @@ static struct walk walk_all(const char *query)
 		assert_true(walk.pages < 1000);
 	} while (cursor.len > 0);
 	return walk;
+}
+
+static struct walk walk_all(const char *query)
+{
+	return walk_of(&driven, query);
+}
+
+static int64_t count_of(const char *query)
+{
+	struct work work = work_of(company);
+	struct call call = call_of(query);
+	int64_t count;
+	assert_ok(listing_count(&work, &source, NULL, 0, &call, 1000000, &count, NULL));
+	return count;
+}
+
+/* SQLite is told the index by its name, and refuses a statement that cannot use it. */
+static void a_sparse_sort_shows_the_rows_that_have_it(void **state)
+{
+	(void)state;
+	enum { MANY = 3 * LISTING_WINDOW };
+	static const char *const asked[] = {"",
+	                                    "&quantity=2",
+	                                    "&mood=calm",
+	                                    "&mood=calm&quantity=0",
+	                                    "&id=100007",
+	                                    "&closed_at.from=2026-11-24T00:00:00Z",
+	                                    "&closed_at.from=1960-01-01T00:00:00Z&quantity=1",
+	                                    "&closed_at.to=2026-11-22T00:00:00Z&mood=very_keen"};
+	add_rows(company, 100001, MANY);
+	for (size_t i = 0; i < COUNT_OF(asked); i++) {
+		int64_t count = count_of(
+			str_c(arena, str_format(arena, "closed_at.from=1970-01-02T00:00:00Z%s",
+		                            strstr(asked[i], "closed_at.from") != NULL ? "" : asked[i])));
+		for (int64_t limit = 100; limit <= 1000; limit += 900)
+			for (int k = 0; k < 2; k++) {
+				struct walk walk = walk_of(
+					&sparse, str_c(arena, str_format(arena, "limit=%lld&sort=%sclosed_at%s",
+				                                     (long long)limit, k ? "-" : "", asked[i])));
+				if (strstr(asked[i], "closed_at.from") == NULL)
+					assert_int_equal(walk.rows, count);
+			}
+	}
+	assert_int_equal(walk_of(&sparse, "limit=1000&sort=closed_at").rows,
+	                 walk_of(&sparse,
+	                         "limit=1000&sort=-closed_at&closed_at.from=1960-01-01"
+	                         "T00:00:00Z")
+	                     .rows);
+	assert_int_equal(walk_of(&sparse, "limit=1000&sort=order_number&mood=calm").rows,
+	                 count_of("mood=calm"));
+}
+
+static void what_no_index_sorts_is_sorted_where_few_are_left(void **state)
+{
+	(void)state;
+	static const char *const few[] = {"sort=quantity", "sort=-total&mood=calm", "sort=total&id=7"};
+	static const char *const many[] = {"sort=quantity", "sort=-total&mood=calm",
+	                                   "sort=total&quantity=2"};
+	for (size_t i = 0; i < COUNT_OF(few); i++) {
+		const char *filters = strchr(few[i], '&');
+		assert_int_equal(walk_of(&sparse, few[i]).rows, count_of(filters ? filters + 1 : ""));
+	}
+	add_rows(company, 100001, (int64_t)4 * LISTING_WINDOW);
+	for (size_t i = 0; i < COUNT_OF(many); i++) {
+		struct work work = work_of(company);
+		struct call call = call_of(many[i]);
+		struct reply reply = {0};
+		assert_int_equal(listing_run(&work, &sparse, NULL, 0, &call, &reply), ERR_INVALID);
+		assert_true(str_is(fault.rows.at[0].path, "sort"));
+	}
 }
 
 static void few_among_many_are_found_window_by_window(void **state)
@@ -132,6 +217,8 @@ int main(void)
 		test(few_among_many_are_found_window_by_window),
 		test(what_an_index_holds_in_order_needs_no_window),
 		test(counts_say_whether_they_are_all),
+		test(a_sparse_sort_shows_the_rows_that_have_it),
+		test(what_no_index_sorts_is_sorted_where_few_are_left),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -38,7 +38,9 @@ static const struct schema_step crate_step = {
 	"test", 1, "0001_test.sql",
 	STR_INIT(CRATE_TABLE
              "CREATE INDEX crate_held ON crate (company_id, placed_at, id) WHERE is_held = 1;"
-             "CREATE INDEX crate_mood ON crate (company_id, mood, placed_at, id);")};
+             "CREATE INDEX crate_mood ON crate (company_id, mood, placed_at, id);"
+             "CREATE INDEX crate_note ON crate (company_id, order_number, id);"
+             "CREATE INDEX crate_ended ON crate (company_id, closed_at, id) WHERE closed_at > 0;")};
 static const struct company_id company = {1}, other_company = {2};
 static struct test_database database;
 static struct arena *arena;

@@ -4,6 +4,7 @@
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_mapping.h"
 #include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_search.h"
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_split_api.h"
 #include "kernel/listing.h"
@@ -50,6 +51,11 @@ static const char *const orders_driving[] = {"id",
                                              "created_at.range>created_at",
                                              "modified_at.range>modified_at@orders_modified",
                                              "late_at.range>late_at@orders_late",
+                                             "shipped_at.range>shipped_at@orders_shipped",
+                                             "hold_until.range>hold_until@orders_held",
+                                             "ship_by.range>ship_by@orders_ship_by",
+                                             "deliver_by.range>deliver_by@orders_deliver_by",
+                                             "email.sort>email@orders_email",
                                              NULL};
 
 const struct listing_source orders_source = {.shape = &order_row_shape,
@@ -57,7 +63,10 @@ const struct listing_source orders_source = {.shape = &order_row_shape,
                                              .usual_sort = "-created_at",
                                              .subject = "order",
                                              .search = "order",
+                                             .pairing = &orders_sku_pairing,
                                              .driving = orders_driving,
+                                             .sparse = "shipped_at,hold_until,ship_by,deliver_by",
+                                             .sorted_when_few = "total",
                                              .complete = rows_complete,
                                              .filter = late_risk_filter};
 

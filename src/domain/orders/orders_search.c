@@ -1,6 +1,8 @@
 /* What orders are found by. */
 #include "domain/orders/orders_search.h"
 
+#include "domain/catalog/catalog.h"
+
 #include "domain/orders/orders_api.h"
 
 enum { SKUS_MOST = 60 };
@@ -48,3 +50,24 @@ const struct search_row orders_searches[ORDERS_SEARCH_COUNT] = {
      .events = order_events,
      .load = orders_docs},
 };
+
+/* ---- lists by SKU ---- */
+
+/* The products that go, or went, by these SKUs. */
+static enum err products_of_skus(struct work *work, const struct str *skus, size_t n, int64_t **ids,
+                                 size_t *count)
+{
+	struct product_ref *refs;
+	TRY(product_refs_by_skus(work, skus, n, &refs, count));
+	*ids = ARENA_ARRAY(work->arena, *count, int64_t);
+	for (size_t i = 0; i < *count; i++)
+		(*ids)[i] = refs[i].id.value;
+	return OK;
+}
+
+const struct listing_pairing orders_sku_pairing = {.name = "sku",
+                                                   .table = "order_line",
+                                                   .row = "order_id",
+                                                   .column = "product_id",
+                                                   .text_column = "sku",
+                                                   .of_texts = products_of_skus};

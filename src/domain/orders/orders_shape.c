@@ -148,14 +148,17 @@ const struct shape order_line_shape =
 		FIELD_TEXT(struct order, source, READ_ONLY, 0, 40, "api, manual or connection."),          \
 		FIELD_INSTANT(struct order, placed_at, CAN_FILTER, "When the buyer placed it."),           \
 		FIELD_INSTANT(struct order, paid_at, CAN_FILTER, "When it was paid; null: not yet."),      \
-		FIELD_INSTANT(struct order, hold_until, READ_ONLY, "When the hold ends by itself."),       \
+		FIELD_INSTANT(struct order, hold_until, READ_ONLY | CAN_FILTER | CAN_SORT,                 \
+	                  "When the hold ends by itself."),                                            \
 		FIELD_TEXT(struct order, hold_reason, READ_ONLY, 0, LIMIT_NOTES, "Why it is held."),       \
 		FIELD_INSTANT(struct order, cancelled_at, READ_ONLY, "When it was cancelled."),            \
 		FIELD_TEXT(struct order, cancel_reason, READ_ONLY, 0, LIMIT_NOTES, "Why."),                \
 		FIELD_INSTANT(struct order, handed_over_at, READ_ONLY,                                     \
 	                  "When it was given to another party to ship."),                              \
-		FIELD_INSTANT(struct order, shipped_at, READ_ONLY, "When the last unit left."),            \
-		FIELD_INSTANT(struct order, ship_by, CAN_FILTER, "The latest moment it should leave."),    \
+		FIELD_INSTANT(struct order, shipped_at, READ_ONLY | CAN_FILTER | CAN_SORT,                 \
+	                  "When the last unit left."),                                                 \
+		FIELD_INSTANT(struct order, ship_by, CAN_FILTER | CAN_SORT,                                \
+	                  "The latest moment it should leave."),                                       \
 		FIELD_TEXT(struct order, currency, 0, 3, 3, "ISO 4217 code of all amounts."),              \
 		FIELD_FLAG(struct order, prices_include_tax, 0, "Prices contain their tax."),              \
 		FIELD_MONEY(struct order, items_total, READ_ONLY, "Sum of unit price × open units."),      \
@@ -163,9 +166,11 @@ const struct shape order_line_shape =
 		FIELD_MONEY(struct order, shipping_tax, 0, "Tax on shipping."),                            \
 		FIELD_MONEY(struct order, tax_total, READ_ONLY, "All tax."),                               \
 		FIELD_MONEY(struct order, discount_total, READ_ONLY, "All discounts of the lines."),       \
-		FIELD_MONEY(struct order, total, READ_ONLY, "What the buyer pays."),                       \
-		FIELD_TEXT(struct order, email, CAN_FILTER, 0, LIMIT_NAME, "The buyer's e-mail."),         \
-		FIELD_TEXT(struct order, recipient, 0, 0, LIMIT_NAME, "Name on the parcel."),              \
+		FIELD_MONEY(struct order, total, READ_ONLY | CAN_FILTER | CAN_SORT,                        \
+	                "What the buyer pays."),                                                       \
+		FIELD_TEXT(struct order, email, CAN_FILTER | CAN_SORT, 0, LIMIT_NAME,                      \
+	               "The buyer's e-mail."),                                                         \
+		FIELD_TEXT(struct order, recipient, CAN_FILTER, 0, LIMIT_NAME, "Name on the parcel."),     \
 		FIELD_TEXT(struct order, company, 0, 0, LIMIT_NAME, "Company on the parcel."),             \
 		FIELD_TEXT(struct order, line1, 0, 0, LIMIT_ADDRESS_LINE, "Street."),                      \
 		FIELD_TEXT(struct order, line2, 0, 0, LIMIT_ADDRESS_LINE, "More of the street."),          \
@@ -209,7 +214,7 @@ const struct shape order_line_shape =
 	               READ_ONLY | CAN_FILTER, "What has been paid and given back."),                  \
 		FIELD_MONEY(struct order, amount_paid, READ_ONLY, "What has been paid."),                  \
 		FIELD_MONEY(struct order, amount_refunded, READ_ONLY, "What has been given back."),        \
-		FIELD_INSTANT(struct order, deliver_by, CAN_FILTER,                                        \
+		FIELD_INSTANT(struct order, deliver_by, CAN_FILTER | CAN_SORT,                             \
 	                  "The latest moment it should arrive."),                                      \
 		FIELD_INSTANT(                                                                             \
 			struct order, promise_at, READ_ONLY | CAN_FILTER,                                      \

@@ -517,6 +517,7 @@ static enum err round_run(struct work *work, struct packing *list, size_t *count
 		list[good] = list[i];
 		ships[good] = (struct order_ship){.order_id = list[i].order.id,
 		                                  .warehouse_id = list[i].out->warehouse_id,
+		                                  .shipped_at = list[i].out->shipped_at,
 		                                  .units = list[i].units.at,
 		                                  .n = list[i].units.count,
 		                                  .fault = list[i].item->fault};
