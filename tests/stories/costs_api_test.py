@@ -80,6 +80,21 @@ class Costs(unittest.TestCase):
                                                      'warehouse_id': shop.warehouse_id}).items
         self.assertEqual((current[0]['cost'], current[0]['is_from_layer']), (usd('6.00'), True))
 
+    def test_what_a_bot_marks_as_shipped_has_a_cost_too(self):
+        shop.product('C-BOT')
+        bought('C-BOT', 5, '4.00')
+        bot = {'name': 'Sold here', 'filters': [{'field': 'state', 'any_of': ['OR']}],
+               'actions': [{'action': 'mark_shipped', 'option': 'placed_at'}]}
+        reply = api.post('/api/v1/orderbots/versions', {'activate': True, 'groups': [
+            {'rank': 10, 'name': 'All', 'bots': [bot]}]})
+        self.assertEqual(reply.status, 201, reply)
+        order = shop.order(('C-BOT', 2), state='OR').json
+        self.assertEqual(order['status'], 'shipped', order)
+        shipments = eventually(lambda: api.get('/api/v1/orders/%d/shipments' % order['id']).items)
+        becomes([(2, usd('8.00'))], lambda: [
+            (row['quantity'], row['cost'])
+            for row in api.get('/api/v1/shipments/%d/costs' % shipments[0]['id']).items])
+
     def test_freight_that_is_billed_later(self):
         shop.product('C-CUP')
         order = bought('C-CUP', 10, '1.00')

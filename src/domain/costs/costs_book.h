@@ -75,7 +75,7 @@ WARN_UNUSED enum err book_send(struct cost_book *book, const struct booking *whe
 /* Units arrived: the oldest that travel on the same account; beyond them at `estimate`. */
 WARN_UNUSED enum err book_arrive(struct cost_book *book, const struct booking *where, int64_t units,
                                  const struct known_cost *estimate);
-/* Travelling units ended in a vendor's warehouse: lost to us. */
+/* Travelling units ended in a vendor's warehouse, or nowhere: lost to us. */
 WARN_UNUSED enum err book_give_away(struct cost_book *book, const struct booking *where,
                                     int64_t units);
 /* Sold units came back: the newest of the subject's shipments are undone; beyond them the units

@@ -1,8 +1,9 @@
 #include "domain/costs/costs_edge.h"
 #include "domain/costs/costs_listen.h"
 
-static const char *const needs[] = {"accounts", "catalog", "warehouses", "vendors",    "stock",
-                                    "routing",  "orders",  "shipments",  "purchasing", NULL};
+static const char *const needs[] = {"accounts",  "catalog",    "warehouses", "vendors",
+                                    "stock",     "routing",    "orders",     "shipments",
+                                    "transfers", "purchasing", NULL};
 
 static const struct table_row tables[] = {
 	{"cost_layer", &cost_layer_shape},
@@ -16,6 +17,10 @@ static const struct event_row events[] = {
 static const struct listen_row listens[] = {
 	{"stock.changed", costs_on_stock, "What moved takes its cost with it."},
 	{"purchase.costs_changed", costs_on_purchase, "What came is worth something else."},
+	{"shipment.recorded", costs_on_recorded, "What left before it had a shipment has one now."},
+	{"transfer.received", costs_on_transfer, "What is refused of it is worth nothing more."},
+	{"transfer.rejected", costs_on_transfer, "What was under way is worth nothing more."},
+	{"transfer.closed", costs_on_transfer, "What did not come is worth nothing more."},
 };
 
 static const struct job_row jobs[] = {

@@ -234,6 +234,12 @@ SQL(entries_load_sales_sql,
 SQL(entries_of_shipments_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND shipment_id <> 0 "
     "AND shipment_id IN {ids $2} ORDER BY shipment_id, product_id, at, id");
+SQL(entries_unshipped_sql,
+    "SELECT * FROM cost_entry WHERE company_id = $1 AND subject = 'order' "
+    "AND subject_id IN {ids $2} AND kind = 'shipment' AND shipment_id = 0");
+SQL_EACH(entries_ship_sql, "iiiiii",
+         "UPDATE cost_entry SET shipment_id = $5, channel_id = $6 WHERE company_id = $1 "
+         "AND product_id = $2 AND at = $3 AND id = $4");
 SQL(booked_of_lines_sql,
     "SELECT subject_id, CAST(sum(units) AS BIGINT), "
     "CAST(sum(CASE WHEN kind = 'late_cost' THEN expense ELSE value END) AS BIGINT), currency "
@@ -276,6 +282,34 @@ enum err entries_load_sales(struct tx *tx, struct company_id company, struct str
 	return entries_add(tx, &entries_load_sales_sql,
 	                   ARGS(bind_int(company.value), bind_text(subject), bind_ints(subjects, n)),
 	                   book);
+}
+
+enum err entries_unshipped(struct tx *tx, struct arena *arena, struct company_id company,
+                           const int64_t *orders, size_t n, struct cost_entry **out, size_t *count)
+{
+	void *found;
+	TRY(row_all(tx, arena, &entries_unshipped_sql,
+	            ARGS(bind_int(company.value), bind_ints(orders, n)), &cost_entry_shape, &found,
+	            count));
+	*out = found;
+	return OK;
+}
+
+enum err entries_ship(struct tx *tx, struct arena *arena, struct company_id company,
+                      const struct cost_entry *entries, size_t n)
+{
+	enum { COLUMNS = 6 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(entries[i].product_id.value);
+		at[2] = bind_int(entries[i].at.us);
+		at[3] = bind_int(entries[i].id.value);
+		at[4] = bind_int(entries[i].shipment_id.value);
+		at[5] = bind_int(entries[i].channel_id.value);
+	}
+	return n == 0 ? OK : db_exec_each(tx, &entries_ship_sql, binds, COLUMNS, n, NULL);
 }
 
 enum err entries_of_shipments(struct tx *tx, struct arena *arena, struct company_id company,

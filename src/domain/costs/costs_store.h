@@ -53,6 +53,12 @@ WARN_UNUSED enum err entries_load_uncovered(struct tx *tx, struct company_id com
 WARN_UNUSED enum err entries_load_sales(struct tx *tx, struct company_id company,
                                         struct str subject, const int64_t *subjects, size_t n,
                                         struct cost_book *book);
+/* Sales of orders that stand on no shipment; and giving them one. */
+WARN_UNUSED enum err entries_unshipped(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const int64_t *orders, size_t n,
+                                       struct cost_entry **out, size_t *count);
+WARN_UNUSED enum err entries_ship(struct tx *tx, struct arena *arena, struct company_id company,
+                                  const struct cost_entry *entries, size_t n);
 WARN_UNUSED enum err entries_of_shipments(struct tx *tx, struct arena *arena,
                                           struct company_id company, const int64_t *shipments,
                                           size_t n, struct cost_entry **out, size_t *count);

@@ -9,6 +9,7 @@
 #include "domain/costs/costs_listen.h"
 #include "domain/purchasing/purchasing.h"
 #include "domain/stock/test_stock.h"
+#include "domain/transfers/transfers.h"
 #include "shape/shape_change.h"
 
 static struct vendor_id vendor_id;
@@ -232,6 +233,61 @@ static void moved_stock_takes_its_value_with_it(void **state)
 	test_changed(STOCK_TRANSFER_OUT, within);
 	follow(product);
 	value_is(product, test_newark, 4, 200000);
+	verified();
+}
+
+struct under_way {
+	struct transfer_id id;
+	struct transfer_line_id line_id;
+};
+
+static struct under_way sent(struct product_id product, int64_t units)
+{
+	struct transfer draft = {.from_warehouse_id = test_reno, .to_warehouse_id = test_newark}, out;
+	struct work *work = work_begin(&test_fixture);
+	*LIST_ADD(work->arena, &draft.lines) =
+		(struct transfer_line){.product_id = product, .quantity = {units}};
+	assert_int_equal(transfer_create(work, &draft, &out), OK);
+	assert_int_equal(transfer_send(work, out.id, NULL, 0, &out), OK);
+	const struct under_way made = {out.id, out.lines.at[0].id};
+	work_commit(&test_fixture);
+	follow(product);
+	return made;
+}
+
+static void heard(struct transfer_id transfer)
+{
+	const struct event event = {.subject_id = transfer.value};
+	struct work *work = work_begin(&test_fixture);
+	if (costs_on_transfer(work, &event, 1) != OK || costs_on_transfer(work, &event, 1) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static void what_does_not_arrive_of_a_transfer_is_worth_nothing_more(void **state)
+{
+	(void)state;
+	struct transfer out;
+	struct product_id product = product_at(20000);
+	bought(product, 10, 50000);
+	struct under_way closed = sent(product, 4), rejected = sent(product, 2);
+	value_is(product, (struct warehouse_id){0}, 6, 300000);
+	const struct transfer_receipt receipt = {
+		.line_id = closed.line_id, .accepted = {1}, .rejected = {1}, .update_inventory = true};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(transfer_receive(work, closed.id, &receipt, 1, NULL, NULL, &out), OK);
+	work_commit(&test_fixture);
+	heard(closed.id);
+	value_is(product, test_newark, 1, 50000);
+	value_is(product, (struct warehouse_id){0}, 4, 200000); /* two may still come */
+	work = work_begin(&test_fixture);
+	assert_int_equal(transfer_close(work, closed.id, &out), OK);
+	assert_int_equal(transfer_reject(work, rejected.id, &out), OK);
+	work_commit(&test_fixture);
+	heard(closed.id), heard(rejected.id);
+	value_is(product, test_reno, 4, 200000);
+	value_is(product, test_newark, 1, 50000);
+	value_is(product, (struct warehouse_id){0}, 0, 0);
 	verified();
 }
 
@@ -536,6 +592,7 @@ int main(void)
 		cmocka_unit_test(units_of_unknown_cost_are_valued_when_it_is_said),
 		cmocka_unit_test(what_is_oversold_is_covered_by_the_next_receipt),
 		cmocka_unit_test(moved_stock_takes_its_value_with_it),
+		cmocka_unit_test(what_does_not_arrive_of_a_transfer_is_worth_nothing_more),
 		cmocka_unit_test(units_that_change_bins_where_a_pass_ends_keep_their_value),
 		cmocka_unit_test(a_moment_with_more_rows_than_a_pass_is_followed_whole),
 		cmocka_unit_test(a_merged_product_is_worth_both),

@@ -14,6 +14,7 @@ static const struct table_row tables[] = {
 
 static const struct event_row events[] = {
 	{"shipment.created", "Units left a warehouse."},
+	{"shipment.recorded", "What had left on a bot's word has its shipment."},
 	{"shipment.announced", "The channel was told."},
 	{"shipment.announce_failed", "The channel refused it."},
 };

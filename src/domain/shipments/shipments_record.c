@@ -104,8 +104,10 @@ enum err shipments_on_marked(struct work *work, const struct event *events, size
 	if (count == 0)
 		return OK;
 	TRY(shipments_insert(work->tx, work->arena, work->company, rows, count));
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		event_emit(work, "shipment.created", "order", rows[i].order_id.value,
 		           shape_text(work->arena, &shipment_shape, &rows[i], NULL, 0));
+		event_emit(work, "shipment.recorded", "order", rows[i].order_id.value, STR(""));
+	}
 	return OK;
 }

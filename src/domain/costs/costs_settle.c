@@ -1,0 +1,101 @@
+/* What is known only after units moved: that they do not arrive, or with which shipment they left.
+ */
+#include "domain/costs/costs_listen.h"
+#include "domain/costs/costs_store.h"
+#include "domain/shipments/shipments.h"
+#include "domain/transfers/transfers.h"
+
+/* ---- transfers ---- */
+
+/* Of a transfer's units that travel by the book, those that are under way no more: nobody waits for
+ * them, so they are worth nothing from now on. */
+static enum err transfer_lose(struct cost_book *book, const struct transfer *transfer,
+                              struct product_id product)
+{
+	int64_t lost = 0;
+	const struct booking where = {.product_id = product,
+	                              .at = book->now,
+	                              .subject = STR("transfer"),
+	                              .subject_id = transfer->id.value};
+	for (size_t i = 0; i < book->layers.count; i++) {
+		const struct cost_layer *layer = &book->layers.at[i]->layer;
+		if (layer->warehouse_id.value == 0 && ID_EQ(layer->product_id, product)
+		    && str_eq(layer->subject, where.subject) && layer->subject_id == where.subject_id)
+			lost += layer->remaining.units;
+	}
+	for (size_t i = 0; i < transfer->lines.count; i++)
+		if (ID_EQ(transfer->lines.at[i].product_id, product))
+			lost -= transfer->lines.at[i].in_transit.units;
+	return lost > 0 ? book_give_away(book, &where, lost) : OK;
+}
+
+/* What arrived stands in the ledger: it is followed first. */
+static enum err transfer_settle(struct work *work, const struct transfer *transfer)
+{
+	size_t n = transfer->lines.count;
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	struct cost_book book = {.arena = work->arena, .now = work->now};
+	for (size_t i = 0; i < n; i++)
+		products[i] = transfer->lines.at[i].product_id.value;
+	TRY(costs_follow(work, products, n));
+	TRY(layers_load_left(work->tx, work->company, products, n, &book));
+	for (size_t i = 0; i < n; i++)
+		TRY(transfer_lose(&book, transfer, transfer->lines.at[i].product_id));
+	return book_write(work, &book);
+}
+
+enum err costs_on_transfer(struct work *work, const struct event *events, size_t n)
+{
+	struct transfer transfer;
+	for (size_t i = 0; i < n; i++) {
+		TRY(transfer_get(work, (struct transfer_id){events[i].subject_id}, &transfer));
+		TRY(transfer_settle(work, &transfer));
+	}
+	return OK;
+}
+
+/* ---- shipments ---- */
+
+/* Of the shipments that were recorded: the one with which the units of an entry left. */
+static const struct shipment *recorded_with(const struct shipment *shipments, size_t n,
+                                            const struct cost_entry *entry)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (shipments[i].order_id.value != entry->subject_id
+		    || !ID_EQ(shipments[i].warehouse_id, entry->warehouse_id))
+			continue;
+		for (size_t k = 0; k < shipments[i].lines.count; k++)
+			if (ID_EQ(shipments[i].lines.at[k].product_id, entry->product_id))
+				return &shipments[i];
+	}
+	return NULL;
+}
+
+enum err costs_on_recorded(struct work *work, const struct event *events, size_t n)
+{
+	struct shipment *shipments;
+	struct cost_entry *entries;
+	size_t count, entry_count, left = 0;
+	struct map products = map_new(work->arena);
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = events[i].subject_id;
+	TRY(shipments_of(work, ids, n, &shipments, &count));
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < shipments[i].lines.count; k++)
+			map_put_int(&products, shipments[i].lines.at[k].product_id.value, &products);
+	int64_t *followed = ARENA_ARRAY(work->arena, products.count, int64_t);
+	for (size_t i = 0; i < products.count; i++)
+		followed[i] = products.entries[i].number;
+	TRY(costs_follow(work, followed, products.count));
+	TRY(entries_unshipped(work->tx, work->arena, work->company, ids, n, &entries, &entry_count));
+	for (size_t i = 0; i < entry_count; i++) {
+		const struct shipment *shipment = recorded_with(shipments, count, &entries[i]);
+		if (shipment == NULL)
+			continue;
+		entries[i].shipment_id = shipment->id;
+		entries[i].channel_id = shipment->channel_id;
+		entries[left++] = entries[i];
+	}
+	return entries_ship(work->tx, work->arena, work->company, entries, left);
+}
