@@ -112,6 +112,17 @@ class BulkOrders(unittest.TestCase):
         self.undone(bulk)
         self.assertEqual([self.shop.get(i)['hold_reason'] for i in ids], ['fraud check'] * 3)
 
+    def test_an_order_held_without_its_stock_has_none_when_its_release_is_taken_back(self):
+        ids = self.orders(2)
+        self.shop.act(ids[0], 'hold', reason='wait', release_claims=True)
+        self.shop.act(ids[1], 'hold', reason='wait')
+        for action in ('order.release', 'order.restore'):
+            bulk = self.done(action, ids)
+            self.assertEqual(self.shop.level('MUG')['allocated'], 2)
+            self.undone(bulk)
+            self.assertEqual(self.statuses(ids), ['on_hold'] * 2)
+            self.assertEqual(self.shop.level('MUG')['allocated'], 1)
+
     def test_cancel_is_taken_back_and_claims_its_stock_again(self):
         ids = self.orders(3)
         self.shop.act(ids[2], 'hold', reason='wait')
@@ -125,9 +136,11 @@ class BulkOrders(unittest.TestCase):
     def test_restore_is_taken_back(self):
         ids = self.orders(2)
         self.done('order.cancel', ids, reason='no reason')
+        moments = [self.shop.get(i)['cancelled_at'] for i in ids]
         bulk = self.done('order.restore', ids)
         self.assertEqual(set(self.statuses(ids)), {'awaiting_shipment'})
         self.undone(bulk)
+        self.assertEqual([self.shop.get(i)['cancelled_at'] for i in ids], moments)
         self.assertEqual([self.shop.get(i)['cancel_reason'] for i in ids], ['no reason'] * 2)
         self.assertEqual(self.shop.level('MUG')['allocated'], 0)
 

@@ -114,11 +114,11 @@ static struct resolving *follow_move(struct chosen *chosen, size_t i, struct str
 	return item;
 }
 
-/* ---- what undo needs to know: status, hold, claims and reason before, one per line ---- */
+/* ---- what undo needs to know: status, moment, claims and reason before, one per line ---- */
 
 struct before {
 	enum order_status status;
-	struct instant hold_until;
+	struct instant at; /* on hold until, or cancelled at */
 	bool has_claims;
 	struct str reason; /* of the hold or the cancel */
 };
@@ -126,10 +126,11 @@ struct before {
 static struct str before_text(struct work *work, const struct order *order, bool has_claims)
 {
 	struct str status = word_of(&order_status_words, (int)order->status);
-	struct str reason =
-		order->status == ORDER_CANCELLED ? order->cancel_reason : order->hold_reason;
-	return str_format(work->arena, "%.*s\n%lld\n%s\n%.*s", STR_FMT(status),
-	                  (long long)order->hold_until.us, has_claims ? "claims" : "", STR_FMT(reason));
+	bool is_cancelled = order->status == ORDER_CANCELLED;
+	struct str reason = is_cancelled ? order->cancel_reason : order->hold_reason;
+	struct instant at = is_cancelled ? order->cancelled_at : order->hold_until;
+	return str_format(work->arena, "%.*s\n%lld\n%s\n%.*s", STR_FMT(status), (long long)at.us,
+	                  has_claims ? "claims" : "", STR_FMT(reason));
 }
 
 static enum err befores_note(struct work *work, struct chosen *chosen)
@@ -152,12 +153,12 @@ static enum err befores_note(struct work *work, struct chosen *chosen)
 
 static bool before_read(struct str text, struct before *out)
 {
-	struct str status, until, claims;
+	struct str status, at, claims;
 	int word;
 	*out = (struct before){0};
-	if (!str_split(&text, '\n', &status) || !str_split(&text, '\n', &until)
+	if (!str_split(&text, '\n', &status) || !str_split(&text, '\n', &at)
 	    || !str_split(&text, '\n', &claims) || !word_find(&order_status_words, status, false, &word)
-	    || str_to_int(until, &out->hold_until.us) != OK)
+	    || str_to_int(at, &out->at.us) != OK)
 		return false;
 	out->status = (enum order_status)word;
 	out->has_claims = claims.len > 0;
@@ -182,6 +183,14 @@ static void hold_put(struct work *work, struct resolving *item, struct instant u
 	item->order->hold_until = until.us > work->now.us ? until : (struct instant){0};
 	item->order->hold_reason = reason;
 	item->keeps_status = true;
+}
+
+/* Held as it was: without a claim when the hold had given the stock back. */
+static void hold_again(struct work *work, struct resolving *item, const struct before *before)
+{
+	hold_put(work, item, before->at, before->reason);
+	item->keeps_claims = before->has_claims;
+	item->wants_no_claim = !before->has_claims;
 }
 
 /* Every order on hold with a date has its job, no other has one. */
@@ -252,7 +261,7 @@ static enum err hold_undo(struct work *work, const void *params, struct bulk_ite
 		if (was_held) {
 			item->event = "order.held";
 			item->claims_again = before.has_claims;
-			hold_put(work, item, before.hold_until, before.reason);
+			hold_put(work, item, before.at, before.reason);
 		}
 	}
 	TRY(hold_jobs(work, &chosen));
@@ -294,8 +303,7 @@ static enum err release_undo(struct work *work, const void *params, struct bulk_
 			continue;
 		}
 		struct resolving *item = follow_move(&chosen, i, before.reason);
-		hold_put(work, item, before.hold_until, before.reason);
-		item->keeps_claims = true;
+		hold_again(work, item, &before);
 	}
 	TRY(hold_jobs(work, &chosen));
 	return chosen_write(work, &chosen);
@@ -358,7 +366,7 @@ static enum err cancel_undo(struct work *work, const void *params, struct bulk_i
 		hold_clear(order);
 		item->claims_again = before.has_claims;
 		if (before.status == ORDER_ON_HOLD)
-			hold_put(work, item, before.hold_until, before.reason);
+			hold_put(work, item, before.at, before.reason);
 	}
 	TRY(hold_jobs(work, &chosen));
 	return chosen_write(work, &chosen);
@@ -407,14 +415,13 @@ static enum err restore_undo(struct work *work, const void *params, struct bulk_
 		item->keeps_status = true;
 		if (before.status == ORDER_ON_HOLD) {
 			item->event = "order.held";
-			hold_put(work, item, before.hold_until, before.reason);
-			item->keeps_claims = true;
+			hold_again(work, item, &before);
 			continue;
 		}
 		item->event = "order.cancelled";
 		item->wants_no_claim = true;
 		item->order->status = ORDER_CANCELLED;
-		item->order->cancelled_at = work->now;
+		item->order->cancelled_at = before.at;
 		item->order->cancel_reason = before.reason;
 	}
 	TRY(hold_jobs(work, &chosen));
