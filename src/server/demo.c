@@ -392,10 +392,11 @@ static void banner(const struct demo *demo)
 		"  Open      %.*s\n"
 		"  Sign in   %s   password  %s\n"
 		"  API       client id %.*s   secret %.*s   (POST /oauth/token)\n"
+		"  Terminal  build/release/purser login --server %.*s --email %s   (then: purser help)\n"
 		"  Sandbox   %.*s   (the outside world; its dials: /control/dials)\n"
 		"  Kept in   %.*s   (remove the folder to begin again; Ctrl-C stops)\n\n",
 		STR_FMT(demo->url), EMAIL, PASSWORD, STR_FMT(demo->client_id), STR_FMT(demo->client_secret),
-		STR_FMT(demo->sandbox_url), STR_FMT(demo->folder));
+		STR_FMT(demo->url), EMAIL, STR_FMT(demo->sandbox_url), STR_FMT(demo->folder));
 	fflush(stdout);
 }
 
