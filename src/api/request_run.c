@@ -23,6 +23,9 @@ static void request_submit(struct request *request, enum stage stage, bool is_wr
 	struct work_unit *unit = &request->unit;
 	request->stage = stage;
 	unit->is_write = is_write;
+	unit->class = stage == STAGE_RUN && !is_write && (request->route->flags & ROUTE_LONG) != 0
+	                  ? UNIT_LONG
+	                  : UNIT_INTERACTIVE;
 	unit->trace = request->trace;
 	unit->deadline_us = request->begun_us + (int64_t)settings->timeout_ms * 1000;
 	unit->done = unit_done;

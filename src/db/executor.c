@@ -137,17 +137,23 @@ static struct unit *reader_await(struct reader *reader)
 {
 	struct executor *executor = reader->executor;
 	pthread_mutex_lock(&executor->lock);
-	while (executor->queue.reads.first == NULL || executor->is_held) {
-		if (executor->is_stopping && executor->queue.reads.first == NULL)
+	int readers = executor->settings.readers;
+	struct unit *unit;
+	for (;;) {
+		unit = executor->is_held
+		           ? NULL
+		           : queue_take_read(&executor->queue, monotonic_us(), executor->long_running,
+		                             readers > 1 ? readers - 1 : 1);
+		/* Long ones that may not begin yet are for those who end one. */
+		if (unit != NULL || executor->is_stopping)
 			break;
 		executor->readers_asleep++;
 		pthread_cond_wait(&executor->readers_wake, &executor->lock);
 		executor->readers_asleep--;
 	}
-	struct unit *unit = unit_line_take(&executor->queue.reads);
 	if (unit != NULL) {
-		executor->queue.waiting--;
 		executor->counts.units++;
+		executor->long_running += unit->class == UNIT_LONG;
 	}
 	pthread_mutex_unlock(&executor->lock);
 	return unit;
@@ -168,25 +174,37 @@ static enum err read_once(struct connection *connection, struct unit *unit)
 	return err;
 }
 
+static enum err reader_do(struct reader *reader, struct unit *unit)
+{
+	if (unit->deadline_us != 0 && unit->deadline_us < monotonic_us())
+		return ERR_DEADLINE;
+	enum err err = read_once(reader->connection, unit);
+	if (err == ERR_SERIALIZATION || (err == ERR_IO && reader->connection->is_broken)) {
+		if (unit->rewind != NULL)
+			unit->rewind(unit);
+		err = read_once(reader->connection, unit);
+	}
+	return err == ERR_IO && reader->connection->is_broken ? ERR_BUSY : err;
+}
+
+/* The next long one is for whoever ends one: this reader comes back at once. */
+static void reader_account(struct reader *reader, const struct unit *unit)
+{
+	struct executor *executor = reader->executor;
+	if (unit->class != UNIT_LONG)
+		return;
+	pthread_mutex_lock(&executor->lock);
+	executor->long_running--;
+	pthread_mutex_unlock(&executor->lock);
+}
+
 static void *reader_run(void *state)
 {
 	struct reader *reader = state;
 	struct unit *unit;
 	while ((unit = reader_await(reader)) != NULL) {
-		if (unit->deadline_us != 0 && unit->deadline_us < monotonic_us()) {
-			unit->result = ERR_DEADLINE;
-			unit_finish(unit);
-			continue;
-		}
-		enum err err = read_once(reader->connection, unit);
-		if (err == ERR_SERIALIZATION || (err == ERR_IO && reader->connection->is_broken)) {
-			if (unit->rewind != NULL)
-				unit->rewind(unit);
-			err = read_once(reader->connection, unit);
-		}
-		if (err == ERR_IO && reader->connection->is_broken)
-			err = ERR_BUSY;
-		unit->result = err;
+		unit->result = reader_do(reader, unit);
+		reader_account(reader, unit);
 		unit_finish(unit);
 	}
 	return NULL;
@@ -324,8 +342,7 @@ static enum err submit(struct executor *executor, struct unit *unit)
 		queue_add_write(&executor->queue, unit);
 		wake = executor->writers_asleep > 0 ? &executor->writers_wake : NULL;
 	} else if (!is_refused) {
-		unit_line_add(&executor->queue.reads, unit);
-		executor->queue.waiting++;
+		queue_add_read(&executor->queue, unit);
 		wake = executor->readers_asleep > 0 ? &executor->readers_wake : NULL;
 	}
 	/* Under the lock: once it is free, executor_stop may take the condition away. */

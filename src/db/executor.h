@@ -1,6 +1,7 @@
 /* The executor: bounded queues of units of work, a reader pool, and writers with group commit.
  *
- * A unit is one thing to do inside a transaction. Read units run on read-only connections. Write
+ * A unit is one thing to do inside a transaction. Read units run on read-only connections; those of
+ * class UNIT_LONG on all readers but one, so that nobody waits for other people's papers. Write
  * units wait in their company's lane; lanes are served round robin. SQLite: one writer thread, a
  * COMMIT per batch of whatever waits (all lanes). PostgreSQL: `writers` threads, each takes one
  * lane at a time; consecutive writes of a lane share a transaction. A transaction that began with
@@ -26,6 +27,7 @@
 enum unit_class {
 	UNIT_INTERACTIVE, /* a person or client waits */
 	UNIT_DEFERRED, /* listing quantities, search index: after the interactive units of the lane */
+	UNIT_LONG,     /* reads of a fraction of a second and more: one reader is kept free of them */
 };
 
 struct unit {

@@ -29,7 +29,7 @@ struct queue {
 	struct lane_queue **slots;
 	struct lane_queue *ready_first, *ready_last;
 	struct lane_queue *spare;
-	struct unit_line reads;
+	struct unit_line reads, long_reads;
 	int64_t waiting;
 };
 
@@ -49,6 +49,7 @@ struct executor {
 	pthread_cond_t writers_wake, readers_wake;
 	struct queue queue;
 	int writers_asleep, readers_asleep;
+	int long_running; /* readers with a long unit */
 	bool is_stopping, is_held;
 	struct executor_counts counts;
 	struct writer *writers;
@@ -73,6 +74,10 @@ void queue_init(struct queue *queue, struct arena *arena);
 void unit_line_add(struct unit_line *line, struct unit *unit);
 struct unit *unit_line_take(struct unit_line *line);
 void queue_add_write(struct queue *queue, struct unit *unit);
+void queue_add_read(struct queue *queue, struct unit *unit);
+/* Whose turn it is: short units before long ones, unless one of those has waited long and none
+ * runs. NULL: none may begin now. */
+struct unit *queue_take_read(struct queue *queue, int64_t now, int long_running, int long_most);
 /* The next lane in turn; it leaves the ring and is served until lane_give. */
 struct lane_queue *lane_take(struct queue *queue);
 void lane_give(struct queue *queue, struct lane_queue *lane);

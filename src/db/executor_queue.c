@@ -6,6 +6,8 @@
 #define DEFERRED_PATIENCE_US ((int64_t)20 * 1000)
 /* … but only after so many calls for urgent ones, or an overloaded lane would serve it first. */
 #define URGENT_RUN_MOST 4
+/* A long read that has waited this long goes before short ones when no other is under way. */
+#define LONG_PATIENCE_US ((int64_t)500 * 1000)
 
 void queue_init(struct queue *queue, struct arena *arena)
 {
@@ -32,6 +34,25 @@ struct unit *unit_line_take(struct unit_line *line)
 	if (line->first == NULL)
 		line->last = NULL;
 	unit->next_ = NULL;
+	return unit;
+}
+
+void queue_add_read(struct queue *queue, struct unit *unit)
+{
+	unit_line_add(unit->class == UNIT_LONG ? &queue->long_reads : &queue->reads, unit);
+	queue->waiting++;
+}
+
+struct unit *queue_take_read(struct queue *queue, int64_t now, int long_running, int long_most)
+{
+	const struct unit *first = queue->long_reads.first;
+	bool may_begin = first != NULL && long_running < long_most;
+	bool is_impatient =
+		may_begin && long_running == 0 && now - first->queued_us_ >= LONG_PATIENCE_US;
+	bool takes_long = is_impatient || (may_begin && queue->reads.first == NULL);
+	struct unit *unit = unit_line_take(takes_long ? &queue->long_reads : &queue->reads);
+	if (unit != NULL)
+		queue->waiting--;
 	return unit;
 }
 

@@ -23,6 +23,7 @@ enum route_flags {
 	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
 	ROUTE_EACH = 4096,    /* ROUTE_ARRAY: the handler answers for call->refused too */
 	ROUTE_BYTES = 8192,   /* the body is taken as it is: call->bytes */
+	ROUTE_LONG = 16384,   /* reads a fraction of a second and more: others do not wait behind it */
 	ROUTE_PAGE = 2048, /* public, for browsers: knows the session; its forms come from ourselves */
 };
 

@@ -204,8 +204,8 @@ const struct route imports_routes[IMPORTS_ROUTE_COUNT] = {
      .refusals = step_refusals,
      .id = "import_mapping",
      .says = "What the columns mean, in place of what was found by their names."},
-	READ(IMPORT "/preview", ROUTE_LIST, &import_line_shape, get_preview, unknown, "import_preview",
-         "The first rows as they are understood."),
+	READ(IMPORT "/preview", ROUTE_LIST | ROUTE_LONG, &import_line_shape, get_preview, unknown,
+         "import_preview", "The first rows as they are understood."),
 	ACT(IMPORT "/check", post_check, "import_check",
         "Tries all of it without effect: what would be made, changed, refused."),
 	ACT(IMPORT "/apply", post_apply, "import_apply", "Takes the rows, chunk by chunk."),
@@ -223,6 +223,6 @@ const struct route imports_routes[IMPORTS_ROUTE_COUNT] = {
      .refusals = unknown,
      .id = "import_lines",
      .says = "Failed rows, and the first differences of a check."},
-	READ(IMPORT "/faults", ROUTE_RAW, NULL, get_faults, unknown, "import_faults",
+	READ(IMPORT "/faults", ROUTE_RAW | ROUTE_LONG, NULL, get_faults, unknown, "import_faults",
          "The failed rows as a CSV file, each with its fault, to be mended and sent again."),
 };
