@@ -6,6 +6,8 @@ import time
 
 from world import (PROGRAMS, SERVE, Purser, World, cpu_seconds, load_result, median, settle)
 
+PAPER_ORDERS = 500
+
 
 class Sizes:
     """How much of everything: the full form, or the short one."""
@@ -256,6 +258,24 @@ def feed(sizes):
         count = '{:,}'.format(sizes.listings)
         yield latency_row('Acknowledge feed, %s listings, 100 changes' % count, seconds, '≤ 5')
         yield latency_row('Limit: the same feed with no change', empty)
+
+
+def papers(sizes):
+    with World('sqlite') as world:
+        world.orders_bulk(8, PAPER_ORDERS)
+        settle(world.purser)
+        for kind, name in (('packing_slip', 'Packing slips'), ('pick_list', 'A pick list')):
+            seconds = []
+            for _ in range(2 if sizes.short else 5):
+                began = time.monotonic()
+                made = world.api.post('/api/v1/documents', {
+                    'kind': kind, 'warehouse_id': world.warehouse_id, 'most': PAPER_ORDERS})
+                assert made.status == 201, made
+                file = world.api.get('/api/v1/documents/%d/file' % made.json['id'])
+                assert file.body.startswith(b'%PDF-'), file
+                seconds.append(time.monotonic() - began)
+            yield latency_row('%s for %d orders of two lines, one PDF (%.1f MB)' % (
+                name, PAPER_ORDERS, len(file.body) / 1e6), seconds, '≤ 5,000')
 
 
 # ---- at rest ----

@@ -74,6 +74,7 @@ def measure(names, sizes, server):
                       ('lists', lambda: cases.lists(sizes)),
                       ('quantities', lambda: cases.quantities(sizes)),
                       ('feed', lambda: cases.feed(sizes)),
+                      ('papers', lambda: cases.papers(sizes)),
                       ('sheets-sqlite', lambda: sheets.sheets('sqlite', sizes)),
                       ('sheets-postgresql', lambda: sheets.sheets('postgresql', sizes)),
                       ('full-sqlite', lambda: full.full('sqlite', sizes)),
