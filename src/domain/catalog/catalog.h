@@ -174,6 +174,13 @@ WARN_UNUSED enum err product_refs(struct work *work, const int64_t *ids, size_t 
                                   struct product_ref **out, size_t *count);
 WARN_UNUSED enum err product_refs_by_skus(struct work *work, const struct str *skus, size_t n,
                                           struct product_ref **out, size_t *count);
+/* What unknown SKUs may have been before a spreadsheet took them for numbers (7 was 007, 1.23E+11
+ * was 123456789012): by the SKU asked for, where there is such a product. A look-up for all, and
+ * one for each rounded number, of which the first 20 are looked at. */
+WARN_UNUSED enum err product_sku_hints(struct work *work, const struct str *unknown, size_t n,
+                                       struct map *out);
+/* " There is 007: …", to stand behind a sentence; empty where there is none. */
+struct str product_sku_hint(struct work *work, const struct map *hints, struct str sku);
 /* Those whose SKU is one of the codes when capitals of ASCII do not count, or whose bar code is.
  * Without parts. */
 WARN_UNUSED enum err product_by_codes(struct work *work, const struct str *codes, size_t n,

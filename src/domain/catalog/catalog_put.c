@@ -56,6 +56,27 @@ static struct product *target_of(const struct putting *p, const struct product_p
 	return put->mode == PRODUCT_PUT_NEW ? NULL : map_get(&p->known.by_sku, put->draft->sku);
 }
 
+/* Of components that nobody knows, nor is about to make. */
+static enum err hints_load(struct putting *p)
+{
+	LIST(struct str) unknown = {0};
+	struct map drafted = map_new(p->work->arena);
+	for (size_t i = 0; i < p->n; i++)
+		map_put(&drafted, p->puts[i].draft->sku, p);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct product *draft = p->puts[i].draft;
+		for (size_t k = 0; k < draft->parts.count; k++) {
+			struct str sku = draft->parts.at[k].sku;
+			if (sku.len > 0 && map_get(&p->known.by_sku, sku) == NULL
+			    && map_get(&drafted, sku) == NULL)
+				*LIST_ADD(p->work->arena, &unknown) = sku;
+		}
+	}
+	return unknown.count == 0
+	           ? OK
+	           : product_sku_hints(p->work, unknown.at, unknown.count, &p->known.hints);
+}
+
 /* Every product that the drafts name, and whoever has or had their SKUs. */
 static enum err named_load(struct putting *p)
 {
@@ -86,6 +107,7 @@ static enum err named_load(struct putting *p)
 	                          &count));
 	for (size_t i = 0; i < count; i++)
 		map_put(&p->known.aliases, aliases[i].sku, &aliases[i]);
+	TRY(hints_load(p));
 	if (ids.count == 0)
 		return OK;
 	TRY(products_fetch(work->tx, work->arena, work->company, ids.at, ids.count, &found, &count));

@@ -6,8 +6,8 @@
 
 struct known_products known_products_new(struct arena *arena)
 {
-	return (struct known_products){map_new(arena), map_new(arena), map_new(arena), map_new(arena),
-	                               map_new(arena)};
+	return (struct known_products){map_new(arena), map_new(arena), map_new(arena),
+	                               map_new(arena), map_new(arena), map_new(arena)};
 }
 
 static struct str variation_key(struct arena *arena, struct product_id parent, struct str key)
@@ -54,6 +54,14 @@ enum err sku_check(const struct product *product, const struct known_products *k
 	                 STR_FMT(product->sku), (long long)alias->product_id.value);
 }
 
+static void part_refuse(const struct bundle_part *part, struct str path,
+                        const struct known_products *known, struct fault *fault)
+{
+	const struct str *hint = map_get(&known->hints, part->sku);
+	fault_field(fault, path, "there is no product with the SKU %.*s%s%.*s", STR_FMT(part->sku),
+	            hint != NULL ? "." : "", STR_FMT(hint != NULL ? *hint : STR("")));
+}
+
 /* The product a part names, or NULL after noting why not. */
 static const struct product *component_find(const struct bundle_part *part, struct str path,
                                             const struct known_products *known, struct fault *fault)
@@ -65,7 +73,7 @@ static const struct product *component_find(const struct bundle_part *part, stru
 	else if (part->component_id.value != 0 && by_id == NULL)
 		fault_field(fault, path, "there is no product %lld", (long long)part->component_id.value);
 	else if (part->sku.len > 0 && by_sku == NULL)
-		fault_field(fault, path, "there is no product with the SKU %.*s", STR_FMT(part->sku));
+		part_refuse(part, path, known, fault);
 	else if (part->sku.len > 0 && part->component_id.value != 0 && by_id != by_sku)
 		fault_field(fault, path, "component_id and sku name different products");
 	else

@@ -10,6 +10,7 @@ struct known_products {
 	struct map by_id, by_sku; /* struct product * */
 	struct map aliases;       /* SKU → struct product_alias * */
 	struct map variations;    /* "parent/key" → struct product * */
+	struct map hints;         /* unknown SKU → struct str *: what it may have been */
 	struct map parents;       /* id of a parent that has variations → itself */
 };
 

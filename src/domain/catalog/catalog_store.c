@@ -26,6 +26,11 @@ SQL(products_fetch_by_codes_sql, "SELECT " PRODUCT_COLUMNS
                                  " WHERE company_id = $1 AND lower(sku) IN {texts $3}");
 /* is_active stands in no index, so none of those that begin with the company is "covering": SQLite
  * would read all of it. */
+/* Many SKUs may begin like those that are meant and be longer: some hundreds are looked at. */
+SQL(skus_between_sql,
+    "SELECT near.sku FROM (SELECT p.sku FROM product p WHERE p.company_id = $1"
+    " AND p.sku >= $2 AND p.sku < $3 ORDER BY p.sku LIMIT 500) AS near"
+    " WHERE length(near.sku) = $4 ORDER BY near.sku LIMIT $5");
 SQL(refs_fetch_sql,
     "SELECT id, type, sku, sku, is_active FROM product WHERE company_id = $1 AND id IN {ids $2}");
 SQL(refs_fetch_by_skus_sql,
@@ -106,6 +111,23 @@ static enum err refs_read(struct tx *tx, struct arena *arena, const struct sql *
 	*count = found.count;
 	TRY(rows_end(&rows));
 	return is_sound ? OK : ERR_INTERNAL;
+}
+
+enum err skus_fetch_between(struct tx *tx, struct arena *arena, struct company_id company,
+                            struct str first, struct str end, size_t most, struct str **out,
+                            size_t *count)
+{
+	struct rows rows;
+	LIST(struct str) list = {0};
+	TRY(db_query(tx, arena, &skus_between_sql,
+	             ARGS(bind_int(company.value), bind_text(first), bind_text(end),
+	                  bind_int((int64_t)first.len), bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = rows_text(&rows, 0);
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
 }
 
 enum err refs_fetch(struct tx *tx, struct arena *arena, struct company_id company,

@@ -19,6 +19,10 @@ WARN_UNUSED enum err refs_fetch(struct tx *tx, struct arena *arena, struct compa
 WARN_UNUSED enum err refs_fetch_by_skus(struct tx *tx, struct arena *arena,
                                         struct company_id company, const struct str *skus, size_t n,
                                         struct product_ref **out, size_t *count);
+/* SKUs as long as `first`, from it to before `end`, in their order. */
+WARN_UNUSED enum err skus_fetch_between(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct str first, struct str end,
+                                        size_t most, struct str **out, size_t *count);
 /* By bar codes, or by SKUs in lower case; twice when both match. */
 WARN_UNUSED enum err products_fetch_by_codes(struct tx *tx, struct arena *arena,
                                              struct company_id company, const struct str *codes,

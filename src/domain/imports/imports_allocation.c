@@ -62,7 +62,7 @@ static enum err rules_known(struct work *work, const struct allocation_rule *dra
 /* ---- taking ---- */
 
 static bool place_take(struct work *work, const struct import_names *names,
-                       const struct map *products, struct import_row *row,
+                       const struct import_products *products, struct import_row *row,
                        struct allocation_rule *draft)
 {
 	const struct rule_import *said = row->value;
@@ -72,11 +72,9 @@ static bool place_take(struct work *work, const struct import_names *names,
 		return false;
 	if (said->sku.len == 0)
 		return true;
-	const struct product *product = map_get(products, said->sku);
-	if (product == NULL) {
-		row->sentence = str_format(work->arena, "There is no product %.*s.", STR_FMT(said->sku));
+	const struct product *product = import_product(work, products, said->sku, row);
+	if (product == NULL)
 		return false;
-	}
 	draft->product_id = product->id;
 	return true;
 }
@@ -187,7 +185,8 @@ static enum err rules_write(struct rule_batch *b, const struct map *known)
 static enum err rules_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct import_names names = {0};
-	struct map products, known;
+	struct map known;
+	struct import_products products;
 	struct rule_batch all = rule_batch_new(work, n), b = rule_batch_new(work, n);
 	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
 	for (size_t i = 0; i < n; i++)

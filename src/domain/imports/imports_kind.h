@@ -69,9 +69,16 @@ bool import_warehouse(struct work *work, const struct import_names *names, struc
                       struct import_row *row, struct warehouse_id *out);
 bool import_channel(struct work *work, const struct import_names *names, struct str said,
                     struct import_row *row, struct channel_id *out);
-/* Products by their own SKU. */
+/* Products by the SKU that a cell says. */
+struct import_products {
+	struct map by_sku; /* struct product * */
+	struct map hints;  /* of unknown ones */
+};
 WARN_UNUSED enum err import_products_find(struct work *work, const struct str *skus, size_t n,
-                                          struct map *out);
+                                          struct import_products *out);
+/* NULL and a sentence on the row when there is none. */
+const struct product *import_product(struct work *work, const struct import_products *products,
+                                     struct str sku, struct import_row *row);
 /* "19.99" in the currency; empty text leaves *out alone. false: noted on the row. */
 bool import_money(struct work *work, struct str said, struct str currency, const char *field,
                   struct import_row *row, struct money *out);

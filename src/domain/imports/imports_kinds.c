@@ -61,15 +61,33 @@ bool import_channel(struct work *work, const struct import_names *names, struct 
 	return false;
 }
 
-enum err import_products_find(struct work *work, const struct str *skus, size_t n, struct map *out)
+enum err import_products_find(struct work *work, const struct str *skus, size_t n,
+                              struct import_products *out)
 {
 	struct product *found;
+	LIST(struct str) unknown = {0};
 	size_t count;
-	*out = map_new(work->arena);
+	out->by_sku = map_new(work->arena);
+	out->hints = map_new(work->arena);
 	TRY(product_by_skus(work, skus, n, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put(out, found[i].sku, &found[i]);
-	return OK;
+		map_put(&out->by_sku, found[i].asked_sku, &found[i]);
+	for (size_t i = 0; i < n; i++)
+		if (skus[i].len > 0 && map_get(&out->by_sku, skus[i]) == NULL)
+			*LIST_ADD(work->arena, &unknown) = skus[i];
+	return unknown.count == 0 ? OK
+	                          : product_sku_hints(work, unknown.at, unknown.count, &out->hints);
+}
+
+const struct product *import_product(struct work *work, const struct import_products *products,
+                                     struct str sku, struct import_row *row)
+{
+	const struct product *product = map_get(&products->by_sku, sku);
+	struct str hint = product_sku_hint(work, &products->hints, sku);
+	if (product == NULL)
+		row->sentence =
+			str_format(work->arena, "There is no product %.*s.%.*s", STR_FMT(sku), STR_FMT(hint));
+	return product;
 }
 
 bool import_money(struct work *work, struct str said, struct str currency, const char *field,

@@ -39,7 +39,8 @@ static const struct import_alias listing_aliases[] = {
 };
 
 static bool listing_make(struct work *work, const struct import_names *names,
-                         const struct map *products, struct import_row *row, struct listing *draft)
+                         const struct import_products *products, struct import_row *row,
+                         struct listing *draft)
 {
 	const struct listing_import *said = row->value;
 	*draft = (struct listing){.variant_id = said->variant_id, .sku = said->sku};
@@ -53,12 +54,9 @@ static bool listing_make(struct work *work, const struct import_names *names,
 		shape_give(&listing_shape, draft, "title");
 	}
 	if (said->master_sku.len > 0) {
-		const struct product *product = map_get(products, said->master_sku);
-		if (product == NULL) {
-			row->sentence =
-				str_format(work->arena, "There is no product %.*s.", STR_FMT(said->master_sku));
+		const struct product *product = import_product(work, products, said->master_sku, row);
+		if (product == NULL)
 			return false;
-		}
 		draft->product_id = product->id;
 		shape_give(&listing_shape, draft, "product_id");
 	}
@@ -159,7 +157,7 @@ static enum err listings_undo(struct work *work, struct import_row *rows, size_t
 static enum err listings_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct import_names names = {0};
-	struct map products;
+	struct import_products products;
 	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
 	struct listing *drafts = ARENA_ARRAY(work->arena, n, struct listing);
 	struct listing *made = ARENA_ARRAY(work->arena, n, struct listing);

@@ -1,4 +1,5 @@
 /* Orders: a row for each line, rows of one number beside each other. */
+#include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/intake/intake.h"
 
@@ -184,6 +185,46 @@ static void group_answer(struct work *work, struct order_group *group,
 	first->undo = str_format(work->arena, "%lld", (long long)item->order.id.value);
 }
 
+static bool is_unlinked(const struct import_row *row, const struct intake_item *item)
+{
+	const struct order_import *said = row->value;
+	for (size_t i = 0; i < item->order.lines.count; i++)
+		if (str_eq(item->order.lines.at[i].sku, said->sku)
+		    && item->order.lines.at[i].product_id.value == 0)
+			return true;
+	return false;
+}
+
+/* Lines that find no product may have lost what a spreadsheet drops from numbers. */
+static enum err hints_tell(struct work *work, struct order_group *groups,
+                           const struct intake_item *items, size_t n)
+{
+	struct map hints;
+	LIST(struct str) skus = {0};
+	LIST(struct import_row *) rows = {0};
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < groups[i].count && items[i].err == OK; k++) {
+			struct import_row *row = &groups[i].rows[k];
+			if (row->outcome != ROW_CREATED || !is_unlinked(row, &items[i]))
+				continue;
+			*LIST_ADD(work->arena, &rows) = row;
+			*LIST_ADD(work->arena, &skus) = ((const struct order_import *)row->value)->sku;
+		}
+	if (rows.count == 0)
+		return OK;
+	TRY(product_sku_hints(work, skus.at, skus.count, &hints));
+	for (size_t i = 0; i < rows.count; i++) {
+		struct str hint = product_sku_hint(work, &hints, skus.at[i]);
+		struct import_row *row = rows.at[i];
+		if (hint.len > 0)
+			row->sentence =
+				str_format(work->arena, "%.*s%sThe SKU %.*s is linked to no product.%.*s",
+			               STR_FMT(row->sentence), row->sentence.len > 0 ? ". " : "",
+			               STR_FMT(skus.at[i]), STR_FMT(hint));
+	}
+	return OK;
+}
+
 static enum err orders_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct import_names names = {0};
@@ -209,7 +250,7 @@ static enum err orders_apply(struct work *work, struct import_row *rows, size_t 
 		TRY(intake_orders(work, count, items));
 	for (size_t i = 0; i < count; i++)
 		group_answer(work, &groups[i], &items[i], &faults[i]);
-	return OK;
+	return hints_tell(work, groups, items, count);
 }
 
 /* What was made is cancelled, as long as it is with us. */

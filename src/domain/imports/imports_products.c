@@ -330,6 +330,27 @@ static enum err put_answer(struct work *work, struct import_row *row, struct pro
 	return OK;
 }
 
+/* A new product may be a known one whose SKU a spreadsheet took for a number. */
+static enum err hints_tell(struct work *work, struct import_row **rows,
+                           const struct product_put *puts, size_t n)
+{
+	struct map hints;
+	LIST(struct str) skus = {0};
+	for (size_t i = 0; i < n; i++)
+		if (rows[i]->outcome == ROW_CREATED)
+			*LIST_ADD(work->arena, &skus) = puts[i].out.sku;
+	if (skus.count == 0)
+		return OK;
+	TRY(product_sku_hints(work, skus.at, skus.count, &hints));
+	for (size_t i = 0; i < n; i++) {
+		struct str hint = product_sku_hint(work, &hints, puts[i].draft->sku);
+		if (rows[i]->outcome == ROW_CREATED && hint.len > 0)
+			rows[i]->sentence =
+				str_format(work->arena, "%.*s.%.*s", STR_FMT(rows[i]->sentence), STR_FMT(hint));
+	}
+	return OK;
+}
+
 static enum err products_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct map known;
@@ -368,7 +389,7 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	for (size_t i = 0; i < count; i++)
 		TRY(put_answer(work, asked[i], &puts[i],
 		               map_get(&known, ((const struct product_import *)asked[i]->value)->sku)));
-	return OK;
+	return hints_tell(work, asked, puts, count);
 }
 
 const struct import_kind import_products = {

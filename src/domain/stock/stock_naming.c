@@ -24,6 +24,12 @@ static enum err products_load(struct work *work, const struct stock_item *const 
 		TRY(product_refs_by_skus(work, skus.at, skus.count, &found, &count));
 		for (size_t i = 0; i < count; i++)
 			map_put(&naming->skus, found[i].asked_sku, &found[i]);
+		size_t unknown = 0;
+		for (size_t i = 0; i < skus.count; i++)
+			if (map_get(&naming->skus, skus.at[i]) == NULL)
+				skus.at[unknown++] = skus.at[i];
+		if (unknown > 0)
+			TRY(product_sku_hints(work, skus.at, unknown, &naming->hints));
 	}
 	return OK;
 }
@@ -35,6 +41,7 @@ enum err naming_load(struct work *work, const struct stock_item *const *items, s
 	size_t count;
 	*out = (struct naming){.products = map_new(work->arena),
 	                       .skus = map_new(work->arena),
+	                       .hints = map_new(work->arena),
 	                       .warehouses = map_new(work->arena),
 	                       .sites = sites_new(work)};
 	TRY(products_load(work, items, n, out));
@@ -59,8 +66,9 @@ enum err naming_product(struct work *work, const struct naming *naming,
 	if (by_id)
 		return fault_say(work->fault, ERR_NOT_FOUND, "There is no product %lld.",
 		                 (long long)item->product_id.value);
-	return fault_say(work->fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
-	                 STR_FMT(item->sku));
+	struct str hint = product_sku_hint(work, &naming->hints, item->sku);
+	return fault_say(work->fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.%.*s",
+	                 STR_FMT(item->sku), STR_FMT(hint));
 }
 
 enum err naming_warehouse(struct work *work, const struct naming *naming, struct warehouse_id id,

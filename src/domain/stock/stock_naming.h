@@ -7,6 +7,7 @@
 
 struct naming {
 	struct map products, skus, warehouses;
+	struct map hints; /* of SKUs that nobody knows: product_sku_hints */
 	struct sites sites;
 };
 

@@ -117,6 +117,7 @@ struct shelf {
 	struct work *work;
 	struct map vendors; /* by id */
 	struct map products_by_id, products_by_sku;
+	struct map hints; /* of SKUs that nobody knows: product_sku_hints */
 	struct map slots_by_key, slots_by_id;
 	LIST(struct slot *) slots;
 };
@@ -156,7 +157,12 @@ static enum err shelf_load_products(struct shelf *shelf, const int64_t *ids, siz
 		map_put(&shelf->products_by_sku, found[i].asked_sku, &found[i]);
 		map_put_int(&shelf->products_by_id, found[i].id.value, &found[i]);
 	}
-	return OK;
+	LIST(struct str) unknown = {0};
+	for (size_t i = 0; i < sku_count; i++)
+		if (map_get(&shelf->products_by_sku, skus[i]) == NULL)
+			*LIST_ADD(work->arena, &unknown) = skus[i];
+	return unknown.count == 0 ? OK
+	                          : product_sku_hints(work, unknown.at, unknown.count, &shelf->hints);
 }
 
 /* The vendor products that stand under the same keys, and all others of the products: one of them
@@ -195,6 +201,7 @@ static enum err shelf_load(struct work *work, const struct vendor_product *const
 	*shelf = (struct shelf){.work = work,
 	                        .products_by_id = map_new(work->arena),
 	                        .products_by_sku = map_new(work->arena),
+	                        .hints = map_new(work->arena),
 	                        .slots_by_key = map_new(work->arena),
 	                        .slots_by_id = map_new(work->arena)};
 	TRY(vendors_by_id(work, &shelf->vendors));
@@ -209,6 +216,13 @@ static enum err shelf_load(struct work *work, const struct vendor_product *const
 	return shelf_load_slots(shelf, vendors, vendor_skus, n);
 }
 
+static enum err unknown_say(const struct shelf *shelf, struct str sku, struct fault *fault)
+{
+	const struct str *hint = map_get(&shelf->hints, sku);
+	return fault_say(fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.%.*s",
+	                 STR_FMT(sku), STR_FMT(hint != NULL ? *hint : STR("")));
+}
+
 static enum err product_find(const struct shelf *shelf, const struct vendor_product *draft,
                              struct vendor_product *out, struct fault *fault)
 {
@@ -216,8 +230,7 @@ static enum err product_find(const struct shelf *shelf, const struct vendor_prod
 	if (draft->sku.len > 0) {
 		product = map_get(&shelf->products_by_sku, draft->sku);
 		if (product == NULL)
-			return fault_say(fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
-			                 STR_FMT(draft->sku));
+			return unknown_say(shelf, draft->sku, fault);
 	} else if (out->product_id.value == 0) {
 		return fault_field(fault, STR("product_id"), "or sku must say which product it is");
 	} else {
