@@ -23,6 +23,11 @@ enum {
 	/* So many of the newest of a kind show whether a word is common: one in 170. */
 	SAMPLE = 500,
 	SAMPLE_COMMON = 3,
+	/* One or two may be chance: a second look, when no more than a few are wanted, finds one in
+	 * 500. To gather what so many have takes longer than to read the newest. */
+	SAMPLE_MORE = 3000,
+	SAMPLE_MORE_COMMON = 6,
+	WANTED_FEW = 100,
 	FEW = 20, /* of the newest of a common word; fewer: it was common by chance */
 };
 
@@ -148,6 +153,19 @@ static enum err newest_of_kind(const struct finding *finding, const struct searc
 	                             str_from(row->kind), query, window, most, &out->at, &out->count);
 }
 
+/* What matches of the newest of a kind, and are they many? */
+static enum err sample(const struct finding *finding, const struct search_row *row,
+                       struct str query, size_t most, struct entries *out, bool *is_many)
+{
+	TRY(newest_of_kind(finding, row, query, SAMPLE, most, out));
+	*is_many = out->count >= SAMPLE_COMMON || out->count >= most;
+	if (*is_many || out->count == 0 || finding->most > WANTED_FEW)
+		return OK;
+	TRY(newest_of_kind(finding, row, query, SAMPLE_MORE, most, out));
+	*is_many = out->count >= SAMPLE_MORE_COMMON || out->count >= most;
+	return OK;
+}
+
 /* Do many of the newest of some kind match? Then the newest that do, of every kind in which there
  * are any. */
 static enum err newest_find(const struct finding *finding, struct str query, struct entries *out,
@@ -158,10 +176,10 @@ static enum err newest_find(const struct finding *finding, struct str query, str
 	*is_common = false;
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
 		struct entries some;
+		bool is_here;
 		if (row->letter != finding->letter)
 			continue;
-		TRY(newest_of_kind(finding, row, query, SAMPLE, finding->most, &some));
-		bool is_here = some.count >= SAMPLE_COMMON || some.count >= finding->most;
+		TRY(sample(finding, row, query, finding->most, &some, &is_here));
 		*is_common = *is_common || is_here;
 		if (is_here && some.count < finding->most)
 			TRY(newest_of_kind(finding, row, query, NEWEST_WIDE, finding->most, &some));
@@ -179,10 +197,9 @@ static enum err is_common(const struct finding *finding, struct str query, bool 
 	const struct search_row *row;
 	*out = false;
 	for (struct search_place at = {0}; !*out && (row = search_row_next(&at)) != NULL;) {
-		struct entries some = {0};
+		struct entries some;
 		if (row->letter == finding->letter)
-			TRY(newest_of_kind(finding, row, query, SAMPLE, SAMPLE_COMMON, &some));
-		*out = some.count >= SAMPLE_COMMON;
+			TRY(sample(finding, row, query, SAMPLE_MORE_COMMON, &some, out));
 	}
 	return OK;
 }
