@@ -52,6 +52,7 @@ struct statement {
 	bool is_passing; /* not in the cache: goes with its cursor */
 	struct insert_shape *insert;
 	const char *each;    /* of an SQL_EACH on PostgreSQL: a letter per parameter */
+	int64_t inserted;    /* rows, by an SQL_INSERT on this connection (PostgreSQL) */
 	uint64_t keys;       /* of an SQL_EACH: bit N - 1 when a column must equal $N */
 	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */
 	uint64_t used;       /* tick of last use */

@@ -44,6 +44,7 @@ struct server {
 	PGconn *link;
 	const char *begin; /* NULL: nothing to send before the next statement */
 	bool is_begun;
+	struct grown grown;
 	enum err late; /* of answers that were read for somebody who could not be told */
 	size_t sent_count;
 	struct sent sent[SENT_MOST];
@@ -453,6 +454,7 @@ static enum err columns_insert(struct connection *connection, struct statement *
 	PGresult *result;
 	arena_reset(connection->scratch);
 	TRY(columns_make(connection, statement, args, shape->count, rows, shape->is_company, &params));
+	figures_note(&server_of(connection)->grown, statement, rows);
 	if (is_sent_only(connection, is_awaited))
 		return statement_send_off(connection, statement, &params,
 		                          shape->tail.len == 0 ? (int64_t)rows : ANY_ROWS);
@@ -535,6 +537,7 @@ static void server_rollback(struct connection *connection)
 		(void)!answers_read(connection, NULL);
 	server->late = OK;
 	server->begin = NULL;
+	server->grown.count = 0;
 	if (!server->is_begun || connection->is_broken)
 		return;
 	server->is_begun = false;
@@ -572,6 +575,8 @@ static enum err server_commit(struct connection *connection)
 		db_tell(connection->db, "%s", connection->message);
 	}
 	PQclear(result);
+	if (err == OK)
+		figures_renew(server->link, &server->grown);
 	return err;
 }
 

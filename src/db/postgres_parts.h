@@ -14,6 +14,7 @@
 
 /* Rows of one INSERT or SQL_EACH. */
 #define ARRAY_ROWS_MOST 10000
+#define GROWN_MOST 16
 
 /* ---- postgres_values.c ---- */
 
@@ -38,6 +39,22 @@ struct str server_get_text(struct cursor *cursor, int row, int column);
 bool server_is_null(struct cursor *cursor, int row, int column);
 int server_columns(struct cursor *cursor);
 const char *server_name(struct cursor *cursor, int column);
+
+/* ---- postgres_figures.c ---- */
+
+/* Tables that have many more rows than the server knows of. */
+struct grown {
+	size_t count;
+	struct {
+		const struct statement *statement;
+		int64_t rows;
+	} at[GROWN_MOST];
+};
+
+/* An SQL_INSERT put `rows` into its table. */
+void figures_note(struct grown *grown, struct statement *statement, size_t rows);
+/* Behind the COMMIT: has the server look at these tables. What fails is no matter. */
+void figures_renew(PGconn *link, struct grown *grown);
 
 /* ---- postgres_backup.c ---- */
 

@@ -25,6 +25,8 @@ SQL(sql_kinds,
 SQL_INSERT(sql_item_add, "item(company_id:i, id:i, title:t, amount:i)");
 SQL(sql_item_amount, "SELECT title, amount FROM item WHERE company_id = $1 AND id = $2");
 SQL(sql_item_count, "SELECT count(*) FROM item WHERE company_id = $1");
+SQL(sql_item_known,
+    "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass('item')");
 SQL_EACH(sql_item_draw, "iiit",
          "UPDATE item SET title = $4, amount = amount - $3 "
          "WHERE company_id = $1 AND id = $2 AND (amount >= $3)");
@@ -183,6 +185,47 @@ static void test_rows_at_once_count_per_row(void **state)
 	tx_rollback(tx);
 }
 
+static int64_t rows_known(void)
+{
+	struct rows rows;
+	struct tx *tx;
+	assert_ok(tx_begin(database.db, true, &tx));
+	assert_ok(db_query(tx, arena, &sql_item_known, NULL, 0, &rows));
+	assert_true(rows_next(&rows));
+	int64_t known = rows_int(&rows, 0);
+	assert_ok(rows_end(&rows));
+	tx_rollback(tx);
+	return known;
+}
+
+static void items_add(int64_t from, size_t n)
+{
+	enum { COLUMNS = 4 };
+	struct bind *args = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	struct tx *tx = begin();
+	for (size_t i = 0; i < n; i++) {
+		args[i * COLUMNS] = bind_int(company.value);
+		args[i * COLUMNS + 1] = bind_int(from + (int64_t)i);
+		args[i * COLUMNS + 2] = bind_text(STR("x"));
+		args[i * COLUMNS + 3] = bind_int(1);
+	}
+	assert_ok(db_insert(tx, &sql_item_add, args, n, NULL));
+	assert_ok(tx_commit(tx));
+}
+
+/* Else every plan of the first minute is made for an empty table. */
+static void test_a_table_is_looked_at_when_it_has_its_first_rows(void **state)
+{
+	(void)state;
+	assert_true(rows_known() <= 0);
+	items_add(1000, 150);
+	assert_true(rows_known() <= 0);
+	items_add(2000, 100);
+	assert_int_equal(rows_known(), 250);
+	items_add(3000, 4000);
+	assert_int_equal(rows_known(), 4250);
+}
+
 /* Whichever call tells of it, nothing is committed. */
 static void test_an_error_nobody_waited_for_is_told_later(void **state)
 {
@@ -272,6 +315,7 @@ int main(void)
 		TEST(test_errors_are_told_apart),
 		TEST(test_kinds_of_columns),
 		TEST(test_rows_at_once_count_per_row),
+		TEST(test_a_table_is_looked_at_when_it_has_its_first_rows),
 		TEST(test_an_error_nobody_waited_for_is_told_later),
 		TEST(test_serialization_is_retried_within_bounds),
 	};
