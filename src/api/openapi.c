@@ -142,7 +142,9 @@ static void write_list_parameters(struct json_out *out, struct arena *arena,
                                   const struct route *route)
 {
 	const struct shape *shape = route->reply;
-	bool is_listing = (route->flags & ROUTE_LIST) && route->query == NULL && shape != NULL;
+	bool is_read = str_is(str_from(route->method), "GET");
+	bool is_listing =
+		is_read && (route->flags & ROUTE_LIST) && route->query == NULL && shape != NULL;
 	struct str sorts = is_listing ? names_with(arena, shape, CAN_SORT) : (struct str){0};
 	struct str filters = is_listing ? names_with(arena, shape, CAN_FILTER) : (struct str){0};
 	if (sorts.len == 0 && filters.len == 0)

@@ -73,6 +73,40 @@ class BadInput(unittest.TestCase):
                 self.refused(self.shop.api.post('/api/v1/orders', draft), 400,
                              'lines[0].unit_price')
 
+    def test_discounts_of_more_than_there_is_to_pay(self):
+        def draft(discount, **more):
+            draft = self.shop.draft(('MUG', 1), **more)
+            draft['lines'][0]['discount'] = {'amount': discount, 'currency': 'USD'}
+            return self.shop.api.post('/api/v1/orders', draft)
+        self.refused(draft('10.01'), 400, 'lines', 'more than there is to pay')
+        self.assertEqual(draft('10.00').json['total']['amount'], '0.00')
+        shipped = draft('12.00', shipping_total={'amount': '2.00', 'currency': 'USD'})
+        self.assertEqual(shipped.json['total']['amount'], '0.00')
+        taxed = self.shop.draft(('MUG', 1))
+        taxed['lines'][0].update(discount={'amount': '11.00', 'currency': 'USD'},
+                                 tax={'amount': '1.00', 'currency': 'USD'})
+        self.assertEqual(self.shop.api.post('/api/v1/orders', taxed).status, 201)
+        line = '/api/v1/orders/%d/lines/%d' % (shipped.json['id'], shipped.json['lines'][0]['id'])
+        dear = self.shop.api.patch(line, {'discount': {'amount': '12.01', 'currency': 'USD'}})
+        self.refused(dear, 422)
+        self.assertIn('less than nothing', dear.json['detail'])
+        less = self.shop.api.patch(line, {'discount': {'amount': '11.00', 'currency': 'USD'}})
+        self.assertEqual(less.json['total']['amount'], '1.00', less)
+
+    def test_a_refund_of_a_part_of_a_cent(self):
+        order = self.shop.order(('MUG', 1)).json
+        refund = '/api/v1/orders/%d/refund' % order['id']
+        self.refused(self.shop.api.post(refund, {'amount': {'amount': '0.001', 'currency': 'USD'}}),
+                     400, 'amount', 'more decimals than USD')
+        paid = self.shop.api.post(refund, {'amount': {'amount': '0.01', 'currency': 'USD'}})
+        self.assertEqual(paid.status, 200, paid)
+
+    def test_a_count_of_a_product_that_does_not_exist(self):
+        body = {'warehouse_id': self.shop.warehouse_id,
+                'product_ids': [self.shop.products['MUG'], 99999999]}
+        self.refused(self.shop.api.post('/api/v1/stock/counts', body), 400, 'product_ids',
+                     'names product 99999999, which does not exist')
+
     def test_a_ten_megabyte_body_is_refused(self):
         try:
             reply = self.post_raw(b'{"notes":"' + b'x' * (10 << 20) + b'"}')

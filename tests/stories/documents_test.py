@@ -221,6 +221,15 @@ class Documents(unittest.TestCase):
             self.assertIn('MUG-BLUE', text_of(reply.body))
         self.assertEqual(self.api.get('/api/v1/documents').items, [])
 
+    def test_a_preview_prints_an_order_once_that_is_named_twice(self):
+        self.shop.product('TWICE', stock=10)
+        order = self.shop.order(('TWICE', 3)).json
+        body = self.api.get('/api/v1/document-templates/standard/packing_slip').body.decode()
+        reply = self.api.post('/api/v1/document-templates/preview', {
+            'kind': 'packing_slip', 'body': body, 'order_ids': [order['id'], order['id']]})
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(text_of(reply.body).count('Packing slip'), 1)
+
     def test_a_logo_is_a_small_png(self):
         path = '/api/v1/document-images/logo'
         for bad in ('AAAA', 'not base64!', png(4000, 4000)):

@@ -69,12 +69,11 @@ static enum err ready_find(struct work *work, const struct document_request *req
 	}
 }
 
-static enum err ids_take(struct work *work, const struct document_request *request,
-                         struct document *out)
+static enum err ids_add(struct work *work, const int64_t *ids, size_t n, struct document *out)
 {
 	struct map seen = map_new(work->arena);
-	for (size_t i = 0; i < request->order_ids.count; i++) {
-		int64_t id = request->order_ids.at[i];
+	for (size_t i = 0; i < n; i++) {
+		int64_t id = ids[i];
 		if (id <= 0)
 			return fault_field(work->fault, str_format(work->arena, "order_ids[%zu]", i),
 			                   "is not an id");
@@ -83,6 +82,13 @@ static enum err ids_take(struct work *work, const struct document_request *reque
 		map_put_int(&seen, id, out);
 		*LIST_ADD(work->arena, &out->order_ids) = id;
 	}
+	return OK;
+}
+
+static enum err ids_take(struct work *work, const struct document_request *request,
+                         struct document *out)
+{
+	TRY(ids_add(work, request->order_ids.at, request->order_ids.count, out));
 	if (request->skip_printed)
 		return printed_remove(work, request->kind, out->order_ids.at, &out->order_ids.count);
 	return OK;
@@ -189,8 +195,7 @@ enum err document_preview(struct work *work, const struct document_preview *prev
 	const struct document_template only = {
 		.name = STR("under way"), .kind = preview->kind, .body = preview->body};
 	struct sheet_request request = {.document = &document, .only = &only};
-	for (size_t i = 0; i < preview->order_ids.count; i++)
-		*LIST_ADD(work->arena, &document.order_ids) = preview->order_ids.at[i];
+	TRY(ids_add(work, preview->order_ids.at, preview->order_ids.count, &document));
 	request.is_made_up = document.order_ids.count == 0;
 	if (!request.is_made_up)
 		TRY(warehouse_learn(work, &document));

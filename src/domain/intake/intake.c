@@ -69,7 +69,9 @@ static enum err item_check(const struct places *places, struct intake_item *item
 		is_known = is_known || ID_EQ(places->warehouses[i].id, draft->warehouse_id);
 	if (!is_known)
 		return fault_field(item->fault, STR("warehouse_id"), "is no warehouse of this company");
-	return draft_check(draft, item->fault);
+	TRY(draft_check(draft, item->fault));
+	/* What a channel sold is a fact, whatever its amounts are. */
+	return item->is_download ? OK : draft_check_discounts(draft, item->fault);
 }
 
 /* The claim of an unpaid order ends after the time that its channel sets. */

@@ -54,3 +54,34 @@ enum err draft_check(const struct order_draft *draft, struct fault *fault)
 		c.err = fault_field(fault, STR("country"), "must be two letters (ISO 3166 alpha-2)");
 	return c.err;
 }
+
+/* Tax too where it is not in the prices. */
+static enum err price_add(const struct order_draft *draft, struct currency currency,
+                          const struct order_draft_line *line, struct money *due)
+{
+	struct money price = {line->unit_price.ten_thousandths, currency};
+	TRY(money_times(price, line->quantity.units, &price));
+	TRY(money_add(*due, price, due));
+	if (draft->prices_include_tax)
+		return OK;
+	return money_add(*due, (struct money){line->tax.ten_thousandths, currency}, due);
+}
+
+enum err draft_check_discounts(const struct order_draft *draft, struct fault *fault)
+{
+	struct currency currency;
+	TRY(currency_parse(draft->currency, &currency));
+	struct money due = {draft->shipping_total.ten_thousandths, currency};
+	struct money shipping_tax = {draft->shipping_tax.ten_thousandths, currency};
+	struct money off = money_zero(currency);
+	if (!draft->prices_include_tax)
+		TRY(money_add(due, shipping_tax, &due));
+	for (size_t i = 0; i < draft->lines.count; i++) {
+		const struct order_draft_line *line = &draft->lines.at[i];
+		TRY(price_add(draft, currency, line, &due));
+		TRY(money_add(off, (struct money){line->discount.ten_thousandths, currency}, &off));
+	}
+	if (off.ten_thousandths <= due.ten_thousandths)
+		return OK;
+	return fault_field(fault, STR("lines"), "have discounts of more than there is to pay");
+}

@@ -75,6 +75,10 @@ enum err order_refund_apply(const struct order_refund *refund, struct order *ord
 	if (!currency_eq(amount.currency, order->total.currency))
 		return fault_field(fault, STR("amount"), "must be in %s, as the order is",
 		                   order->total.currency.code);
+	TRY(money_settle(amount, &sum));
+	if (sum.ten_thousandths != amount.ten_thousandths)
+		return fault_field(fault, STR("amount"), "has more decimals than %s can be paid in",
+		                   amount.currency.code);
 	TRY(money_add(order->amount_refunded, amount, &sum));
 	if (sum.ten_thousandths > order->amount_paid.ten_thousandths)
 		return fault_say(fault, ERR_REFUSED,

@@ -198,7 +198,13 @@ enum err order_lines_change(struct work *work, struct order_id id, int64_t if_ve
 		TRY(change_one(&e, i));
 	if (e.notes.count == 0)
 		return OK;
+	int64_t total_before = e.order->total.ten_thousandths;
 	TRY(order_totals(e.order));
+	if (e.order->total.ten_thousandths < 0 && e.order->total.ten_thousandths < total_before)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Order %.*s would cost less than nothing: lower the discount of its lines "
+		                 "too.",
+		                 STR_FMT(e.order->number));
 	if (e.order->unit_count.units == 0)
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "Nothing of order %.*s would be left: cancel the order instead.",

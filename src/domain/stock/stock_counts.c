@@ -155,6 +155,22 @@ static enum err cycle_add(struct counting *c, int64_t most)
 	return OK;
 }
 
+static enum err products_check(struct work *work, const struct count_draft *draft)
+{
+	struct product *products;
+	size_t count;
+	struct map known = map_new(work->arena);
+	TRY(product_load(work, draft->product_ids.at, draft->product_ids.count, &products, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&known, products[i].id.value, &products[i]);
+	for (size_t i = 0; i < draft->product_ids.count; i++)
+		if (map_get_int(&known, draft->product_ids.at[i]) == NULL)
+			return fault_field(work->fault, STR("product_ids"),
+			                   "names product %lld, which does not exist",
+			                   (long long)draft->product_ids.at[i]);
+	return OK;
+}
+
 static enum err locations_add(struct counting *c, const struct count_draft *draft)
 {
 	struct work *work = c->work;
@@ -177,6 +193,7 @@ static enum err locations_add(struct counting *c, const struct count_draft *draf
 		for (size_t i = 0; i < count; i++)
 			line_add(c, &bins[i]);
 	}
+	TRY(products_check(work, draft));
 	TRY(stock_bins(work, draft->product_ids.at, draft->product_ids.count, &bins, &count));
 	for (size_t i = 0; i < count; i++)
 		line_add(c, &bins[i]);
