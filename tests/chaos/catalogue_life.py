@@ -61,7 +61,7 @@ class CatalogueLife:
             {'into_sku': self.called(sku), 'from_sku': twin}]})
         self.on_hand[sku] += units
         self.adopt(self.shop.get(reply.json['id']))
-        eventually(self.agrees, 20)
+        self.comes_to_agree()
 
     def unlink(self):
         """A listing that is no product's for a while; an order comes meanwhile."""
@@ -74,7 +74,7 @@ class CatalogueLife:
                         {sku: 2})
         self.each('relink', 'post', '/api/v1/listings/link', [
             {'listing_id': listing, 'product_id': product}])
-        eventually(self.agrees, 20)
+        self.comes_to_agree()
 
     def repart(self):
         parts = self.chance.sample(CORES, self.chance.randint(1, 3))

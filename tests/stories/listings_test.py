@@ -72,6 +72,21 @@ class Listings(unittest.TestCase):
         released = shop.api.post('/api/v1/orders/%d/release' % order['id'])
         self.assertEqual((released.status, released.json['status']), (200, 'awaiting_shipment'))
 
+    def test_an_order_on_hold_has_its_stock_again_when_its_listing_is_linked_again(self):
+        shop = self.shop
+        shop.product('MUG', stock=10)
+        kept, freed = (shop.order(('MUG', 2)).json['id'] for _ in range(2))
+        shop.act(kept, 'hold')
+        shop.act(freed, 'hold', release_claims=True)
+        self.assertTrue(shop.get(freed)['gave_stock_back'])
+        for product, units in ((None, 0), (shop.products['MUG'], 2)):
+            self.link({'listing_id': shop.listings['MUG'], 'product_id': product})
+            eventually(lambda due=units: shop.level('MUG')['allocated'] == due)
+        self.assertFalse(shop.get(kept)['gave_stock_back'])
+        shop.act(freed, 'release')
+        self.assertFalse(shop.get(freed)['gave_stock_back'])
+        self.assertEqual(shop.level('MUG')['allocated'], 4)
+
     def relinked_while(self, begin, end, **more):
         """An order whose listing is linked to another product while it claims nothing."""
         shop = self.shop

@@ -162,6 +162,7 @@ struct order {
 	struct order_id merged_into_id; /* the order that has its lines now; 0: none */
 	struct instant bots_at;         /* when the bots looked at it; 0: not yet (orders_bots.h) */
 	bool needs_attention;           /* `attention` says something; kept by the store */
+	bool gave_stock_back;           /* on hold, and claims nothing until it is released */
 	int64_t passed_over;            /* later orders that were served before it while it waited */
 	struct str
 		edited; /* JSON: what somebody here changed, as the channel last said it (orders_edits.h) */

@@ -123,32 +123,20 @@ struct before {
 	struct str reason; /* of the hold or the cancel */
 };
 
-static struct str before_text(struct work *work, const struct order *order, bool has_claims)
+static struct str before_text(struct work *work, const struct order *order)
 {
 	struct str status = word_of(&order_status_words, (int)order->status);
 	bool is_cancelled = order->status == ORDER_CANCELLED;
 	struct str reason = is_cancelled ? order->cancel_reason : order->hold_reason;
 	struct instant at = is_cancelled ? order->cancelled_at : order->hold_until;
 	return str_format(work->arena, "%.*s\n%lld\n%s\n%.*s", STR_FMT(status), (long long)at.us,
-	                  has_claims ? "claims" : "", STR_FMT(reason));
+	                  order->gave_stock_back ? "" : "claims", STR_FMT(reason));
 }
 
-static enum err befores_note(struct work *work, struct chosen *chosen)
+static void befores_note(struct work *work, struct chosen *chosen)
 {
-	int64_t *ids = ARENA_ARRAY(work->arena, chosen->count, int64_t);
-	struct reservation *claims;
-	size_t count;
 	for (size_t i = 0; i < chosen->count; i++)
-		ids[i] = chosen->orders[i]->id.value;
-	TRY(reservations_of(work, ids, chosen->count, &claims, &count));
-	struct map claiming = map_new(work->arena);
-	for (size_t i = 0; i < count; i++)
-		if (claims[i].quantity.units > 0)
-			map_put_int(&claiming, claims[i].order_id.value, &claims[i]);
-	for (size_t i = 0; i < chosen->count; i++)
-		chosen->items[i]->before =
-			before_text(work, chosen->orders[i], map_get_int(&claiming, ids[i]) != NULL);
-	return OK;
+		chosen->items[i]->before = before_text(work, chosen->orders[i]);
 }
 
 static bool before_read(struct str text, struct before *out)
@@ -189,7 +177,7 @@ static void hold_put(struct work *work, struct resolving *item, struct instant u
 static void hold_again(struct work *work, struct resolving *item, const struct before *before)
 {
 	hold_put(work, item, before->at, before->reason);
-	item->keeps_claims = before->has_claims;
+	item->keeps_claims = before->has_claims && !item->claims_again;
 	item->wants_no_claim = !before->has_claims;
 }
 
@@ -234,7 +222,7 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 	struct instant until;
 	TRY(order_hold_end(work, hold, &until));
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
-	TRY(befores_note(work, &chosen));
+	befores_note(work, &chosen);
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct resolving *item = follow_move(&chosen, i, STR(""));
 		hold_put(work, item, until, hold->reason);
@@ -261,7 +249,7 @@ static enum err hold_undo(struct work *work, const void *params, struct bulk_ite
 		if (was_held) {
 			item->event = "order.held";
 			item->claims_again = before.has_claims;
-			hold_put(work, item, before.at, before.reason);
+			hold_again(work, item, &before);
 		}
 	}
 	TRY(hold_jobs(work, &chosen));
@@ -282,7 +270,7 @@ static enum err release_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RELEASE, &chosen));
-	TRY(befores_note(work, &chosen));
+	befores_note(work, &chosen);
 	for (size_t i = 0; i < chosen.count; i++) {
 		hold_clear(follow_move(&chosen, i, STR(""))->order);
 	}
@@ -324,7 +312,7 @@ static enum err cancel_run(struct work *work, const void *params, struct bulk_it
 	const struct order_cancel_request *cancel = params;
 	struct chosen chosen;
 	TRY(choose(work, items, n, ACTION_CANCEL, &chosen));
-	TRY(befores_note(work, &chosen));
+	befores_note(work, &chosen);
 	for (size_t i = 0; i < chosen.count; i++) {
 		if (chosen.moves[i]->event == NULL) { /* a repeat: done, and nothing to take back */
 			chosen.items[i]->before = STR("");
@@ -366,7 +354,7 @@ static enum err cancel_undo(struct work *work, const void *params, struct bulk_i
 		hold_clear(order);
 		item->claims_again = before.has_claims;
 		if (before.status == ORDER_ON_HOLD)
-			hold_put(work, item, before.at, before.reason);
+			hold_again(work, item, &before);
 	}
 	TRY(hold_jobs(work, &chosen));
 	return chosen_write(work, &chosen);
@@ -386,7 +374,7 @@ static enum err restore_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RESTORE, &chosen));
-	TRY(befores_note(work, &chosen));
+	befores_note(work, &chosen);
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct order *order = follow_move(&chosen, i, STR(""))->order;
 		order->cancelled_at.us = 0;

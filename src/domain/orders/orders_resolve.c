@@ -435,15 +435,12 @@ static void intangible_leave(struct work *work, struct resolving *item, struct o
 }
 
 /* A hold that gave its claims back keeps none when the order is changed meanwhile. */
-static bool is_held_without_claims(const struct resolving *item)
+static void hold_settle(struct resolving *item)
 {
-	if (item->order->status != ORDER_ON_HOLD || !item->keeps_status || item->before.count == 0
-	    || item->claims_again)
-		return false;
-	for (size_t i = 0; i < item->before.count; i++)
-		if (item->before.at[i].quantity.units > 0)
-			return false;
-	return true;
+	struct order *order = item->order;
+	bool is_held = order->status == ORDER_ON_HOLD && item->keeps_status;
+	order->gave_stock_back =
+		is_held && (item->wants_no_claim || (order->gave_stock_back && !item->claims_again));
 }
 
 /* What there is of each claim is placed at the warehouse, the rest waits as a claim of its own. */
@@ -504,6 +501,7 @@ static void served_note(struct picture *picture, const struct resolving *item)
 static void item_resolve(struct picture *picture, struct resolving *item)
 {
 	struct order *order = item->order;
+	hold_settle(item);
 	if (item->keeps_claims) {
 		for (size_t i = 0; i < item->before.count; i++)
 			*LIST_ADD(picture->work->arena, &item->after) = item->before.at[i];
@@ -520,8 +518,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 	if (!order->is_fulfilled_by_channel)
 		claims_make(picture, item, 0);
 	intangible_leave(picture->work, item, &facts);
-	bool claims_nothing =
-		item->wants_no_claim || order->is_claim_ended || is_held_without_claims(item);
+	bool claims_nothing = item->wants_no_claim || order->is_claim_ended || order->gave_stock_back;
 	if (!item->wants_no_claim && facts.has_address) {
 		item_route(picture, item, &facts);
 		item_share(picture, item, &facts);

@@ -243,6 +243,8 @@ const struct shape order_line_shape =
 			"leaves it. Null: nothing."),                                                          \
 		FIELD_FLAG(struct order, needs_attention, READ_ONLY | CAN_FILTER,                          \
 	               "A person must look at it: `attention` says why."),                             \
+		FIELD_FLAG(struct order, gave_stock_back, READ_ONLY,                                       \
+	               "On hold, and its stock may be sold to others meanwhile."),                     \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
 	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
 

@@ -19,7 +19,6 @@ struct splitting {
 	struct reservation *claims;
 	size_t claim_count;
 	bool keeps_status; /* on hold: all of them stay so */
-	bool is_unclaimed; /* the hold gave its claims back */
 	struct order *made;
 	size_t n;
 	LIST(struct line_move) moves;
@@ -34,16 +33,6 @@ static enum err refuse_split(struct work *work, const struct order *order)
 	                 STR_FMT(order_way_back(order->status)));
 }
 
-/* Was its stock given back when it was put on hold? */
-static bool is_released(const struct order *order, const struct reservation *claims, size_t n)
-{
-	int64_t claimed = 0;
-	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(claims[i].order_id, order->id))
-			claimed += claims[i].quantity.units;
-	return order->status == ORDER_ON_HOLD && claimed == 0;
-}
-
 static enum err split_begin(struct splitting *s, struct order_id id)
 {
 	struct work *work = s->work;
@@ -53,7 +42,6 @@ static enum err split_begin(struct splitting *s, struct order_id id)
 		return refuse_split(work, s->order);
 	TRY(reservations_of(work, &id.value, 1, &s->claims, &s->claim_count));
 	s->keeps_status = !order_is_open(s->order->status);
-	s->is_unclaimed = is_released(s->order, s->claims, s->claim_count);
 	return OK;
 }
 
@@ -175,8 +163,9 @@ static bool is_shipped_now(const struct order *order)
 
 static struct resolving item_of(const struct splitting *s, struct order *order)
 {
-	struct resolving item = {
-		.order = order, .keeps_status = s->keeps_status, .wants_no_claim = s->is_unclaimed};
+	struct resolving item = {.order = order,
+	                         .keeps_status = s->keeps_status,
+	                         .wants_no_claim = s->order->gave_stock_back};
 	if (!is_shipped_now(order))
 		return item;
 	order->status = ORDER_SHIPPED;
@@ -539,7 +528,6 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	struct undoing u = {.work = work};
 	TRY(undo_load(&u, id));
 	TRY(undo_check(work, u.root, NULL, 0));
-	bool is_unclaimed = u.root->lines.count > 0 && is_released(u.root, u.claims, u.claim_count);
 	for (size_t i = 0; i < u.n; i++)
 		TRY(undo_check(work, &u.parts[i], u.claims, u.claim_count));
 	bool keeps_status = !order_is_open(u.root->status);
@@ -552,7 +540,7 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	struct resolving *last = &u.items[u.n];
 	*last = (struct resolving){.order = u.root,
 	                           .keeps_status = keeps_status,
-	                           .wants_no_claim = is_unclaimed,
+	                           .wants_no_claim = u.root->gave_stock_back,
 	                           .event = "order.split_undone",
 	                           .sentence = STR("What was split off came back.")};
 	for (size_t i = 0; i < u.root->lines.count; i++)

@@ -15,7 +15,7 @@ SQL_INSERT(order_insert_sql,
            "internal_notes:t, is_gift:i, gift_message:t, fraud_level:t, payment_status:t, "
            "amount_paid:i, amount_refunded:i, deliver_by:i, promise_at:i, late_at:i, risk_at:i, "
            "blocked_by:t, blocked_sentence:t, split_from_id:i, part:i, merged_into_id:i, "
-           "bots_at:i, passed_over:i, edited:t, needs_attention:i)");
+           "bots_at:i, passed_over:i, edited:t, needs_attention:i, gave_stock_back:i)");
 SQL(order_save_sql,
     "UPDATE orders SET number = $3, status = $4, reason = $5, paid_at = $6, hold_until = $7, "
     "hold_reason = $8, cancelled_at = $9, cancel_reason = $10, handed_over_at = $11, "
@@ -29,7 +29,7 @@ SQL(order_save_sql,
     "amount_paid = $45, amount_refunded = $46, deliver_by = $47, promise_at = $48, late_at = $49, "
     "risk_at = $50, blocked_by = $51, blocked_sentence = $52, prices_include_tax = $53, "
     "part = $54, merged_into_id = $55, bots_at = $56, edited = $57, "
-    "needs_attention = $58, "
+    "needs_attention = $58, gave_stock_back = $59, "
     "passed_over = CASE WHEN $4 = 'unresolved' THEN passed_over ELSE 0 END, "
     "version = version + 1 "
     "WHERE company_id = $1 AND id = $2");
@@ -95,7 +95,7 @@ SQL(orders_buyers_sql,
     "postal_code, country, placed_at, total, currency, status FROM orders "
     "WHERE company_id = $1 AND id IN {ids $2}");
 
-enum { ORDER_COLUMNS = 68, LINE_COLUMNS = 25, SAVE_COLUMNS = 58 };
+enum { ORDER_COLUMNS = 69, LINE_COLUMNS = 25, SAVE_COLUMNS = 59 };
 
 /* What has left or was cancelled is not late: the index of late orders holds none of it. */
 static bool is_gone(const struct order *order)
@@ -195,6 +195,7 @@ static void save_binds(struct company_id company, const struct order *o, struct 
 		bind_int(o->bots_at.us),
 		bind_text(o->edited),
 		bind_int(o->needs_attention),
+		bind_int(o->gave_stock_back),
 	};
 	for (size_t i = 0; i < SAVE_COLUMNS; i++)
 		at[i] = row[i];
