@@ -63,4 +63,6 @@ const struct module connect_module = {
 	.listen_count = COUNT_OF(listens),
 	.jobs = jobs,
 	.job_count = COUNT_OF(jobs),
+	.actors = connection_actors,
+	.actor_count = COUNT_OF(connection_actors),
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "connect/connection_settings.h"
+#include "connect/connection_edge.h"
 #include "connect/connection_store.h"
 #include "connect/record_store.h"
 #include "domain/accounts/accounts.h"
@@ -355,3 +356,17 @@ enum err connection_test(struct work *work, struct connection_id id, struct conn
 	settings_mask(work, out);
 	return OK;
 }
+
+static enum err connections_named(struct work *work, const int64_t *ids, size_t n,
+                                  struct str *names)
+{
+	struct actor_found *found;
+	size_t count;
+	TRY(connection_names_fetch(work->tx, work->arena, work->company, ids, n, &found, &count));
+	actor_names_spread(found, count, ids, n, names);
+	return OK;
+}
+
+const struct actor_row connection_actors[CONNECTION_ACTOR_COUNT] = {
+	{ACTOR_CONNECTION, connections_named},
+};

@@ -19,4 +19,7 @@ WARN_UNUSED enum err connection_on_order_end(struct work *work, const struct eve
 
 WARN_UNUSED enum err exchange_purge_job(struct work *work, const struct job *job);
 
+#define CONNECTION_ACTOR_COUNT 1
+extern const struct actor_row connection_actors[CONNECTION_ACTOR_COUNT];
+
 #endif

@@ -11,6 +11,8 @@ SQL(connection_fetch_sql,
     "SELECT " CONNECTION_COLUMNS " FROM connection WHERE company_id = $1 AND id = $2");
 SQL(connection_fetch_named_sql,
     "SELECT " CONNECTION_COLUMNS " FROM connection WHERE company_id = $1 AND name = $2");
+SQL(connection_names_sql,
+    "SELECT id, name FROM connection WHERE company_id = $1 AND id IN {ids $2}");
 SQL(connection_fetch_for_sql, "SELECT " CONNECTION_COLUMNS
                               " FROM connection WHERE company_id = $1 AND channel_id = $2 "
                               "AND warehouse_id = $3 ORDER BY id");
@@ -42,6 +44,21 @@ enum err connection_fetch_named(struct tx *tx, struct arena *arena, struct compa
 {
 	return row_one(tx, arena, &connection_fetch_named_sql,
 	               ARGS(bind_int(company.value), bind_text(name)), &connection_shape, out);
+}
+
+enum err connection_names_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                const int64_t *ids, size_t n, struct actor_found **out,
+                                size_t *count)
+{
+	struct rows rows;
+	LIST(struct actor_found) list = {0};
+	TRY(db_query(tx, arena, &connection_names_sql, ARGS(bind_int(company.value), bind_ints(ids, n)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct actor_found){rows_int(&rows, 0), rows_text(&rows, 1)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
 }
 
 enum err connection_fetch_for(struct tx *tx, struct arena *arena, struct company_id company,

@@ -9,6 +9,10 @@ WARN_UNUSED enum err connection_fetch(struct tx *tx, struct arena *arena, struct
 WARN_UNUSED enum err connection_fetch_named(struct tx *tx, struct arena *arena,
                                             struct company_id company, struct str name,
                                             struct connection *out);
+/* What these are called; unknown ones are left out. */
+WARN_UNUSED enum err connection_names_fetch(struct tx *tx, struct arena *arena,
+                                            struct company_id company, const int64_t *ids, size_t n,
+                                            struct actor_found **out, size_t *count);
 /* Those that feed the channel or the warehouse (the other is 0). */
 WARN_UNUSED enum err connection_fetch_for(struct tx *tx, struct arena *arena,
                                           struct company_id company, struct channel_id channel,

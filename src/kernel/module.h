@@ -9,6 +9,7 @@
 #include "kernel/route.h"
 #include "kernel/search.h"
 #include "kernel/settings.h"
+#include "kernel/actors.h"
 #include "kernel/subjects.h"
 #include "kernel/views.h"
 #include "shape/shape.h"
@@ -67,6 +68,8 @@ struct module {
 	size_t verify_count;
 	const struct subject_row *subjects;
 	size_t subject_count;
+	const struct actor_row *actors;
+	size_t actor_count;
 	const struct bulk_row *bulks;
 	size_t bulk_count;
 	const struct search_row *searches;

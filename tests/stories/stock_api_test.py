@@ -131,6 +131,17 @@ class Places(unittest.TestCase):
 
 
 class Past(unittest.TestCase):
+    def test_history_calls_everybody_by_name(self):
+        product_id = shop.product('WHO', stock=5)
+        other = purser.client(name='Night shift')
+        row = {'product_id': product_id, 'warehouse_id': shop.warehouse_id, 'quantity': 1}
+        self.assertEqual(other.post(STOCK + '/add', {'items': [row]}).status, 200)
+        rows = pages(STOCK + '/history', product_id=product_id, limit=1)
+        self.assertEqual([row['actor_name'] for row in rows], ['Night shift', 'story'])
+        moved = pages(STOCK + '/history', warehouse_id=shop.warehouse_id, limit=50)
+        self.assertEqual({row['actor_name'] for row in moved} - {'story', 'Night shift', 'Purser'},
+                         set())
+
     def test_history_tells_who_why_and_the_balance_after(self):
         shop.product('TOLD')
         for number in range(7):

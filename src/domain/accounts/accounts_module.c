@@ -1,3 +1,4 @@
+#include "domain/accounts/accounts_actors.h"
 #include "domain/accounts/accounts_api.h"
 #include "domain/accounts/accounts_jobs.h"
 
@@ -39,4 +40,6 @@ const struct module accounts_module = {
 	.setting_count = COUNT_OF(settings),
 	.events = events,
 	.event_count = COUNT_OF(events),
+	.actors = accounts_actors,
+	.actor_count = COUNT_OF(accounts_actors),
 };

@@ -20,6 +20,7 @@ SQL(sql_user_insert,
 SQL(sql_user_load, "SELECT " USER_COLUMNS " FROM app_user WHERE company_id = $1 AND id = $2");
 SQL_FLAGS(sql_user_find, SQL_ALL,
           "SELECT " USER_COLUMNS ", company_id, password_hash FROM app_user WHERE email = $1");
+SQL(sql_user_names, "SELECT id, name FROM app_user WHERE company_id = $1 AND id IN {ids $2}");
 SQL(sql_user_active,
     "UPDATE app_user SET is_active = $3, modified_at = $4, version = $5 "
     "WHERE company_id = $1 AND id = $2");
@@ -29,6 +30,7 @@ SQL(sql_client_insert,
     "INSERT INTO api_client (company_id, id, name, secret_hash, scopes, is_active, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)");
 SQL(sql_client_load, "SELECT " CLIENT_COLUMNS " FROM api_client WHERE company_id = $1 AND id = $2");
+SQL(sql_client_names, "SELECT id, name FROM api_client WHERE company_id = $1 AND id IN {ids $2}");
 SQL_FLAGS(sql_client_find, SQL_ALL,
           "SELECT " CLIENT_COLUMNS ", company_id, secret_hash FROM api_client WHERE id = $1");
 SQL(sql_client_revoke,
@@ -52,6 +54,34 @@ SQL(sql_token_delete_allowed_by,
     "DELETE FROM access_token WHERE company_id = $1 AND user_id = $2 AND user_id > 0");
 SQL(sql_token_delete_expired,
     "DELETE FROM access_token WHERE company_id = $1 AND expires_at <= $2");
+
+/* ---- names ---- */
+
+static enum err names_load(struct tx *tx, struct arena *arena, const struct sql *sql,
+                           struct company_id company, const int64_t *ids, size_t n,
+                           struct actor_found **out, size_t *count)
+{
+	struct rows rows;
+	LIST(struct actor_found) list = {0};
+	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value), bind_ints(ids, n)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct actor_found){rows_int(&rows, 0), rows_text(&rows, 1)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
+enum err user_names_load(struct tx *tx, struct arena *arena, struct company_id company,
+                         const int64_t *ids, size_t n, struct actor_found **out, size_t *count)
+{
+	return names_load(tx, arena, &sql_user_names, company, ids, n, out, count);
+}
+
+enum err client_names_load(struct tx *tx, struct arena *arena, struct company_id company,
+                           const int64_t *ids, size_t n, struct actor_found **out, size_t *count)
+{
+	return names_load(tx, arena, &sql_client_names, company, ids, n, out, count);
+}
 
 /* ---- companies ---- */
 

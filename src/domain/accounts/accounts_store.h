@@ -33,6 +33,14 @@ WARN_UNUSED enum err user_find(struct tx *tx, struct arena *arena, struct str em
 WARN_UNUSED enum err user_store_active(struct tx *tx, struct company_id company,
                                        const struct user *user);
 
+/* What these are called; unknown ones are left out. */
+WARN_UNUSED enum err user_names_load(struct tx *tx, struct arena *arena, struct company_id company,
+                                     const int64_t *ids, size_t n, struct actor_found **out,
+                                     size_t *count);
+WARN_UNUSED enum err client_names_load(struct tx *tx, struct arena *arena,
+                                       struct company_id company, const int64_t *ids, size_t n,
+                                       struct actor_found **out, size_t *count);
+
 WARN_UNUSED enum err client_insert(struct tx *tx, struct company_id company,
                                    const struct api_client *client, struct str secret_hash);
 WARN_UNUSED enum err client_load(struct tx *tx, struct arena *arena, struct company_id company,

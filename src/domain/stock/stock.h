@@ -83,6 +83,7 @@ struct ledger_row {
 	int64_t subject_id;
 	struct str actor_kind;
 	int64_t actor_id;
+	struct str actor_name; /* only of stock_history_page */
 };
 
 extern const struct shape stock_level_shape, stock_bin_shape, ledger_row_shape, stock_total_shape;

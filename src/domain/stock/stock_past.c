@@ -3,6 +3,7 @@
 
 #include "domain/catalog/catalog.h"
 #include "domain/stock/stock_store.h"
+#include "kernel/actors.h"
 
 /* ---- as of a moment ---- */
 
@@ -150,6 +151,18 @@ static enum err history_of_product(struct work *work, const struct history_filte
 	return OK;
 }
 
+/* The ledger keeps who did it by kind and id: it is long. */
+static enum err actors_name(struct work *work, struct ledger_row *rows, size_t n)
+{
+	struct actor_named *actors = ARENA_ARRAY(work->arena, n + 1, struct actor_named);
+	for (size_t i = 0; i < n; i++)
+		actors[i] = (struct actor_named){.kind = rows[i].actor_kind, .id = rows[i].actor_id};
+	TRY(actor_names_find(work, actors, n));
+	for (size_t i = 0; i < n; i++)
+		rows[i].actor_name = actors[i].name;
+	return OK;
+}
+
 enum err stock_history_page(struct work *work, const struct history_filter *filter,
                             struct history_position before, size_t most, struct ledger_row **out,
                             size_t *count)
@@ -160,7 +173,9 @@ enum err stock_history_page(struct work *work, const struct history_filter *filt
 	if (before.id == 0)
 		before = (struct history_position){ID_MAX, {ID_MAX}, {ID_MAX}};
 	if (asked.product_id.value != 0)
-		return history_of_product(work, &asked, before, most, out, count);
-	return ledger_moved_page(work->tx, work->arena, work->company, &asked, before, most, out,
-	                         count);
+		TRY(history_of_product(work, &asked, before, most, out, count));
+	else
+		TRY(ledger_moved_page(work->tx, work->arena, work->company, &asked, before, most, out,
+		                      count));
+	return actors_name(work, *out, *count);
 }

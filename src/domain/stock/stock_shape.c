@@ -115,6 +115,8 @@ static const struct field ledger_fields[] = {
 	FIELD_TEXT(struct ledger_row, actor_kind, READ_ONLY, 0, LIMIT_NAME,
                "Who did it: user, client, connection or system."),
 	FIELD_INT(struct ledger_row, actor_id, READ_ONLY, 0, ID_MAX, "The id of that one."),
+	FIELD_TEXT(struct ledger_row, actor_name, READ_ONLY | NO_COLUMN, 0, LIMIT_NAME,
+               "What that one is called now; in lists of movements."),
 };
 const struct shape ledger_row_shape =
 	SHAPE("StockMovement", struct ledger_row, ledger_fields,
