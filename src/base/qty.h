@@ -9,6 +9,9 @@
 /* Units. Totals may be negative (a shortfall); a line's count is 1 … QTY_MAX. The cap is the one
  * that integrations against Order Manager assume (order-manager-dialect.md 5). */
 #define QTY_MAX ((int64_t)100000000)
+/* What a thing, a parcel or an order may weigh and measure. */
+#define WEIGHT_MOST INT64_C(1000000000000) /* milligrams: 1000 t */
+#define LENGTH_MOST INT64_C(10000000000)   /* micrometres: 10 km */
 
 struct qty {
 	int64_t units;

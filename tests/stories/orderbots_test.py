@@ -46,6 +46,15 @@ class Orderbots(unittest.TestCase):
         self.assertEqual(reply.status, status, reply)
         return reply.json
 
+    def test_a_parcel_beyond_all_measure_is_told_and_not_set(self):
+        mug = self.shop.products['MUG']
+        self.api.patch('/api/v1/products/%d' % mug, {'weight': 10 ** 12, 'height': 10 ** 10})
+        self.save(bot('Measure', {'action': 'measure'}))
+        order = self.shop.order(('MUG', 100000000)).json  # beyond 64 bits of milligrams
+        self.assertIn('weight must be between 0 and 1000 t', self.runs(order)[0]['failures'][0])
+        shipping = self.api.get('/api/v1/orders/%d/shipping' % order['id']).json
+        self.assertEqual(shipping['weight'], 0)
+
     def test_rules_are_versions_with_an_author_and_a_sentence_each(self):
         first = self.save(bot('Wait', hold(2), filters=[{'field': 'state', 'any_of': ['NV']}]),
                           note='Fraud', activate=False)

@@ -48,11 +48,30 @@ class OrderShipping(unittest.TestCase):
                 ({'insurance_provider': 'X'}, 'insured_amount'),
                 ({'insured_amount': {'amount': '1.00', 'currency': 'EUR'}}, 'insured_amount'),
                 ({'insured_amount': {'amount': '-1.00', 'currency': 'USD'}}, 'insured_amount'),
-                ({'weight': -1}, 'weight')):
+                ({'weight': -1}, 'weight'), ({'weight': '1000.1 t'}, 'weight'),
+                ({'weight': 10 ** 12 + 1}, 'weight'), ({'weight': 2 ** 63 - 1}, 'weight'),
+                ({'weight': 2 ** 63}, 'weight'), ({'dry_ice_weight': 10 ** 12 + 1}, 'dry_ice'),
+                ({'length': 10 ** 10 + 1}, 'length'), ({'width': -1}, 'width'),
+                ({'height': 2 ** 63 - 1}, 'height')):
             reply = self.shop.api.patch(self.path(order), patch)
             self.assertEqual(reply.status, 400, reply)
             self.assertIn(field, str(reply.json), reply)
         self.assertEqual(self.shop.api.get(self.path(order)).json['bill_to'], 'sender')
+
+    def test_parcels_weigh_and_measure_what_is_possible(self):
+        order = self.shop.order(('MUG', 2)).json
+        path = '/api/v1/orders/%d/packages' % order['id']
+        lines = [{'line_id': order['lines'][0]['id'], 'quantity': 1}]
+        for field in ('weight', 'length', 'width', 'height'):
+            for value in (-1, 10 ** 12 + 1, 2 ** 63 - 1, 2 ** 63):
+                reply = self.shop.api.put(path, {'packages': [{'lines': lines}, {
+                    'lines': lines, field: value}]})
+                self.assertEqual(reply.status, 400, reply)
+                self.assertEqual([fault['path'] for fault in reply.json['faults']],
+                                 ['packages[1].' + field])
+        good = self.shop.api.put(path, {'packages': [{'lines': lines, 'weight': 10 ** 12,
+                                                      'length': 10 ** 10}]})
+        self.assertEqual(good.status, 200, good)
 
     def test_it_cannot_change_after_the_order_left(self):
         order = self.shop.order(('MUG', 1)).json

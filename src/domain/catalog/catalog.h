@@ -35,8 +35,6 @@ enum product_limits {
 	CATEGORY_DEPTH_MOST = 10,
 	CATEGORIES_MOST = 10000
 };
-#define WEIGHT_MOST INT64_C(1000000000000) /* milligrams: 1000 t */
-#define LENGTH_MOST INT64_C(10000000000)   /* micrometres: 10 km */
 
 enum product_type {
 	PRODUCT_CORE,

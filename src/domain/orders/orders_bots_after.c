@@ -200,6 +200,15 @@ static void shipping_lay(const struct bot_outcome *outcome, const struct order *
 			(enum non_delivery)option_of(&non_delivery_words, lost->option, (int)row->non_delivery);
 }
 
+/* Never beyond what can be said: order_shipping_check refuses that. */
+static int64_t measure_add(int64_t sum, int64_t units, int64_t one)
+{
+	int64_t more;
+	if (__builtin_mul_overflow(one, units, &more) || __builtin_add_overflow(sum, more, &sum))
+		return INT64_MAX;
+	return sum;
+}
+
 /* The sum of the weights; the parcel that all units make when laid on top of each other. */
 static enum err parcel_lay(struct work *work, const struct order *order, struct order_shipping *row)
 {
@@ -216,8 +225,10 @@ static enum err parcel_lay(struct work *work, const struct order *order, struct 
 		for (size_t p = 0; p < count; p++) {
 			if (!ID_EQ(products[p].id, line->product_id))
 				continue;
-			row->weight.milligrams += units * products[p].weight.milligrams;
-			row->height.micrometres += units * products[p].height.micrometres;
+			row->weight.milligrams =
+				measure_add(row->weight.milligrams, units, products[p].weight.milligrams);
+			row->height.micrometres =
+				measure_add(row->height.micrometres, units, products[p].height.micrometres);
 			if (products[p].length.micrometres > row->length.micrometres)
 				row->length = products[p].length;
 			if (products[p].width.micrometres > row->width.micrometres)

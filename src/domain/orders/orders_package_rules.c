@@ -9,10 +9,30 @@ static const struct order_line *line_find(const struct order *order, struct orde
 	return NULL;
 }
 
+/* What the parcel weighs and measures. */
+static enum err measures_check(const struct order_package *package, size_t place,
+                               struct fault *fault)
+{
+	enum err err = OK;
+	const struct {
+		const char *name;
+		int64_t value, most;
+	} rows[] = {{"weight", package->weight.milligrams, WEIGHT_MOST},
+	            {"length", package->length.micrometres, LENGTH_MOST},
+	            {"width", package->width.micrometres, LENGTH_MOST},
+	            {"height", package->height.micrometres, LENGTH_MOST}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].value < 0 || rows[i].value > rows[i].most)
+			err = fault_field(
+				fault, str_format(fault->arena, "packages[%zu].%s", place, rows[i].name),
+				"must be between 0 and %s", rows[i].most == WEIGHT_MOST ? "1000 t" : "10 km");
+	return err;
+}
+
 static enum err package_check(const struct order *order, const struct order_package *package,
                               size_t place, struct fault *fault)
 {
-	enum err err = OK;
+	enum err err = measures_check(package, place, fault);
 	for (size_t i = 0; i < package->lines.count; i++) {
 		const struct package_line *row = &package->lines.at[i];
 		const char *why =

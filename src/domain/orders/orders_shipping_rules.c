@@ -15,5 +15,17 @@ enum err order_shipping_check(const struct order_shipping *shipping, struct curr
 	    && !currency_eq(shipping->insured_amount.currency, currency))
 		err = fault_field(fault, STR("insured_amount"), "must be in %s, as the order is",
 		                  currency.code);
+	const struct {
+		const char *name;
+		int64_t value, most;
+	} rows[] = {{"weight", shipping->weight.milligrams, WEIGHT_MOST},
+	            {"dry_ice_weight", shipping->dry_ice_weight.milligrams, WEIGHT_MOST},
+	            {"length", shipping->length.micrometres, LENGTH_MOST},
+	            {"width", shipping->width.micrometres, LENGTH_MOST},
+	            {"height", shipping->height.micrometres, LENGTH_MOST}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].value < 0 || rows[i].value > rows[i].most)
+			err = fault_field(fault, str_from(rows[i].name), "must be between 0 and %s",
+			                  rows[i].most == WEIGHT_MOST ? "1000 t" : "10 km");
 	return err;
 }
