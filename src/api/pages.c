@@ -72,6 +72,8 @@ static void metrics_of_executor(struct buf *buf, struct executor_counts counts)
 	       counts.replays);
 	metric(buf, "purser_commits_unknown_total", "counter",
 	       "Commits whose outcome had to be looked up.", counts.commits_unknown);
+	metric(buf, "purser_statements_total", "counter", "Statements asked of the database.",
+	       counts.statements);
 	metric(buf, "purser_queue_units", "gauge", "Units waiting.", counts.waiting);
 	metric(buf, "purser_writers_busy_microseconds_total", "counter", "Time spent writing.",
 	       counts.busy_us);

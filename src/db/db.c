@@ -232,6 +232,11 @@ enum db_engine db_engine(const struct db *db)
 	return db->engine->kind;
 }
 
+int64_t db_statement_count(const struct db *db)
+{
+	return atomic_load_explicit(&db->statements, memory_order_relaxed);
+}
+
 struct str db_url_redacted(const struct db *db)
 {
 	return db->redacted;

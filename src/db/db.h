@@ -211,6 +211,8 @@ struct db;
 WARN_UNUSED enum err db_open(struct arena *arena, struct str url, struct db **out, struct str *why);
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
+/* How many statements were asked for since it was opened, one for each call. */
+int64_t db_statement_count(const struct db *db);
 struct str db_url_redacted(const struct db *db); /* without password, for messages */
 
 /* Where trouble is told (a statement that failed unexpectedly, a lost connection). Called from any

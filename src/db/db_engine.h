@@ -170,6 +170,7 @@ struct db {
 	struct id_range ids;        /* the process's; under `lock` */
 	int lock_file;              /* -1: none */
 	_Atomic int64_t page_limit; /* tests: SQLite's max_page_count; 0: none */
+	_Atomic int64_t statements; /* calls of db_exec, db_insert, db_exec_each and db_query */
 	void (*tell)(void *state, struct str sentence);
 	void *tell_state;
 	_Atomic(void *) service; /* the engine's, between serve and rest */

@@ -400,6 +400,7 @@ struct executor_counts executor_counts(struct executor *executor)
 	pthread_mutex_lock(&executor->lock);
 	struct executor_counts counts = executor->counts;
 	counts.waiting = executor->queue.waiting;
+	counts.statements = db_statement_count(executor->settings.db);
 	pthread_mutex_unlock(&executor->lock);
 	return counts;
 }

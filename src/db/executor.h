@@ -83,6 +83,7 @@ struct executor_counts {
 	int64_t replays;         /* batches rolled back and run again */
 	int64_t commits_unknown; /* outcomes that had to be looked up */
 	int64_t waiting;         /* in the queues now */
+	int64_t statements;      /* asked of the database, by whomever */
 	int64_t busy_us;         /* time of all writers in batches */
 };
 struct executor_counts executor_counts(struct executor *executor);

@@ -24,12 +24,18 @@ static enum err tx_poison(struct tx *tx, enum err err)
 	return err;
 }
 
+static void statement_count(struct db *db)
+{
+	atomic_fetch_add_explicit(&db->statements, 1, memory_order_relaxed);
+}
+
 /* The statement, ready to run: not being read by a cursor (then a second copy is made). */
 static enum err tx_statement(struct tx *tx, const struct sql *sql, const struct bind *args,
                              size_t n, struct statement **out)
 {
 	struct connection *connection = tx->connection;
 	TRY(tx->poison);
+	statement_count(connection->db);
 	arena_reset(connection->scratch);
 	TRY(tx_poison(tx, statement_of(connection, sql, out)));
 	struct statement *statement = *out;
@@ -192,6 +198,7 @@ enum err db_query_text(struct tx *tx, struct arena *arena, struct str text, cons
 	struct statement *statement;
 	*rows = (struct rows){.tx = tx, .row = -1, .err = tx->poison};
 	TRY(tx->poison);
+	statement_count(connection->db);
 	arena_reset(connection->scratch);
 	enum err err = tx_poison(tx, statement_of_text(connection, text, &statement));
 	if (err == OK && n != (size_t)statement->parameters)
