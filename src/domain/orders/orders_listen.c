@@ -112,17 +112,23 @@ static enum err link_orders(struct work *work, const struct listing *listing)
 	return resolve_all(work, items, changed);
 }
 
+/* Of many new listings few have orders that wait for them: one look finds those. */
 enum err orders_on_link(struct work *work, const struct event *events, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct listing listing;
-		enum err err = listing_get(work, (struct listing_id){events[i].subject_id}, &listing);
-		if (err == ERR_NOT_FOUND)
-			continue;
-		TRY(err);
-		if (listing.product_id.value != 0)
-			TRY(link_orders(work, &listing));
-	}
+	struct listing *listings;
+	struct map waiting;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = events[i].subject_id;
+	TRY(listing_load(work, ids, n, &listings, &count));
+	struct str *skus = ARENA_ARRAY(work->arena, count, struct str);
+	for (size_t i = 0; i < count; i++)
+		skus[i] = listings[i].sku;
+	TRY(skus_unlinked(work->tx, work->arena, work->company, skus, count, &waiting));
+	for (size_t i = 0; i < count; i++)
+		if (listings[i].product_id.value != 0 && map_get(&waiting, listings[i].sku) != NULL)
+			TRY(link_orders(work, &listings[i]));
 	return OK;
 }
 

@@ -78,6 +78,9 @@ SQL(orders_unlinked_sql,
     "AND (o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
     "OR o.is_fulfilled_by_channel = 1) "
     "ORDER BY l.order_id LIMIT $4");
+SQL(skus_unlinked_sql,
+    "SELECT DISTINCT sku FROM order_line {index order_line_unlinked} "
+    "WHERE company_id = $1 AND product_id = 0 AND sku IN {texts $2}");
 SQL(orders_unpicked_sql,
     "SELECT o.id FROM orders o WHERE o.company_id = $1 AND o.status = 'unresolved' "
     "AND o.reason = 'missing_picking_location' AND EXISTS (SELECT 1 FROM reservation r "
@@ -420,6 +423,20 @@ enum err orders_with_reason(struct tx *tx, struct arena *arena, struct company_i
 	                   ARGS(bind_int(company.value), bind_text(reason), bind_int(after->created_us),
 	                        bind_int(after->id), bind_int((int64_t)most)),
 	                   after, ids, count);
+}
+
+enum err skus_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
+                       const struct str *skus, size_t n, struct map *out)
+{
+	struct rows rows;
+	*out = map_new(arena);
+	if (n == 0)
+		return OK;
+	TRY(db_query(tx, arena, &skus_unlinked_sql, ARGS(bind_int(company.value), bind_texts(skus, n)),
+	             &rows));
+	while (rows_next(&rows))
+		map_put(out, rows_text(&rows, 0), out);
+	return rows_end(&rows);
 }
 
 enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,

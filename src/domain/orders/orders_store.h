@@ -2,6 +2,7 @@
 #ifndef PURSER_DOMAIN_ORDERS_STORE_H
 #define PURSER_DOMAIN_ORDERS_STORE_H
 
+#include "base/map.h"
 #include "domain/orders/orders.h"
 #include "domain/orders/orders_edge.h"
 
@@ -48,6 +49,9 @@ WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str reason,
                                         struct order_age *after, size_t most, int64_t **ids,
                                         size_t *count);
+/* Which of these SKUs lines without a product have: the keys of *out. */
+WARN_UNUSED enum err skus_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const struct str *skus, size_t n, struct map *out);
 /* Orders with an unlinked line of the SKU or variant on the channel. */
 WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct channel_id channel, struct str sku, size_t most,
