@@ -172,8 +172,9 @@ class World:
         self.make('channel', 'channels', {'name': 'Shop', 'type': 'manual', 'currency': 'USD'})
         self.make('category', 'categories', {'name': 'Cups'})
         self.catalogue()
-        for name in ('first', 'second', 'third', 'fourth', 'fifth'):
-            made = self.send('POST', 'orders', draft(self, name))
+        for day, name in enumerate(('first', 'second', 'third', 'fourth', 'fifth')):
+            made = self.send('POST', 'orders', draft(
+                self, name, placed_at='2026-01-%02dT00:00:00Z' % (20 - day)))
             self.ids[name], self.ids[name + '_line'] = made['id'], made['lines'][0]['id']
         self.buying()
         self.make('label', 'labels', {'name': 'Gift'})
