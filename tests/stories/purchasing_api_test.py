@@ -82,6 +82,18 @@ class PurchaseOrders(unittest.TestCase):
         self.assertEqual(closed['lines'][0]['landed_value'], usd('29.00'))
         self.assertEqual(incoming('P-MUG'), [])
 
+    def test_a_former_sku_names_what_it_became(self):
+        for sku in ('WASX', 'OLDX', 'KEEPX'):
+            offered(sku)
+        reply = api.post('/api/v1/products/rename', {'items': [{'sku': 'WASX', 'new_sku': 'ISX'}]})
+        self.assertEqual(reply.json['items'][0]['status'], 200, reply)
+        reply = api.post('/api/v1/products/merge', {'items': [{'into_sku': 'KEEPX',
+                                                               'from_sku': 'OLDX'}]})
+        self.assertEqual(reply.status, 204, reply)
+        order = made(('WASX', 1), ('OLDX', 2))
+        self.assertEqual({line['sku']: line['quantity'] for line in order['lines']},
+                         {'ISX': 1, 'KEEPX': 2})
+
     def test_every_fault_is_named(self):
         offered('P-BAD')
         reply = api.post(ORDERS, {'vendor_id': vendor, 'warehouse_id': shop.warehouse_id, 'lines': [

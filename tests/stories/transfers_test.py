@@ -63,6 +63,22 @@ class Transfers(unittest.TestCase):
         self.assertEqual(kinds, ['transfer.created', 'transfer.sent', 'transfer.received',
                                  'transfer.closed'])
 
+    def test_a_former_sku_names_what_it_became(self):
+        for sku in ('WASX', 'OLDX', 'KEEPX'):
+            shop.product(sku, stock=5)
+        reply = api.post('/api/v1/products/rename', {'items': [{'sku': 'WASX', 'new_sku': 'ISX'}]})
+        self.assertEqual(reply.json['items'][0]['status'], 200, reply)
+        reply = api.post('/api/v1/products/merge', {'items': [{'into_sku': 'KEEPX',
+                                                               'from_sku': 'OLDX'}]})
+        self.assertEqual(reply.status, 204, reply)
+        lines = planned(WASX=1, OLDX=2)['lines']
+        self.assertEqual({line['sku']: line['quantity'] for line in lines}, {'ISX': 1, 'KEEPX': 2})
+        reply = api.post('/api/v1/transfers', {
+            'from_warehouse_id': shop.warehouse_id, 'to_warehouse_id': newark,
+            'lines': [{'sku': sku, 'quantity': 1} for sku in ('WASX', 'ISX')]})
+        self.assertEqual(reply.status, 400, reply)  # one product stands on one line
+        self.assertIn('another line', reply.json['faults'][0]['sentence'])
+
     def test_a_receipt_of_nothing_names_its_item(self):
         shop.product('DRUM', stock=2), shop.product('SLIP', stock=2)
         transfer = planned(DRUM=2, SLIP=2)

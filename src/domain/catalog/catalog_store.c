@@ -24,13 +24,13 @@ SQL(products_fetch_by_codes_sql, "SELECT " PRODUCT_COLUMNS
                                  " UNION ALL SELECT " PRODUCT_COLUMNS
                                  " FROM product"
                                  " WHERE company_id = $1 AND lower(sku) IN {texts $3}");
-/* is_active stands in no index, so none of those that begin with the company is "covering": SQLite
- * would read all of it. */
 /* Many SKUs may begin like those that are meant and be longer: some hundreds are looked at. */
 SQL(skus_between_sql,
     "SELECT near.sku FROM (SELECT p.sku FROM product p WHERE p.company_id = $1"
     " AND p.sku >= $2 AND p.sku < $3 ORDER BY p.sku LIMIT 500) AS near"
     " WHERE length(near.sku) = $4 ORDER BY near.sku LIMIT $5");
+/* is_active stands in no index, so none of those that begin with the company is "covering": SQLite
+ * would read all of it. */
 SQL(refs_fetch_sql,
     "SELECT id, type, sku, sku, is_active FROM product WHERE company_id = $1 AND id IN {ids $2}");
 SQL(refs_fetch_by_skus_sql,

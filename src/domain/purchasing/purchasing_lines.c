@@ -34,7 +34,7 @@ static enum err offers_of_skus(struct work *work, const struct vendor *vendor,
 	int64_t *ids = ARENA_ARRAY(work->arena, count, int64_t);
 	for (size_t i = 0; i < count; i++) {
 		ids[i] = products[i].id.value;
-		map_put(&offers->ids_by_sku, products[i].sku, &products[i]);
+		map_put(&offers->ids_by_sku, products[i].asked_sku, &products[i]); /* a former one too */
 	}
 	TRY(vendor_products_of(work, ids, count, &found, &count));
 	for (size_t i = 0; i < count; i++)

@@ -155,7 +155,7 @@ static enum err catalogue_load(struct work *work, const struct transfer *transfe
 	if (sku_count > 0) {
 		TRY(product_by_skus(work, skus, sku_count, &found, &count));
 		for (size_t i = 0; i < count; i++)
-			map_put(&out->by_sku, found[i].sku, &found[i]);
+			map_put(&out->by_sku, found[i].asked_sku, &found[i]); /* a former one too */
 	}
 	return OK;
 }
