@@ -26,7 +26,7 @@ static const struct event_row events[] = {
 };
 
 static const struct listen_row listens[] = {
-	{"listing.quantity_changed", connection_on_quantity, "The channel hears what it may sell."},
+	{EVENT_OF_FIGURES, connection_on_quantity, "The channel hears what it may sell."},
 	{"shipment.created", connection_on_shipment, "The channel hears what was shipped."},
 	{"order.created", connection_on_order, "The warehouse gets what waits for export."},
 	{"order.resolved", connection_on_order, "The warehouse gets what waits for export."},

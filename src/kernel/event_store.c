@@ -12,7 +12,9 @@ SQL_INSERT(sql_event_insert,
 	"SELECT number, kind, subject, subject_id, at, actor_kind, actor_id, actor_name, trace, body " \
 	"FROM event " index " WHERE company_id = $1 "
 #define EVENT_SELECT EVENT_SELECT_FROM("")
-#define EVENT_SELECT_OF EVENT_SELECT_FROM("{index event_subject}")
+/* By subject, without figures: EVENT_OF_FIGURES is what the index leaves out. */
+#define EVENT_SELECT_OF                                                                            \
+	EVENT_SELECT_FROM("{index event_subject}") "AND kind <> '" EVENT_OF_FIGURES "' "
 
 SQL(sql_event_after, EVENT_SELECT "AND number > $2 ORDER BY number LIMIT $3");
 /* The newest of a long timeline, turned round by the loader. */

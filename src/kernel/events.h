@@ -6,6 +6,10 @@
 
 #include "kernel/work.h"
 
+/* Figures that follow from others, of thousands of subjects at once: they stand in the log only,
+ * not in the timelines of their subjects, where each would cost a page of an index. */
+#define EVENT_OF_FIGURES "listing.quantity_changed"
+
 /* A row of a module's `events`: the kinds it may emit. */
 struct event_row {
 	const char *kind;     /* "order.created": noun, past participle */
@@ -42,7 +46,7 @@ void event_emit(struct work *work, const char *kind, const char *subject, int64_
                 struct str body);
 /* Numbers and writes the queued events. Called once at the end of a unit by whoever runs it. */
 WARN_UNUSED enum err work_flush(struct work *work);
-/* The events of a subject, oldest first (its timeline); at most `most`. */
+/* The events of a subject, oldest first (its timeline), without figures; at most `most`. */
 WARN_UNUSED enum err event_timeline(struct work *work, const char *subject, int64_t subject_id,
                                     size_t most, struct event **out, size_t *count);
 /* Says that tokens, sessions or rights changed; see struct event_queue. */

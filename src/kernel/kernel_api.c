@@ -149,7 +149,8 @@ const struct route kernel_routes[4] = {
      .reply = &event_shape,
      .run = run_audit_list,
      .id = "audit_list",
-     .says = "Who did what and when, newest first; of everything, or of one thing."},
+     .says = "Who did what and when, newest first; of everything, or of one thing. What a listing "
+             "may sell follows from that, and stands in the log of everything only."},
 	{.method = "GET",
      .path = "/api/v1/settings",
      .scope = SCOPE_READ_SETTINGS,

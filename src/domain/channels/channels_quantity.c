@@ -55,7 +55,7 @@ static void announce(struct work *work, const struct listing *listing, int64_t b
 	                             .sku = listing->sku,
 	                             .quantity = listing->quantity.units,
 	                             .before = before};
-	event_emit(work, "listing.quantity_changed", "listing", listing->id.value,
+	event_emit(work, EVENT_OF_FIGURES, "listing", listing->id.value,
 	           shape_text(work->arena, &quantity_note_shape, &note, NULL, 0));
 }
 

@@ -51,6 +51,35 @@ static void included(struct stock_exclusion exclusion)
 	work_commit(&test_fixture);
 }
 
+/* Each would cost a page of the timelines' index: they are read in the log, in order. */
+static void quantities_stand_in_the_log_not_in_the_timelines_of_listings(void **state)
+{
+	(void)state;
+	struct event *log, *timeline;
+	size_t log_count, timeline_count, told = 0;
+	struct channel_id shop = test_channel_made("Timeline");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "timeline");
+	test_settled();
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(event_after(work, 0, 1000, &log, &log_count), OK);
+	int64_t last = log[log_count - 1].number;
+	work_commit(&test_fixture);
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 10));
+	test_settled();
+	work = work_begin(&test_fixture);
+	assert_int_equal(event_after(work, last, 1000, &log, &log_count), OK);
+	assert_int_equal(event_timeline(work, "listing", id.value, 100, &timeline, &timeline_count),
+	                 OK);
+	for (size_t i = 0; i < log_count; i++)
+		told += str_is(log[i].kind, EVENT_OF_FIGURES) && log[i].subject_id == id.value;
+	assert_int_equal(told, 1);
+	assert_int_equal(timeline_count, 2);
+	assert_true(str_is(timeline[0].kind, "listing.created"));
+	assert_true(str_is(timeline[1].kind, "listing.linked"));
+	work_commit(&test_fixture);
+}
+
 static void stock_becomes_quantity(void **state)
 {
 	(void)state;
@@ -588,6 +617,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stock_becomes_quantity),
+		cmocka_unit_test(quantities_stand_in_the_log_not_in_the_timelines_of_listings),
 		cmocka_unit_test(what_stays_the_same_is_not_written),
 		cmocka_unit_test(a_bundle_follows_its_parts),
 		cmocka_unit_test(rules_hold_by_how_specific_they_are),
