@@ -30,7 +30,8 @@ def views(world, sizes, where):
     for subject, path in LISTS.items():
         worst, name = None, ''
         for view in world.api.get('/api/v1/views', query={'subject': subject}).items:
-            result = world.load(8, sizes.few // 10, '%s?limit=50&sort=%s&%s' % (
+            # Enough that one wait, which all 8 share, is not the 99th of a hundred.
+            result = world.load(8, sizes.few * 2 // 5, '%s?limit=50&sort=%s&%s' % (
                 path, view['sort'], view['query']))
             if worst is None or result['p99_us'] > worst['p99_us']:
                 worst, name = result, view['name']
