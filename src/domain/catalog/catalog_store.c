@@ -34,8 +34,10 @@ SQL(skus_between_sql,
 SQL(refs_fetch_sql,
     "SELECT id, type, sku, sku, is_active FROM product WHERE company_id = $1 AND id IN {ids $2}");
 SQL(refs_fetch_by_skus_sql,
-    "SELECT id, type, sku, sku, is_active FROM product WHERE company_id = $1 AND sku IN {texts $2} "
-    "UNION ALL SELECT p.id, p.type, p.sku, a.sku, p.is_active FROM product_alias AS a "
+    "SELECT id, type, sku, sku, is_active FROM product "
+    "WHERE company_id = $1 AND sku IN {texts $2}");
+SQL(refs_fetch_by_aliases_sql,
+    "SELECT p.id, p.type, p.sku, a.sku, p.is_active FROM product_alias AS a "
     "JOIN product AS p ON p.company_id = $1 AND p.id = a.product_id "
     "WHERE a.company_id = $1 AND a.sku IN {texts $2}");
 SQL(variations_fetch_sql,
@@ -89,17 +91,19 @@ enum err products_fetch_by_skus(struct tx *tx, struct arena *arena, struct compa
 	return products_read(tx, arena, &products_fetch_by_skus_sql, args, COUNT_OF(args), out, count);
 }
 
+struct refs {
+	LIST(struct product_ref) found;
+};
+
 static enum err refs_read(struct tx *tx, struct arena *arena, const struct sql *sql,
-                          const struct bind *args, size_t n, struct product_ref **out,
-                          size_t *count)
+                          const struct bind *args, size_t n, struct refs *out)
 {
-	LIST(struct product_ref) found = {0};
 	struct rows rows;
 	bool is_sound = true;
 	TRY(db_query(tx, arena, sql, args, n, &rows));
 	while (rows_next(&rows)) {
 		int type = 0;
-		struct product_ref *ref = LIST_ADD(arena, &found);
+		struct product_ref *ref = LIST_ADD(arena, &out->found);
 		ref->id.value = rows_int(&rows, 0);
 		is_sound = word_find(&product_type_words, rows_text(&rows, 1), false, &type) && is_sound;
 		ref->type = (enum product_type)type;
@@ -107,8 +111,6 @@ static enum err refs_read(struct tx *tx, struct arena *arena, const struct sql *
 		ref->asked_sku = rows_text(&rows, 3);
 		ref->is_active = rows_int(&rows, 4) != 0;
 	}
-	*out = found.at;
-	*count = found.count;
 	TRY(rows_end(&rows));
 	return is_sound ? OK : ERR_INTERNAL;
 }
@@ -134,15 +136,26 @@ enum err refs_fetch(struct tx *tx, struct arena *arena, struct company_id compan
                     const int64_t *ids, size_t n, struct product_ref **out, size_t *count)
 {
 	const struct bind args[] = {bind_int(company.value), bind_ints(ids, n)};
-	return refs_read(tx, arena, &refs_fetch_sql, args, COUNT_OF(args), out, count);
+	struct refs refs = {0};
+	TRY(refs_read(tx, arena, &refs_fetch_sql, args, COUNT_OF(args), &refs));
+	*out = refs.found.at;
+	*count = refs.found.count;
+	return OK;
 }
 
+/* Aliases are few: they are asked for only when a SKU is no product's own. */
 enum err refs_fetch_by_skus(struct tx *tx, struct arena *arena, struct company_id company,
                             const struct str *skus, size_t n, struct product_ref **out,
                             size_t *count)
 {
 	const struct bind args[] = {bind_int(company.value), bind_texts(skus, n)};
-	return refs_read(tx, arena, &refs_fetch_by_skus_sql, args, COUNT_OF(args), out, count);
+	struct refs refs = {0};
+	TRY(refs_read(tx, arena, &refs_fetch_by_skus_sql, args, COUNT_OF(args), &refs));
+	if (refs.found.count < n)
+		TRY(refs_read(tx, arena, &refs_fetch_by_aliases_sql, args, COUNT_OF(args), &refs));
+	*out = refs.found.at;
+	*count = refs.found.count;
+	return OK;
 }
 
 enum err products_fetch_by_codes(struct tx *tx, struct arena *arena, struct company_id company,
