@@ -18,6 +18,7 @@
 /* Rows from which on an insert is one statement: below, what it opens costs more than it spares. */
 #define MANY_ROWS 3
 #define JSON_MOST ((size_t)256 * 1024 * 1024)
+#define INSERT_TEXT_MOST ((size_t)64 * 1024)
 
 enum fixed_text {
 	FIXED_BEGIN_WRITE,
@@ -153,7 +154,7 @@ static int handle_set_up(sqlite3 *handle, enum connection_mode mode)
 	if (code != SQLITE_OK)
 		return code;
 	static const char *const by_mode[] = {
-		[CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
+		[CONNECTION_WRITE] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;",
 		[CONNECTION_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -16000;",
 		/* A step may rebuild a table that others refer to; the runner checks the keys itself. */
 		[CONNECTION_MIGRATE] = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000;",
@@ -212,7 +213,7 @@ static void lite_close(struct connection *connection)
 static enum err many_prepare(struct connection *connection, struct statement *statement)
 {
 	const struct insert_shape *insert = statement->insert;
-	struct buf text = buf_new(connection->scratch, JSON_MOST);
+	struct buf text = buf_new(connection->scratch, INSERT_TEXT_MOST);
 	if (insert->count > BOUND_COLUMNS_MOST)
 		return connection_fail(connection, ERR_SQL, "%s: too many columns", statement->name);
 	buf_format(&text, "INSERT OR FAIL INTO %.*s (", STR_FMT(insert->table));

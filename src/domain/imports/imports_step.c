@@ -14,7 +14,7 @@
 
 /* A unit takes chunks until it has used this much time: cheap rows go in large transactions, dear
  * ones let others in between. */
-enum { STEP_US = 50 * SECOND_US / 1000 };
+enum { STEP_US = 80 * SECOND_US / 1000 };
 
 struct stepping {
 	struct work *work;
