@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "domain/automation/test_automation.h"
 #include "domain/orders/test_orders.h"
 
 static struct channel_id shop;
@@ -19,28 +18,6 @@ static int world_open(void **state)
 	test_world_open();
 	shop = test_channel_made("Shop");
 	return 0;
-}
-
-/* Brings rules into force; "" ends those that are. */
-static void rules_are(const char *actions)
-{
-	struct bot_set set;
-	struct fault fault;
-	struct bot_version out;
-	bots_arena_begin(NULL);
-	struct str text = str_format(
-		bots_arena, "{'groups':[{'rank':1,'bots':[{'name':'Bot','actions':[%s]}]}]}", actions);
-	assert_int_equal(bot_set_of(str_c(bots_arena, text), &set, &fault), OK);
-	struct work *work = work_begin(&test_fixture);
-	struct bot_draft draft = {.activate = true};
-	draft.groups.at = set.groups.at;
-	draft.groups.count = set.groups.count;
-	if (*actions == '\0')
-		assert_int_equal(bot_version_activate(work, 0), OK);
-	else
-		assert_int_equal(bot_version_save(work, &draft, &out), OK);
-	work_commit(&test_fixture);
-	bots_arena_end(NULL);
 }
 
 static size_t runs_of(struct order_id id)
@@ -66,7 +43,7 @@ static void an_edit_by_the_channel_keeps_what_a_bot_added(void **state)
 	snprintf(action, sizeof action, "{'action':'add_item','sku':'%.*s','quantity':2}",
 	         STR_FMT(product.sku));
 	work_rollback(&test_fixture);
-	rules_are(action);
+	test_bots_are(action);
 	const struct test_line one[] = {{"A", mug, 1, 0}}, three[] = {{"A", mug, 3, 0}};
 	struct order_id id = test_order_made(shop, "ADDED", one, 1);
 	assert_int_equal(test_units_of(id, card), 2);
@@ -75,7 +52,7 @@ static void an_edit_by_the_channel_keeps_what_a_bot_added(void **state)
 	assert_int_equal(test_units_of(id, card), 2); /* neither cancelled nor added again */
 	assert_int_equal(runs_of(id), 1);
 	test_order_is(id, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
-	rules_are("");
+	test_bots_are("");
 }
 
 static void no_run_is_kept_while_no_rules_are_in_force(void **state)
@@ -95,7 +72,7 @@ static void orders_of_one_call_are_held_alike(void **state)
 	enum { N = 5 };
 	struct product_id mug = test_product_made();
 	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 10));
-	rules_are("{'action':'hold','days':2}");
+	test_bots_are("{'action':'hold','days':2}");
 	struct work *work = work_begin(&test_fixture);
 	const struct test_line one[] = {{"A", mug, 1, 0}};
 	struct order_draft drafts[N];
@@ -119,7 +96,7 @@ static void orders_of_one_call_are_held_alike(void **state)
 			assert_int_equal(puts[i].order.hold_until.us, work->now.us + 2 * DAY_US);
 	}
 	work_commit(&test_fixture);
-	rules_are("");
+	test_bots_are("");
 }
 
 static void a_person_is_told_when_bots_cannot_run_again(void **state)

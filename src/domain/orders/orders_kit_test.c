@@ -7,30 +7,11 @@
 
 #include <cmocka.h>
 
-#include "domain/automation/test_automation.h"
 #include "domain/orders/orders_kit_rules.h"
 #include "domain/orders/test_orders.h"
 
 static struct channel_id shop;
 static struct product_id cup, plate, set; /* a set: 3 cups, 1 plate */
-
-static void rules_are(const char *actions)
-{
-	struct bot_set rules;
-	struct fault fault;
-	struct bot_version out;
-	bots_arena_begin(NULL);
-	struct str text = str_format(
-		bots_arena, "{'groups':[{'rank':1,'bots':[{'name':'Bot','actions':[%s]}]}]}", actions);
-	assert_int_equal(bot_set_of(str_c(bots_arena, text), &rules, &fault), OK);
-	struct work *work = work_begin(&test_fixture);
-	struct bot_draft draft = {.activate = true};
-	draft.groups.at = rules.groups.at;
-	draft.groups.count = rules.groups.count;
-	assert_int_equal(bot_version_save(work, &draft, &out), OK);
-	work_commit(&test_fixture);
-	bots_arena_end(NULL);
-}
 
 static int world_open(void **state)
 {
@@ -40,7 +21,7 @@ static int world_open(void **state)
 	cup = test_product_with(1000);
 	plate = test_product_with(1000);
 	set = test_bundle_made("SET", cup, 3, plate, 1);
-	rules_are("{'action':'break_bundles'}");
+	test_bots_are("{'action':'break_bundles'}");
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "domain/orders/test_orders.h"
 
+#include "domain/automation/test_automation.h"
 #include "domain/orders/orders_listen.h"
 
 static struct money usd(int64_t ten_thousandths)
@@ -165,4 +166,25 @@ struct product_id test_product_with(int64_t units)
 	struct product_id product = test_product_made();
 	test_changed(STOCK_ADD, test_item_of(product, test_reno, units));
 	return product;
+}
+
+void test_bots_are(const char *actions)
+{
+	struct bot_set rules;
+	struct fault fault;
+	struct bot_version out;
+	bots_arena_begin(NULL);
+	struct str text = str_format(
+		bots_arena, "{'groups':[{'rank':1,'bots':[{'name':'Bot','actions':[%s]}]}]}", actions);
+	assert_int_equal(bot_set_of(str_c(bots_arena, text), &rules, &fault), OK);
+	struct work *work = work_begin(&test_fixture);
+	struct bot_draft draft = {.activate = true};
+	draft.groups.at = rules.groups.at;
+	draft.groups.count = rules.groups.count;
+	if (*actions == '\0')
+		assert_int_equal(bot_version_activate(work, 0), OK);
+	else
+		assert_int_equal(bot_version_save(work, &draft, &out), OK);
+	work_commit(&test_fixture);
+	bots_arena_end(NULL);
 }

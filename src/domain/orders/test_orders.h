@@ -38,5 +38,7 @@ void test_orders_verified(void);
 int test_orders_close(void **state);
 /* A product of which `units` lie in Reno. */
 struct product_id test_product_with(int64_t units);
+/* Brings one bot with these actions into force, as text (test_automation.h); "" ends what is. */
+void test_bots_are(const char *actions);
 
 #endif
