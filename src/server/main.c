@@ -36,6 +36,7 @@ static const enum option options_serve[] = {
 	OPTION_STREAMS,
 	OPTION_CONNECTORS,
 	OPTION_TIMEOUT_MS,
+	OPTION_JOB_LEASE,
 	OPTION_COUNT,
 };
 static const enum option options_setup[] = {

@@ -53,6 +53,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
          "a folder with connector packs of your own, beside those of the program"},
 	[OPTION_TIMEOUT_MS] = {"timeout-ms", "PURSER_TIMEOUT_MS", OPTION_NUMBER, 1, 3600000, "10000",
                            "MS", "a request that waited longer is not executed: 504"},
+	[OPTION_JOB_LEASE] =
+		{"job-lease", "PURSER_JOB_LEASE", OPTION_NUMBER, 2, 3600, "60", "SECONDS",
+         "PostgreSQL: so long after a crash others repeat the job that was under way"},
 	[OPTION_COMPANY] = {"company", NULL, OPTION_TEXT, 0, 0, "", "NAME|ID",
                         "the company: its name when it is made, else its id"},
 	[OPTION_EMAIL] = {"email", NULL, OPTION_TEXT, 0, 0, "", "EMAIL",

@@ -90,6 +90,7 @@ static enum err service_start(struct service *service, const struct options *opt
 		.runner = service->runner,
 		.modules = purser_modules,
 		.module_count = purser_module_count,
+		.lease_us = option_number(options, OPTION_JOB_LEASE) * SECOND_US,
 	};
 	TRY(scheduler_start(&scheduler, &service->scheduler));
 	const struct connect_settings connect = {.runner = service->runner};
