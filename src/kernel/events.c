@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "db/lane.h"
+#include "kernel/cursor_store.h"
 #include "kernel/event_store.h"
 
 void event_emit(struct work *work, const char *kind, const char *subject, int64_t subject_id,
@@ -53,6 +54,17 @@ enum err event_after(struct work *work, int64_t number, size_t most, struct even
                      size_t *count)
 {
 	return event_load_after(work->tx, work->arena, work->company, number, most, out, count);
+}
+
+enum err event_unheard(struct work *work, size_t most, struct event **out, size_t *count)
+{
+	struct cursor_row *cursors;
+	size_t n;
+	TRY(cursor_load(work->tx, work->arena, work->company, &cursors, &n));
+	int64_t heard = n > 0 ? cursors[0].number : 0;
+	for (size_t i = 1; i < n; i++)
+		heard = cursors[i].number < heard ? cursors[i].number : heard;
+	return event_after(work, heard, most, out, count);
 }
 
 enum err event_timeline(struct work *work, const char *subject, int64_t subject_id, size_t most,

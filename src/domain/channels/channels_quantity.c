@@ -203,27 +203,59 @@ enum err listing_acknowledge(struct work *work, struct channel_id channel, size_
 
 /* What waits to be computed again: its figures may be old, rightly. */
 struct waiting {
+	bool is_everything;
 	struct map products;
 	struct quantity_sweep *sweeps;
 	size_t sweep_count;
 };
 
+static enum err waiting_add(struct work *work, struct waiting *waiting, const int64_t *changed,
+                            size_t n)
+{
+	int64_t *products;
+	size_t count;
+	TRY(affected(work, changed, n, &products, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&waiting->products, products[i], work);
+	return OK;
+}
+
+/* What listeners will mark when they hear of it: of a product its listings, of the rest all. */
+static enum err unheard_add(struct work *work, struct waiting *waiting)
+{
+	enum { EVENTS = 10000 };
+	struct event *events;
+	size_t n, count = 0;
+	TRY(event_unheard(work, EVENTS, &events, &n));
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	waiting->is_everything = n == EVENTS;
+	for (size_t i = 0; i < n; i++) {
+		if (str_is(events[i].subject, "product"))
+			products[count++] = events[i].subject_id;
+		else if (str_is(events[i].subject, "warehouse")
+		         || str_is(events[i].kind, "setting.changed"))
+			waiting->is_everything = true;
+	}
+	return waiting_add(work, waiting, products, count);
+}
+
 static enum err waiting_load(struct work *work, struct waiting *waiting)
 {
 	enum { EVERY = 1000000 };
-	int64_t *dirty, *products;
-	size_t n, count;
-	waiting->products = map_new(work->arena);
+	int64_t *dirty;
+	size_t n;
+	*waiting = (struct waiting){.products = map_new(work->arena)};
 	TRY(quantity_dirty_peek(work, EVERY, &dirty, &n));
-	TRY(affected(work, dirty, n, &products, &count));
-	for (size_t i = 0; i < count; i++)
-		map_put_int(&waiting->products, products[i], work);
+	TRY(waiting_add(work, waiting, dirty, n));
+	TRY(unheard_add(work, waiting));
 	return sweeps_fetch(work->tx, work->arena, work->company, &waiting->sweeps,
 	                    &waiting->sweep_count);
 }
 
 static bool is_waiting(const struct waiting *waiting, const struct listing *listing)
 {
+	if (waiting->is_everything)
+		return true;
 	for (size_t i = 0; i < waiting->sweep_count; i++)
 		if (waiting->sweeps[i].channel_id.value == 0
 		    || ID_EQ(waiting->sweeps[i].channel_id, listing->channel_id))

@@ -7,6 +7,7 @@
 
 #include "domain/channels/test_channels.h"
 #include "shape/shape_change.h"
+#include "kernel/cursor_store.h"
 
 /* ---- what quantities follow from ---- */
 
@@ -587,6 +588,12 @@ static void what_is_not_pushed_is_not_fed_and_comes_when_it_is_again(void **stat
 
 SQL(test_bend_listing_sql, "UPDATE listing SET quantity = 9 WHERE company_id = $1 AND id = $2");
 
+static void all_is_heard_up_to(struct work *work, int64_t number)
+{
+	assert_int_equal(cursor_put(work->tx, work->company, &(struct cursor_row){.number = number}),
+	                 OK);
+}
+
 static void differences_are_named(void **state)
 {
 	(void)state;
@@ -600,6 +607,7 @@ static void differences_are_named(void **state)
 	assert_int_equal(db_exec(work->tx, &test_bend_listing_sql,
 	                         ARGS(bind_int(work->company.value), bind_int(id.value)), NULL),
 	                 OK);
+	all_is_heard_up_to(work, (int64_t)1 << 40);
 	assert_int_equal(quantities_verify(work, &report), OK);
 	assert_int_equal(report.differences.count, 1);
 	struct str says = str_format(work->arena, "Listing %lld (SKU-%d): may sell 0, the row says 9.",
@@ -608,6 +616,23 @@ static void differences_are_named(void **state)
 	/* What waits to be computed again is no fault. */
 	assert_int_equal(quantity_dirty_note(work, &product.value, 1), OK);
 	report = (struct verify_report){0};
+	assert_int_equal(quantities_verify(work, &report), OK);
+	assert_int_equal(report.differences.count, 0);
+	work_rollback(&test_fixture);
+}
+
+static void what_listeners_have_not_heard_is_no_fault_of_quantities(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Unheard");
+	struct listing_id id = (test_product_made(), test_listing_made(shop, "v"));
+	struct verify_report report = {0};
+	test_settled();
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(db_exec(work->tx, &test_bend_listing_sql,
+	                         ARGS(bind_int(work->company.value), bind_int(id.value)), NULL),
+	                 OK);
+	all_is_heard_up_to(work, 0); /* that the product was made, for one */
 	assert_int_equal(quantities_verify(work, &report), OK);
 	assert_int_equal(report.differences.count, 0);
 	work_rollback(&test_fixture);
@@ -632,6 +657,7 @@ int main(void)
 		cmocka_unit_test(changes_are_fed_once_and_in_order),
 		cmocka_unit_test(what_is_not_pushed_is_not_fed_and_comes_when_it_is_again),
 		cmocka_unit_test(differences_are_named),
+		cmocka_unit_test(what_listeners_have_not_heard_is_no_fault_of_quantities),
 	};
 	if (!test_database_is_offered())
 		return 0;
