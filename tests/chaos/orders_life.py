@@ -187,7 +187,8 @@ class OrdersLife:
         order_id = self.some_order(shipped=False, odd=False)
         if order_id and not self.orders[order_id]['gone']:
             reply = self.step_of('clone', order_id, 'clone', {'is_paid': True})
-            self.placed(reply, self.orders[order_id]['lines'])
+            if reply:  # else all of it was cancelled line by line
+                self.placed(reply, self.orders[order_id]['lines'])
 
     # ---- money ----
 
