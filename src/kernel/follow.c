@@ -13,6 +13,9 @@
 #include "wire/json.h"
 
 enum { PASS_EVENTS = 500, APART_EVENTS = 200 };
+/* What has emitted so many events is committed before anybody listens to them: a stock level that
+ * changes two thousand listings shall be seen there, and not wait for what follows from it. */
+enum { DEFERRED_EVENTS_MANY = 300 };
 
 /* What the next unit of a visit does. */
 enum step {
@@ -33,6 +36,7 @@ struct visit {
 	int64_t pause_us;
 	int64_t
 		deferred_retry_at_us; /* monotonic: the deferred rows failed, leave them out till then */
+	bool is_put_off;          /* the pass before left the listeners to this one */
 	size_t apart;             /* index of the listener of SET_APART and APART_* */
 	struct arena *trace_arena;
 
@@ -165,6 +169,11 @@ static enum err run_pass(struct work *work, struct work_unit *unit)
 	if (!skips_deferred)
 		TRY(pass_deferred(work, visit));
 	bool is_deferred_done = !skips_deferred && !visit->has_more;
+	visit->is_put_off = !visit->is_put_off && work->events->waiting.count >= DEFERRED_EVENTS_MANY;
+	if (visit->is_put_off) {
+		visit->has_more = true;
+		return OK;
+	}
 	TRY(cursor_load(work->tx, work->arena, work->company, &cursors, &cursor_count));
 	const struct cursor_row *stored = cursor_of(cursors, cursor_count, (struct str){0});
 	if (stored != NULL)

@@ -51,11 +51,15 @@ static enum err note(struct work *work, const char *listener, const struct event
 }
 
 static atomic_int good_runs, bad_runs, deferred_runs;
-static atomic_bool deferred_fails;
+static atomic_int telling_runs, telling_runs_when_heard;
+static atomic_bool deferred_fails, deferred_tells;
+enum { TOLD_EACH = 400 };
 
 static enum err hear_good(struct work *work, const struct event *events, size_t n)
 {
+	int none = 0;
 	atomic_fetch_add(&good_runs, 1);
+	atomic_compare_exchange_strong(&telling_runs_when_heard, &none, atomic_load(&telling_runs));
 	return note(work, "good", events, n);
 }
 
@@ -102,6 +106,10 @@ static enum err run_deferred(struct work *work, bool *more)
 	*more = count > 3;
 	if (count == 0)
 		return OK;
+	if (atomic_load(&deferred_tells))
+		atomic_fetch_add(&telling_runs, 1);
+	for (int i = 0; i < TOLD_EACH && atomic_load(&deferred_tells); i++)
+		event_emit(work, "thing.changed", "thing", 1, (struct str){0});
 	return db_exec(work->tx, &sql_dirty_take,
 	               ARGS(bind_int(work->company.value), bind_int(least + 2)), &changed);
 }
@@ -149,6 +157,7 @@ static int set_up(void **state)
 	(void)state;
 	test_kernel_start(&kernel, steps, 1, COMPANIES);
 	atomic_store(&deferred_fails, false);
+	atomic_store(&deferred_tells, false);
 	return 0;
 }
 
@@ -311,6 +320,19 @@ static void test_deferred_work_is_done(void **state)
 	test_eventually(is_clean, NULL);
 }
 
+/* Its many events are committed first and heard in the next pass, and then in every other, so that
+ * listeners do not wait for the end of a long recomputation. */
+static void test_listeners_come_behind_a_mass_of_deferred_events(void **state)
+{
+	(void)state;
+	atomic_store(&deferred_tells, true);
+	follow_begin(1);
+	assert_ok(test_kernel_write(&kernel, 1, make_dirty, NULL));
+	await_heard(1, "good", 4 * TOLD_EACH); /* ten rows, three at a time */
+	assert_int_equal(atomic_load(&telling_runs_when_heard), 2);
+	test_eventually(is_clean, NULL);
+}
+
 static void test_deferred_work_survives_a_restart(void **state)
 {
 	(void)state;
@@ -367,6 +389,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_failing_listener_is_set_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_set_apart_survives_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_is_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_listeners_come_behind_a_mass_of_deferred_events,
+	                                    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_survives_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_is_tried_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_rest_is_rest, set_up, tear_down),
