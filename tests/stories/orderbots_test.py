@@ -292,6 +292,54 @@ class Orderbots(unittest.TestCase):
         self.assertEqual(round(totals, 2), 30.0)
         self.assertEqual({line['sku'] for line in part['lines']}, {'PLATE'})
 
+    def nested(self):
+        """L5 holds L4 twice and so on down to L1: 2 cups, a plate and a licence."""
+        shop = self.shop
+        shop.product('CUP', stock=1000)
+        shop.product('PLATE', stock=1000)
+        shop.products['KEY'] = shop.made('/api/v1/products', sku='KEY', name='KEY', type='digital')
+        shop.bundle('L1', {'CUP': 2, 'PLATE': 1, 'KEY': 1})
+        shop.bundle('L2', {'L1': 2, 'CUP': 1})
+        shop.bundle('L3', {'L2': 2, 'L1': 1})
+        shop.bundle('L4', {'L3': 1, 'PLATE': 3})
+        shop.bundle('L5', {'L4': 2, 'L2': 1, 'KEY': 1})
+
+    def test_bundles_in_bundles_are_broken_down_to_what_lies_on_shelves(self):
+        shop = self.shop
+        self.nested()
+        self.save(bot('Break', {'action': 'break_bundles'}))
+        made = shop.order(('MUG', 1), number='N-1').json
+        body = shop.draft(('L5', 3), ('L2', 1), number='N-2', shipping_total={
+            'amount': '5.00', 'currency': 'USD'})
+        body['lines'][0].update(unit_price={'amount': '100.01', 'currency': 'USD'},
+                                tax={'amount': '7.77', 'currency': 'USD'},
+                                discount={'amount': '0.05', 'currency': 'USD'})
+        reply = self.api.post('/api/v1/orders', body)
+        self.assertEqual(reply.status, 201, reply)
+        order = shop.get(reply.json['id'])
+        held = {}
+        for line in order['lines']:
+            held[line['sku']] = held.get(line['sku'], 0) + line['ordered']
+        # L1: 2 cups 1 plate 1 key; L2: 5, 2, 2; L3: 12, 5, 5; L4: 12, 8, 5; L5: 29, 18, 13.
+        self.assertEqual(held, {'CUP': 3 * 29 + 5, 'PLATE': 3 * 18 + 2, 'KEY': 3 * 13 + 2})
+        self.assertEqual(len(order['lines']), 6)  # a product once for each line that was sold
+        self.assertEqual((shop.level('CUP')['allocated'], shop.level('PLATE')['allocated']),
+                         (92, 56))
+        self.assertEqual(order['total']['amount'], '%.2f' % (300.03 + 10 + 7.77 - 0.05 + 5))
+        self.assertEqual(order['status'], 'awaiting_shipment', order)
+        self.assertEqual(len(shop.get(made['id'])['lines']), 1)
+        shop.act(order['id'], 'cancel')
+        self.assertEqual(shop.level('CUP')['allocated'], 0)
+
+    def test_a_bundle_of_too_much_stays_whole_and_the_bot_says_so(self):
+        shop = self.shop
+        shop.bundle('PALLET', {'MUG': 1000000})
+        shop.bundle('SHIP', {'PALLET': 100})
+        self.save(bot('Break', {'action': 'break_bundles'}))
+        order = shop.order(('SHIP', 2)).json
+        self.assertIn('SHIP stays whole', self.runs(order)[0]['failures'][0])
+        self.assertEqual([line['sku'] for line in shop.get(order['id'])['lines']], ['SHIP'])
+
     def shipments(self, order):
         return self.api.get('/api/v1/orders/%d/shipments' % order['id']).items
 

@@ -23,9 +23,10 @@ static size_t parts_of(const struct botted *row, const struct order_line *line)
 
 /* The line itself becomes the first component; the others are new. */
 static enum err line_break(struct work *work, const struct product *products, size_t product_count,
-                           const struct bot_fact_line *fact, struct order *order,
-                           struct order_line *line, struct resolving *item)
+                           struct botted *row, struct order *order, struct order_line *line,
+                           struct resolving *item)
 {
+	const struct bot_fact_line *fact = fact_of(row, line);
 	size_t n = fact->component_count;
 	const struct order_line whole = *line;
 	struct order_line *parts = ARENA_ARRAY(work->arena, n, struct order_line);
@@ -46,7 +47,14 @@ static enum err line_break(struct work *work, const struct product *products, si
 		if (i > 0)
 			TRY(id_new(work->tx, &parts[i].id.value));
 	}
-	TRY(kit_share(work->arena, &whole, parts, n));
+	enum err shared = kit_share(work->arena, &whole, parts, n);
+	if (shared == ERR_OVERFLOW) {
+		*LIST_ADD(work->arena, &row->run.failures) = str_format(
+			work->arena, "%.*s stays whole: its parts would be more than can be counted.",
+			STR_FMT(whole.sku));
+		return OK;
+	}
+	TRY(shared);
 	*line = parts[0];
 	for (size_t i = 1; i < n; i++) {
 		struct order_line *added = &order->lines.at[order->lines.count++];
@@ -91,7 +99,7 @@ enum err order_bundles_break(struct work *work, struct botted *row, struct resol
 	for (size_t i = 0; i < known; i++) {
 		struct order_line *line = &order->lines.at[i];
 		if (parts_of(row, line) > 0)
-			TRY(line_break(work, products, product_count, fact_of(row, line), order, line, item));
+			TRY(line_break(work, products, product_count, row, order, line, item));
 	}
 	return order_totals(order);
 }

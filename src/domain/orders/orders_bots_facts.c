@@ -69,47 +69,96 @@ static enum err products_load_level(struct bot_facts_source *known, const struct
 	return OK;
 }
 
-/* A bundle without a weight of its own weighs what its parts weigh. */
-static void bundle_make(struct bot_facts_source *known, const struct product *product)
+/* Products of one load, with those in their bundles. */
+struct products_loading {
+	struct bot_facts_source *known;
+	struct map bundles; /* id → struct product *; NULL when it is made */
+};
+
+/* What one unit of a bundle comes down to: a part once, however often it is in there. */
+struct component_list {
+	LIST(struct bot_fact_line) rows;
+};
+
+static void component_add(struct arena *arena, struct component_list *list,
+                          const struct bot_fact_line *part, int64_t units)
 {
-	struct bot_fact_line *line = product_of(known, product->id.value);
+	struct bot_fact_line *row = NULL;
+	for (size_t i = 0; i < list->rows.count && row == NULL; i++)
+		if (ID_EQ(list->rows.at[i].product_id, part->product_id))
+			row = &list->rows.at[i];
+	if (row == NULL) {
+		row = LIST_ADD(arena, &list->rows);
+		*row = *part;
+		row->units = 0;
+		row->components = NULL;
+		row->component_count = 0;
+	}
+	/* Each at most QTY_MAX: what is beyond is refused where the bundle is broken. */
+	row->units = row->units + units > QTY_MAX ? QTY_MAX : row->units + units;
+}
+
+static void components_add(struct arena *arena, struct component_list *list,
+                           const struct bot_fact_line *part, int64_t units)
+{
+	for (size_t i = 0; i < part->component_count; i++) {
+		int64_t of_part = part->components[i].units * units;
+		component_add(arena, list, &part->components[i], of_part > QTY_MAX ? QTY_MAX : of_part);
+	}
+	if (part->component_count == 0)
+		component_add(arena, list, part, units);
+}
+
+/* A bundle without a weight of its own weighs what its parts weigh. Bundles in it are made first:
+ * they are at most BUNDLE_DEPTH_MOST deep, and none contains itself. */
+static void bundle_make(struct products_loading *loading, int64_t id)
+{
+	struct bot_facts_source *known = loading->known;
+	const struct product *product = map_get_int(&loading->bundles, id);
+	struct bot_fact_line *line = product_of(known, id);
+	if (product == NULL)
+		return;
+	map_put_int(&loading->bundles, id, NULL);
+	struct component_list components = {0};
 	struct bot_fact_line *parts =
 		ARENA_ARRAY(known->arena, product->parts.count, struct bot_fact_line);
 	for (size_t p = 0; p < product->parts.count; p++) {
+		bundle_make(loading, product->parts.at[p].component_id.value);
 		parts[p] = *product_of(known, product->parts.at[p].component_id.value);
 		parts[p].units = product->parts.at[p].quantity.units;
+		components_add(known->arena, &components, &parts[p], parts[p].units);
 	}
 	if (line->weight_mg == 0)
 		line->weight_mg = bot_lines_weight(parts, product->parts.count);
 	if ((known->needs & BOT_NEEDS_COMPONENTS) == 0)
 		return;
-	line->components = parts;
-	line->component_count = product->parts.count;
+	line->components = components.rows.at;
+	line->component_count = components.rows.count;
 }
 
 static enum err products_load(struct bot_facts_source *known, const struct order *const *orders,
                               size_t n)
 {
-	struct id_list wanted = {0}, parts = {0}, deeper = {0};
-	struct product *products, *components;
-	size_t count, component_count = 0;
+	struct id_list wanted = {0};
+	struct products_loading loading = {.known = known, .bundles = map_new(known->arena)};
 	unsigned of_products = BOT_NEEDS_WEIGHTS | BOT_NEEDS_LABELS | BOT_NEEDS_COMPONENTS;
 	if ((known->needs & of_products) == 0)
 		return OK;
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < orders[i]->lines.count; j++)
 			product_want(known, &wanted, orders[i]->lines.at[j].product_id.value);
-	if (wanted.ids.count == 0)
-		return OK;
-	TRY(products_load_level(known, &wanted, &parts, &products, &count));
-	if (parts.ids.count > 0)
-		TRY(products_load_level(known, &parts, &deeper, &components, &component_count));
-	for (size_t i = 0; i < component_count; i++)
-		if (components[i].parts.count > 0)
-			bundle_make(known, &components[i]);
-	for (size_t i = 0; i < count; i++)
-		if (products[i].parts.count > 0)
-			bundle_make(known, &products[i]);
+	while (wanted.ids.count > 0) { /* a round for each level of bundles */
+		struct id_list parts = {0};
+		struct product *products;
+		size_t count;
+		TRY(products_load_level(known, &wanted, &parts, &products, &count));
+		for (size_t i = 0; i < count; i++)
+			if (products[i].parts.count > 0)
+				map_put_int(&loading.bundles, products[i].id.value, &products[i]);
+		wanted = parts;
+	}
+	for (size_t i = 0; i < loading.bundles.count; i++)
+		bundle_make(&loading, loading.bundles.entries[i].number);
 	return OK;
 }
 
