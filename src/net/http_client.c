@@ -1,6 +1,7 @@
 #include "net/http_client.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -32,7 +33,7 @@ struct call {
 	bool may_repeat; /* sending it twice does no harm */
 	int sendings;
 	bool has_head; /* up to its empty line */
-	bool is_too_large, is_stopped;
+	bool is_too_large, is_stopped, is_link_local;
 	CURLcode result;
 	bool is_begun, is_done; /* under the client's lock */
 	pthread_cond_t done;
@@ -54,6 +55,33 @@ struct http_client {
 };
 
 /* ---- what curl calls, on the client's thread ---- */
+
+static bool is_link_local(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET) {
+		struct sockaddr_in in;
+		memcpy(&in, address, sizeof(in));
+		return (ntohl(in.sin_addr.s_addr) & 0xffff0000) == 0xa9fe0000; /* 169.254.0.0/16 */
+	}
+	if (address->sa_family != AF_INET6)
+		return false;
+	struct sockaddr_in6 in;
+	memcpy(&in, address, sizeof(in));
+	const uint8_t *at = in.sin6_addr.s6_addr;
+	return IN6_IS_ADDR_LINKLOCAL(&in.sin6_addr)
+	       || (IN6_IS_ADDR_V4MAPPED(&in.sin6_addr) && at[12] == 169 && at[13] == 254);
+}
+
+/* By the address itself, whatever name or form of number stood for it. */
+static curl_socket_t on_socket(void *of, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct call *call = of;
+	(void)purpose;
+	call->is_link_local = is_link_local(&address->addr);
+	return call->is_link_local
+	           ? CURL_SOCKET_BAD
+	           : socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
 
 static int on_connected(void *of, char *their_address, char *our_address, int their_port,
                         int our_port)
@@ -317,6 +345,8 @@ static void set_limits(struct call *call)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call);
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_connected);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -330,6 +360,8 @@ static const char *reason_of(const struct call *call)
 {
 	if (call->is_stopped)
 		return "the client is being stopped";
+	if (call->is_link_local)
+		return "link-local addresses are not asked";
 	if (call->is_too_large || call->result == CURLE_FILESIZE_EXCEEDED)
 		return "the reply is larger than allowed";
 	if (call->result == CURLE_ABORTED_BY_CALLBACK)

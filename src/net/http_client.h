@@ -1,8 +1,10 @@
 /* The HTTP client. Borrowed library: libcurl, multi interface (only http_client.c names it). One
  * client per process with one thread of its own; any thread may send and wait. Connections are kept
- * and reused. Redirects are not followed; TLS certificates are checked; only http and https; a body
- * is handed over as it came (no decompression). POST and PATCH are never sent twice: when a kept
- * connection turns out to be dead after the request went out, that is a failure with `was_sent`. */
+ * and reused. Addresses of the link itself (169.254.0.0/16, fe80::/10) are never asked: clouds tell
+ * a machine its secrets there, and whoever sets up a connection may not read those. Redirects are
+ * not followed; TLS certificates are checked; only http and https; a body is handed over as it came
+ * (no decompression). POST and PATCH are never sent twice: when a kept connection turns out to be
+ * dead after the request went out, that is a failure with `was_sent`. */
 #ifndef PURSER_NET_HTTP_CLIENT_H
 #define PURSER_NET_HTTP_CLIENT_H
 

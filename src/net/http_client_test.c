@@ -219,6 +219,25 @@ static void nobody_listens(void **state)
 	assert_int_equal(str_find_str(reply.failure, STR("secret")), -1);
 }
 
+static void link_local_addresses_are_never_asked(void **state)
+{
+	static const char *const urls[] = {
+		"http://169.254.169.254/latest/meta-data",
+		"http://2852039166/",
+		"http://0xa9fea9fe/",
+		"http://169.254.1/",
+		"http://[::ffff:169.254.169.254]/",
+		"http://[fe80::1%25lo]/",
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(urls); i++) {
+		struct http_reply reply = ask(ERR_UPSTREAM, "GET", str_from(urls[i]), "");
+		assert_false(reply.was_sent);
+		assert_int_equal(reply.status, 0);
+		assert_true(str_find_str(reply.failure, STR("link-local addresses are not asked")) > 0);
+	}
+}
+
 #define LENGTH_2 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 static void odd_replies(void **state)
@@ -489,6 +508,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(headers_are_sent_as_given, start, stop),
 		cmocka_unit_test_setup_teardown(urls_that_are_refused, start, stop),
 		cmocka_unit_test_setup_teardown(nobody_listens, start, stop),
+		cmocka_unit_test_setup_teardown(link_local_addresses_are_never_asked, start, stop),
 		cmocka_unit_test_setup_teardown(odd_replies, start, stop),
 		cmocka_unit_test_setup_teardown(no_reply_at_all, start, stop),
 		cmocka_unit_test_setup_teardown(a_dead_kept_connection, start, stop),
