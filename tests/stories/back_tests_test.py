@@ -1,8 +1,8 @@
 """Back-tests: rules tried on stored orders without any effect on them."""
 import unittest
 
-from purser_process import Purser, at_rest, eventually
-from small_shop import SmallShop
+from purser_process import at_rest, eventually
+from shop_case import ShopCase
 
 TESTS = '/api/v1/back_tests'
 
@@ -23,29 +23,12 @@ RATES = """zone,weight_g,price,carrier,service
 """
 
 
-class BackTests(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class BackTests(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-        self.api = self.shop.api
+        super().setUp()
         self.shop.product('MUG', stock=100)
         self.api.patch('/api/v1/products/%d' % self.shop.products['MUG'], {'weight': 400000})
         self.api.patch('/api/v1/warehouses/%d' % self.shop.warehouse_id, {'postal_code': '89501'})
-
-    def tearDown(self):
-        self.shop.verify()
 
     def run_test(self, **draft):
         reply = self.api.post(TESTS, draft)

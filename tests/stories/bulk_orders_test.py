@@ -3,30 +3,16 @@ back by row. One test per action with its way back."""
 import time
 import unittest
 
-from purser_process import Purser, at_rest, eventually
-from small_shop import SmallShop
+from purser_process import at_rest, eventually
+from shop_case import ShopCase
 
 
-class BulkOrders(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser(['--job-lease', '3']).__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
+class BulkOrders(ShopCase):
+    arguments = ('--job-lease', '3')
 
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=100)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def orders(self, n, **more):
         made = [self.shop.order(('MUG', 1), **more) for _ in range(n)]

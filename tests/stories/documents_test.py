@@ -7,8 +7,7 @@ import subprocess
 import unittest
 import zlib
 
-from purser_process import Purser
-from small_shop import SmallShop
+from shop_case import ShopCase
 
 
 def text_of(pdf):
@@ -37,24 +36,7 @@ MARKED = ('<document size="a4"><section>{{#slips}}<p>MARKED {{number}}</p>{{/sli
 
 
 @unittest.skipUnless(shutil.which('pdftotext'), 'pdftotext is not installed')
-class Documents(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
-    def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-        self.api = self.shop.api
-
+class Documents(ShopCase):
     def make(self, kind, status=201, **more):
         reply = self.api.post('/api/v1/documents', dict(more, kind=kind))
         self.assertEqual(reply.status, status, reply)

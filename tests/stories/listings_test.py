@@ -1,32 +1,13 @@
 """Listings: linked, linked to another product, unlinked; and what may be meant."""
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 LISTINGS = '/api/v1/listings'
 
 
-class Listings(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
-    def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-
-    def tearDown(self):
-        self.shop.verify()
-
+class Listings(ShopCase):
     def link(self, *items):
         reply = self.shop.api.post(LISTINGS + '/link', {'items': list(items)})
         self.assertEqual(reply.status, 200, reply)

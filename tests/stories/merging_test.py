@@ -2,32 +2,13 @@
 import random
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 PRODUCTS = '/api/v1/products'
 
 
-class Merging(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
-    def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-
-    def tearDown(self):
-        self.shop.verify()
-
+class Merging(ShopCase):
     def merge(self, into, from_, status=204):
         reply = self.shop.api.post(PRODUCTS + '/merge', {'items': [
             {'into_sku': into, 'from_sku': from_}]})

@@ -2,8 +2,8 @@
 import json
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 VERSIONS = '/api/v1/orderbots/versions'
 LINES_MOST = 500  # of an order
@@ -17,28 +17,10 @@ def hold(days):
     return {'action': 'hold', 'days': days}
 
 
-class Orderbots(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Orderbots(ShopCase):
     def setUp(self):
-        # A company of its own for every test: rules are a company's.
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-        self.api = self.shop.api
+        super().setUp()
         self.shop.product('MUG', stock=10)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def save(self, *bots, rank=10, status=201, activate=True, **more):
         reply = self.api.post(VERSIONS, dict(more, activate=activate, groups=[

@@ -1,35 +1,18 @@
 """Lines after creation: added, changed, removed by people, with stock, money and history."""
 import unittest
 
-from purser_process import Purser
-from small_shop import SmallShop
+from shop_case import ShopCase
 
 
 def dollars(amount):
     return {'amount': amount, 'currency': 'USD'}
 
 
-class OrderLines(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class OrderLines(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=10)
         self.shop.product('CUP', stock=3)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def path(self, order, line=None):
         path = '/api/v1/orders/%d/lines' % order['id']

@@ -2,30 +2,14 @@
 import re
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 
-class OrderReasons(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class OrderReasons(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=10)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def why(self, order):
         reply = self.shop.api.get('/api/v1/orders/%d/why' % order['id'])

@@ -2,8 +2,8 @@
 import datetime
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 
 def in_seconds(seconds):
@@ -11,27 +11,10 @@ def in_seconds(seconds):
     return at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')
 
 
-class Orders(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Orders(ShopCase):
     def setUp(self):
-        # A company of its own for every test, so that stock figures are its own.
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=10)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def test_a_hold_keeps_its_claim_unless_released_with_it(self):
         order = self.shop.order(('MUG', 4)).json

@@ -1,32 +1,16 @@
 """Marking orders shipped, tracking numbers from elsewhere: many at once, a result per row."""
 import unittest
 
-from purser_process import Purser
+from shop_case import ShopCase
 from small_shop import SmallShop
 
 
-class ShipmentRows(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class ShipmentRows(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=100)
         self.shop.product('CUP', stock=10)
         self.shop.bundle('SET', {'MUG': 2, 'CUP': 1})
-
-    def tearDown(self):
-        self.shop.verify()
 
     def ship(self, *rows, path='/api/v1/orders/mark-shipped'):
         reply = self.shop.api.post(path, {'items': list(rows)})

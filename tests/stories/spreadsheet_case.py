@@ -1,32 +1,11 @@
 """What tests of imports and exports share: a company of its own for every test, and the way of a
 file through an import."""
-import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 
-class SpreadsheetCase(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
-    def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name, '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-        self.api = self.shop.api
-
-    def tearDown(self):
-        self.shop.verify()
-
+class SpreadsheetCase(ShopCase):
     def begin(self, kind, status=201, **more):
         reply = self.api.post('/api/v1/imports', dict(more, kind=kind))
         self.assertEqual(reply.status, status, reply)
