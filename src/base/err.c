@@ -20,7 +20,9 @@ static const struct err_row rows[ERR_COUNT_] = {
 	[ERR_LIMITED] = {"limited", 429, true, "There were too many requests; please wait a moment."},
 	[ERR_INTERNAL] = {"internal", 500, false, "Something went wrong on our side."},
 	[ERR_NOT_OFFERED] = {"not_offered", 501, false, "This is known, but not offered here."},
-	[ERR_BUSY] = {"busy", 503, true, "There is too much to do right now; please try again soon."},
+	[ERR_BUSY] = {"busy", 503, true,
+                  "There is too much to do right now, or the database cannot be reached; please "
+                  "try again soon."},
 	[ERR_STORAGE_FULL] = {"storage_full", 503, true,
                           "The storage is full, so nothing was written."},
 	[ERR_UNKNOWN_OUTCOME] = {"unknown_outcome", 503, true,
