@@ -317,7 +317,7 @@ static void amounts_lay(struct divided *d)
 		             offsetof(struct order, amount_paid));
 	if (!order_is_edited(d->home, "ship_by"))
 		d->said.ship_by = draft->ship_by;
-	if (!order_is_edited(d->home, "deliver_by"))
+	if (!order_is_edited(d->home, "deliver_by") && draft->deliver_by.us != 0)
 		d->said.deliver_by = draft->deliver_by;
 	if (draft->paid_at.us == 0)
 		return;
@@ -344,38 +344,61 @@ static void attention_add(struct divided *d, struct order *order, struct str sen
 	}
 }
 
-/* Who can still go to another address does; for the others a person is told. */
-static enum err address_lay(struct divided *d)
+/* A part of the order as the channel says it now, but for what is shared out among the parts. */
+static enum err part_take(struct divided *d, struct holder *holder)
+{
+	struct order *order = holder->order;
+	struct money shipping = order->shipping_total, tax = order->shipping_tax;
+	struct money paid = order->amount_paid;
+	holder->is_touched = true;
+	TRY(order_said_take(d->work, order, d->put->draft, &holder->told));
+	order->shipping_total = shipping;
+	order->shipping_tax = tax;
+	order->amount_paid = paid;
+	return OK;
+}
+
+/* A merged order as the channel says it: for the next comparison, and an undone merge. */
+static void merged_take(struct order *order, const struct order *said)
+{
+	order->recipient = said->recipient;
+	order->company = said->company;
+	order->line1 = said->line1;
+	order->line2 = said->line2;
+	order->city = said->city;
+	order->state = said->state;
+	order->postal_code = said->postal_code;
+	order->country = said->country;
+	order->shipping_method = said->shipping_method;
+	order->is_gift = said->is_gift;
+	order->gift_message = said->gift_message;
+	order->fraud_level = said->fraud_level;
+	order->deliver_by = said->deliver_by;
+	order->edited = said->edited;
+}
+
+/* What the channel says of the order itself: its address, dates, gift and fraud. Parts that can
+ * still follow do; for the others a person is told. */
+static enum err itself_lay(struct divided *d)
 {
 	struct order last, said = *d->home, now;
 	struct str told;
 	TRY(order_as_said(d->work, d->home, &last));
-	TRY(order_said_take(d->work, &said, d->put->draft, false, &told));
+	TRY(order_said_take(d->work, &said, d->put->draft, &told));
 	TRY(order_as_said(d->work, &said, &now));
 	struct str what = parcel_difference(&now, &last);
+	if (what.len == 0)
+		what = marks_difference(&now, &last);
 	for (size_t i = 0; i < d->n; i++) {
 		struct holder *holder = &d->holders[i];
 		struct order *order = holder->order;
 		bool is_own = order == d->home;
 		if (holder->can_change && !holder->has_others) {
-			struct money shipping = order->shipping_total, tax = order->shipping_tax;
-			holder->is_touched = true;
-			TRY(order_said_take(d->work, order, d->put->draft, false, &holder->told));
-			order->shipping_total = shipping;
-			order->shipping_tax = tax;
+			TRY(part_take(d, holder));
 			continue;
 		}
 		if (is_own && order->status == ORDER_MERGED) {
-			order->recipient = said.recipient; /* for the next comparison, and an undone merge */
-			order->company = said.company;
-			order->line1 = said.line1;
-			order->line2 = said.line2;
-			order->city = said.city;
-			order->state = said.state;
-			order->postal_code = said.postal_code;
-			order->country = said.country;
-			order->shipping_method = said.shipping_method;
-			order->edited = said.edited;
+			merged_take(order, &said);
 			holder->is_touched = true;
 			continue;
 		}
@@ -577,7 +600,7 @@ enum err divided_edit(struct work *work, struct order_id home, struct order_put 
 		TRY(lines_lay(&d));
 		if (d.fits) {
 			amounts_lay(&d);
-			TRY(address_lay(&d));
+			TRY(itself_lay(&d));
 			difference_tell(&d);
 		} else {
 			divided_refuse(&d);

@@ -258,3 +258,14 @@ struct str parcel_difference(const struct order *a, const struct order *b)
 			return str_from(fields[i].name);
 	return STR("");
 }
+
+struct str marks_difference(const struct order *a, const struct order *b)
+{
+	if (a->fraud_level != b->fraud_level)
+		return STR("fraud level");
+	if (a->is_gift != b->is_gift)
+		return STR("gift mark");
+	if (!str_eq(a->gift_message, b->gift_message))
+		return STR("gift message");
+	return a->deliver_by.us != b->deliver_by.us ? STR("deliver-by") : STR("");
+}

@@ -33,5 +33,8 @@ struct order_divided order_divided_of(const struct order *order);
  * capitals and outer spaces. The first field that differs ("recipient", "street", "city", "state",
  * "postal code", "country", "shipping method"), or empty. */
 struct str parcel_difference(const struct order *a, const struct order *b);
+/* Of gift, fraud and deliver-by the first that differs ("fraud level", "gift mark", "gift message",
+ * "deliver-by"), or empty. */
+struct str marks_difference(const struct order *a, const struct order *b);
 
 #endif

@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
+#include "domain/orders/orders_change.h"
 #include "domain/orders/test_orders.h"
+#include "shape/shape_change.h"
 
 static struct channel_id shop;
 static struct product_id mug, pen;
@@ -95,6 +97,77 @@ static void an_address_goes_to_every_part_that_can_follow(void **state)
 	assert_true(str_is(test_order_now(gone)->line1, "1 Main St"));
 	assert_true(str_find_str(test_order_now(gone)->attention, STR("street")) >= 0);
 	assert_int_equal(total_of(root) + total_of(part) + total_of(gone), 500000 + 10000 + 50000);
+}
+
+static void said_of_marks(const char *number, const struct test_line *lines, const char *message,
+                          enum order_fraud fraud, int64_t deliver_by_us, enum order_outcome outcome)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, number, lines, 1);
+	draft.is_gift = message[0] != '\0';
+	draft.gift_message = str_from(message);
+	draft.fraud_level = fraud;
+	draft.deliver_by.us = deliver_by_us;
+	assert_int_equal(test_order_taken(work, &draft, lines, NULL), outcome);
+	work_commit(&test_fixture);
+}
+
+static void marks_are(struct order_id id, const char *message, enum order_fraud fraud,
+                      int64_t deliver_by_us)
+{
+	const struct order *order = test_order_now(id);
+	assert_int_equal(order->is_gift, message[0] != '\0');
+	assert_true(str_is(order->gift_message, message));
+	assert_int_equal(order->fraud_level, fraud);
+	assert_int_equal(order->deliver_by.us, deliver_by_us);
+}
+
+static void gift_fraud_and_deliver_by_of_the_channel_reach_the_parts(void **state)
+{
+	(void)state;
+	enum { DAY = 1000000 };
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "C-9", five, 1);
+	struct order_id part = test_split_off(root, mug, 2);
+	struct order_id gone = test_split_off(root, mug, 1);
+	test_order_shipped(gone);
+	int64_t paid = test_order_now(root)->amount_paid.ten_thousandths
+	               + test_order_now(part)->amount_paid.ten_thousandths;
+	said_of_marks("C-9", five, "Hello", FRAUD_HIGH, 5 * DAY, ORDER_WAS_EDITED);
+	marks_are(root, "Hello", FRAUD_HIGH, 5 * DAY);
+	marks_are(part, "Hello", FRAUD_HIGH, 5 * DAY);
+	marks_are(gone, "", FRAUD_NOT_ASSESSED, 0);
+	assert_true(str_find_str(test_order_now(gone)->attention, STR("fraud level")) >= 0);
+	assert_int_equal(test_order_now(root)->amount_paid.ten_thousandths
+	                     + test_order_now(part)->amount_paid.ten_thousandths,
+	                 paid);
+	assert_int_equal(total_of(root) + total_of(part) + total_of(gone), 500000 + 10000 + 50000);
+	said_of_marks("C-9", five, "Hello", FRAUD_HIGH, 5 * DAY, ORDER_WAS_SAME);
+	/* What the channel leaves unsaid is as it was. */
+	said_of_marks("C-9", five, "", FRAUD_NOT_ASSESSED, 6 * DAY, ORDER_WAS_EDITED);
+	marks_are(root, "Hello", FRAUD_HIGH, 6 * DAY);
+	marks_are(part, "Hello", FRAUD_HIGH, 6 * DAY);
+	test_orders_verified();
+}
+
+static void what_a_person_marked_on_a_part_stays_and_is_told_once(void **state)
+{
+	(void)state;
+	enum { DAY = 1000000 };
+	const struct test_line five[] = {{"a", mug, 5, 0}};
+	struct order_id root = test_order_made(shop, "C-10", five, 1);
+	struct order_id part = test_split_off(root, mug, 2);
+	struct order_patch patch = {.deliver_by = {9 * DAY}, .fraud_level = FRAUD_LOW};
+	shape_give(&order_patch_shape, &patch, "deliver_by");
+	shape_give(&order_patch_shape, &patch, "fraud_level");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_change(work, &part.value, 1, 0, &patch), OK);
+	work_commit(&test_fixture);
+	said_of_marks("C-10", five, "Hello", FRAUD_HIGH, 5 * DAY, ORDER_WAS_EDITED);
+	marks_are(root, "Hello", FRAUD_HIGH, 5 * DAY);
+	marks_are(part, "Hello", FRAUD_LOW, 9 * DAY);
+	assert_true(str_find_str(test_order_now(part)->attention, STR("fraud level stays")) >= 0);
+	assert_int_equal(test_order_now(root)->attention.len, 0);
 }
 
 static void a_cancel_of_the_channel_reaches_every_part(void **state)
@@ -360,6 +433,8 @@ int main(void)
 		cmocka_unit_test(a_change_of_the_channel_reaches_the_parts),
 		cmocka_unit_test(what_a_sent_part_cannot_follow_becomes_a_note),
 		cmocka_unit_test(an_address_goes_to_every_part_that_can_follow),
+		cmocka_unit_test(gift_fraud_and_deliver_by_of_the_channel_reach_the_parts),
+		cmocka_unit_test(what_a_person_marked_on_a_part_stays_and_is_told_once),
 		cmocka_unit_test(a_cancel_of_the_channel_reaches_every_part),
 		cmocka_unit_test(a_cancel_reaches_the_parts_of_an_order_that_a_person_cancelled),
 		cmocka_unit_test(a_payment_reaches_every_part),

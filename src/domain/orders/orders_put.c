@@ -82,13 +82,12 @@ static void extras_take(struct order *order, const struct order_draft *draft)
 }
 
 enum err order_said_take(struct work *work, struct order *order, const struct order_draft *draft,
-                         bool has_extras, struct str *told)
+                         struct str *told)
 {
 	struct order now;
 	TRY(order_as_said(work, order, &now));
 	address_take(&now, draft);
-	if (has_extras)
-		extras_take(&now, draft);
+	extras_take(&now, draft);
 	return order_said_lay(work, &now, order, told);
 }
 
@@ -285,7 +284,7 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 static enum err all_edit(struct work *work, struct putting *p, struct resolving *item)
 {
 	struct str told;
-	TRY(order_said_take(work, p->order, p->put->draft, true, &told));
+	TRY(order_said_take(work, p->order, p->put->draft, &told));
 	if (told.len > 0)
 		item->sentence = str_format(work->arena, ORDER_EDIT_STAYS " %.*s", STR_FMT(told));
 	TRY(lines_edit(work, p, item));

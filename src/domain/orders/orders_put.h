@@ -8,11 +8,10 @@
 WARN_UNUSED enum err order_line_make(struct work *work, const struct order_draft_line *draft,
                                      const struct order_link *link, struct currency currency,
                                      size_t place, struct order_line *line);
-/* Recipient, address, service, dates and shipping amounts that a download says of a known order,
- * and with `has_extras` gift, fraud and what was paid; what was changed here stays. *told: where
- * the channel says something new of that. */
+/* Recipient, address, service, dates, shipping amounts, gift, fraud and what was paid that a
+ * download says of a known order; what was changed here stays. *told: where the channel says
+ * something new of that. */
 WARN_UNUSED enum err order_said_take(struct work *work, struct order *order,
-                                     const struct order_draft *draft, bool has_extras,
-                                     struct str *told);
+                                     const struct order_draft *draft, struct str *told);
 
 #endif
