@@ -170,6 +170,9 @@ static enum err group_round(struct stepping *s)
 		                        next, false, &bodies, &count));
 		if (count == 0)
 			return OK;
+		TRY(text_rows_first(s->work, bodies[0], &more)); /* as a rule the group has ended */
+		if (more.rows.count == 0 || !str_eq(group_of(s, &more.rows.at[0]), last))
+			return OK;
 		TRY(text_rows_read(s->work, bodies[0], &more));
 		for (size_t i = 0; i < more.rows.count; i++) {
 			if (!str_eq(group_of(s, &more.rows.at[i]), last))

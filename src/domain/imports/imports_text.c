@@ -1,29 +1,57 @@
 #include "domain/imports/imports_text.h"
 
+#include <string.h>
+
 #include "wire/csv.h"
 
-enum err text_rows_read(struct work *work, struct str text, struct text_rows *out)
+/* The cells of the reader's row, and their text in one piece. */
+static void row_keep(struct arena *arena, const struct csv_row *row, struct text_row *out)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < row->count; i++)
+		bytes += row->cells[i].len;
+	char *at = arena_alloc(arena, bytes);
+	out->cells.at = ARENA_ARRAY(arena, row->count, struct str);
+	out->cells.count = out->cells.room = row->count;
+	for (size_t i = 0; i < row->count; i++) {
+		struct str cell = csv_unguard(row->cells[i]);
+		out->cells.at[i] = str_of(at, cell.len);
+		if (cell.len > 0)
+			memcpy(at, cell.at, cell.len);
+		at += cell.len;
+	}
+}
+
+/* At most so many of its rows. */
+static enum err rows_read(struct work *work, struct str text, size_t most, struct text_rows *out)
 {
 	struct csv_reader reader;
 	struct csv_row row;
 	*out = (struct text_rows){0};
-	struct arena *arena = work->arena;
-	csv_read_begin(&reader, arena, ',');
+	csv_read_begin(&reader, work->arena, ',');
 	csv_feed(&reader, text, true);
-	for (;;) {
+	while (out->rows.count < most) {
 		switch (csv_next(&reader, &row)) {
-		case CSV_ROW: {
-			struct text_row *kept = LIST_ADD(arena, &out->rows);
-			for (size_t i = 0; i < row.count; i++)
-				*LIST_ADD(arena, &kept->cells) = str_copy(arena, csv_unguard(row.cells[i]));
+		case CSV_ROW:
+			row_keep(work->arena, &row, LIST_ADD(work->arena, &out->rows));
 			break;
-		}
 		case CSV_END:
 			return OK;
 		default:
 			return ERR_INTERNAL; /* nobody but us wrote it */
 		}
 	}
+	return OK;
+}
+
+enum err text_rows_read(struct work *work, struct str text, struct text_rows *out)
+{
+	return rows_read(work, text, SIZE_MAX, out);
+}
+
+enum err text_rows_first(struct work *work, struct str text, struct text_rows *out)
+{
+	return rows_read(work, text, 1, out);
 }
 
 void text_row_add(struct work *work, struct buf *buf, const struct str *cells, size_t count)

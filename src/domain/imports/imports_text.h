@@ -13,6 +13,8 @@ struct text_rows {
 
 /* What text_row_add wrote. Trusted: written by us. */
 WARN_UNUSED enum err text_rows_read(struct work *work, struct str text, struct text_rows *out);
+/* The same of its first row alone. */
+WARN_UNUSED enum err text_rows_first(struct work *work, struct str text, struct text_rows *out);
 void text_row_add(struct work *work, struct buf *buf, const struct str *cells, size_t count);
 
 #endif
