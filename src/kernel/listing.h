@@ -64,7 +64,9 @@ struct listing_source {
 	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
 	 * "status>created_at" (it finds them in that order, then by id), "is_active=false>sku@its_name"
 	 * (it holds rows with this value only; what is behind @ tells SQLite the index), "email.sort>
-	 * email@its_name" (it serves that sort only); ends with NULL. NULL: the table is small. */
+	 * email@its_name" (it serves that sort only), "late_at.range>late_at@its_name+status" (behind
+	 * the + stands one more of its columns: it counts without the rows); ends with NULL. NULL: the
+	 * table is small. */
 	const char *const *driving;
 	/* "shipped_at,ship_by": moments that are 0 where there is none, and whose index holds the
 	 * others only. A list that is sorted by one shows the rows that have it; each has a row in

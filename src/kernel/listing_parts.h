@@ -75,6 +75,7 @@ struct driver {
 	struct str found; /* "status=unresolved,reason"; empty: no index finds what is asked for */
 	struct str order; /* "created_at" */
 	struct str index; /* its name, when SQLite must be told */
+	struct str held;  /* one more column that stands in it; empty: none is of use */
 };
 
 /* The query string, understood. */

@@ -46,13 +46,14 @@ static bool is_named(struct str entry, struct str name, struct str ending)
 	return str_ends(entry, ending) && str_eq(str_slice(entry, 0, entry.len - ending.len), name);
 }
 
-/* "status>created_at@orders_status" */
+/* "status>created_at@orders_status+total" */
 static struct driver driver_read(const char *entry)
 {
 	struct driver driver = {0};
 	struct str rest = str_from(entry);
 	(void)str_split(&rest, '@', &driver.found);
-	driver.index = rest;
+	(void)str_split(&rest, '+', &driver.index);
+	driver.held = rest;
 	rest = driver.found;
 	(void)str_split(&rest, '>', &driver.found);
 	driver.order = rest;
@@ -170,6 +171,19 @@ static enum err driver_count(const struct listing *listing, int64_t window, int6
 	return listing_number(listing->work, &s, count);
 }
 
+/* Do all filters ask for what stands in the index? Then no row need be read to count. */
+static bool driver_holds_all(const struct listing *listing)
+{
+	const struct driver *driver = &listing->driver;
+	for (size_t i = 0; i < listing->filters.count; i++) {
+		struct str name = field_name(listing->filters.at[i].field);
+		if (!listing_drives(listing, &listing->filters.at[i]) && !str_eq(name, driver->order)
+		    && !str_eq(name, driver->held))
+			return false;
+	}
+	return listing->record_filters.list.count == 0;
+}
+
 static bool driver_serves_some(const struct listing *listing)
 {
 	for (size_t i = 0; i < listing->filters.count; i++)
@@ -191,11 +205,12 @@ static bool driver_choose_whole(struct listing *listing, bool is_page)
 	return false;
 }
 
-/* Of the indexes that serve what is asked, that which leaves the fewest rows; when there is none,
- * the list itself may be short. */
-static enum err driver_choose(struct listing *listing, int64_t window, int64_t *least)
+/* Of the indexes that serve what is asked, that which leaves the fewest rows, and for a count one
+ * that holds all before one that does not; when there is none, the list itself may be short. */
+static enum err driver_choose(struct listing *listing, bool is_page, int64_t window, int64_t *least)
 {
 	struct driver best = {0};
+	bool best_holds_all = false;
 	*least = INT64_MAX;
 	for (const char *const *entry = listing->source->driving; *entry != NULL; entry++) {
 		int64_t count;
@@ -203,8 +218,10 @@ static enum err driver_choose(struct listing *listing, int64_t window, int64_t *
 		if (!driver_serves_some(listing))
 			continue;
 		TRY(driver_count(listing, window, &count));
-		if (count < *least) {
+		bool holds_all = !is_page && driver_holds_all(listing);
+		if (count < *least || (count == *least && holds_all && !best_holds_all)) {
 			best = listing->driver;
+			best_holds_all = holds_all;
 			*least = count;
 		}
 	}
@@ -231,7 +248,7 @@ enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window, 
 	}
 	if (driver_choose_whole(listing, is_page))
 		return OK;
-	TRY(driver_choose(listing, window, &least));
+	TRY(driver_choose(listing, is_page, window, &least));
 	bool is_sorted = is_page && is_in_order(listing);
 	listing->is_driven = listing->driver.found.len > 0 && least <= window && !is_sorted;
 	*out = least > window && (has_others(listing, false) || (is_page && !is_sorted));
@@ -293,7 +310,7 @@ static enum err few_find(struct listing *listing)
 	int64_t least;
 	if (listing->fixed_count > 0 || record_filters_drive(&listing->record_filters))
 		return OK;
-	TRY(driver_choose(listing, LISTING_WINDOW, &least));
+	TRY(driver_choose(listing, true, LISTING_WINDOW, &least));
 	listing->is_driven = listing->driver.found.len > 0;
 	if (least <= LISTING_WINDOW)
 		return OK;
