@@ -128,6 +128,11 @@ class TempPostgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(STOP_TIMEOUT_S)
 
+    def restart(self):
+        """Brings it back after kill(), on the same port."""
+        if not self._launch(os.path.join(self.folder, 'cluster')):
+            raise RuntimeError('PostgreSQL did not come back:\n' + self.log())
+
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)

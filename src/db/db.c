@@ -98,7 +98,9 @@ enum err connection_ready(struct connection *connection)
 {
 	if (!connection->is_broken)
 		return OK;
-	if (monotonic_us() < connection->retry_at_us)
+	/* One that waits while others work would fail fast, and so draw all that is asked to itself. */
+	bool is_back = connection->db->reached_us > connection->failed_us;
+	if (monotonic_us() < connection->retry_at_us && !is_back)
 		return ERR_BUSY;
 	statements_forget(connection);
 	connection->db->engine->close(connection);
@@ -106,6 +108,7 @@ enum err connection_ready(struct connection *connection)
 	if (err == OK) {
 		connection->is_broken = false;
 		connection->retry_pause_us = 0;
+		connection->db->reached_us = monotonic_us();
 		return OK;
 	}
 	db_tell(connection->db, "%s", connection->message);
@@ -115,7 +118,8 @@ enum err connection_ready(struct connection *connection)
 	if (pause > RETRY_PAUSE_MOST_US)
 		pause = RETRY_PAUSE_MOST_US;
 	connection->retry_pause_us = pause;
-	connection->retry_at_us = monotonic_us() + pause;
+	connection->failed_us = monotonic_us();
+	connection->retry_at_us = connection->failed_us + pause;
 	return ERR_BUSY;
 }
 

@@ -102,8 +102,8 @@ struct connection {
 	struct arena *open_arena; /* as long as it stays open: statements */
 	struct arena *scratch;    /* one statement's parameters */
 	enum connection_mode mode;
-	bool is_broken; /* must be reopened */
-	int64_t retry_at_us, retry_pause_us;
+	bool is_broken;                                 /* must be reopened */
+	int64_t failed_us, retry_at_us, retry_pause_us; /* opening it anew */
 	struct tx tx;
 	struct statement **slots; /* open addressing by address of struct sql */
 	size_t slot_count, slot_used;
@@ -169,6 +169,7 @@ struct db {
 	struct connection *idle[3]; /* by mode; under `lock` */
 	struct id_range ids;        /* the process's; under `lock` */
 	int lock_file;              /* -1: none */
+	_Atomic int64_t reached_us; /* when a broken connection was last opened anew */
 	_Atomic int64_t page_limit; /* tests: SQLite's max_page_count; 0: none */
 	_Atomic int64_t statements; /* calls of db_exec, db_insert, db_exec_each and db_query */
 	void (*tell)(void *state, struct str sentence);
