@@ -192,8 +192,8 @@ class CatalogueLife:
                 ('/api/v1/stock/minimums', ('product_id', 'warehouse_id', 'units')),
                 ('/api/v1/allocation_rules', ('product_id', 'channel_id', 'type', 'value'))):
             rows = api.get(path, query={'limit': 1000}).items
-            found[path] = {row.get('id', (row.get('product_id'), row.get('warehouse_id'))): [
-                row.get(name) for name in names] for row in rows}
+            # Without ids: a minimum that was taken away and set again is another row.
+            found[path] = sorted(str([row.get(name) for name in names]) for row in rows)
         return found
 
     def sheet_stock(self, sku):
