@@ -241,6 +241,49 @@ static enum err common_find(struct finding *finding, struct str whole, struct st
 	                                                              : OK;
 }
 
+/* Those of the newest, or the oldest, that match, of every kind. */
+static enum err window_add(struct finding *finding, struct str query, bool is_oldest,
+                           int64_t window, size_t most, size_t *count)
+{
+	struct work *work = finding->work;
+	const struct search_row *row;
+	*count = 0;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+		struct entries some;
+		if (row->letter != finding->letter)
+			continue;
+		TRY((is_oldest ? search_entries_oldest : search_entries_newest)(
+			work->tx, work->arena, work->company, str_from(row->kind), query, window, most,
+			&some.at, &some.count));
+		found_add(finding, &some);
+		*count = some.count > *count ? some.count : *count;
+	}
+	return OK;
+}
+
+/* Does a beginning that few of the newest have belong to many of the oldest? To gather it would
+ * take as long (measured: 1 µs and more for each of a million). */
+static enum err was_common(const struct finding *last, struct str query, bool *out)
+{
+	struct finding scratch = *last;
+	size_t count;
+	scratch.most = 0;
+	TRY(window_add(&scratch, query, true, SAMPLE, SAMPLE_COMMON, &count));
+	*out = count >= SAMPLE_COMMON;
+	return OK;
+}
+
+static enum err once_common_find(struct finding *finding, struct str whole, struct str open)
+{
+	size_t ignored;
+	TRY(gathered_add(finding, whole));
+	if (!is_enough(finding))
+		TRY(window_add(finding, open, false, NEWEST_WIDE, finding->most, &ignored));
+	return is_enough(finding)
+	           ? OK
+	           : window_add(finding, open, true, NEWEST_WIDE, finding->most, &ignored);
+}
+
 /* `open` is `whole` with the last word as a beginning: who matches the one matches the other. */
 static enum err unordered_find(struct finding *finding, struct str whole, struct str open)
 {
@@ -254,6 +297,11 @@ static enum err unordered_find(struct finding *finding, struct str whole, struct
 	TRY(is_common(finding, query_text(&last, 1, !str_eq(whole, open)), &is_last_common));
 	if (is_last_common)
 		return common_find(finding, whole, open);
+	if (!str_eq(whole, open)) {
+		TRY(was_common(&last, query_text(&last, 1, true), &is_last_common));
+		if (is_last_common)
+			return once_common_find(finding, whole, open);
+	}
 	TRY(gather(finding, open, &some));
 	if (some.count > 1 && !str_eq(whole, open))
 		TRY(gathered_add(finding, whole));

@@ -26,6 +26,11 @@ WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str narrow,
                                            struct str asked, int64_t window, size_t most,
                                            struct search_entry **out, size_t *count);
+/* The same among the oldest documents of a kind; only PostgreSQL needs it. */
+WARN_UNUSED enum err search_entries_oldest(struct tx *tx, struct arena *arena,
+                                           struct company_id company, struct str kind,
+                                           struct str asked, int64_t window, size_t most,
+                                           struct search_entry **out, size_t *count);
 /* SQLite alone: how many entries the words from `from` to `beyond` have, up to `most`; and the
  * newest documents of the first `window` of these entries, by the alphabet of their words. */
 WARN_UNUSED enum err search_beginnings_count(struct tx *tx, struct arena *arena, struct str from,
