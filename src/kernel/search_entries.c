@@ -241,8 +241,8 @@ static enum err common_find(struct finding *finding, struct str whole, struct st
 	                                                              : OK;
 }
 
-/* Those of the newest, or the oldest, that match, of every kind. */
-static enum err window_add(struct finding *finding, struct str query, bool is_oldest,
+/* Those of the newest, or from the middle on, that match, of every kind. */
+static enum err window_add(struct finding *finding, struct str query, bool is_middle,
                            int64_t window, size_t most, size_t *count)
 {
 	struct work *work = finding->work;
@@ -252,7 +252,7 @@ static enum err window_add(struct finding *finding, struct str query, bool is_ol
 		struct entries some;
 		if (row->letter != finding->letter)
 			continue;
-		TRY((is_oldest ? search_entries_oldest : search_entries_newest)(
+		TRY((is_middle ? search_entries_middle : search_entries_newest)(
 			work->tx, work->arena, work->company, str_from(row->kind), query, window, most,
 			&some.at, &some.count));
 		found_add(finding, &some);
@@ -261,7 +261,7 @@ static enum err window_add(struct finding *finding, struct str query, bool is_ol
 	return OK;
 }
 
-/* Does a beginning that few of the newest have belong to many of the oldest? To gather it would
+/* Does a beginning that few of the newest have belong to many others? To gather it would
  * take as long (measured: 1 µs and more for each of a million). */
 static enum err was_common(const struct finding *last, struct str query, bool *out)
 {

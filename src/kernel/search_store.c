@@ -31,11 +31,12 @@ SQL_TWO(sql_search_newest, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
         "WHERE company_id = $1 AND kind = $2 ORDER BY id DESC LIMIT $4) AS newest "
         "WHERE tokens @@ CAST($3 AS tsquery) ORDER BY id DESC LIMIT $5");
-SQL_TWO(sql_search_oldest, "full-text search is the engines' own",
+SQL_TWO(sql_search_middle, "full-text search is the engines' own",
         "SELECT rowid, kind, opens_id FROM search WHERE search MATCH $3 AND company_id = $1 "
         "AND kind = $2 ORDER BY rowid LIMIT min($4, $5)",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
-        "WHERE company_id = $1 AND kind = $2 ORDER BY id LIMIT $4) AS oldest "
+        "WHERE company_id = $1 AND kind = $2 AND id >= (SELECT min(id) + (max(id) - min(id)) / 4 "
+        "FROM search WHERE company_id = $1 AND kind = $2) ORDER BY id LIMIT $4) AS middle "
         "WHERE tokens @@ CAST($3 AS tsquery) ORDER BY id DESC LIMIT $5");
 SQL_SQLITE(sql_search_beginnings_count, "PostgreSQL reads a sample instead",
            "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE term >= $1 AND term < $2 "
@@ -131,11 +132,11 @@ enum err search_entries_newest(struct tx *tx, struct arena *arena, struct compan
 	                     out, count);
 }
 
-enum err search_entries_oldest(struct tx *tx, struct arena *arena, struct company_id company,
+enum err search_entries_middle(struct tx *tx, struct arena *arena, struct company_id company,
                                struct str kind, struct str asked, int64_t window, size_t most,
                                struct search_entry **out, size_t *count)
 {
-	return entries_query(tx, arena, &sql_search_oldest,
+	return entries_query(tx, arena, &sql_search_middle,
 	                     ARGS(bind_int(company.value), bind_text(kind), bind_text(asked),
 	                          bind_int(window), bind_int((int64_t)most)),
 	                     out, count);

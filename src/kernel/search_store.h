@@ -26,8 +26,8 @@ WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str narrow,
                                            struct str asked, int64_t window, size_t most,
                                            struct search_entry **out, size_t *count);
-/* The same among the oldest documents of a kind; only PostgreSQL needs it. */
-WARN_UNUSED enum err search_entries_oldest(struct tx *tx, struct arena *arena,
+/* The same among those of a kind from a quarter of its ids on; only PostgreSQL needs it. */
+WARN_UNUSED enum err search_entries_middle(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str kind,
                                            struct str asked, int64_t window, size_t most,
                                            struct search_entry **out, size_t *count);
