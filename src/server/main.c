@@ -222,7 +222,7 @@ static bool wants_help(int n, char **arguments)
  * need not be fetched from the system page by page each time. */
 static void memory_keep(void)
 {
-	mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
 	mallopt(M_MMAP_THRESHOLD, 16 * 1024 * 1024);
 }
 
