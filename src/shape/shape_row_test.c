@@ -120,8 +120,10 @@ static void every_kind_comes_back(void **state)
 			continue;
 		struct bind one = field_bind(field, &crate), two = field_bind(field, &back);
 		assert_int_equal(one.kind, two.kind);
-		assert_int_equal(one.number, two.number);
-		assert_true(str_eq(one.text, two.text));
+		if (one.kind == BIND_INT)
+			assert_int_equal(one.number, two.number);
+		if (one.kind == BIND_TEXT)
+			assert_true(str_eq(one.text, two.text));
 	}
 	assert_int_equal(back.touched.null, 0);
 	assert_string_equal(back.total.currency.code, "USD");
