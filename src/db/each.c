@@ -11,11 +11,15 @@ struct keyed {
 
 static bool bind_eq(const struct bind *a, const struct bind *b)
 {
-	return a->kind == b->kind && a->number == b->number && str_eq(a->text, b->text);
+	if (a->kind != b->kind || a->kind == BIND_NULL)
+		return a->kind == b->kind;
+	return a->kind == BIND_TEXT ? str_eq(a->text, b->text) : a->number == b->number;
 }
 
 static uint64_t bind_hash(const struct bind *value)
 {
+	if (value->kind == BIND_NULL)
+		return 0;
 	return value->kind == BIND_TEXT ? str_hash(value->text) : int_hash(value->number);
 }
 

@@ -37,6 +37,8 @@ SQL(sql_item_take,
 SQL_EACH(sql_item_give, "iii",
          "UPDATE item SET amount = amount + $3 "
          "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
+SQL_EACH(sql_item_give_titled, "iti",
+         "UPDATE item SET amount = amount + $3 WHERE company_id = $1 AND title = $2");
 SQL(sql_item_bump,
     "UPDATE item SET amount = amount + 1 WHERE company_id = $1 AND id = $2 "
     "RETURNING amount");
@@ -392,6 +394,24 @@ static void test_exec_each_refuses_a_row_twice_in_a_call(void **state)
 	args[(ROWS - 1) * 3 + 1] = args[4 * 3 + 1];
 	assert_ok(db_exec_each(tx, &sql_item_give, args, 3, ROWS - 1, NULL));
 	assert_int_equal(db_exec_each(tx, &sql_item_give, args, 3, ROWS, NULL), ERR_SQL);
+	tx_rollback(tx);
+}
+
+/* A text is the same wherever it stands in memory; one that only begins the same is another. */
+static void test_exec_each_knows_the_same_text_in_two_places(void **state)
+{
+	(void)state;
+	char first[] = "mug", again[] = "mug", longer[] = "mugs";
+	struct tx *tx = begin();
+	assert_ok(item_add(tx, 1, STR("mug"), 30));
+	assert_ok(item_add(tx, 2, STR("mugs"), 30));
+	struct bind args[] = {
+		bind_int(company.value), bind_text(str_from(first)),  bind_int(1),
+		bind_int(company.value), bind_text(str_from(longer)), bind_int(1),
+		bind_int(company.value), bind_text(str_from(again)),  bind_int(1),
+	};
+	assert_ok(db_exec_each(tx, &sql_item_give_titled, args, 3, 2, NULL));
+	assert_int_equal(db_exec_each(tx, &sql_item_give_titled, args, 3, 3, NULL), ERR_SQL);
 	tx_rollback(tx);
 }
 
@@ -780,6 +800,7 @@ int main(void)
 		TEST(test_shared_tables_need_no_lane),
 		TEST(test_exec_each_counts_per_row),
 		TEST(test_exec_each_refuses_a_row_twice_in_a_call),
+		TEST(test_exec_each_knows_the_same_text_in_two_places),
 		TEST(test_exec_each_stops_at_the_first_error),
 		TEST(test_an_error_poisons_the_transaction),
 		TEST(test_what_counts_as_writing),
