@@ -34,11 +34,6 @@ SQL(sql_item_wanted,
 SQL(sql_item_take,
     "UPDATE item SET amount = amount - $3 "
     "WHERE company_id = $1 AND id = $2 AND amount >= $3");
-SQL_EACH(sql_item_give, "iii",
-         "UPDATE item SET amount = amount + $3 "
-         "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
-SQL_EACH(sql_item_give_titled, "iti",
-         "UPDATE item SET amount = amount + $3 WHERE company_id = $1 AND title = $2");
 SQL(sql_item_bump,
     "UPDATE item SET amount = amount + 1 WHERE company_id = $1 AND id = $2 "
     "RETURNING amount");
@@ -351,86 +346,6 @@ static void test_shared_tables_need_no_lane(void **state)
 	assert_true(rows_next(&rows));
 	assert_true(str_is(rows_text(&rows, 0), "a") && rows_is_null(&rows, 1));
 	assert_ok(rows_end(&rows));
-	tx_rollback(tx);
-}
-
-static void test_exec_each_counts_per_row(void **state)
-{
-	(void)state;
-	enum { ROWS = 600 };
-	struct bind args[ROWS * 3];
-	int64_t changed[ROWS];
-	struct tx *tx = begin();
-	for (int64_t id = 0; id < 10; id++)
-		assert_ok(item_add(tx, id, STR("x"), 30));
-	for (size_t i = 0; i < ROWS; i++) {
-		args[i * 3] = bind_int(company.value);
-		args[i * 3 + 1] = bind_int((int64_t)i % 20);
-		args[i * 3 + 2] = bind_int(2);
-	}
-	assert_ok(db_exec_each(tx, &sql_item_take, args, 3, ROWS, changed));
-	/* Items 10 to 19 do not exist; the others give 2 of 30 fifteen times. */
-	for (size_t i = 0; i < ROWS; i++)
-		assert_int_equal(changed[i], i % 20 < 10 && i / 20 < 15 ? 1 : 0);
-	assert_ok(db_exec_each(tx, &sql_item_take, args, 3, ROWS, NULL));
-	assert_ok(db_exec_each(tx, &sql_item_take, args, 3, 0, NULL));
-	tx_rollback(tx);
-}
-
-/* PostgreSQL would add to the row once, and say nothing of the other. */
-static void test_exec_each_refuses_a_row_twice_in_a_call(void **state)
-{
-	(void)state;
-	enum { ROWS = 300 };
-	struct bind args[ROWS * 3];
-	struct tx *tx = begin();
-	for (size_t i = 0; i < ROWS; i++) {
-		assert_ok(item_add(tx, (int64_t)i, STR("x"), 30));
-		args[i * 3] = bind_int(company.value);
-		args[i * 3 + 1] = bind_int((int64_t)(i * 7 % ROWS));
-		args[i * 3 + 2] = bind_int(2);
-	}
-	assert_ok(db_exec_each(tx, &sql_item_give, args, 3, ROWS, NULL));
-	args[(ROWS - 1) * 3 + 1] = args[4 * 3 + 1];
-	assert_ok(db_exec_each(tx, &sql_item_give, args, 3, ROWS - 1, NULL));
-	assert_int_equal(db_exec_each(tx, &sql_item_give, args, 3, ROWS, NULL), ERR_SQL);
-	tx_rollback(tx);
-}
-
-/* A text is the same wherever it stands in memory; one that only begins the same is another. */
-static void test_exec_each_knows_the_same_text_in_two_places(void **state)
-{
-	(void)state;
-	char first[] = "mug", again[] = "mug", longer[] = "mugs";
-	struct tx *tx = begin();
-	assert_ok(item_add(tx, 1, STR("mug"), 30));
-	assert_ok(item_add(tx, 2, STR("mugs"), 30));
-	struct bind args[] = {
-		bind_int(company.value), bind_text(str_from(first)),  bind_int(1),
-		bind_int(company.value), bind_text(str_from(longer)), bind_int(1),
-		bind_int(company.value), bind_text(str_from(again)),  bind_int(1),
-	};
-	assert_ok(db_exec_each(tx, &sql_item_give_titled, args, 3, 2, NULL));
-	assert_int_equal(db_exec_each(tx, &sql_item_give_titled, args, 3, 3, NULL), ERR_SQL);
-	tx_rollback(tx);
-}
-
-static void test_exec_each_stops_at_the_first_error(void **state)
-{
-	(void)state;
-	struct tx *tx = begin();
-	int64_t changed[3] = {-1, -1, -1};
-	struct bind args[12];
-	for (size_t i = 0; i < 3; i++) {
-		args[i * 4] = bind_int(1);
-		args[i * 4 + 1] = bind_int(i == 2 ? 8 : 7); /* the second is taken */
-		args[i * 4 + 2] = bind_text(STR("x"));
-		args[i * 4 + 3] = bind_int(company.value);
-	}
-	assert_int_equal(db_exec_each(tx, &sql_item_add, args, 4, 3, changed), ERR_DUPLICATE);
-	assert_int_equal(changed[0], 1);
-	assert_int_equal(changed[1], 0);
-	assert_int_equal(changed[2], 0);
 	tx_rollback(tx);
 }
 
@@ -798,10 +713,6 @@ int main(void)
 		TEST(test_insert_counts),
 		TEST(test_a_refused_row_takes_its_call_along),
 		TEST(test_shared_tables_need_no_lane),
-		TEST(test_exec_each_counts_per_row),
-		TEST(test_exec_each_refuses_a_row_twice_in_a_call),
-		TEST(test_exec_each_knows_the_same_text_in_two_places),
-		TEST(test_exec_each_stops_at_the_first_error),
 		TEST(test_an_error_poisons_the_transaction),
 		TEST(test_what_counts_as_writing),
 		TEST(test_cursors_nest_and_may_be_left),
