@@ -63,7 +63,8 @@ static const struct cli_command *command_find(int n, char **arguments, int *word
 static bool is_noun(struct str word)
 {
 	const struct route *route;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		if (cli_route_is_about(route, word))
 			return true;
 	}

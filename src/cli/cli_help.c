@@ -157,7 +157,8 @@ bool cli_noun_help(struct cli *cli, struct str noun)
 {
 	const struct route *route;
 	bool is_known = false;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		if (!cli_route_is_about(route, noun))
 			continue;
 		line_print(cli, route);
@@ -179,10 +180,12 @@ static void nouns_print(FILE *to)
 {
 	const struct route *route, *before;
 	int column = 0;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		struct str noun = cli_route_noun(route);
 		bool is_new = true;
-		for (size_t b = 0; b < i && (before = cli_route_at(b)) != NULL; b++)
+		struct cli_walk earlier = {0};
+		while ((before = cli_route_next(&earlier)) != route)
 			is_new = is_new && !str_eq(cli_route_noun(before), noun);
 		if (!is_new)
 			continue;

@@ -82,8 +82,11 @@ extern const size_t cli_own_count;
 
 /* The command that `arguments` begin with and how many words it has; NULL: none. */
 const struct route *cli_route_find(int n, char **arguments, int *words);
-/* The i-th command; NULL: there are no more. */
-const struct route *cli_route_at(size_t i);
+struct cli_walk {
+	size_t module, route;
+};
+/* The commands one after the other, from a walk of zeros on; NULL: there are no more. */
+const struct route *cli_route_next(struct cli_walk *walk);
 /* "order hold" */
 struct str cli_route_words(struct arena *arena, const struct route *route);
 /* What it is about, as its path says: "orders", "back_tests". */

@@ -20,13 +20,15 @@ static bool is_command(const struct route *route)
 	return true;
 }
 
-const struct route *cli_route_at(size_t i)
+const struct route *cli_route_next(struct cli_walk *walk)
 {
-	for (size_t m = 0; m < purser_module_count; m++) {
-		for (size_t r = 0; r < purser_modules[m]->route_count; r++) {
-			const struct route *route = &purser_modules[m]->routes[r];
-			if (is_command(route) && i-- == 0)
-				return route;
+	while (walk->module < purser_module_count) {
+		const struct module *module = purser_modules[walk->module];
+		if (walk->route >= module->route_count) {
+			walk->module++;
+			walk->route = 0;
+		} else if (is_command(&module->routes[walk->route++])) {
+			return &module->routes[walk->route - 1];
 		}
 	}
 	return NULL;
@@ -66,7 +68,8 @@ static const struct route *by_id(struct str typed)
 {
 	for (int is_exact = 1; is_exact >= 0; is_exact--) {
 		const struct route *route;
-		for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+		struct cli_walk walk = {0};
+		while ((route = cli_route_next(&walk)) != NULL) {
 			if (ids_agree(str_from(route->id), typed, is_exact))
 				return route;
 		}
@@ -140,12 +143,14 @@ const struct route *cli_list_of(struct str id_name)
 {
 	const struct route *route, *list, *found = NULL;
 	size_t longest = 0, name_len = 0;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		struct str collection = collection_of(route, id_name, &name_len);
 		/* "purchase_order_id" ends with "order_id" too: the longer name is meant. */
 		if (collection.len == 0 || name_len <= longest)
 			continue;
-		for (size_t l = 0; (list = cli_route_at(l)) != NULL; l++) {
+		struct cli_walk lists = {0};
+		while ((list = cli_route_next(&lists)) != NULL) {
 			if ((list->flags & ROUTE_LIST) && str_is(str_from(list->method), "GET")
 			    && str_eq(str_from(list->path), collection)) {
 				found = list;

@@ -143,7 +143,8 @@ static void every_command_is_found_by_its_own_words(void **state)
 {
 	const struct route *route;
 	(void)state;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		struct arena *arena = arena_new(0);
 		char *arguments[ARGUMENTS_MOST];
 		int n = 0, used = 0;
@@ -164,7 +165,8 @@ static void own_options_hide_no_field(void **state)
 {
 	const struct route *route;
 	(void)state;
-	for (size_t i = 0; (route = cli_route_at(i)) != NULL; i++) {
+	struct cli_walk walk = {0};
+	while ((route = cli_route_next(&walk)) != NULL) {
 		for (size_t o = 0; o < cli_own_count; o++) {
 			struct str name = str_from(cli_own_rows[o].name);
 			const struct field *body = route->body != NULL ? shape_field(route->body, name) : NULL;
