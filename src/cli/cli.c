@@ -139,20 +139,38 @@ static enum err answer_print(struct cli *cli, const struct cli_own *own,
 	return refused_say(cli, json);
 }
 
+/* Sends and prints with memory of its own: a list may have millions of pages. */
+static enum err page_call(struct cli *cli, const struct cli_own *own,
+                          const struct cli_request *request, struct str *cursor)
+{
+	struct http_reply reply;
+	cli->arena = arena_new(0);
+	enum err err = cli->send(cli, request, &reply);
+	if (err == OK)
+		err = answer_print(cli, own, &reply, cursor);
+	*cursor = err == OK ? str_copy(cli->kept, *cursor) : (struct str){0};
+	cli->why = str_copy(cli->kept, cli->why);
+	arena_free(cli->arena);
+	cli->arena = cli->kept;
+	return err;
+}
+
 static enum err route_call(struct cli *cli, const struct route *route, struct cli_asked *asked)
 {
 	struct cli_request request;
-	struct http_reply reply;
 	struct str cursor;
 	if (asked->own.is_all && !(route->flags & ROUTE_LIST))
 		return cli_say(cli, ERR_INVALID, "--all is for lists");
+	if (asked->own.is_all && asked->own.output.len > 0)
+		return cli_say(cli, ERR_INVALID,
+		               "--all prints page by page: send what it prints into a "
+		               "file, with --json if a program reads it");
 	TRY(cli_request_make(cli, route, asked, &request));
 	/* Whoever gave no key still must not do it twice because an answer was lost. */
 	if ((route->flags & ROUTE_IDEMPOTENT) && request.key.len == 0)
 		request.key = random_hex(cli->arena, 16);
 	do {
-		TRY(cli->send(cli, &request, &reply));
-		TRY(answer_print(cli, &asked->own, &reply, &cursor));
+		TRY(page_call(cli, &asked->own, &request, &cursor));
 		if (cursor.len > 0)
 			request.path = page_after(cli, request.path, cursor);
 	} while (asked->own.is_all && cursor.len > 0);
@@ -212,7 +230,7 @@ bool cli_noun_help_print(const char *noun)
 int cli_run(int n, char **arguments)
 {
 	struct arena *arena = arena_new(0);
-	struct cli cli = {.arena = arena, .send = cli_http_send};
+	struct cli cli = {.arena = arena, .kept = arena, .send = cli_http_send};
 	bool is_usage;
 	enum err err = command_run(&cli, n, arguments, &is_usage);
 	if (fflush(stdout) != 0 && err == OK)

@@ -164,6 +164,6 @@ enum err cli_token_get(struct cli *cli)
 		return cli_say(cli, ERR_UNAUTHENTICATED,
 		               "%.*s does not accept the client %.*s and its secret",
 		               STR_FMT(account->server), STR_FMT(account->client_id));
-	account->token = json_text(json_member(json, "access_token"));
+	account->token = str_copy(cli->kept, json_text(json_member(json, "access_token")));
 	return cli_account_write(cli);
 }

@@ -46,7 +46,8 @@ struct cli_request {
 };
 
 struct cli {
-	struct arena *arena;
+	struct arena *arena; /* of the page of a list, while --all walks through them */
+	struct arena *kept;  /* as long as the command */
 	struct cli_account account;
 	struct str account_file; /* empty: what was learnt is not kept */
 	struct http_client *client;

@@ -182,6 +182,12 @@ class CliTest(unittest.TestCase):
         self.assertEqual([json.loads(line)['sku'] for line in lines],
                          ['PAGE-%d' % i for i in range(5)])
 
+    def test_all_pages_are_not_written_over_each_other(self):
+        terminal = self.login()
+        said = terminal.refused('product', 'list', '--all', '--output', 'all.json', status=2)
+        self.assertIn('page by page', said)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'all.json')))
+
     def test_a_body_from_standard_input(self):
         terminal = self.login()
         body = json.dumps({'sku': 'BODY', 'name': 'By hand', 'type': 'core'})
