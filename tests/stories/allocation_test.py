@@ -2,29 +2,14 @@
 import unittest
 
 from purser_process import ENGINE, Purser, eventually
+from shop_case import ShopCase
 from small_shop import SmallShop
 
 
-class Allocation(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Allocation(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name[:60], '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG')
-
-    def tearDown(self):
-        self.shop.verify()
 
     def ready(self, *orders):
         return [self.shop.get(o['id'])['status'] == 'awaiting_shipment' for o in orders]

@@ -2,35 +2,19 @@
 import concurrent.futures
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 
 def cents(money):
     return round(float(money['amount']) * 10000)
 
 
-class Splits(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Splits(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name[:60], '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.shop.product('MUG', stock=10)
         self.shop.product('PEN', stock=10)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def split(self, order, *parts, status=200):
         lines = {line['sku']: line['id'] for line in order['lines']}

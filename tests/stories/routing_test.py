@@ -1,32 +1,16 @@
 """Where orders ship from: backups, marketplaces, vendors, warehouses by name only, and why."""
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 
-class Routing(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Routing(ShopCase):
     def setUp(self):
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name[:60], '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
+        super().setUp()
         self.reno = self.shop.warehouse_id
         self.shop.product('MUG', stock=2)
         self.allocate(NV=self.reno)
-
-    def tearDown(self):
-        self.shop.verify()
 
     def allocate(self, **states):
         reply = self.shop.api.put('/api/v1/routing/state_allocations', {'items': [
