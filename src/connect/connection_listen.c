@@ -46,9 +46,13 @@ enum err connection_on_recall(struct work *work, const struct event *events, siz
 	return nudge(work, CAPABILITY_CANCELS_OUT);
 }
 
+/* However it ended: by a shipment of which the hand-over never heard, too. */
 enum err connection_on_order_end(struct work *work, const struct event *events, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	struct str *ids = ARENA_ARRAY(work->arena, n, struct str);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = str_format(work->arena, "%lld", (long long)events[i].subject_id);
 		TRY(hand_over_close(work->tx, work->company, (struct order_id){events[i].subject_id}));
-	return OK;
+	}
+	return faults_of_orders_clear(work->tx, work->company, ids, n);
 }

@@ -78,6 +78,11 @@ SQL(fault_again_sql,
 SQL(faults_clear_sql,
     "DELETE FROM record_fault WHERE company_id = $1 AND connection_id = $2 AND capability = $3 "
     "AND record_id IN {texts $4}");
+/* Faults by order: of whichever connection, the order is told to none of them any more. */
+SQL(faults_of_orders_clear_sql,
+    "DELETE FROM record_fault WHERE company_id = $1 AND connection_id IN "
+    "(SELECT id FROM connection WHERE company_id = $1) "
+    "AND capability IN ('orders_out', 'cancels_out') AND record_id IN {texts $2}");
 SQL(faults_hurry_sql,
     "UPDATE record_fault SET retry_at = 0 "
     "WHERE company_id = $1 AND connection_id = $2 AND capability = $3");
@@ -130,6 +135,15 @@ enum err faults_clear(struct tx *tx, struct company_id company, struct connectio
 	               ARGS(bind_int(company.value), bind_int(id.value), capability_bind(capability),
 	                    bind_texts(record_ids, n)),
 	               NULL);
+}
+
+enum err faults_of_orders_clear(struct tx *tx, struct company_id company,
+                                const struct str *order_ids, size_t n)
+{
+	if (n == 0)
+		return OK;
+	return db_exec(tx, &faults_of_orders_clear_sql,
+	               ARGS(bind_int(company.value), bind_texts(order_ids, n)), NULL);
 }
 
 enum err faults_hurry(struct tx *tx, struct company_id company, struct connection_id id,

@@ -27,6 +27,9 @@ WARN_UNUSED enum err fault_put(struct tx *tx, struct arena *arena, struct compan
 WARN_UNUSED enum err faults_clear(struct tx *tx, struct company_id company, struct connection_id id,
                                   enum capability capability, const struct str *record_ids,
                                   size_t n);
+/* What failed to be told of these orders: they ended, nothing of it is tried again. */
+WARN_UNUSED enum err faults_of_orders_clear(struct tx *tx, struct company_id company,
+                                            const struct str *order_ids, size_t n);
 /* All of the capability may be tried at once. */
 WARN_UNUSED enum err faults_hurry(struct tx *tx, struct company_id company, struct connection_id id,
                                   enum capability capability);

@@ -174,10 +174,12 @@ struct tell {
 	 */
 	enum err (*answered)(struct work *work, struct run *run, struct tell *tell,
 	                     const struct json *record);
+	/* The items are all there is to be told but what is parked (and more, with run->has_more). */
+	bool is_whole;
 	bool has_retries; /* something is to be tried again soon */
 };
 struct tell_item *tell_item_find(struct tell *tell, struct str record_id);
-/* Plans, sends, and records what came of each. Nothing happens without items. */
+/* Plans, sends, and records what came of each. Nothing is sent without items. */
 WARN_UNUSED enum err run_tell(struct run *run, struct tell *tell);
 
 /* ---- the capabilities ---- */

@@ -88,12 +88,41 @@ static enum err take(struct work *work, struct run *run, void *state, const stru
 	return faults_take(work, run, tell, step->faults);
 }
 
+/* Its time came when the run began, and yet it is not among what is to be told. */
+static bool is_outlived(const struct run *run, struct tell *tell, const struct record_fault *fault)
+{
+	return !fault->is_final && fault->retry_at.us <= run->schedule->last_at.us
+	       && tell_item_find(tell, fault->record_id) == NULL;
+}
+
+static enum err outlived_end(struct work *work, struct run *run, void *state)
+{
+	struct tell *tell = state;
+	for (size_t i = 0; i < run->fault_count; i++)
+		if (is_outlived(run, tell, &run->faults[i]))
+			TRY(record_heal(work, run, run->faults[i].record_id));
+	return OK;
+}
+
+/* What failed in passing and is not to be told any more, whatever ended it: an order that shipped
+ * while its hand-over was in doubt, a shipment that was voided. Nothing else would heal it. */
+static enum err faults_outlive(struct run *run, struct tell *tell)
+{
+	bool is_any = false;
+	if (!tell->is_whole || run->has_more)
+		return OK;
+	for (size_t i = 0; i < run->fault_count; i++)
+		is_any = is_any || is_outlived(run, tell, &run->faults[i]);
+	return is_any ? run_write(run, outlived_end, tell) : OK;
+}
+
 enum err run_tell(struct run *run, struct tell *tell)
 {
 	struct step_taking taking = {.take = take, .state = tell};
 	struct str cursor = {0};
 	const struct json *requests;
 	bool is_done;
+	TRY(faults_outlive(run, tell));
 	if (tell->items.count == 0)
 		return OK;
 	TRY(step_plan(run, tell->records, cursor, &requests));

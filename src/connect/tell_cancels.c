@@ -80,7 +80,7 @@ static enum err refused(struct work *work, struct run *run, struct tell_item *it
 
 enum err run_cancels_out(struct run *run)
 {
-	struct tell tell = {.told = told, .refused = refused, .answered = answered};
+	struct tell tell = {.told = told, .refused = refused, .answered = answered, .is_whole = true};
 	TRY(run_look(run, collect, &tell));
 	return run_tell(run, &tell);
 }

@@ -231,7 +231,7 @@ static enum err refused(struct work *work, struct run *run, struct tell_item *it
 
 enum err run_orders_out(struct run *run)
 {
-	struct tell tell = {.told = told, .refused = refused};
+	struct tell tell = {.told = told, .refused = refused, .is_whole = true};
 	struct hand_overs all = {.tell = &tell};
 	TRY(run_write(run, collect, &all));
 	return run_tell(run, &tell);

@@ -405,7 +405,7 @@ static enum err refused(struct work *work, struct run *run, struct tell_item *it
 
 enum err run_shipments_out(struct run *run)
 {
-	struct tell tell = {.told = told, .refused = refused};
+	struct tell tell = {.told = told, .refused = refused, .is_whole = true};
 	struct packing_lists lists = {.tell = &tell};
 	TRY(run_look(run, collect, &lists));
 	if (lists.empty.count > 0)

@@ -98,12 +98,15 @@ class Shipments(unittest.TestCase):
                                   {'variants': [{'sku': MUG, 'stock': 100}]})
             sales = [world.sandbox.place((MUG, 1), (TEA, 1)) for _ in range(12)]
             for sale in sales:
-                world.shipped(sale, timeout_s=90)
+                world.shipped(sale, timeout_s=90, retries=True)
             inside = world.sandbox.control('GET', '/warehouse')
             self.assertEqual(len(inside['orders']), 12)
             for sale in sales:
                 self.assertEqual(len(world.sale(sale)['fulfillments']), 1)
                 world.has_status(sale, 'shipped')
+            # An order that shipped while its hand-over was still in doubt is in doubt no more.
+            eventually(lambda: not any(fault['capability'] == 'orders_out' for fault in
+                                       world.faults(world.warehouse_connection_id)))
             self.assertEqual(world.stock(MUG)['allocated'], 0)
             self.assertEqual(world.verify()['differences'], [])
 
@@ -144,6 +147,10 @@ class Shipments(unittest.TestCase):
             self.assertIn('No item has this SKU', faults[0]['message'])
             world.shipped(good)
             self.assertTrue(made)
+            # What was refused is a fault until the order ends, here or at another warehouse.
+            cancelled = world.api.post('/api/v1/orders/%d/cancel' % order['id'], {})
+            self.assertEqual(cancelled.status, 200, cancelled)
+            eventually(lambda: not world.faults(world.warehouse_connection_id))
 
 
 if __name__ == '__main__':
