@@ -18,6 +18,11 @@ struct command {
 	const char *says;
 };
 
+/* Serves until SIGTERM. `opened` is called once, when requests are answered at `url`; what it fails
+ * with ends the service. */
+typedef enum err serve_opened_fn(void *context, struct str url, struct str *why);
+enum err serve_run(const struct options *options, serve_opened_fn *opened, void *context,
+                   struct str *why);
 enum err command_serve(const struct command *command, const struct options *options,
                        struct str *out, struct str *why);
 enum err command_migrate(const struct command *command, const struct options *options,

@@ -400,21 +400,28 @@ static void banner(const struct demo *demo)
 	fflush(stdout);
 }
 
+/* The API answers: now it is known where, and the company's day can begin. */
+static enum err demo_opened(void *context, struct str url, struct str *why)
+{
+	struct demo *demo = context;
+	demo->url = url;
+	banner(demo);
+	demo->is_running = pthread_create(&demo->thread, NULL, thread_run, demo) == 0;
+	if (demo->is_running)
+		return OK;
+	*why = STR("no thread is to be had");
+	return ERR_BUSY;
+}
+
 static enum err demo_go(struct demo *demo, const struct options *options, struct str *why)
 {
-	pthread_t thread;
-	struct str out;
 	*why = STR("the HTTP client cannot be started");
 	TRY(http_client_start(4, &demo->client));
-	banner(demo);
-	enum err err = pthread_create(&thread, NULL, thread_run, demo) == 0 ? OK : ERR_BUSY;
-	if (err == OK) {
-		const struct command serve = {.words = "serve"};
-		*why = (struct str){0};
-		err = command_serve(&serve, options, &out, why);
-		atomic_store(&demo->is_stopping, true);
-		pthread_join(thread, NULL);
-	}
+	*why = (struct str){0};
+	enum err err = serve_run(options, demo_opened, demo, why);
+	atomic_store(&demo->is_stopping, true);
+	if (demo->is_running)
+		pthread_join(demo->thread, NULL);
 	http_client_stop(demo->client);
 	return err;
 }
@@ -461,7 +468,6 @@ int demo_run(int argc, char **argv)
 	demo->arena = arena;
 	demo->step = arena_new(64 * 1024);
 	demo->folder = str_from(wishes.state);
-	demo->url = str_format(arena, "http://%s", wishes.listen);
 	demo->numbers = map_new(arena);
 	demo->warehouses = map_new(arena);
 	enum err err = demo_all(demo, &wishes, &why);

@@ -3,6 +3,7 @@
 #ifndef PURSER_SERVER_DEMO_PARTS_H
 #define PURSER_SERVER_DEMO_PARTS_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/map.h"
@@ -13,6 +14,8 @@ struct demo {
 	struct arena *arena; /* of the whole demo */
 	struct arena *step;  /* of one turn; emptied after it */
 	struct http_client *client;
+	pthread_t thread; /* while is_running */
+	bool is_running;
 	atomic_bool is_stopping;
 	struct str folder;           /* "build/demo" */
 	struct str url, sandbox_url; /* "http://127.0.0.1:8080" */

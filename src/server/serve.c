@@ -116,34 +116,33 @@ static void service_stop(struct service *service)
 		db_close(service->db);
 }
 
-static void say_listening(const struct service *service, const struct options *options)
+/* Where it is reached; the port is the real one, also when any free one was asked for. */
+static struct str url_of(const struct service *service, const struct options *options)
 {
 	struct str address = {0}, why;
 	int port;
-	if (listen_read(option_text(options, OPTION_LISTEN), &address, &port, &why) != OK)
-		return;
+	/* It was read before: the service has started. */
+	(void)listen_read(option_text(options, OPTION_LISTEN), &address, &port, &why);
 	bool is_v6 = str_find(address, ':') >= 0;
-	printf("listening on http://%s%.*s%s:%d\n", is_v6 ? "[" : "", STR_FMT(address),
-	       is_v6 ? "]" : "", api_port(service->api));
-	fflush(stdout);
+	return str_format(options->arena, "http://%s%.*s%s:%d", is_v6 ? "[" : "", STR_FMT(address),
+	                  is_v6 ? "]" : "", api_port(service->api));
 }
 
-enum err command_serve(const struct command *command, const struct options *options,
-                       struct str *out, struct str *why)
+enum err serve_run(const struct options *options, serve_opened_fn *opened, void *context,
+                   struct str *why)
 {
 	struct service service = {0};
 	sigset_t signals;
 	int caught = 0;
-	(void)command;
-	*out = (struct str){0};
 	/* Before any thread is made: all of them inherit it, and only we wait for these. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	enum err err = service_start(&service, options, why);
+	if (err == OK)
+		err = opened(context, url_of(&service, options), why);
 	if (err == OK) {
-		say_listening(&service, options);
 		log_say(LOG_INFO, (struct str){0}, "serve.started", "version %s, database %.*s",
 		        PURSER_VERSION, STR_FMT(db_url_redacted(service.db)));
 		while (sigwait(&signals, &caught) != 0)
@@ -152,4 +151,21 @@ enum err command_serve(const struct command *command, const struct options *opti
 	}
 	service_stop(&service);
 	return err;
+}
+
+static enum err say_listening(void *context, struct str url, struct str *why)
+{
+	(void)context;
+	(void)why;
+	printf("listening on %.*s\n", STR_FMT(url));
+	fflush(stdout);
+	return OK;
+}
+
+enum err command_serve(const struct command *command, const struct options *options,
+                       struct str *out, struct str *why)
+{
+	(void)command;
+	*out = (struct str){0};
+	return serve_run(options, say_listening, NULL, why);
 }
