@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -18,7 +19,8 @@ const struct cli_command cli_commands[] = {
      "  --map FIELD=COLUMN (each)        which column holds a field\n"
      "  --set FIELD=VALUE (each)         the same for every row\n"
      "  --faults FILE                    save the rows that failed, with their reasons\n"
-     "  --encoding, --separator, --sheet when the server guesses wrong\n",
+     "  --encoding, --separator, --sheet when the server guesses wrong\n"
+     "The kinds: purser import kinds. A field can be mapped by its name there.\n",
      cli_import_run, "Takes a spreadsheet, CSV or XLSX, and says what became of it."},
 	{"bulk run", "ACTION",
      "  --where \"status=unresolved\"      all that match; --ids 1,2,3: these\n"
@@ -35,6 +37,7 @@ enum err cli_say(struct cli *cli, enum err err, const char *format, ...)
 	va_list args;
 	va_start(args, format);
 	cli->why = str_format_list(cli->arena, format, args);
+	cli->problem = (struct str){0};
 	va_end(args);
 	return err;
 }
@@ -85,7 +88,8 @@ static enum err bytes_print(struct cli *cli, const struct cli_own *own,
 	struct str type = http_reply_header(reply, "Content-Type");
 	if (own->output.len > 0) {
 		TRY(cli_file_write(cli, own->output, reply->body, false));
-		fprintf(stderr, "%zu bytes in %.*s\n", reply->body.len, STR_FMT(own->output));
+		if (!own->is_json)
+			fprintf(stderr, "%zu bytes in %.*s\n", reply->body.len, STR_FMT(own->output));
 		return OK;
 	}
 	if (isatty(STDOUT_FILENO) && !str_starts(type, STR("text/")))
@@ -150,6 +154,7 @@ static enum err page_call(struct cli *cli, const struct cli_own *own,
 		err = answer_print(cli, own, &reply, cursor);
 	*cursor = err == OK ? str_copy(cli->kept, *cursor) : (struct str){0};
 	cli->why = str_copy(cli->kept, cli->why);
+	cli->problem = str_copy(cli->kept, cli->problem);
 	arena_free(cli->arena);
 	cli->arena = cli->kept;
 	return err;
@@ -174,6 +179,7 @@ static enum err route_call(struct cli *cli, const struct route *route, struct cl
 		if (cursor.len > 0)
 			request.path = page_after(cli, request.path, cursor);
 	} while (asked->own.is_all && cursor.len > 0);
+	cli_pages_end(cli);
 	return OK;
 }
 
@@ -182,11 +188,19 @@ static enum err route_call(struct cli *cli, const struct route *route, struct cl
 static enum err unknown_say(struct cli *cli, int n, char **arguments)
 {
 	struct str noun = str_from(arguments[0]);
-	const char *second = n > 1 ? arguments[1] : "";
+	if (n == 1 || arguments[1][0] == '-')
+		return cli_say(cli, ERR_INVALID, "%.*s: what of it? `purser help %.*s` has its commands",
+		               STR_FMT(noun), STR_FMT(noun));
 	return cli_say(cli, ERR_INVALID,
-	               "there is no command \"%.*s %s\"; `purser help %.*s` has those "
-	               "there are",
-	               STR_FMT(noun), second, STR_FMT(noun));
+	               "there is no command \"%.*s %s\"; `purser help %.*s` has those there are",
+	               STR_FMT(noun), arguments[1], STR_FMT(noun));
+}
+
+/* `purser order --help`, `purser order help` */
+static bool wants_noun_help(int n, char **arguments)
+{
+	struct str second = str_from(n > 1 ? arguments[1] : "");
+	return str_is(second, "--help") || str_is(second, "-h") || str_is(second, "help");
 }
 
 static enum err command_run(struct cli *cli, int n, char **arguments, bool *is_usage)
@@ -197,12 +211,16 @@ static enum err command_run(struct cli *cli, int n, char **arguments, bool *is_u
 	const struct route *route = cli_route_find(n, arguments, &route_words);
 	int used = command != NULL ? words : route_words;
 	*is_usage = true;
+	if (command == NULL && route == NULL && wants_noun_help(n, arguments)
+	    && cli_noun_help(cli, str_from(arguments[0])))
+		return OK;
 	if (command == NULL && route == NULL)
 		return unknown_say(cli, n, arguments);
 	TRY(cli_arguments_read(cli, n - used, arguments + used, &asked));
 	if (asked.own.is_help && command != NULL) {
-		printf("usage: purser %s %s [--option VALUE…]\n\n%s\n\n%s", command->words,
-		       command->operands, command->says, command->options);
+		printf("usage: purser %s%s%s [--option VALUE…]\n\n%s\n\n%s", command->words,
+		       command->operands[0] != '\0' ? " " : "", command->operands, command->says,
+		       command->options);
 		return OK;
 	}
 	if (asked.own.is_help) {
@@ -227,16 +245,25 @@ bool cli_noun_help_print(const char *noun)
 	return is_known;
 }
 
+/* Also where the arguments could not be understood. */
+static bool is_asked(int n, char **arguments, const char *flag)
+{
+	for (int i = 0; i < n && strcmp(arguments[i], "--") != 0; i++)
+		if (strcmp(arguments[i], flag) == 0)
+			return true;
+	return false;
+}
+
 int cli_run(int n, char **arguments)
 {
 	struct arena *arena = arena_new(0);
 	struct cli cli = {.arena = arena, .kept = arena, .send = cli_http_send};
-	bool is_usage;
+	bool is_usage, is_json = is_asked(n, arguments, "--json");
 	enum err err = command_run(&cli, n, arguments, &is_usage);
 	if (fflush(stdout) != 0 && err == OK)
 		err = cli_say(&cli, ERR_IO, "standard output cannot be written");
 	if (err != OK)
-		fprintf(stderr, "purser: %.*s\n", STR_FMT(cli.why));
+		cli_failure_print(&cli, err, is_json, is_asked(n, arguments, "--all"));
 	arena_free(arena);
 	return err == OK ? 0 : is_usage ? 2 : 1;
 }

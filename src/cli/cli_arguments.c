@@ -47,15 +47,16 @@ static enum err own_set(struct cli *cli, struct cli_asked *out, const struct cli
                         bool has_value, struct str value)
 {
 	char *at = (char *)&out->own + row->offset;
+	struct str name = cli_dashed(cli->arena, str_from(row->name));
 	if (row->argument == NULL && has_value)
-		return cli_say(cli, ERR_INVALID, "--%s takes no value", row->name);
+		return cli_say(cli, ERR_INVALID, "--%.*s takes no value", STR_FMT(name));
 	if (row->argument == NULL) {
 		*(bool *)at = true;
 		return OK;
 	}
 	if (!has_value)
-		return cli_say(cli, ERR_INVALID, "--%s needs a value: --%s %s", row->name, row->name,
-		               row->argument);
+		return cli_say(cli, ERR_INVALID, "--%.*s needs a value: --%.*s %s", STR_FMT(name),
+		               STR_FMT(name), row->argument);
 	*(struct str *)at = value;
 	return OK;
 }
@@ -82,6 +83,7 @@ static enum err flag_read(struct cli *cli, int n, char **arguments, struct cli_a
 		return cli_say(cli, ERR_INVALID, "--%.*s: the value is not UTF-8", STR_FMT(name));
 	if (row != NULL)
 		return own_set(cli, out, row, has_value, value);
+	out->own.names_fields |= str_is(name, "fields");
 	*LIST_ADD(cli->arena, &out->flags) = (struct cli_flag){
 		.name = name,
 		.value = value,
@@ -127,7 +129,9 @@ enum err cli_flags_end(struct cli *cli, const struct cli_asked *asked, struct st
 		if (!asked->flags.at[i].is_used)
 			return cli_say(cli, ERR_INVALID,
 			               "%.*s has no option --%.*s; `purser %.*s --help` lists what it takes",
-			               STR_FMT(command), STR_FMT(asked->flags.at[i].name), STR_FMT(command));
+			               STR_FMT(command),
+			               STR_FMT(cli_dashed(cli->arena, asked->flags.at[i].name)),
+			               STR_FMT(command));
 	}
 	return OK;
 }

@@ -156,14 +156,15 @@ enum err cli_bulk_run(struct cli *cli, struct cli_asked *asked)
 		printf("%lld chosen, %lld cannot do it.\n", (long long)total, (long long)refused);
 		reasons_print(cli, bulk);
 	}
-	if (is_dry && asked->own.is_json)
+	bool is_none = total == refused;
+	if (!is_dry && !is_none && is_agreed(asked, total - refused))
+		return cli_bulk_go(cli, &asked->own, id);
+	if (asked->own.is_json)
 		cli_reply_print(cli, &asked->own, bulk);
 	if (is_dry)
 		return OK;
-	if (total == refused)
+	if (is_none)
 		return cli_say(cli, ERR_REFUSED, "there is none to do it to");
-	if (!is_agreed(asked, total - refused))
-		return cli_say(cli, ERR_REFUSED,
-		               "nothing was done: --yes does it, or `purser bulk go %lld`", (long long)id);
-	return cli_bulk_go(cli, &asked->own, id);
+	return cli_say(cli, ERR_REFUSED, "nothing was done: --yes does it, or `purser bulk go %lld`",
+	               (long long)id);
 }

@@ -44,7 +44,12 @@ static void option_print(const char *name, const char *argument, const char *say
 {
 	char flag[128];
 	snprintf(flag, sizeof(flag), "--%s %s", name, argument != NULL ? argument : "");
-	printf("  %-32s %s%s\n", flag, says, after);
+	for (char *at = flag; *at != '\0' && *at != ' '; at++)
+		*at = *at == '_' ? '-' : *at;
+	int width = 32; /* of characters; printf counts bytes */
+	for (const char *at = flag; *at != '\0'; at++)
+		width += ((unsigned char)*at & 0xC0) == 0x80;
+	printf("  %-*s %s%s\n", width, flag, says, after);
 }
 
 static void words_print(const struct field *field)
@@ -66,14 +71,15 @@ static void inner_print(const struct field *field)
 	}
 }
 
-static void fields_print(const struct shape *shape)
+/* Of a change (PATCH) nothing is required: what is not said stays. */
+static void fields_print(const struct shape *shape, bool is_change)
 {
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
 		if (field->flags & READ_ONLY)
 			continue;
 		option_print(field->name, argument_of(field), field->says,
-		             field->flags & REQUIRED ? " Required." : "");
+		             (field->flags & REQUIRED) && !is_change ? " Required." : "");
 		words_print(field);
 		inner_print(field);
 	}
@@ -97,27 +103,25 @@ static void filters_print(const struct route *route)
 	}
 }
 
-static void operands_print(struct str path, void (*print)(struct str name))
+static void operands_print(struct cli *cli, struct str path,
+                           void (*print)(struct str name, struct str shown))
 {
 	struct str piece, name;
 	while (str_split(&path, '{', &piece) && str_split(&path, '}', &name))
-		print(name);
+		print(name, cli_operand(cli->arena, name));
 }
 
-static void operand_usage(struct str name)
+static void operand_usage(struct str name, struct str shown)
 {
-	printf(" ");
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-		putchar(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-	}
+	(void)name;
+	printf(" %.*s", STR_FMT(shown));
 }
 
-static void operand_says(struct str name)
+static void operand_says(struct str name, struct str shown)
 {
 	if (!str_ends(name, STR("_id")))
 		return;
-	printf("%.*s: its id%s.\n", STR_FMT(name),
+	printf("%.*s: its id%s.\n", STR_FMT(shown),
 	       cli_list_of(name) != NULL ? ", or NAME=VALUE that only one has (a filter of the list)"
 	                                 : "");
 }
@@ -126,15 +130,15 @@ void cli_route_help(struct cli *cli, const struct route *route)
 {
 	struct str path = str_from(route->path);
 	printf("usage: purser %.*s", STR_FMT(cli_route_words(cli->arena, route)));
-	operands_print(path, operand_usage);
+	operands_print(cli, path, operand_usage);
 	printf(" [--option VALUE…]\n\n%s\n(%s %s)\n\n", route->says, route->method, route->path);
-	operands_print(path, operand_says);
+	operands_print(cli, path, operand_says);
 	if (route->flags & ROUTE_ARRAY && route->body != NULL)
 		printf("  --item NAME=VALUE,… for each thing; a thing has:\n");
 	if (route->body != NULL)
-		fields_print(route->body);
+		fields_print(route->body, str_is(str_from(route->method), "PATCH"));
 	if (route->query != NULL)
-		fields_print(route->query);
+		fields_print(route->query, false);
 	filters_print(route);
 	printf("\nEvery command has:\n");
 	for (size_t i = 0; i < cli_own_count; i++)
@@ -149,7 +153,7 @@ void cli_route_help(struct cli *cli, const struct route *route)
 static void line_print(struct cli *cli, const struct route *route)
 {
 	printf("  purser %.*s", STR_FMT(cli_route_words(cli->arena, route)));
-	operands_print(str_from(route->path), operand_usage);
+	operands_print(cli, str_from(route->path), operand_usage);
 	printf("\n      %s\n", route->says);
 }
 

@@ -171,9 +171,7 @@ static enum err faults_save(struct cli *cli, const struct import_job *job)
 		.path = import_path(cli, job, "/faults"),
 	};
 	TRY(cli->send(cli, &request, &reply));
-	TRY(cli_file_write(cli, job->faults, reply.body, false));
-	printf("The failed rows are in %.*s, to be mended and imported again.\n", STR_FMT(job->faults));
-	return OK;
+	return cli_file_write(cli, job->faults, reply.body, false);
 }
 
 /* The file could not be read, or somebody stopped it. */
@@ -192,15 +190,18 @@ static enum err import_end(struct cli *cli, const struct import_job *job, const 
                            const struct json *import)
 {
 	int64_t failed = cli_number(import, "failed_count");
-	TRY(state_check(cli, job, import));
 	if (own->is_json)
 		cli_reply_print(cli, own, import);
-	else
+	TRY(state_check(cli, job, import));
+	if (!own->is_json)
 		counts_print(import, job->is_dry);
 	if (!own->is_json && (job->is_dry || failed > 0))
 		TRY(lines_print(cli, job));
 	if (failed > 0 && job->faults.len > 0)
 		TRY(faults_save(cli, job));
+	if (failed > 0 && job->faults.len > 0 && !own->is_json)
+		printf("The failed rows are in %.*s, to be mended and imported again.\n",
+		       STR_FMT(job->faults));
 	if (failed > 0)
 		return cli_say(cli, ERR_REFUSED, "%lld row%s of import %lld failed%s", (long long)failed,
 		               failed == 1 ? "" : "s", (long long)job->id,

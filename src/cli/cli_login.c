@@ -63,11 +63,14 @@ static enum err person_login(struct cli *cli, struct str email)
 	*header = (struct http_header){STR("Content-Type"), STR("application/json")};
 	if (http_send(cli->client, cli->arena, &request, &reply) != OK)
 		return cli_say(cli, ERR_UPSTREAM, "no answer from %.*s", STR_FMT(reply.failure));
-	if (reply.status >= 400 || json_read(cli->arena, reply.body, &json, &error) != OK) {
-		struct str detail = json != NULL ? json_text(json_member(json, "detail")) : (struct str){0};
-		return cli_say(cli, ERR_UNAUTHENTICATED, "%.*s does not let %.*s in%s%.*s",
-		               STR_FMT(cli->account.server), STR_FMT(email), detail.len > 0 ? ": " : "",
-		               STR_FMT(cli_plain(cli->arena, detail)));
+	bool is_json = json_read(cli->arena, reply.body, &json, &error) == OK;
+	if (reply.status >= 400 || !is_json) {
+		struct str detail = json_text(json_member(json, "detail"));
+		(void)cli_say(cli, ERR_UNAUTHENTICATED, "%.*s does not let %.*s in%s%.*s",
+		              STR_FMT(cli->account.server), STR_FMT(email), detail.len > 0 ? ": " : "",
+		              STR_FMT(cli_plain(cli->arena, detail)));
+		cli->problem = is_json ? reply.body : (struct str){0};
+		return ERR_UNAUTHENTICATED;
 	}
 	cli->account.csrf = str_copy(cli->arena, json_text(json_member(json, "csrf_token")));
 	cli->account.session = str_copy(cli->arena, cookie_of(&reply));

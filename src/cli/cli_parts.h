@@ -22,6 +22,7 @@ struct cli_account {
 struct cli_own {
 	struct str server, output, body, file, key, if_match, weight_unit, length_unit;
 	bool is_json, is_all, is_help;
+	bool names_fields; /* --fields: all of them are shown, also where they are empty */
 };
 
 struct cli_flag {
@@ -53,10 +54,13 @@ struct cli {
 	struct http_client *client;
 	/* Sends, with who we are; OK with any answer below 400. A test has its own. */
 	enum err (*send)(struct cli *cli, const struct cli_request *request, struct http_reply *reply);
-	struct str why; /* of the last error, a sentence or more lines */
+	struct str why;     /* of the last error, a sentence or more lines */
+	struct str problem; /* the server's own document about it; empty: it came from elsewhere */
+	bool has_answered;  /* JSON stands on standard output */
+	struct cli_heading *heading; /* of the list that --all prints; NULL before its first page */
 };
 
-/* Sets cli->why. */
+/* Sets cli->why; there is no document about it. */
 enum err cli_say(struct cli *cli, enum err err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -136,12 +140,25 @@ WARN_UNUSED enum err cli_token_get(struct cli *cli);
 
 /* ---- cli_print.c ---- */
 
-/* A list as a table, anything else as lines; with --json as it came. */
+/* A list as a table, anything else as lines; with --json as it came. The pages of --all are one
+ * table. */
 void cli_reply_print(struct cli *cli, const struct cli_own *own, const struct json *json);
+/* After the last page of --all: what the table left out. */
+void cli_pages_end(const struct cli *cli);
 /* Text of others on a terminal: control characters become U+FFFD. */
 struct str cli_plain(struct arena *arena, struct str text);
 /* As a person reads it: {"amount":"1.00","currency":"USD"} is 1.00 USD. */
 struct str cli_said(struct arena *arena, const struct json *json);
+
+/* ---- cli_tell.c ---- */
+
+/* Why it was not done: a sentence on standard error and, with --json, where no answer was printed,
+ * the server's document about it on standard output, or one made like it. */
+void cli_failure_print(struct cli *cli, enum err err, bool is_json, bool is_all);
+/* Option names as people type them: with - for _. */
+struct str cli_dashed(struct arena *arena, struct str name);
+/* "ORDER_ID": a name of the path, as help shows it. */
+struct str cli_operand(struct arena *arena, struct str name);
 
 /* ---- cli_help.c ---- */
 

@@ -84,11 +84,19 @@ struct str cli_said(struct arena *arena, const struct json *json)
 struct column {
 	struct str name;
 	size_t width;
-	bool is_number, is_filled;
+	bool is_number, is_shown;
 };
 
 struct table {
 	LIST(struct column) columns;
+};
+
+/* The columns of a list of many pages are those that its first page fills. */
+struct cli_heading {
+	struct table table;
+	size_t last;         /* column that fits */
+	size_t left_out;     /* that do not */
+	struct table unseen; /* columns that only a later page fills */
 };
 
 static struct column *column_of(struct cli *cli, struct table *table, struct str name)
@@ -122,7 +130,7 @@ static struct str cell_of(struct cli *cli, const struct json *json)
 	return str_format(cli->arena, "%.*s…", STR_FMT(str_slice(text, 0, end)));
 }
 
-static struct table table_of(struct cli *cli, const struct json *items)
+static struct table table_of(struct cli *cli, const struct json *items, bool shows_empty)
 {
 	struct table table = {0};
 	for (const struct json *item = items->first; item != NULL; item = item->next) {
@@ -133,7 +141,7 @@ static struct table table_of(struct cli *cli, const struct json *items)
 			size_t width = width_of(cell_of(cli, cell));
 			column->width = width > column->width ? width : column->width;
 			column->is_number &= cell->kind == JSON_NUMBER || cell->kind == JSON_NULL;
-			column->is_filled |= width > 0;
+			column->is_shown |= width > 0 || shows_empty;
 		}
 	}
 	return table;
@@ -163,7 +171,7 @@ static size_t columns_that_fit(const struct table *table, size_t indent, size_t 
 	size_t used = indent, left_out = 0, most = terminal_width();
 	bool is_full = false;
 	for (size_t i = 0; i < table->columns.count; i++) {
-		if (!table->columns.at[i].is_filled)
+		if (!table->columns.at[i].is_shown)
 			continue;
 		used += table->columns.at[i].width + 2;
 		is_full = is_full || (most > 0 && used > most + 2 && i > 0);
@@ -186,23 +194,101 @@ static void row_print(struct cli *cli, const struct table *table, const struct j
 			if (str_eq(cell->name, column->name))
 				text = cell_of(cli, cell);
 		}
-		if (column->is_filled)
+		if (column->is_shown)
 			cell_print(text, column, i == last);
 	}
 }
 
-/* Columns that are empty in every row are left out, and lists and objects. */
-static void table_print(struct cli *cli, const struct json *items, size_t indent)
+static void rows_print(struct cli *cli, const struct table *table, const struct json *items,
+                       size_t indent, size_t last)
 {
-	struct table table = table_of(cli, items);
+	for (const struct json *item = items->first; item != NULL; item = item->next)
+		row_print(cli, table, item, indent, last);
+}
+
+static void left_out_say(size_t left_out, bool is_inner)
+{
+	if (left_out > 0)
+		fprintf(stderr, "(%zu more column%s: %s--json has all)\n", left_out,
+		        left_out == 1 ? "" : "s", is_inner ? "" : "--fields a,b,c picks, ");
+}
+
+/* Columns that are empty in every row are left out, and lists and objects. */
+static void table_print(struct cli *cli, const struct json *items, size_t indent, bool shows_empty)
+{
+	struct table table = table_of(cli, items, shows_empty);
 	size_t last = SIZE_MAX, left_out = columns_that_fit(&table, indent, &last);
 	if (last == SIZE_MAX)
 		return;
 	row_print(cli, &table, NULL, indent, last);
-	for (const struct json *item = items->first; item != NULL; item = item->next)
-		row_print(cli, &table, item, indent, last);
-	if (left_out > 0)
-		fprintf(stderr, "(%zu more columns: --fields a,b,c picks, --json has all)\n", left_out);
+	rows_print(cli, &table, items, indent, last);
+	left_out_say(left_out, indent > 0);
+}
+
+/* ---- a table of many pages ---- */
+
+static const struct column *column_named(const struct table *table, struct str name)
+{
+	for (size_t i = 0; i < table->columns.count; i++)
+		if (str_eq(table->columns.at[i].name, name))
+			return &table->columns.at[i];
+	return NULL;
+}
+
+/* A copy of what is shown, for as long as the command runs. */
+static struct table table_kept(struct cli *cli, const struct table *table)
+{
+	struct table kept = {0};
+	for (size_t i = 0; i < table->columns.count; i++) {
+		if (!table->columns.at[i].is_shown)
+			continue;
+		struct column *column = LIST_ADD(cli->kept, &kept.columns);
+		*column = table->columns.at[i];
+		column->name = str_copy(cli->kept, column->name);
+	}
+	return kept;
+}
+
+static void unseen_note(struct cli *cli, const struct table *table)
+{
+	struct cli_heading *heading = cli->heading;
+	for (size_t i = 0; i < table->columns.count; i++) {
+		const struct column *column = &table->columns.at[i];
+		if (!column->is_shown || column_named(&heading->table, column->name) != NULL
+		    || column_named(&heading->unseen, column->name) != NULL)
+			continue;
+		LIST_ADD(cli->kept, &heading->unseen.columns)->name = str_copy(cli->kept, column->name);
+	}
+}
+
+static void page_print(struct cli *cli, const struct json *items, bool shows_empty)
+{
+	struct table table = table_of(cli, items, shows_empty);
+	if (items->count == 0)
+		return;
+	if (cli->heading == NULL) {
+		struct cli_heading *heading = ARENA_NEW(cli->kept, struct cli_heading);
+		heading->table = table_kept(cli, &table);
+		heading->left_out = columns_that_fit(&heading->table, 0, &heading->last);
+		cli->heading = heading;
+		if (heading->table.columns.count > 0)
+			row_print(cli, &heading->table, NULL, 0, heading->last);
+	}
+	unseen_note(cli, &table);
+	if (cli->heading->table.columns.count > 0)
+		rows_print(cli, &cli->heading->table, items, 0, cli->heading->last);
+}
+
+void cli_pages_end(const struct cli *cli)
+{
+	const struct cli_heading *heading = cli->heading;
+	if (heading == NULL)
+		return;
+	left_out_say(heading->left_out, false);
+	for (size_t i = 0; i < heading->unseen.columns.count; i++)
+		fprintf(stderr, "%s%.*s%s", i == 0 ? "(empty on the first page, so left out: " : ", ",
+		        STR_FMT(heading->unseen.columns.at[i].name),
+		        i + 1 == heading->unseen.columns.count ? "; --fields a,b,c picks)\n" : "");
 }
 
 /* ---- one thing ---- */
@@ -243,7 +329,7 @@ static void members_print(struct cli *cli, const struct json *object, size_t ind
 		if (member->kind == JSON_OBJECT)
 			members_print(cli, member, indent + 2);
 		else if (are_all(member, false))
-			table_print(cli, member, indent + 2);
+			table_print(cli, member, indent + 2, false);
 		else
 			for (const struct json *item = member->first; item != NULL; item = item->next)
 				printf("%*s%.*s\n", (int)indent + 2, "", STR_FMT(cli_said(cli->arena, item)));
@@ -271,18 +357,21 @@ void cli_reply_print(struct cli *cli, const struct cli_own *own, const struct js
 	const struct json *items = json->kind == JSON_ARRAY ? json : json_member(json, "items");
 	bool is_list = items != NULL && items->kind == JSON_ARRAY && are_all(items, false);
 	(void)setlocale(LC_CTYPE, "C.UTF-8"); /* without it widths are bytes: width_of */
+	cli->has_answered = true;
 	if (own->is_json && own->is_all && is_list)
 		lines_print(cli, items);
 	else if (own->is_json)
 		json_print(cli, json, 2);
+	else if (is_list && own->is_all)
+		page_print(cli, items, own->names_fields);
 	else if (is_list)
-		table_print(cli, items, 0);
+		table_print(cli, items, 0, own->names_fields);
 	else if (json->kind == JSON_OBJECT)
 		members_print(cli, json, 0);
 	else
 		printf("%.*s\n", STR_FMT(cli_said(cli->arena, json)));
 	struct str cursor = json_text(json_member(json, "next_cursor"));
-	if (is_list && items->count == 0 && !own->is_json)
+	if (is_list && items->count == 0 && !own->is_json && cli->heading == NULL && cursor.len == 0)
 		fprintf(stderr, "(none)\n");
 	if (is_list && cursor.len > 0 && !own->is_all && !own->is_json)
 		fprintf(stderr, "(there are more: --all, or --cursor %.*s)\n", STR_FMT(cursor));

@@ -44,9 +44,9 @@ enum err cli_id_find(struct cli *cli, struct str id_name, struct str text, int64
 	const struct route *list = cli_list_of(id_name);
 	if (!str_split(&value, '=', &name) || name.len == text.len || list == NULL)
 		return cli_say(cli, ERR_INVALID,
-		               list != NULL ? "%.*s is an id, or NAME=VALUE that only "
+		               list != NULL ? "%.*s is a number, or NAME=VALUE that only "
 		                              "one has: %.*s is neither"
-		                            : "%.*s is an id: %.*s is none",
+		                            : "%.*s is a number: %.*s is none",
 		               STR_FMT(id_name), STR_FMT(text));
 	struct buf path = buf_new(cli->arena, LIMIT_SMALL_BODY_BYTES);
 	buf_c(&path, list->path);
@@ -85,8 +85,10 @@ static enum err path_make(struct cli *cli, const struct route *route, const stru
 		if (!str_split(&rest, '}', &name))
 			break;
 		if (used >= asked->operands.count)
-			return cli_say(cli, ERR_INVALID, "%.*s wants a %.*s: see `purser %.*s --help`",
-			               STR_FMT(words), STR_FMT(name), STR_FMT(words));
+			return cli_say(cli, ERR_INVALID,
+			               "%.*s %.*s: the %.*s is missing; see `purser %.*s --help`",
+			               STR_FMT(words), STR_FMT(cli_operand(cli->arena, name)),
+			               STR_FMT(cli_operand(cli->arena, name)), STR_FMT(words));
 		TRY(operand_add(cli, path, name, asked->operands.at[used++]));
 	}
 	if (used < asked->operands.count)
@@ -103,6 +105,21 @@ static bool takes_query(const struct route *route)
 	return route->query != NULL || (is_read && (route->flags & ROUTE_LIST));
 }
 
+/* "--is_gift" alone says true; "--status" alone says nothing. */
+static bool wants_value(const struct route *route, struct str name)
+{
+	static const char *const of_lists[] = {"limit", "sort", "cursor", "fields", "q", "label"};
+	const struct field *field = route->query != NULL ? shape_field(route->query, name) : NULL;
+	struct str rest = name, filter = name;
+	(void)str_split(&rest, '.', &filter);
+	if (field == NULL && route->reply != NULL)
+		field = shape_field(route->reply, filter);
+	for (size_t i = 0; i < COUNT_OF(of_lists); i++)
+		if (str_is(name, of_lists[i]))
+			return true;
+	return field != NULL && field->kind != KIND_FLAG;
+}
+
 /* Of a list all that is left are filters: the server knows which ones it has. */
 static enum err query_make(struct cli *cli, const struct route *route, struct cli_asked *asked,
                            struct buf *path)
@@ -112,6 +129,9 @@ static enum err query_make(struct cli *cli, const struct route *route, struct cl
 		struct str value = flag->is_bare ? STR("true") : flag->value;
 		if (flag->is_used)
 			continue;
+		if (flag->is_bare && wants_value(route, flag->name))
+			return cli_say(cli, ERR_INVALID, "--%.*s needs a value",
+			               STR_FMT(cli_dashed(cli->arena, flag->name)));
 		bool is_id = str_ends(flag->name, STR("_id"));
 		int64_t id;
 		if (is_id && str_find(value, '=') > 0) {

@@ -82,7 +82,7 @@ static enum err problem_say(struct cli *cli, const struct http_reply *reply)
 	enum err err = reply->status == 404   ? ERR_NOT_FOUND
 	               : reply->status == 401 ? ERR_UNAUTHENTICATED
 	                                      : ERR_REFUSED;
-	if (json_read(cli->arena, reply->body, &json, &error) != OK)
+	if (json_read(cli->arena, reply->body, &json, &error) != OK || json->kind != JSON_OBJECT)
 		return cli_say(cli, err, "the server answered %d", reply->status);
 	struct str detail = json_text(json_member(json, "detail"));
 	if (detail.len == 0)
@@ -98,7 +98,9 @@ static enum err problem_say(struct cli *cli, const struct http_reply *reply)
 	}
 	if (buf.len == 0)
 		buf_format(&buf, "the server answered %d", reply->status);
-	return cli_say(cli, err, "%.*s", STR_FMT(buf_str(&buf)));
+	(void)cli_say(cli, err, "%.*s", STR_FMT(buf_str(&buf)));
+	cli->problem = reply->body;
+	return err;
 }
 
 static enum err send_once(struct cli *cli, const struct cli_request *given,

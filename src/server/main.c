@@ -250,8 +250,15 @@ int main(int argc, char **argv)
 	}
 	if (cli_knows(n, arguments))
 		return cli_run(n, arguments);
-	if (n == 2 && strcmp(arguments[0], "help") == 0 && cli_noun_help_print(arguments[1]))
+	bool wants_noun = n == 2 && strcmp(arguments[0], "help") == 0;
+	if (wants_noun && cli_noun_help_print(arguments[1]))
 		return 0;
+	const char *unknown = wants_noun ? arguments[1] : n > 0 ? arguments[0] : "-";
+	if (unknown[0] != '-' && (wants_noun || strcmp(unknown, "help") != 0)) {
+		fprintf(stderr, "purser: there is no command \"%s\"; `purser help` has those there are\n",
+		        unknown);
+		return 2;
+	}
 	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));
 	print_usage(is_asked ? stdout : stderr);
 	return is_asked ? 0 : 2;

@@ -182,6 +182,24 @@ class CliTest(unittest.TestCase):
         self.assertEqual([json.loads(line)['sku'] for line in lines],
                          ['PAGE-%d' % i for i in range(5)])
 
+    def test_all_pages_are_one_table(self):
+        terminal = self.login()
+        for i in range(5):
+            self.shop.product('TABLE-%d' % i)
+        asked = ('product', 'list', '--all', '--sku.prefix', 'TABLE-', '--limit', '2', '--sort',
+                 'sku')
+        lines = terminal.done(*asked, '--fields', 'id,sku').splitlines()
+        self.assertEqual([line.split()[1] for line in lines],
+                         ['sku'] + ['TABLE-%d' % i for i in range(5)])
+        # What only a later page fills is not silently left out.
+        terminal.done('product', 'update', 'sku=TABLE-4', '--upc', '4006381333931')
+        reply = terminal.type(*asked)
+        self.assertNotIn('4006381333931', reply.stdout)
+        self.assertIn('left out: upc', reply.stderr)
+        self.assertIn('4006381333931', terminal.done(*asked, '--fields', 'sku,upc'))
+        empty = terminal.type('product', 'list', '--sku', 'NO-SUCH', '--all')
+        self.assertEqual((empty.stdout, empty.stderr), ('', '(none)\n'))
+
     def test_all_pages_are_not_written_over_each_other(self):
         terminal = self.login()
         said = terminal.refused('product', 'list', '--all', '--output', 'all.json', status=2)
@@ -242,7 +260,57 @@ class CliTest(unittest.TestCase):
         self.assertIn('3 cannot do it', again.stdout)
         self.assertIn('there is none to do it to', again.stderr)
 
+    # ---- for scripts ----
+
+    def refusal(self, *arguments, status=1, **env):
+        """What --json prints where it is refused: JSON on standard output, a sentence beside it."""
+        reply = self.terminal.type(*arguments, '--json', **env)
+        self.assertEqual(reply.returncode, status, reply)
+        self.assertTrue(reply.stderr.startswith('purser: '), reply.stderr)
+        return json.loads(reply.stdout)
+
+    def test_a_refusal_with_json_is_the_document_of_the_api(self):
+        self.assertEqual(self.refusal('order', 'list')['type'],
+                         'urn:purser:problem:unauthenticated')
+        self.login()
+        missing = self.refusal('order', 'get', '99999999')
+        self.assertEqual((missing['status'], missing['type']),
+                         (404, 'urn:purser:problem:not_found'))
+        self.assertTrue(missing['trace_id'])
+        faults = self.refusal('product', 'create', '--sku', '', '--type', 'cube')['faults']
+        self.assertIn('type', [fault['path'] for fault in faults])
+
+    def test_what_never_reached_the_server_is_refused_in_the_same_form(self):
+        self.login()
+        typed = self.refusal('order', 'hold', '1', '--colour', 'red', status=2)
+        self.assertEqual(typed['type'], 'urn:purser:problem:invalid')
+        self.assertIn('--colour', typed['detail'])
+        names = {'PURSER_SERVER': 'http://127.0.0.1:9', 'PURSER_CLIENT_ID': 'C',
+                 'PURSER_CLIENT_SECRET': 'S'}
+        self.assertIn('127.0.0.1:9', self.refusal('order', 'list', **names)['detail'])
+
+    def test_with_json_an_answer_is_not_followed_by_a_second_document(self):
+        terminal = self.login()
+        self.shop.product('ONCE', stock=5)
+        partly = terminal.type('stock', 'remove', '--json', '--items',
+                               'sku=ONCE,warehouse_id=name=Reno,quantity=1', '--items',
+                               'sku=ONCE,warehouse_id=name=Reno,quantity=500')
+        self.assertEqual(partly.returncode, 1)
+        self.assertEqual([item['status'] for item in json.loads(partly.stdout)['items']],
+                         [200, 409])
+        none = self.refusal('bulk', 'run', 'order.hold', '--ids', '99999999', '--reason', 'x')
+        self.assertEqual((none['total'], none['refused']), (1, 1))
+        path = self.file('nowhere.csv', 'sku,warehouse,quantity\nONCE,Nowhere,3\n')
+        faults = os.path.join(self.folder, 'faults.csv')
+        self.assertEqual(self.refusal('import', 'run', 'stock', path, '--faults', faults)
+                         ['failed_count'], 1)
+        self.assertTrue(os.path.exists(faults))
+
     # ---- trouble ----
+
+    def test_a_wrong_password_is_told_in_the_words_of_the_server(self):
+        reply = self.terminal.type('login', '--email', EMAIL, text='wrong\n')
+        self.assertIn('does not let %s in: ' % EMAIL, reply.stderr)
 
     def test_an_unreachable_server_is_named(self):
         terminal = self.login()
@@ -300,6 +368,17 @@ class CliTest(unittest.TestCase):
         self.assertIn('purser help order', self.terminal.refused('order', 'frob', status=2))
         self.assertIn('order hold', self.terminal.done('help', 'order'))
         self.assertIn('--reason', self.terminal.done('order', 'hold', '--help'))
+        self.assertIn('order hold', self.terminal.done('order', '--help'))
+        required = 'no two products share one. Required.'
+        self.assertIn(required, self.terminal.done('product', 'create', '--help'))
+        self.assertNotIn(required, self.terminal.done('product', 'update', '--help'))
+        self.assertIn('purser help order', self.terminal.refused('order', status=2))
+        for words in (('frob',), ('help', 'frob')):
+            self.assertIn('no command "frob"', self.terminal.refused(*words, status=2))
+        self.assertIn('needs a value', self.terminal.refused('order', 'list', '--limit', status=2))
+        self.login()
+        self.assertIn('is not one of: ', self.terminal.refused(
+            'import', 'run', 'frob', self.file('a.csv', 'sku\nA\n')))
 
 
 if __name__ == '__main__':

@@ -16,11 +16,19 @@
 
 #define FAULTS_FILE_PAGE 1000
 
+static enum err kind_refuse(struct work *work)
+{
+	struct buf names = buf_new(work->arena, 4096);
+	for (size_t i = 0; i < import_kind_count; i++)
+		buf_format(&names, "%s%s", i == 0 ? "" : ", ", import_kinds[i]->name);
+	return fault_field(work->fault, STR("kind"), "is not one of: %.*s", STR_FMT(buf_str(&names)));
+}
+
 static enum err kind_allowed(struct work *work, struct str name, const struct import_kind **out)
 {
 	*out = import_kind_find(work, name);
 	if (*out == NULL)
-		return fault_field(work->fault, STR("kind"), "is none of the kinds that there are");
+		return kind_refuse(work);
 	if ((work->actor.scopes & (*out)->scope) != (*out)->scope)
 		return fault_say(work->fault, ERR_FORBIDDEN, "Importing %s needs the scope %.*s.",
 		                 (*out)->name, STR_FMT(scopes_text(work->arena, (*out)->scope, ' ')));
