@@ -13,6 +13,12 @@
 #include "wire/json.h"
 
 enum { PASS_EVENTS = 500, APART_EVENTS = 200 };
+/* A pass is one unit of its lane: whoever writes meanwhile waits for it. So it ends when it has
+ * taken this long, whatever its events cost, and the next one goes on. */
+#define PASS_US ((int64_t)20 * 1000)
+/* Events come to the listeners in slices, and the clock is looked at between two. Few at once cost
+ * more each; many at once could hold the lane for long. The first slice of a process is a guess. */
+enum { SLICE_LEAST = 4, SLICE_FIRST = 32 };
 /* What has emitted so many events is committed before anybody listens to them: a stock level that
  * changes two thousand listings shall be seen there, and not wait for what follows from it. */
 enum { DEFERRED_EVENTS_MANY = 300 };
@@ -37,6 +43,7 @@ struct visit {
 	int64_t
 		deferred_retry_at_us; /* monotonic: the deferred rows failed, leave them out till then */
 	bool is_put_off;          /* the pass before left the listeners to this one */
+	size_t slice;             /* so many events at once, as those before took their time */
 	size_t apart;             /* index of the listener of SET_APART and APART_* */
 	struct arena *trace_arena;
 
@@ -130,10 +137,9 @@ static enum err pass_deferred(struct work *work, struct visit *visit)
 }
 
 /* All listeners that keep up with the common cursor. */
-static enum err pass_listeners(struct work *work, struct visit *visit,
-                               const struct cursor_row *cursors, size_t cursor_count,
-                               const struct cursor_row *common, const struct event *events,
-                               size_t n)
+static enum err slice_hear(struct work *work, struct visit *visit, const struct cursor_row *cursors,
+                           size_t cursor_count, const struct cursor_row *common,
+                           const struct event *events, size_t n)
 {
 	const struct follow *follow = visit->follow;
 	struct event *wanted = ARENA_ARRAY(work->arena, n + 1, struct event);
@@ -158,18 +164,62 @@ static enum err pass_listeners(struct work *work, struct visit *visit,
 	return OK;
 }
 
+/* Twice as many next time when these were quick, half as many when they were slow. */
+static size_t slice_next(size_t slice, int64_t took_us, int64_t pass_us)
+{
+	if (took_us > pass_us / 2)
+		return slice / 2 > SLICE_LEAST ? slice / 2 : SLICE_LEAST;
+	if (took_us < pass_us / 4)
+		return 2 * slice < PASS_EVENTS ? 2 * slice : PASS_EVENTS;
+	return slice;
+}
+
+/* Slice after slice until the time of the pass is over; *heard is the last event. */
+static enum err pass_listeners(struct work *work, struct visit *visit,
+                               const struct cursor_row *cursors, size_t cursor_count,
+                               const struct cursor_row *common, int64_t *heard)
+{
+	const int64_t pass_us = visit->follow->settings.pass_us;
+	const int64_t begun = clock_monotonic_us();
+	int64_t now = begun;
+	size_t total = 0, n, wanted;
+	*heard = common->number;
+	do {
+		const int64_t before = now;
+		struct event *events;
+		wanted = visit->slice < PASS_EVENTS - total ? visit->slice : PASS_EVENTS - total;
+		TRY(event_after(work, *heard, wanted, &events, &n));
+		TRY(slice_hear(work, visit, cursors, cursor_count, common, events, n));
+		if (n > 0)
+			*heard = events[n - 1].number;
+		total += n;
+		now = clock_monotonic_us();
+		if (n == visit->slice || now - before > pass_us / 2)
+			visit->slice = slice_next(visit->slice, now - before, pass_us);
+	} while (n == wanted && total < PASS_EVENTS && now - begun < pass_us);
+	visit->has_more = visit->has_more || n == wanted;
+	return OK;
+}
+
+/* The deferred rows took the time of a pass, or told so much that it is committed first. */
+static bool is_enough(const struct work *work, const struct visit *visit, int64_t begun)
+{
+	return work->events->waiting.count >= DEFERRED_EVENTS_MANY
+	       || clock_monotonic_us() - begun >= visit->follow->settings.pass_us;
+}
+
 static enum err run_pass(struct work *work, struct work_unit *unit)
 {
 	struct visit *visit = visit_of(unit);
 	struct cursor_row *cursors, common = {0};
-	struct event *events;
-	size_t cursor_count, n;
+	size_t cursor_count;
+	const int64_t begun = clock_monotonic_us();
 	visit->has_more = visit->has_apart = visit->is_in_deferred = visit->is_in_listener = false;
-	bool skips_deferred = visit->deferred_retry_at_us > clock_monotonic_us();
+	bool skips_deferred = visit->deferred_retry_at_us > begun;
 	if (!skips_deferred)
 		TRY(pass_deferred(work, visit));
 	bool is_deferred_done = !skips_deferred && !visit->has_more;
-	visit->is_put_off = !visit->is_put_off && work->events->waiting.count >= DEFERRED_EVENTS_MANY;
+	visit->is_put_off = !visit->is_put_off && is_enough(work, visit, begun);
 	if (visit->is_put_off) {
 		visit->has_more = true;
 		return OK;
@@ -184,14 +234,10 @@ static enum err run_pass(struct work *work, struct work_unit *unit)
 	}
 	/* What the deferred rows of this pass emitted is written now, so that it is heard now. */
 	TRY(work_flush(work));
-	TRY(event_after(work, common.number, PASS_EVENTS, &events, &n));
-	TRY(pass_listeners(work, visit, cursors, cursor_count, &common, events, n));
-	visit->has_more = visit->has_more || n == PASS_EVENTS;
 	struct cursor_row moved = common;
 	moved.listener = (struct str){0};
 	moved.attempts = 0;
-	if (n > 0)
-		moved.number = events[n - 1].number;
+	TRY(pass_listeners(work, visit, cursors, cursor_count, &common, &moved.number));
 	if (is_deferred_done)
 		moved.deferred = moved.number;
 	bool is_same = stored != NULL && moved.number == common.number
@@ -451,6 +497,7 @@ void follow_want(struct follow *follow, struct company_id company)
 		visit = ARENA_NEW(follow->arena, struct visit);
 		visit->follow = follow;
 		visit->company = company;
+		visit->slice = SLICE_FIRST;
 		visit->trace_arena = arena_new(256);
 		arena_entrust(follow->arena, close_visit_arena, visit->trace_arena);
 		map_put_int(&follow->visits, company.value, visit);
@@ -553,6 +600,8 @@ struct follow *follow_new(struct arena *arena, const struct follow_settings *set
 	follow->settings = *settings;
 	if (follow->settings.retry_us <= 0)
 		follow->settings.retry_us = SECOND_US;
+	if (follow->settings.pass_us <= 0)
+		follow->settings.pass_us = PASS_US;
 	follow->visits = map_new(arena);
 	pthread_mutex_init(&follow->lock, NULL);
 	pthread_cond_init(&follow->idle, NULL);

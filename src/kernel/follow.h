@@ -6,7 +6,8 @@
  * crash). A visit runs *passes*, one at a time, as UNIT_DEFERRED of the company's lane: all
  * deferred rows, then every listener with the events since the cursor, then the cursor moves; all
  * in one transaction, so that a crash repeats the pass as a whole or not at all. Many events become
- * one pass.
+ * one pass, as many as it can take within its time: then it commits, and the next pass goes on
+ * where it ended. A listener hears the events of a pass in one call or several, in their order.
  *
  * A listener that fails is set apart: it gets a cursor of its own and its events one by one,
  * attempts counted before they run, with a growing pause; after the third failure the event is
@@ -28,6 +29,7 @@ struct follow_settings {
 	const struct module *const *modules;
 	size_t module_count;
 	int64_t retry_us; /* first pause after a failure; 0: a second */
+	int64_t pass_us;  /* a pass takes events until it has taken this long; 0: 20 ms */
 };
 
 struct follow *follow_new(struct arena *arena, const struct follow_settings *settings);

@@ -50,7 +50,8 @@ static enum err note(struct work *work, const char *listener, const struct event
 	return OK;
 }
 
-static atomic_int good_runs, bad_runs, deferred_runs;
+static atomic_int good_runs, good_most, bad_runs, deferred_runs;
+static atomic_int busy_at_run; /* hear_good cannot write then; 0: never */
 static atomic_int telling_runs, telling_runs_when_heard;
 static atomic_bool deferred_fails, deferred_tells;
 enum { TOLD_EACH = 400 };
@@ -58,9 +59,12 @@ enum { TOLD_EACH = 400 };
 static enum err hear_good(struct work *work, const struct event *events, size_t n)
 {
 	int none = 0;
-	atomic_fetch_add(&good_runs, 1);
+	int run = atomic_fetch_add(&good_runs, 1) + 1;
 	atomic_compare_exchange_strong(&telling_runs_when_heard, &none, atomic_load(&telling_runs));
-	return note(work, "good", events, n);
+	if ((int)n > atomic_load(&good_most))
+		atomic_store(&good_most, (int)n);
+	TRY(note(work, "good", events, n));
+	return run == atomic_load(&busy_at_run) ? ERR_BUSY : OK;
 }
 
 /* Cannot bear events whose number is a multiple of ten; fails after it wrote. */
@@ -132,17 +136,25 @@ static const struct module bad_module = {.name = "bad", .listens = bad_listens, 
 const struct module *const purser_modules[] = {&good_module, &bad_module};
 const size_t purser_module_count = 2;
 
-static void follow_begin(size_t modules)
+static void follow_begin_in(size_t modules, int64_t pass_us)
 {
 	const struct follow_settings settings = {
 		.runner = kernel.runner,
 		.modules = purser_modules,
 		.module_count = modules,
 		.retry_us = RETRY_US,
+		.pass_us = pass_us,
 	};
+	atomic_store(&good_runs, 0);
+	atomic_store(&good_most, 0);
 	follow_arena = arena_new(0);
 	follow = follow_new(follow_arena, &settings);
 	assert_ok(follow_look(follow, true));
+}
+
+static void follow_begin(size_t modules)
+{
+	follow_begin_in(modules, 0);
 }
 
 static void follow_end(void)
@@ -158,6 +170,7 @@ static int set_up(void **state)
 	test_kernel_start(&kernel, steps, 1, COMPANIES);
 	atomic_store(&deferred_fails, false);
 	atomic_store(&deferred_tells, false);
+	atomic_store(&busy_at_run, 0);
 	return 0;
 }
 
@@ -212,7 +225,6 @@ static void test_each_event_is_heard_once(void **state)
 {
 	(void)state;
 	follow_begin(1);
-	atomic_store(&good_runs, 0);
 	for (int i = 0; i < 200; i++) {
 		test_kernel_emit(&kernel, 1 + i % COMPANIES, "thing.changed");
 		test_kernel_emit(&kernel, 1 + i % COMPANIES, "of.no.interest");
@@ -246,6 +258,80 @@ static void test_a_restart_goes_on(void **state)
 	follow_begin(1);
 	struct heard heard = await_heard(1, "good", 1110);
 	assert_int_equal(heard.numbers.at[1109], 1110);
+}
+
+/* No time at all: every slice ends its pass, and the slices become small. */
+enum { NO_TIME_US = 1, BACKLOG = 300, MANY_RUNS = 60 };
+#define ENOUGH_TIME_US (HOUR_US)
+
+static void emit_backlog(int count)
+{
+	for (int i = 0; i < count; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+}
+
+static void assert_all_heard(const struct heard *heard)
+{
+	for (size_t i = 0; i < heard->numbers.count; i++)
+		assert_int_equal(heard->numbers.at[i], (int64_t)i + 1);
+}
+
+static void test_a_backlog_is_cut_into_passes_by_time(void **state)
+{
+	(void)state;
+	emit_backlog(BACKLOG);
+	follow_begin_in(1, NO_TIME_US);
+	struct heard heard = await_heard(1, "good", BACKLOG);
+	assert_all_heard(&heard);
+	assert_true(atomic_load(&good_runs) >= MANY_RUNS);
+}
+
+static void test_quick_events_are_heard_many_at_once(void **state)
+{
+	(void)state;
+	emit_backlog(BACKLOG);
+	follow_begin_in(1, ENOUGH_TIME_US);
+	struct heard heard = await_heard(1, "good", BACKLOG);
+	assert_all_heard(&heard);
+	assert_true(atomic_load(&good_runs) < 10);
+	assert_true(atomic_load(&good_most) > BACKLOG / 4);
+}
+
+/* What the first slices of a pass wrote is taken back with it, and so is where it was. */
+static void test_a_pass_that_fails_in_a_later_slice_is_repeated_whole(void **state)
+{
+	(void)state;
+	emit_backlog(BACKLOG);
+	atomic_store(&busy_at_run, 2);
+	follow_begin_in(1, ENOUGH_TIME_US);
+	struct heard heard = await_heard(1, "good", BACKLOG);
+	assert_all_heard(&heard);
+}
+
+/* The restart comes wherever the passes are: several times, each a little later. */
+static void test_restarts_between_passes_lose_and_double_nothing(void **state)
+{
+	(void)state;
+	emit_backlog(BACKLOG);
+	for (useconds_t i = 0; i < 4; i++) {
+		follow_begin_in(1, NO_TIME_US);
+		usleep(i * 1000);
+		follow_end();
+		test_kernel_restart(&kernel);
+	}
+	follow_begin_in(1, NO_TIME_US);
+	struct heard heard = await_heard(1, "good", BACKLOG);
+	assert_all_heard(&heard);
+}
+
+static void test_a_listener_is_set_apart_within_a_pass_of_slices(void **state)
+{
+	(void)state;
+	emit_backlog(BACKLOG);
+	follow_begin_in(2, ENOUGH_TIME_US);
+	struct heard heard = await_heard(1, "good", BACKLOG);
+	assert_all_heard(&heard);
+	await_heard(1, "bad", BACKLOG - BACKLOG / 10);
 }
 
 static void test_a_failing_listener_is_set_apart(void **state)
@@ -386,6 +472,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_each_event_is_heard_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_listeners_tell_is_heard, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_restart_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_backlog_is_cut_into_passes_by_time, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(test_quick_events_are_heard_many_at_once, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(test_a_pass_that_fails_in_a_later_slice_is_repeated_whole,
+	                                    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_restarts_between_passes_lose_and_double_nothing,
+	                                    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_listener_is_set_apart_within_a_pass_of_slices,
+	                                    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_failing_listener_is_set_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_set_apart_survives_a_restart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_is_done, set_up, tear_down),
