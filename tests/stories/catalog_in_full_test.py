@@ -193,9 +193,8 @@ class Catalogue(unittest.TestCase):
         text = shop.api.get('/api/v1/exports/products', query={
             'category_ids': tools, 'columns': 'sku', 'sort': 'sku'}).body.decode()
         self.assertEqual(text.split(), ['sku', 'F-AXE', 'F-SAW'])
-        bulk = shop.api.post('/api/v1/bulk', {'action': 'product.export', 'dry_run': True,
-                                              'query': 'category_ids=%d' % tools})
-        self.assertEqual(bulk.json['total'], 2, bulk)
+        bulk = shop.bulk_checked('product.export', 'category_ids=%d' % tools)
+        self.assertEqual(bulk['total'], 2, bulk)
 
     def test_measures_are_said_and_shown_in_any_unit_and_lose_nothing(self):
         box = made('BOX', weight={'value': '1.5', 'unit': 'lb'}, length='10 in',

@@ -134,11 +134,8 @@ class Search(unittest.TestCase):
         self.assertEqual(self.hits('crowd1')[0]['title'], 'CROWD1')
         self.assertEqual(self.hits('crowd7 throng')[0]['title'], 'CROWD7')
         for text, count in (('crow', many), ('blue throng', many // 5)):
-            bulk = self.shop.api.post('/api/v1/bulk', {
-                'action': 'product.export', 'query': 'q=' + text.replace(' ', '+'),
-                'dry_run': True})
-            self.assertEqual(bulk.status, 201, bulk)
-            self.assertEqual(bulk.json['total'], count)
+            bulk = self.shop.bulk_checked('product.export', 'q=' + text.replace(' ', '+'))
+            self.assertEqual(bulk['total'], count)
 
     def test_scopes_hide_what_one_may_not_see(self):
         client = self.purser.client(scopes='read_products')
@@ -155,9 +152,7 @@ class Search(unittest.TestCase):
                                                           'cursor': first['next_cursor']}).json
         self.assertEqual([first['items'][0]['id'], then['items'][0]['id']],
                          [self.tokyo, self.jorg])
-        bulk = self.shop.api.post('/api/v1/bulk', {'action': 'order.resolve', 'query': 'q=tea',
-                                                   'dry_run': True}).json
-        self.assertEqual(bulk['total'], 2)
+        self.assertEqual(self.shop.bulk_checked('order.resolve', 'q=tea')['total'], 2)
 
     def test_the_index_follows_changes(self):
         order = self.shop.order(('TEA', 1), number='C-5', recipient='Grace Hopper').json['id']

@@ -10,6 +10,8 @@
 """
 import itertools
 
+from purser_process import eventually
+
 _numbers = itertools.count(1)
 
 
@@ -91,6 +93,14 @@ class SmallShop:
         reply = self.api.get('/api/v1/orders/%d' % order_id)
         assert reply.status == 200, reply
         return reply.json
+
+    def bulk_checked(self, action, query):
+        """A bulk action on what a query finds that was begun as a dry run, once it has its rows."""
+        reply = self.api.post('/api/v1/bulk', {'action': action, 'query': query, 'dry_run': True})
+        assert reply.status == 201, reply
+        path = '/api/v1/bulk/%d' % reply.json['id']
+        eventually(lambda: self.api.get(path).json['state'] not in ('selecting', 'checking'))
+        return self.api.get(path).json
 
     def act(self, order_id, action, status=200, **body):
         reply = self.api.post('/api/v1/orders/%d/%s' % (order_id, action), body or None)
