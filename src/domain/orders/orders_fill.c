@@ -5,7 +5,8 @@
 #include "domain/orders/orders_resolve.h"
 #include "domain/stock/stock.h"
 
-enum { CHUNK = 200, PLACE_NUMBERS = 4, WALK_NUMBERS = 2 * PLACE_NUMBERS + 1 };
+/* Orders of one unit: a few dozen, as whoever writes meanwhile waits for it. */
+enum { CHUNK = 40, PLACE_NUMBERS = 4, WALK_NUMBERS = 2 * PLACE_NUMBERS + 1 };
 
 static const char *const fill_jobs[] = {"order.fill", "order.fill_bundle"};
 
@@ -134,12 +135,11 @@ static enum err units_free(struct work *work, struct product_id product, int64_t
 	return OK;
 }
 
-/* Serves the next chunk and moves the walk on. *room: how many orders this unit still takes; one of
- * each product at least. */
+/* Serves the next chunk and moves the walk on. *room: how many orders this unit still takes. */
 static enum err chunk_fill(struct work *work, const struct routing_facts *facts,
                            struct filling *filling, size_t *room, bool *goes_on)
 {
-	size_t most = *room > 0 ? *room : 1;
+	const size_t most = *room;
 	int64_t *strict = ARENA_ARRAY(work->arena, facts->warehouse_count, int64_t), *ids;
 	struct queue_place at = filling->walk.at;
 	size_t n = 0;
@@ -147,6 +147,7 @@ static enum err chunk_fill(struct work *work, const struct routing_facts *facts,
 	                        .strict = strict,
 	                        .strict_count = strict_warehouses(facts, strict),
 	                        .passes_most = facts->passes_most,
+	                        .finds_sources = routing_needs_units(facts),
 	                        .most = most};
 	if (filling->awaited_id.value != 0)
 		TRY(units_free(work, filling->product_id, &ask.most_units));
@@ -155,7 +156,7 @@ static enum err chunk_fill(struct work *work, const struct routing_facts *facts,
 		TRY(queue_fetch(work->tx, work->arena, work->company, &ask, &at, &ids, &n));
 	if (n > 0)
 		TRY(orders_serve(work, ids, n));
-	*room -= n < *room ? n : *room;
+	*room -= n;
 	*goes_on = fill_walk_move(&filling->walk, at, n < most);
 	return OK;
 }
@@ -163,8 +164,9 @@ static enum err chunk_fill(struct work *work, const struct routing_facts *facts,
 static enum err filling_go(struct work *work, const struct routing_facts *facts,
                            struct filling *filling, size_t *room)
 {
-	bool goes_on;
-	TRY(chunk_fill(work, facts, filling, room, &goes_on));
+	bool goes_on = true;
+	if (*room > 0)
+		TRY(chunk_fill(work, facts, filling, room, &goes_on));
 	return goes_on ? filling_put(work, filling) : OK;
 }
 

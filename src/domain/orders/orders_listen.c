@@ -7,7 +7,7 @@
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
 
-enum { CHUNK = 200, SWEEP = 100 };
+enum { CHUNK = 200, SWEEP = 40 };
 
 /* The newest claims of the product there give way until nothing is promised twice (domain.md 0.3).
  * Resolving gives their units back and finds them out of stock. */

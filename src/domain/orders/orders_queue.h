@@ -64,6 +64,7 @@ struct queue_ask {
 	const int64_t *strict; /* warehouses */
 	size_t strict_count;
 	int64_t passes_most;
+	bool finds_sources; /* also those that no warehouse ships: units may find them one */
 	size_t most;
 };
 WARN_UNUSED enum err queue_fetch(struct tx *tx, struct arena *arena, struct company_id company,

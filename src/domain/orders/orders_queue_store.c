@@ -11,11 +11,14 @@ SQL(queue_fetch_sql,
     "SELECT first, due, created_at, id FROM (SELECT " QUEUE_PLACE("$5") " FROM ("
     "SELECT DISTINCT p.id, p.created_at, p.ship_by, p.passed_over, "
     "CASE WHEN p.warehouse_id IN {ids $4} THEN 1 ELSE 0 END AS is_strict, "
-    "CASE WHEN r.quantity <= $3 THEN 1 ELSE 0 END AS fits FROM reservation r "
+    "CASE WHEN r.quantity <= $3 THEN 1 ELSE 0 END AS fits, "
+    "CASE WHEN p.status = 'unresolved' AND p.reason = 'missing_fulfillment_source' "
+    "THEN 1 ELSE 0 END AS has_no_source FROM reservation r "
     "{index reservation_product} "
     "JOIN orders p ON p.company_id = r.company_id AND p.id = r.order_id "
     "WHERE r.company_id = $1 AND p.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
-    "AND r.quantity > 0) AS o WHERE o.fits = 1 OR o.is_strict = 1 OR o.passed_over >= $5"
+    "AND r.quantity > 0) AS o WHERE (o.fits = 1 OR o.is_strict = 1 OR o.passed_over >= $5) "
+    "AND (o.has_no_source = 0 OR $11 = 1)"
     ") AS waiting WHERE (first, due, created_at, id) > ($6, $7, $8, $9) "
     "ORDER BY first, due, created_at, id LIMIT $10");
 /* Orders are looked up by id: the CASE keeps PostgreSQL from reading all that are out of stock for
@@ -45,7 +48,8 @@ enum err queue_fetch(struct tx *tx, struct arena *arena, struct company_id compa
 	             ARGS(bind_int(company.value), bind_int(ask->product), bind_int(ask->most_units),
 	                  bind_ints(ask->strict, ask->strict_count), bind_int(ask->passes_most),
 	                  bind_int(after->first), bind_int(after->due), bind_int(after->created_us),
-	                  bind_int(after->id), bind_int((int64_t)ask->most)),
+	                  bind_int(after->id), bind_int((int64_t)ask->most),
+	                  bind_int(ask->finds_sources)),
 	             &rows));
 	while (rows_next(&rows)) {
 		*after = (struct queue_place){rows_int(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2),

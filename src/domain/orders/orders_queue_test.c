@@ -251,7 +251,7 @@ static void an_order_that_stays_as_it_was_is_not_written_again(void **state)
 
 /* ---- more of them than one unit of work takes ---- */
 
-enum { CHUNK = 200, CROWD = 450 };
+enum { CHUNK = 40, CROWD = 90, MORE = 10 };
 
 /* The next step of the walk, as the scheduler takes it; false: nobody walks. */
 static bool walked(bool crashes)
@@ -312,13 +312,13 @@ static void a_crowd_is_served_in_chunks_and_nobody_twice(void **state)
 static void whoever_comes_while_units_are_given_out_stands_in_the_queue(void **state)
 {
 	(void)state;
-	struct order_id crowd[CHUNK + 50];
+	struct order_id crowd[CHUNK + MORE];
 	chosen("allocation.strict_fifo", "true");
 	crowd_waits(crowd, COUNT_OF(crowd));
 	came_in(COUNT_OF(crowd));
 	test_fixture.now.us += 1000;
 	struct order_id late = wants(1, 0);
-	assert_false(is_ready(late)); /* though 50 units lie there */
+	assert_false(is_ready(late)); /* though MORE units lie there */
 	assert_int_equal(placed(late), 0);
 	while (walked(false))
 		;
@@ -332,13 +332,13 @@ static void whoever_comes_while_units_are_given_out_stands_in_the_queue(void **s
 static void an_urgent_order_that_comes_while_units_are_given_out_is_not_missed(void **state)
 {
 	(void)state;
-	struct order_id crowd[CHUNK + 50];
+	struct order_id crowd[CHUNK + MORE];
 	crowd_waits(crowd, COUNT_OF(crowd));
 	came_in(COUNT_OF(crowd));
 	struct order_id urgent = wants(1, 1);
 	assert_false(is_ready(urgent));
 	assert_true(walked(false));
-	assert_true(is_ready(urgent)); /* it stands before the fifty that are left */
+	assert_true(is_ready(urgent)); /* it stands before the few that are left */
 	while (walked(false))
 		;
 	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), COUNT_OF(crowd) - 1);
@@ -349,18 +349,18 @@ static void an_urgent_order_that_comes_while_units_are_given_out_is_not_missed(v
 static void units_that_come_in_meanwhile_go_to_who_stands_first(void **state)
 {
 	(void)state;
-	struct order_id large = wants(300, 1), crowd[CHUNK + 50];
+	struct order_id large = wants(CHUNK + 2 * MORE, 1), crowd[CHUNK + MORE];
 	chosen("allocation.passes", "1000");
 	crowd_waits(crowd, COUNT_OF(crowd));
-	came_in(260);
+	came_in(CHUNK + MORE);
 	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), CHUNK);
-	came_in(240);
+	came_in(CHUNK + MORE);
 	assert_false(is_ready(large)); /* the walk has turned back, and comes by */
 	while (walked(false))
 		;
 	assert_true(is_ready(large));
 	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), CHUNK);
-	came_in(50);
+	came_in(MORE);
 	assert_int_equal(ready_of(crowd, COUNT_OF(crowd)), COUNT_OF(crowd));
 	chosen("allocation.passes", "3");
 }

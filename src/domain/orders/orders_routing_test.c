@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_store.h"
 #include "domain/orders/test_orders.h"
@@ -82,6 +83,84 @@ static void predicts(struct order_id id)
 	work_rollback(&test_fixture);
 }
 
+static size_t decisions_about(struct order_id id)
+{
+	struct order_decision *rows;
+	size_t count;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(decisions_load(work->tx, work->arena, work->company, id, &rows, &count), OK);
+	work_rollback(&test_fixture);
+	return count;
+}
+
+static void came_in(struct product_id product, struct warehouse_id warehouse, int64_t units)
+{
+	const struct event event = {.kind = STR("stock.changed"), .subject_id = product.value};
+	test_changed(STOCK_ADD, test_item_of(product, warehouse, units));
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(orders_on_stock(work, &event, 1), OK);
+	work_commit(&test_fixture);
+}
+
+/* Two of the product, from whatever warehouse the rules name. */
+static struct order_id ordered(const char *name, struct product_id product)
+{
+	struct order_id id;
+	const struct test_line line = {"a", product, 2, 0};
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, name, &line, 1);
+	draft.warehouse_id.value = 0;
+	test_order_taken(work, &draft, &line, &id);
+	work_commit(&test_fixture);
+	return id;
+}
+
+static void active(struct warehouse_id id, bool is_active)
+{
+	struct warehouse out;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(
+		is_active ? warehouse_activate(work, id, &out) : warehouse_deactivate(work, id, &out), OK);
+	work_commit(&test_fixture);
+}
+
+/* No rule names a warehouse: units change nothing, so nothing is worked out again for them. */
+static void an_order_that_no_warehouse_ships_is_not_asked_about_when_units_come(void **state)
+{
+	(void)state;
+	struct product_id cup = test_product_made();
+	struct order_id id = ordered("N-1", cup);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_MISSING_FULFILLMENT_SOURCE);
+	size_t decided = decisions_about(id);
+	came_in(cup, test_reno, 5);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_MISSING_FULFILLMENT_SOURCE);
+	assert_int_equal(decisions_about(id), decided);
+	test_orders_verified();
+}
+
+/* The state's own warehouse is closed, so its backup ships what it has whole: units count. */
+static void units_at_a_backup_find_an_order_its_warehouse(void **state)
+{
+	(void)state;
+	struct product_id cup = test_product_made();
+	const struct state_allocation nevada = {STR("US"), STR("NV"), test_newark};
+	chosen("routing.use_backups", "true");
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(state_allocations_set(work, &nevada, 1), OK);
+	assert_int_equal(warehouse_backups_set(work, test_newark, &test_reno, 1), OK);
+	work_commit(&test_fixture);
+	active(test_newark, false);
+	struct order_id id = ordered("N-2", cup);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_MISSING_FULFILLMENT_SOURCE);
+	came_in(cup, test_reno, 5);
+	test_order_is(id, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
+	active(test_newark, true);
+	chosen("routing.use_backups", "false");
+	work = work_begin(&test_fixture);
+	assert_int_equal(state_allocations_set(work, NULL, 0), OK);
+	work_commit(&test_fixture);
+}
+
 static void a_stored_decision_is_what_would_be_decided_again(void **state)
 {
 	(void)state;
@@ -105,6 +184,8 @@ static void a_stored_decision_is_what_would_be_decided_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_order_that_no_warehouse_ships_is_not_asked_about_when_units_come),
+		cmocka_unit_test(units_at_a_backup_find_an_order_its_warehouse),
 		cmocka_unit_test(a_stored_decision_is_what_would_be_decided_again),
 	};
 	return cmocka_run_group_tests(tests, world_open, test_orders_close);

@@ -100,6 +100,9 @@ struct routing_decision {
  * of two. `out` has room for all warehouses of the facts. */
 size_t routing_backups(const struct routing_facts *facts, struct warehouse_id warehouse,
                        struct warehouse_id *out);
+/* Can units alone find a warehouse for an order that no rule finds one for? Else such orders need
+ * not be asked about again when some come in. */
+bool routing_needs_units(const struct routing_facts *facts);
 void routing_decide(struct arena *arena, const struct routing_question *question,
                     struct routing_decision *out);
 

@@ -158,6 +158,16 @@ size_t routing_backups(const struct routing_facts *facts, struct warehouse_id wa
 	return n == 1 ? 1 : 0; /* with two warehouses the other one, else nobody is meant */
 }
 
+/* Where a state's own warehouse takes nothing, the backup is chosen that has everything; every
+ * other rule names somebody whether or not the units are there. */
+bool routing_needs_units(const struct routing_facts *facts)
+{
+	for (size_t i = 0; i < facts->state_count && facts->uses_backups; i++)
+		if (!can_back_up(warehouse_of(facts, facts->states[i].warehouse_id)))
+			return true;
+	return false;
+}
+
 /* The first backup that has everything; they all share what none has. */
 static struct routing_candidate *backup_choose(const struct routing_question *q,
                                                struct routing_decision *d,

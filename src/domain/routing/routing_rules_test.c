@@ -364,6 +364,34 @@ static void the_nearest_change_alters_the_decision(void **state)
 	}
 }
 
+/* Whoever is not asked again when units come in would have got the same answer. */
+static void units_find_nobody_a_warehouse_but_where_it_is_said(void **state)
+{
+	(void)state;
+	uint64_t seed = 20260102;
+	int found = 0, lost = 0;
+	for (int i = 0; i < 20000; i++) {
+		uint64_t start = seed;
+		struct arena *arena = arena_new(0);
+		struct trial trial;
+		struct routing_decision before, after;
+		trial_make(&trial, &seed);
+		routing_decide(arena, &trial.question, &before);
+		for (size_t k = 0; k < trial.facts.warehouse_count; k++)
+			trial.units[k] += (int64_t)(random_next(&seed) % 2) * 10;
+		routing_decide(arena, &trial.question, &after);
+		bool was_lost = before.warehouse_id.value == 0;
+		bool is_found = was_lost && (after.warehouse_id.value != 0 || after.order_count > 1);
+		if (is_found && !routing_needs_units(&trial.facts))
+			fail_msg("seed %llu", (unsigned long long)start);
+		found += is_found;
+		lost += was_lost && !routing_needs_units(&trial.facts);
+		arena_free(arena);
+	}
+	assert_true(found > 0);
+	assert_true(lost > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +401,7 @@ int main(void)
 		cmocka_unit_test(a_backup_ships_what_the_allocated_warehouse_lacks),
 		cmocka_unit_test(a_marketplace_with_multi_channel_fulfilment_is_a_candidate_like_others),
 		cmocka_unit_test(the_nearest_change_alters_the_decision),
+		cmocka_unit_test(units_find_nobody_a_warehouse_but_where_it_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
