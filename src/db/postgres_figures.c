@@ -25,28 +25,40 @@ void figures_note(struct grown *grown, struct statement *statement, size_t rows)
 	grown->at[grown->count++].rows = now;
 }
 
-/* Tables of which more is known already are left alone: to look at a large one takes time. */
-static bool is_unknown(PGconn *link, const char *table, int64_t rows)
+/* The columns of its indexes, by which plans are chosen: the rest, long texts among it, takes most
+ * of the time, while somebody's order waits. Autovacuum looks at all. NULL when more is known of
+ * the table already: to look at a large one takes time. */
+static PGresult *columns_unknown(PGconn *link, const char *table, int64_t rows)
 {
-	const char *const values[] = {table};
+	char most[24];
+	snprintf(most, sizeof most, "%lld", (long long)(rows / GROWN_TIMES));
+	const char *const values[] = {table, most};
 	PGresult *result = PQexecParams(
-		link, "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass($1)", 1, NULL,
-		values, NULL, NULL, 0);
-	bool is_there = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
-	bool is_unknown = is_there && strtoll(PQgetvalue(result, 0, 0), NULL, 10) < rows / GROWN_TIMES;
+		link,
+		"SELECT string_agg(quote_ident(a.attname), ', ') FROM pg_class AS c, pg_attribute AS a "
+		"WHERE c.oid = to_regclass($1) AND c.reltuples < CAST($2 AS BIGINT) AND a.attrelid = c.oid "
+		"AND a.attnum > 0 AND EXISTS (SELECT 1 FROM pg_index AS i WHERE i.indrelid = c.oid "
+		"AND a.attnum = ANY (i.indkey))",
+		2, NULL, values, NULL, NULL, 0);
+	if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1
+	    && !PQgetisnull(result, 0, 0))
+		return result;
 	PQclear(result);
-	return is_unknown;
+	return NULL;
 }
 
 void figures_renew(PGconn *link, struct grown *grown)
 {
 	for (size_t i = 0; i < grown->count; i++) {
 		struct str table = grown->at[i].statement->insert->table;
-		char name[64], text[128];
+		char name[64], text[1024];
 		snprintf(name, sizeof name, "%.*s", STR_FMT(table));
-		if (!is_unknown(link, name, grown->at[i].rows))
+		PGresult *columns = columns_unknown(link, name, grown->at[i].rows);
+		if (columns == NULL)
 			continue;
-		snprintf(text, sizeof text, "ANALYZE (SKIP_LOCKED) %s", name);
+		snprintf(text, sizeof text, "ANALYZE (SKIP_LOCKED) %s (%s)", name,
+		         PQgetvalue(columns, 0, 0));
+		PQclear(columns);
 		PQclear(PQexec(link, text));
 	}
 	grown->count = 0;
