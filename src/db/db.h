@@ -68,7 +68,7 @@ struct sql {
 #define SQL_INSERT(id, description)                                                                \
 	static const struct sql id SQL_ROW_ = {.name = #id, .insert = description}
 
-/* An UPDATE of one table for db_exec_each, whose rows of arguments go in one statement on
+/* An UPDATE or DELETE of one table for db_exec_each, whose rows of arguments go in one statement on
  * PostgreSQL, where a row touched twice would take one of the two changes and lose the other: two
  * rows of a call with the same key are refused with ERR_SQL, on both engines. The key is what the
  * WHERE compares as `column = $N` outside parentheses. `types` has a letter per parameter, as

@@ -19,6 +19,7 @@ SQL_EACH(sql_item_give, "iii",
          "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
 SQL_EACH(sql_item_give_titled, "iti",
          "UPDATE item SET amount = amount + $3 WHERE company_id = $1 AND title = $2");
+SQL_EACH(sql_item_drop, "iit", "DELETE FROM item WHERE company_id = $1 AND id = $2 AND title = $3");
 
 static const struct schema_step item_step = {
 	"test", 1, "0001_test.sql",
@@ -131,6 +132,28 @@ static void knows_the_same_text_in_two_places(void **state)
 	tx_rollback(tx);
 }
 
+static void deletes_exactly_the_rows_that_are_named(void **state)
+{
+	(void)state;
+	int64_t changed[3];
+	struct tx *tx = begin();
+	assert_ok(item_add(tx, 1, STR("mug"), 30));
+	assert_ok(item_add(tx, 2, STR("bowl"), 30));
+	assert_ok(item_add(tx, 3, STR("mug"), 30));
+	struct bind args[] = {
+		bind_int(company.value), bind_int(3), bind_text(STR("mug")),
+		bind_int(company.value), bind_int(2), bind_text(STR("mug")),
+		bind_int(company.value), bind_int(4), bind_text(STR("mug")),
+	};
+	assert_ok(db_exec_each(tx, &sql_item_drop, args, 3, 3, changed));
+	assert_int_equal(changed[0], 1);
+	assert_int_equal(changed[1], 0);
+	assert_int_equal(changed[2], 0);
+	assert_ok(db_exec_each(tx, &sql_item_drop, args, 3, 1, changed));
+	assert_int_equal(changed[0], 0); /* it is gone */
+	tx_rollback(tx);
+}
+
 static void stops_at_the_first_error(void **state)
 {
 	(void)state;
@@ -158,6 +181,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(counts_per_row, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_a_row_twice_in_a_call, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_the_same_text_in_two_places, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(deletes_exactly_the_rows_that_are_named, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stops_at_the_first_error, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

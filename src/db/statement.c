@@ -211,7 +211,7 @@ static enum err each_finish(struct expansion *x, struct arena *arena)
 		return expansion_fail(x, "an SQL_EACH without WHERE, or with other parameters");
 	struct str whole = str_copy(arena, buf_str(&x->out));
 	x->out.len = x->where_at;
-	buf_c(&x->out, "FROM unnest(");
+	buf_c(&x->out, str_starts(whole, STR("DELETE ")) ? "USING unnest(" : "FROM unnest(");
 	for (size_t i = 1; i < count; i++)
 		buf_format(&x->out, "%sCAST($%zu AS %s[])", i > 1 ? ", " : "", i + 1, type_of(each[i]));
 	buf_c(&x->out, ") WITH ORDINALITY AS u (");

@@ -39,6 +39,8 @@ static const char *const large_tables[] = {
 	"event",
 	"shipment",
 	"listing",
+	"listing_change",
+	"listing_untold",
 	"product",
 	"idempotency",
 	"exchange",

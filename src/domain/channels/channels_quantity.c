@@ -1,6 +1,8 @@
 /* Listing quantities: computed when something they follow from changed, pushed and acknowledged. */
 #include "base/map.h"
 #include "domain/channels/channels_edge.h"
+#include "domain/channels/channels_feed.h"
+#include "domain/channels/channels_feed_store.h"
 #include "domain/channels/channels_listen.h"
 #include "domain/channels/channels_past.h"
 #include "domain/channels/channels_past_rules.h"
@@ -65,6 +67,8 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 	struct share_steps silent = {0};
 	struct map sequences = map_new(work->arena);
 	LIST(const struct listing *) changed = {0};
+	struct feed_place *from = ARENA_ARRAY(work->arena, n, struct feed_place);
+	struct feed_place *to = ARENA_ARRAY(work->arena, n, struct feed_place);
 	if (n == 0)
 		return OK;
 	TRY(share_world_load(work, listings, n, NOW, &world));
@@ -73,16 +77,19 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 		int64_t now = share_world_compute(work, world, &listings[i], &silent);
 		if (now == before && listings[i].quantity_at.us != 0)
 			continue;
+		from[changed.count] = feed_place_of(&listings[i]);
 		listings[i].quantity.units = now;
 		listings[i].quantity_at = work->now;
 		TRY(sequence_next(work, &sequences, listings[i].channel_id,
 		                  &listings[i].quantity_sequence));
+		to[changed.count] = feed_place_of(&listings[i]);
 		*LIST_ADD(work->arena, &changed) = &listings[i];
 		announce(work, &listings[i], before);
 	}
 	if (changed.count == 0)
 		return OK;
-	return listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count);
+	TRY(listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count));
+	return feed_move(work, from, to, changed.count);
 }
 
 /* The listings of products; channel 0: on every channel. */
@@ -161,42 +168,6 @@ enum err listing_why(struct work *work, struct listing_id id, struct instant as_
 	*steps = asked.rows.at;
 	*count = asked.rows.count;
 	return OK;
-}
-
-enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
-                         struct listing **out, size_t *count)
-{
-	struct channel told;
-	*out = NULL;
-	*count = 0;
-	TRY(channel_get(work, channel, &told));
-	if (!told.is_active || !told.pushes_quantity)
-		return OK;
-	return listings_to_push(work->tx, work->arena, work->company, channel, most, out, count);
-}
-
-enum err listing_pushed(struct work *work, struct listing_id id, struct qty quantity)
-{
-	return listing_pushed_save(work->tx, work->company, id, quantity.units, work->now);
-}
-
-enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
-                             struct listing **out, size_t *count, int64_t *remaining)
-{
-	int64_t cursor, total;
-	struct channel found;
-	*count = 0;
-	*remaining = 0;
-	TRY(channel_get(work, channel, &found));
-	if (!found.is_active || !found.pushes_quantity)
-		return OK;
-	TRY(cursor_get(work->tx, work->arena, work->company, channel, &cursor));
-	TRY(listings_after(work->tx, work->arena, work->company, channel, cursor, most, out, count,
-	                   &total));
-	*remaining = total - (int64_t)*count;
-	if (*count == 0)
-		return OK;
-	return cursor_set(work->tx, work->company, channel, (*out)[*count - 1].quantity_sequence);
 }
 
 /* ---- verification ---- */
@@ -288,6 +259,20 @@ static enum err page_verify(struct work *page, const struct waiting *waiting, in
 	return OK;
 }
 
+/* Listings that would not be told, or not when they should. */
+static enum err feed_verify(struct work *work, struct verify_report *report)
+{
+	enum { NAMED_MOST = 100 };
+	int64_t *ids;
+	size_t count;
+	TRY(listings_misplaced(work->tx, work->arena, work->company, NAMED_MOST, &ids, &count));
+	for (size_t i = 0; i < count; i++)
+		*LIST_ADD(work->arena, &report->differences) =
+			str_format(work->arena, "Listing %lld: its quantity is not in the feed of its channel.",
+		               (long long)ids[i]);
+	return OK;
+}
+
 enum err quantities_verify(struct work *work, struct verify_report *report)
 {
 	struct waiting waiting;
@@ -300,5 +285,5 @@ enum err quantities_verify(struct work *work, struct verify_report *report)
 		arena_free(page.arena);
 		TRY(err);
 	} while (after > 0);
-	return OK;
+	return feed_verify(work, report);
 }

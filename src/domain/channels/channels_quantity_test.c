@@ -487,6 +487,78 @@ static void what_the_channel_does_not_know_is_pushed(void **state)
 	work_rollback(&test_fixture);
 }
 
+static void told_is(struct listing_id id, int64_t units)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(listing_pushed(work, id, (struct qty){units}), OK);
+	work_commit(&test_fixture);
+}
+
+/* The waiting listing with its quantity; −1: none waits. */
+static int64_t waiting_is(struct channel_id channel)
+{
+	struct listing *rows;
+	size_t count = to_push(channel, &rows);
+	assert_true(count <= 1);
+	int64_t units = count == 1 ? rows[0].quantity.units : -1;
+	work_rollback(&test_fixture);
+	return units;
+}
+
+static void a_listing_waits_once_until_its_channel_knows(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Waiting");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "waits");
+	static const int64_t changes[] = {4, 5, 90, 1000}; /* 0 → 4 → 9 → 99 → 1,099 */
+	int64_t units = 0;
+	test_settled();
+	assert_int_equal(waiting_is(shop), 0); /* it has none, but the channel knows nothing yet */
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		test_changed(STOCK_ADD, test_item_of(product, test_reno, changes[i]));
+		test_settled();
+		units += changes[i];
+		assert_int_equal(waiting_is(shop), units);
+	}
+	told_is(id, units);
+	assert_int_equal(waiting_is(shop), -1);
+	told_is(id, units);
+	assert_int_equal(waiting_is(shop), -1);
+	test_changed(STOCK_REMOVE, test_item_of(product, test_reno, 1099));
+	test_settled();
+	assert_int_equal(waiting_is(shop), 0);
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 1099));
+	test_settled();
+	assert_int_equal(waiting_is(shop), -1); /* what it was told is true again */
+	told_is(id, -1);
+	assert_int_equal(waiting_is(shop), units);
+	told_is(id, 5);
+	assert_int_equal(waiting_is(shop), units);
+	test_quantity_is(id, units);
+}
+
+static void those_with_fewest_units_are_pushed_first(void **state)
+{
+	(void)state;
+	static const int64_t stock[] = {12, 300, 7, 0, 10, 99, 2};
+	static const int64_t order[] = {0, 2, 7, 10, 12, 99, 300};
+	struct channel_id shop = test_channel_made("Urgent");
+	struct listing *rows;
+	for (size_t i = 0; i < COUNT_OF(stock); i++) {
+		struct product_id product = test_product_made();
+		test_listing_made(shop, str_c(test_fixture.database.arena,
+		                              str_format(test_fixture.database.arena, "u%zu", i)));
+		if (stock[i] > 0)
+			test_changed(STOCK_ADD, test_item_of(product, test_reno, stock[i]));
+	}
+	test_settled();
+	assert_int_equal(to_push(shop, &rows), COUNT_OF(order));
+	for (size_t i = 0; i < COUNT_OF(order); i++)
+		assert_int_equal(rows[i].quantity.units, order[i]);
+	work_rollback(&test_fixture);
+}
+
 static size_t acknowledged(struct channel_id channel, size_t most, struct listing **out,
                            int64_t *remaining)
 {
@@ -586,7 +658,13 @@ static void what_is_not_pushed_is_not_fed_and_comes_when_it_is_again(void **stat
 
 /* ---- verifying ---- */
 
-SQL(test_bend_listing_sql, "UPDATE listing SET quantity = 9 WHERE company_id = $1 AND id = $2");
+/* Its channel was told the same, so it stands in no list of what must be told. */
+SQL(test_bend_listing_sql,
+    "UPDATE listing SET quantity = 9, pushed_quantity = 9 WHERE company_id = $1 AND id = $2");
+SQL(test_change_lost_sql,
+    "DELETE FROM listing_change WHERE company_id = $1 AND channel_id = $2 AND listing_id = $3");
+SQL(test_untold_lost_sql,
+    "DELETE FROM listing_untold WHERE company_id = $1 AND channel_id = $2 AND listing_id = $3");
 
 static void all_is_heard_up_to(struct work *work, int64_t number)
 {
@@ -619,6 +697,34 @@ static void differences_are_named(void **state)
 	assert_int_equal(quantities_verify(work, &report), OK);
 	assert_int_equal(report.differences.count, 0);
 	work_rollback(&test_fixture);
+}
+
+/* A row of the lists that is gone would keep a quantity from its channel. */
+static void a_quantity_that_would_not_be_told_is_named(void **state)
+{
+	(void)state;
+	static const struct sql *const losses[] = {&test_change_lost_sql, &test_untold_lost_sql};
+	struct channel_id shop = test_channel_made("Lost");
+	struct listing_id id = (test_product_made(), test_listing_made(shop, "v"));
+	test_settled();
+	for (size_t i = 0; i < COUNT_OF(losses); i++) {
+		struct verify_report report = {0};
+		struct work *work = work_begin(&test_fixture);
+		assert_int_equal(quantities_verify(work, &report), OK);
+		assert_int_equal(report.differences.count, 0);
+		assert_int_equal(
+			db_exec(work->tx, losses[i],
+		            ARGS(bind_int(work->company.value), bind_int(shop.value), bind_int(id.value)),
+		            NULL),
+			OK);
+		assert_int_equal(quantities_verify(work, &report), OK);
+		assert_int_equal(report.differences.count, 1);
+		struct str says =
+			str_format(work->arena, "Listing %lld: its quantity is not in the feed of its channel.",
+		               (long long)id.value);
+		assert_true(str_eq(report.differences.at[0], says));
+		work_rollback(&test_fixture);
+	}
 }
 
 static void what_listeners_have_not_heard_is_no_fault_of_quantities(void **state)
@@ -654,9 +760,12 @@ int main(void)
 		cmocka_unit_test(buffers_and_switches),
 		cmocka_unit_test(a_global_rule_reaches_everything_in_pieces),
 		cmocka_unit_test(what_the_channel_does_not_know_is_pushed),
+		cmocka_unit_test(a_listing_waits_once_until_its_channel_knows),
+		cmocka_unit_test(those_with_fewest_units_are_pushed_first),
 		cmocka_unit_test(changes_are_fed_once_and_in_order),
 		cmocka_unit_test(what_is_not_pushed_is_not_fed_and_comes_when_it_is_again),
 		cmocka_unit_test(differences_are_named),
+		cmocka_unit_test(a_quantity_that_would_not_be_told_is_named),
 		cmocka_unit_test(what_listeners_have_not_heard_is_no_fault_of_quantities),
 	};
 	if (!test_database_is_offered())

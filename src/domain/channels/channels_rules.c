@@ -303,3 +303,23 @@ bool exclusion_holds(const struct stock_exclusion *exclusion, struct warehouse_i
 	       && (exclusion->product_id.value == 0 || ID_EQ(exclusion->product_id, product))
 	       && (exclusion->channel_id.value == 0 || ID_EQ(exclusion->channel_id, channel));
 }
+
+/* Few units first, and that to a power of ten: then most changes of a listing that waits to be told
+ * need not move it. */
+static int64_t digits_of(int64_t quantity)
+{
+	int64_t digits = 0;
+	for (; quantity > 0; quantity /= 10)
+		digits++;
+	return digits;
+}
+
+struct feed_place feed_place_of(const struct listing *listing)
+{
+	bool is_untold =
+		listing->quantity_sequence > 0 && listing->quantity.units != listing->pushed_quantity;
+	return (struct feed_place){.listing_id = listing->id,
+	                           .channel_id = listing->channel_id,
+	                           .sequence = listing->quantity_sequence,
+	                           .digits = is_untold ? digits_of(listing->quantity.units) : -1};
+}

@@ -60,4 +60,14 @@ const struct allocation_rule *rule_choose(const struct allocation_rule *rules, s
 bool exclusion_holds(const struct stock_exclusion *exclusion, struct warehouse_id warehouse,
                      struct product_id product, struct channel_id channel);
 
+/* Where a listing stands in the two lists that its figures put it in: what changed on its channel,
+ * and what the channel must be told. */
+struct feed_place {
+	struct listing_id listing_id;
+	struct channel_id channel_id;
+	int64_t sequence; /* in the feed of changes; 0: not in it, it was never computed */
+	int64_t digits;   /* among those whose channel must be told; −1: not among them */
+};
+struct feed_place feed_place_of(const struct listing *listing);
+
 #endif

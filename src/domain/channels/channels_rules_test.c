@@ -409,6 +409,29 @@ static void exclusions_hold_where_they_say(void **state)
 	}
 }
 
+static void a_listing_stands_where_its_figures_say(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t sequence, quantity, pushed, digits;
+	} rows[] = {
+		{0, 0, -1, -1}, /* never computed */
+		{1, 0, -1, 0},  {1, 0, 0, -1},   {7, 5, 5, -1},   {7, 1, 0, 1},   {7, 9, 5, 1},
+		{7, 10, 5, 2},  {7, 99, 100, 2}, {7, 100, 99, 3}, {7, 0, 100, 0}, {7, INT64_MAX, 0, 19},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct listing listing = {.id = {3},
+		                                .channel_id = {SHOP},
+		                                .quantity = {rows[i].quantity},
+		                                .quantity_sequence = rows[i].sequence,
+		                                .pushed_quantity = rows[i].pushed};
+		struct feed_place place = feed_place_of(&listing);
+		if (place.listing_id.value != 3 || place.channel_id.value != SHOP
+		    || place.sequence != rows[i].sequence || place.digits != rows[i].digits)
+			fail_msg("place %zu", i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -421,6 +444,7 @@ int main(void)
 		cmocka_unit_test(each_step_says_what_it_did),
 		cmocka_unit_test(the_most_specific_rule_holds),
 		cmocka_unit_test(exclusions_hold_where_they_say),
+		cmocka_unit_test(a_listing_stands_where_its_figures_say),
 	};
 	arena = arena_new(0);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

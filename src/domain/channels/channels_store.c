@@ -47,26 +47,6 @@ SQL_EACH(listing_quantities_sql, "iiiii",
          "WHERE company_id = $1 AND id = $2");
 SQL(listing_pushed_sql,
     "UPDATE listing SET pushed_quantity = $3, pushed_at = $4 WHERE company_id = $1 AND id = $2");
-SQL(listings_to_push_sql,
-    "SELECT * FROM listing WHERE company_id = $1 AND channel_id = $2 AND product_id <> 0 "
-    "AND pushes_quantity = 1 AND quantity_at <> 0 AND quantity <> pushed_quantity "
-    "ORDER BY quantity, id LIMIT $3");
-SQL(sequence_last_sql,
-    "SELECT quantity_sequence FROM listing WHERE company_id = $1 AND channel_id = $2 "
-    "ORDER BY quantity_sequence DESC LIMIT 1");
-SQL(listings_after_sql,
-    "SELECT * FROM listing WHERE company_id = $1 AND channel_id = $2 AND quantity_sequence > $3 "
-    "AND pushes_quantity = 1 ORDER BY quantity_sequence LIMIT $4");
-SQL(listings_after_count_sql,
-    "SELECT count(*) FROM listing WHERE company_id = $1 AND channel_id = $2 "
-    "AND quantity_sequence > $3 AND pushes_quantity = 1");
-SQL(cursor_get_sql,
-    "SELECT quantity_sequence FROM acknowledge_cursor "
-    "WHERE company_id = $1 AND channel_id = $2");
-SQL(cursor_set_sql,
-    "INSERT INTO acknowledge_cursor (company_id, channel_id, quantity_sequence) "
-    "VALUES ($1, $2, $3) ON CONFLICT (company_id, channel_id) "
-    "DO UPDATE SET quantity_sequence = excluded.quantity_sequence");
 SQL(rules_fetch_sql,
     "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(rule_fetch_sql, "SELECT * FROM allocation_rule WHERE company_id = $1 AND id = $2");
@@ -263,50 +243,6 @@ enum err listing_pushed_save(struct tx *tx, struct company_id company, struct li
 		ARGS(bind_int(company.value), bind_int(id.value), bind_int(quantity), bind_int(at.us)),
 		&changed));
 	return changed == 1 ? OK : ERR_NOT_FOUND;
-}
-
-enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id company,
-                          struct channel_id channel, size_t most, struct listing **out,
-                          size_t *count)
-{
-	return fetch(tx, arena, &listings_to_push_sql,
-	             ARGS(bind_int(company.value), bind_int(channel.value), bind_int((int64_t)most)),
-	             out, count);
-}
-
-enum err sequence_last(struct tx *tx, struct arena *arena, struct company_id company,
-                       struct channel_id channel, int64_t *out)
-{
-	return row_number(tx, arena, &sequence_last_sql,
-	                  ARGS(bind_int(company.value), bind_int(channel.value)), out);
-}
-
-enum err listings_after(struct tx *tx, struct arena *arena, struct company_id company,
-                        struct channel_id channel, int64_t sequence, size_t most,
-                        struct listing **out, size_t *count, int64_t *total)
-{
-	TRY(row_number(tx, arena, &listings_after_count_sql,
-	               ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)),
-	               total));
-	return fetch(tx, arena, &listings_after_sql,
-	             ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence),
-	                  bind_int((int64_t)most)),
-	             out, count);
-}
-
-enum err cursor_get(struct tx *tx, struct arena *arena, struct company_id company,
-                    struct channel_id channel, int64_t *out)
-{
-	return row_number(tx, arena, &cursor_get_sql,
-	                  ARGS(bind_int(company.value), bind_int(channel.value)), out);
-}
-
-enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id channel,
-                    int64_t sequence)
-{
-	return db_exec(tx, &cursor_set_sql,
-	               ARGS(bind_int(company.value), bind_int(channel.value), bind_int(sequence)),
-	               NULL);
 }
 
 enum err rules_fetch(struct tx *tx, struct arena *arena, struct company_id company,

@@ -39,21 +39,6 @@ WARN_UNUSED enum err listing_quantities_save(struct tx *tx, struct arena *arena,
                                              const struct listing *const *listings, size_t n);
 WARN_UNUSED enum err listing_pushed_save(struct tx *tx, struct company_id company,
                                          struct listing_id id, int64_t quantity, struct instant at);
-/* Linked listings that were computed and differ from what the channel was told, fewest units
- * first. */
-WARN_UNUSED enum err listings_to_push(struct tx *tx, struct arena *arena, struct company_id company,
-                                      struct channel_id channel, size_t most, struct listing **out,
-                                      size_t *count);
-/* The highest sequence of the channel; 0 without one. */
-WARN_UNUSED enum err sequence_last(struct tx *tx, struct arena *arena, struct company_id company,
-                                   struct channel_id channel, int64_t *out);
-WARN_UNUSED enum err listings_after(struct tx *tx, struct arena *arena, struct company_id company,
-                                    struct channel_id channel, int64_t sequence, size_t most,
-                                    struct listing **out, size_t *count, int64_t *total);
-WARN_UNUSED enum err cursor_get(struct tx *tx, struct arena *arena, struct company_id company,
-                                struct channel_id channel, int64_t *out);
-WARN_UNUSED enum err cursor_set(struct tx *tx, struct company_id company, struct channel_id channel,
-                                int64_t sequence);
 
 /* All listings of a channel (0: of every channel) wait to be computed again, up to `product_id` it
  * is done. */
