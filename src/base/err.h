@@ -24,6 +24,7 @@ enum err {
 	ERR_NOT_OFFERED,     /* known, not offered here: 501 */
 	ERR_BUSY,            /* queue full, shutting down, or a lost lock: 503 */
 	ERR_STORAGE_FULL,    /* the disk is full; nothing was written: 503 */
+	ERR_READ_ONLY,       /* the database takes no writes; nothing was written: 503 */
 	ERR_UNKNOWN_OUTCOME, /* the commit's fate could not be learnt: 503 */
 	ERR_DEADLINE,        /* waited too long in the queue, not executed: 504 */
 	ERR_SQL,             /* a statement failed unexpectedly: 500 */

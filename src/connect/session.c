@@ -48,7 +48,8 @@ static enum err unit_run(struct work *work, struct work_unit *unit)
 
 static bool may_pass(enum err err)
 {
-	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL;
+	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
+	       || err == ERR_READ_ONLY;
 }
 
 static enum err unit_wait(struct run *run, run_body body, void *state, bool is_write)

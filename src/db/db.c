@@ -251,6 +251,11 @@ enum err db_lock_for_serve(struct db *db, struct arena *arena, struct str *why)
 	if (db->path == NULL || db->lock_file >= 0)
 		return OK;
 	char *name = str_c(arena, str_format(arena, "%s.lock", db->path));
+	/* SQLite would open it for reading, and every write would fail later. */
+	if (access(db->path, F_OK) == 0 && access(db->path, W_OK) != 0) {
+		*why = str_format(arena, CANNOT_WRITE, db->path, strerror(errno));
+		return ERR_READ_ONLY;
+	}
 	int file = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (file < 0) {
 		*why = str_format(arena, "cannot open %s: %s", name, strerror(errno));

@@ -219,7 +219,8 @@ struct str db_url_redacted(const struct db *db); /* without password, for messag
  * thread, must not call back. Default: a line on standard error. */
 void db_on_trouble(struct db *db, void (*tell)(void *state, struct str sentence), void *state);
 /* Keeps a second `purser serve` off the same SQLite file, until db_close or the end of the process,
- * however it ends (a lock on FILE.lock). PostgreSQL: always OK. ERR_BUSY with *why. */
+ * however it ends (a lock on FILE.lock). PostgreSQL: always OK. ERR_BUSY, or
+ * ERR_READ_ONLY when the file may not be written, with *why. */
 WARN_UNUSED enum err db_lock_for_serve(struct db *db, struct arena *arena, struct str *why);
 
 /* One transaction on a connection of its own, outside the executor: for commands (migrate, admin,

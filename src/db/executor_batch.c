@@ -119,7 +119,8 @@ static enum err batch_together(struct writer *writer, size_t n, bool *must_repla
 /* An error that the whole transaction shares, whichever unit met it. */
 static bool is_shared(enum err err)
 {
-	return err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL || err == ERR_IO;
+	return err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL || err == ERR_READ_ONLY
+	       || err == ERR_IO;
 }
 
 /* *is_held_over: it ran out of ids that others of this transaction used, so it goes into the next.
@@ -207,7 +208,7 @@ static enum err outcome_look(struct writer *writer, size_t from, size_t to)
 static bool is_tried_again(struct writer *writer, enum err err, int attempt, enum err *verdict)
 {
 	*verdict = err;
-	if (err == ERR_STORAGE_FULL || err == ERR_BUSY)
+	if (err == ERR_STORAGE_FULL || err == ERR_READ_ONLY || err == ERR_BUSY)
 		return false;
 	if (err == ERR_IO && !writer->connection->is_broken)
 		return false;

@@ -68,6 +68,7 @@ static enum err err_of(const char *state)
 		{"40P01", ERR_SERIALIZATION},
 		{"55P03", ERR_BUSY}, /* lock_timeout */
 		{"53100", ERR_STORAGE_FULL},
+		{"25006", ERR_READ_ONLY},
 		{"53", ERR_IO},
 		{"08", ERR_IO},
 		{"57P", ERR_IO},
@@ -97,6 +98,12 @@ static enum err server_fail(struct connection *connection, const char *name, con
 		connection->is_broken = true;
 		err = ERR_SERIALIZATION;
 	}
+	/* A reader that writes is a mistake of ours. To a writer it may be writable again, or another
+	 * server may have taken its place: a new link tells. */
+	if (err == ERR_READ_ONLY && connection->mode == CONNECTION_READ)
+		err = ERR_SQL;
+	if (err == ERR_READ_ONLY)
+		connection->is_broken = true;
 	if (PQstatus(server->link) != CONNECTION_OK || (err == ERR_IO && strncmp(state, "53", 2) != 0))
 		connection->is_broken = true;
 	return connection_fail(connection, err, "%s: %.*s (SQLSTATE %s)", name, len, text, state);
@@ -514,7 +521,7 @@ static enum err server_begin(struct connection *connection, enum tx_kind kind)
 {
 	struct server *server = server_of(connection);
 	static const char *const texts[] = {
-		[TX_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		[TX_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED",
 		/* A read unit's statements stand alone: no BEGIN, no COMMIT, the session is read-only. */
 		[TX_READ] = NULL,
 		[TX_SNAPSHOT] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",

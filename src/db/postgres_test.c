@@ -92,9 +92,16 @@ static void test_errors_are_told_apart(void **state)
 		const char *code;
 		enum err err;
 	} rows[] = {
-		{"23505", ERR_DUPLICATE},    {"40001", ERR_SERIALIZATION}, {"40P01", ERR_SERIALIZATION},
-		{"53100", ERR_STORAGE_FULL}, {"55P03", ERR_BUSY},          {"57P01", ERR_IO},
-		{"08006", ERR_IO},           {"23503", ERR_SQL},           {"42P01", ERR_SQL},
+		{"23505", ERR_DUPLICATE},
+		{"40001", ERR_SERIALIZATION},
+		{"40P01", ERR_SERIALIZATION},
+		{"53100", ERR_STORAGE_FULL},
+		{"25006", ERR_READ_ONLY},
+		{"55P03", ERR_BUSY},
+		{"57P01", ERR_IO},
+		{"08006", ERR_IO},
+		{"23503", ERR_SQL},
+		{"42P01", ERR_SQL},
 		{"XX000", ERR_SQL},
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -297,6 +304,7 @@ static void test_serialization_is_retried_within_bounds(void **state)
 	assert_attempts(executor, "57P01", 2, OK, 3);
 	assert_attempts(executor, "57P01", 1000, ERR_BUSY, 6);
 	assert_attempts(executor, "53100", 1, ERR_STORAGE_FULL, 1);
+	assert_attempts(executor, "25006", 1, ERR_READ_ONLY, 1);
 	assert_attempts(executor, "XX000", 1, ERR_SQL, 1);
 	assert_attempts(executor, "", 0, OK, 1);
 	executor_stop(executor);

@@ -87,8 +87,9 @@ static enum err err_of(int code)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
 		return ERR_IO;
+	case SQLITE_READONLY:
+		return ERR_READ_ONLY;
 	default:
 		return ERR_SQL;
 	}
@@ -97,8 +98,12 @@ static enum err err_of(int code)
 static enum err lite_fail(struct connection *connection, const char *name, int code)
 {
 	struct lite *lite = lite_of(connection);
-	return connection_fail(connection, err_of(code), "%s: %s (SQLite %d)", name,
-	                       sqlite3_errmsg(lite->db), code);
+	enum err err = err_of(code);
+	/* A reader that writes is a mistake of ours. */
+	if (err == ERR_READ_ONLY && connection->mode == CONNECTION_READ)
+		err = ERR_IO;
+	return connection_fail(connection, err, "%s: %s (SQLite %d)", name, sqlite3_errmsg(lite->db),
+	                       code);
 }
 
 /* ---- opening ---- */
@@ -188,6 +193,8 @@ static enum err lite_open(struct connection *connection)
 	for (int i = 0; code == SQLITE_OK && i < FIXED_COUNT; i++)
 		code = sqlite3_prepare_v3(lite->db, fixed_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
 		                          &lite->fixed[i], NULL);
+	if (code != SQLITE_OK && access(db->path, W_OK) != 0)
+		return connection_fail(connection, ERR_READ_ONLY, CANNOT_WRITE, db->path, strerror(errno));
 	if (code != SQLITE_OK)
 		return lite_fail(connection, db->path, code);
 	if (connection->mode != CONNECTION_READ)

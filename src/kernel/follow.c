@@ -349,7 +349,8 @@ static enum err run_apart(struct work *work, struct work_unit *unit)
 static bool err_is_passing(enum err err)
 {
 	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
-	       || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE || err == ERR_IO;
+	       || err == ERR_READ_ONLY || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE
+	       || err == ERR_IO;
 }
 
 static void visit_tell(const struct visit *visit, enum err err)

@@ -214,7 +214,7 @@ static enum err run_job(struct work *work, struct work_unit *unit)
 static bool err_is_passing(enum err err)
 {
 	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
-	       || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE;
+	       || err == ERR_READ_ONLY || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE;
 }
 
 static enum err run_fail(struct work *work, struct work_unit *unit)
