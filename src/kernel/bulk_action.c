@@ -271,6 +271,28 @@ enum err bulk_cancel(struct work *work, struct bulk_id id, struct bulk *out)
 	return bulk_save(work->tx, work->arena, work->company, out);
 }
 
+/* The job failed three times: what is left waits as if it had been cancelled. */
+enum err bulk_stopped(struct work *work, const struct job *job, struct str failure)
+{
+	struct bulk bulk;
+	(void)failure; /* the alert of the job says it */
+	enum err err = bulk_get(work, (struct bulk_id){job->subject_id}, &bulk);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	struct str rest = str_slice(bulk.reasons, 1, bulk.reasons.len);
+	bulk.reasons =
+		str_format(work->arena,
+	               "[{\"sentence\":\"It failed three times and stopped. What was done stays; "
+	               "retry goes on with the rest.\",\"count\":%lld,\"examples\":[]}%s%.*s",
+	               (long long)(bulk.total - bulk.done - bulk.failed - bulk.refused),
+	               rest.len > 1 ? "," : "", STR_FMT(rest));
+	bulk.state = BULK_CANCELLED;
+	bulk.ended_at = work->now;
+	bulk_emit(work, &bulk, "bulk.stopped");
+	return bulk_save(work->tx, work->arena, work->company, &bulk);
+}
+
 enum err bulk_retry(struct work *work, struct bulk_id id, struct bulk *out)
 {
 	TRY(bulk_take(work, id, 1u << BULK_DONE | 1u << BULK_CANCELLED, "be tried again", out));

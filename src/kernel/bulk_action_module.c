@@ -4,7 +4,10 @@
 static const struct table_row tables[] = {{"bulk", &bulk_action_shape}};
 
 static const struct job_row jobs[] = {
-	{.kind = "bulk.step", .run = bulk_job, .sentence = "Does the next rows of a bulk action."},
+	{.kind = "bulk.step",
+     .run = bulk_job,
+     .sentence = "Does the next rows of a bulk action.",
+     .stopped = bulk_stopped},
 	{.kind = "bulk.purge",
      .run = bulk_purge_job,
      .every_us = DAY_US,
@@ -17,6 +20,7 @@ static const struct event_row events[] = {
 	{"bulk.progressed", "It has come further."},
 	{"bulk.ended", "Every row of it was tried."},
 	{"bulk.cancelled", "It was stopped."},
+	{"bulk.stopped", "It failed three times; it goes on when somebody asks for it."},
 	{"bulk.undone", "What could be taken back was taken back."},
 };
 

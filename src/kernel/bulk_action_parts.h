@@ -22,6 +22,7 @@ void bulk_pass(struct bulk *bulk, enum bulk_item_state taking);
 WARN_UNUSED enum err bulk_begin(struct work *work, const struct bulk_row *row, struct bulk *bulk);
 
 WARN_UNUSED enum err bulk_job(struct work *work, const struct job *job);
+WARN_UNUSED enum err bulk_stopped(struct work *work, const struct job *job, struct str failure);
 WARN_UNUSED enum err bulk_purge_job(struct work *work, const struct job *job);
 extern const struct route bulk_routes[10];
 

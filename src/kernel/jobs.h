@@ -22,6 +22,8 @@ struct job_row {
 	enum err (*run)(struct work *work, const struct job *job); /* in a write unit of the lane */
 	int64_t every_us; /* > 0: recurring per company; 0: on request */
 	const char *sentence;
+	/* NULL, or in the unit that parks it: whoever waits for the job is told that it stopped. */
+	enum err (*stopped)(struct work *work, const struct job *job, struct str failure);
 };
 
 /* A job that reads much: beside its row stands this one. `read` runs first, in several parts at a

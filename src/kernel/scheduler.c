@@ -110,9 +110,12 @@ static void job_alert(struct work *work, const char *event, const struct job *jo
 	event_emit(work, event, "job", job->id.value, buf_str(&buf));
 }
 
-static enum err job_stop(struct work *work, const struct job *job, struct str failure)
+static enum err job_stop(struct work *work, const struct job *job, const struct job_row *row,
+                         struct str failure)
 {
 	job_alert(work, "job.parked", job, failure);
+	if (row != NULL && row->stopped != NULL)
+		TRY(row->stopped(work, job, failure));
 	return job_park(work->tx, work->company, job, failure);
 }
 
@@ -162,10 +165,11 @@ static enum err run_claim(struct work *work, struct work_unit *unit)
 	TRY(job_take(work, run, &job, &is_taken));
 	if (!is_taken)
 		return OK;
-	if (row_find(settings, job.kind) == NULL)
-		return job_stop(work, &job, STR(JOB_UNKNOWN));
+	const struct job_row *row = row_find(settings, job.kind);
+	if (row == NULL)
+		return job_stop(work, &job, NULL, STR(JOB_UNKNOWN));
 	if (job.attempts > JOB_ATTEMPTS_MOST)
-		return job_stop(work, &job, STR("it ended three times without an answer"));
+		return job_stop(work, &job, row, STR("it ended three times without an answer"));
 	claim_note(run, &job);
 	return OK;
 }
@@ -226,7 +230,7 @@ static enum err run_fail(struct work *work, struct work_unit *unit)
 	else if (attempts >= JOB_ATTEMPTS_MOST && run->row->every_us > 0)
 		return job_miss(work, run);
 	else if (attempts >= JOB_ATTEMPTS_MOST)
-		return job_stop(work, &run->job, run->sentence);
+		return job_stop(work, &run->job, run->row, run->sentence);
 	for (int64_t i = 1; i < attempts; i++)
 		pause *= 4;
 	struct instant at = {work->now.us + pause};

@@ -16,7 +16,7 @@ static const struct listen_row listens[] = {
 };
 
 static const struct job_row jobs[] = {
-	{"back_test.run", back_test_write, 0, "Reads the next pieces of a back-test."},
+	{"back_test.run", back_test_write, 0, .sentence = "Reads the next pieces of a back-test."},
 };
 static const struct job_read_row job_reads[] = {{"back_test.run", back_test_read}};
 

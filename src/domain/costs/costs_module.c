@@ -25,7 +25,7 @@ static const struct listen_row listens[] = {
 
 static const struct job_row jobs[] = {
 	{"costs.catch_up", costs_catch_up, 15 * MINUTE_US,
-     "Values stock of which no event told: what was there before costs were kept."},
+     .sentence = "Values stock of which no event told: what was there before costs were kept."},
 };
 
 static const struct verify_row verifies[] = {{"costs", costs_verify}};

@@ -373,7 +373,7 @@ static enum err step_begin(struct work *work, struct import_id id, enum import_s
 	out->position =
 		step == STEP_UNDO ? (out->state == IMPORT_DONE ? out->chunk_count : out->position) : 0;
 	out->done_count = 0;
-	out->last_group = (struct str){0};
+	out->last_group = out->message = (struct str){0};
 	out->state = state;
 	/* The step is done in the name of who began it. */
 	out->actor_kind = word_of(&actor_kind_words, (int)work->actor.kind);
@@ -398,14 +398,35 @@ enum err import_undo(struct work *work, struct import_id id, struct import *out)
 	return step_begin(work, id, STEP_UNDO, IMPORT_UNDOING, "import.undo_started", out);
 }
 
+/* Before its end, wherever it stands. */
+static void import_end_early(struct work *work, struct import *import)
+{
+	bool was_check = import->state == IMPORT_CHECKING;
+	import->state = was_check ? IMPORT_READY : IMPORT_CANCELLED;
+	import->ended_at = was_check ? import->ended_at : work->now;
+}
+
 enum err import_cancel(struct work *work, struct import_id id, struct import *out)
 {
 	TRY(import_get(work, id, out));
 	TRY(step_allowed(work, out, STEP_CANCEL));
-	bool was_check = out->state == IMPORT_CHECKING;
-	out->state = was_check ? IMPORT_READY : IMPORT_CANCELLED;
-	out->ended_at = was_check ? out->ended_at : work->now;
+	import_end_early(work, out);
 	return saved(work, out, "import.cancelled");
+}
+
+enum err import_stop(struct work *work, struct import_id id, struct str failure)
+{
+	struct import import;
+	enum err err = import_get(work, id, &import);
+	if (err == ERR_NOT_FOUND || (err == OK && !import_is_running(import.state)))
+		return OK;
+	TRY(err);
+	const char *next = import.state == IMPORT_CHECKING   ? "It can be checked once more."
+	                   : import.state == IMPORT_APPLYING ? "What was taken stays; it can be undone."
+	                                                     : "Undo it once more: it goes on there.";
+	import.message = str_format(work->arena, "It stopped: %.*s. %s", STR_FMT(failure), next);
+	import_end_early(work, &import);
+	return saved(work, &import, "import.stopped");
 }
 
 enum err import_lines(struct work *work, struct import_id id, int64_t after, size_t most,

@@ -125,6 +125,8 @@ WARN_UNUSED enum err import_check(struct work *work, struct import_id id, struct
 WARN_UNUSED enum err import_apply(struct work *work, struct import_id id, struct import *out);
 WARN_UNUSED enum err import_undo(struct work *work, struct import_id id, struct import *out);
 WARN_UNUSED enum err import_cancel(struct work *work, struct import_id id, struct import *out);
+/* It failed three times: it ends as a cancelled one does, and message says what can be done. */
+WARN_UNUSED enum err import_stop(struct work *work, struct import_id id, struct str failure);
 /* Lines that a person should see, beyond `after`, in their order. */
 WARN_UNUSED enum err import_lines(struct work *work, struct import_id id, int64_t after,
                                   size_t most, struct import_line **out, size_t *count);

@@ -23,11 +23,14 @@ static const struct event_row events[] = {
 	{"import.undo_started", "It is taken back."},
 	{"import.undone", "It was taken back."},
 	{"import.cancelled", "A person stopped it."},
+	{"import.stopped", "It failed three times and goes on only when somebody asks for it."},
 };
 
 static const struct job_row jobs[] = {
-	{"import.step", imports_step, 0, "Takes the next chunk of an import."},
-	{"import.purge", imports_purge, DAY_US, "Forgets imports of more than 90 days ago."},
+	{"import.step", imports_step, 0, .sentence = "Takes the next chunk of an import.",
+     .stopped = imports_stopped},
+	{"import.purge", imports_purge, DAY_US,
+     .sentence = "Forgets imports of more than 90 days ago."},
 };
 
 const struct module imports_module = {

@@ -9,7 +9,8 @@ static const struct word state_rows[] = {
 	{IMPORT_UNDOING, "undoing", "Being taken back."},
 	{IMPORT_UNDONE, "undone", "Taken back."},
 	{IMPORT_REFUSED, "refused", "The file cannot be read; message says why."},
-	{IMPORT_CANCELLED, "cancelled", "Stopped by a person; what was done stays."},
+	{IMPORT_CANCELLED, "cancelled",
+     "Stopped by a person, or by itself: see message; what was done stays."},
 };
 const struct words import_state_words = WORDS("ImportState", state_rows);
 
@@ -67,7 +68,8 @@ static const struct field import_fields[] = {
 	FIELD_INT(struct import, failed_count, READ_ONLY, 0, INT64_MAX, "Failed."),
 	FIELD_INT(struct import, undone_count, READ_ONLY, 0, INT64_MAX, "Taken back."),
 	FIELD_INT(struct import, kept_count, READ_ONLY, 0, INT64_MAX, "Not taken back."),
-	FIELD_TEXT(struct import, message, READ_ONLY, 0, 2000, "Why it was refused."),
+	FIELD_TEXT(struct import, message, READ_ONLY, 0, 2000,
+               "Why it was refused, or stopped by itself."),
 	FIELD_TEXT(struct import, actor_kind, READ_ONLY, 0, 20,
                "Who began the last step: user or client."),
 	FIELD_INT(struct import, actor_id, READ_ONLY, 0, ID_MAX, "Which one."),

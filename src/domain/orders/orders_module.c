@@ -90,17 +90,18 @@ static const struct listen_row listens[] = {
 };
 
 static const struct job_row jobs[] = {
-	{"order.hold_end", orders_hold_end, 0, "Ends a hold on its date."},
+	{"order.hold_end", orders_hold_end, 0, .sentence = "Ends a hold on its date."},
 	{"order.resolve_reason", orders_resolve_reason, 0,
-     "Resolves orders with a reason again, chunk by chunk."},
+     .sentence = "Resolves orders with a reason again, chunk by chunk."},
 	{"order.fill", orders_fill_job, 0,
-     "Gives units that came in to the orders that wait for them, chunk by chunk."},
-	{"order.fill_bundle", orders_fill_job, 0, "The same with prepackaged bundles."},
+     .sentence = "Gives units that came in to the orders that wait for them, chunk by chunk."},
+	{"order.fill_bundle", orders_fill_job, 0, .sentence = "The same with prepackaged bundles."},
 	{"order.resolve_waiting", orders_resolve_waiting, 0,
-     "Promises orders that wait for a product another date."},
+     .sentence = "Promises orders that wait for a product another date."},
 	{"order.resolve_dated", orders_resolve_dated, 0,
-     "Works out again when the orders of a warehouse are late."},
-	{"order.claim_end", orders_claim_end, 0, "Ends the claim of an order that stayed unpaid."},
+     .sentence = "Works out again when the orders of a warehouse are late."},
+	{"order.claim_end", orders_claim_end, 0,
+     .sentence = "Ends the claim of an order that stayed unpaid."},
 };
 
 static const struct verify_row verifies[] = {{"orders", orders_verify}};

@@ -72,7 +72,7 @@ static const struct listen_row listens[] = {
 
 static const struct job_row jobs[] = {
 	{"purchase.follow_warehouse", purchases_follow_warehouse, 0,
-     "Makes the purchase orders of orders that waited for a vendor, chunk by chunk."},
+     .sentence = "Makes the purchase orders of orders that waited for a vendor, chunk by chunk."},
 };
 
 const struct module purchasing_module = {

@@ -31,7 +31,7 @@ static const struct event_row events[] = {
 };
 
 static const struct job_row jobs[] = {
-	{"stock.lock_end", stock_lock_end, 0, "Releases a lock on its date."},
+	{"stock.lock_end", stock_lock_end, 0, .sentence = "Releases a lock on its date."},
 };
 
 static const struct verify_row verifies[] = {{"stock", stock_verify}};
