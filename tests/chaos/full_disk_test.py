@@ -1,5 +1,6 @@
-"""A full disk, on SQLite: whatever cannot be written is refused with 503 and leaves nothing half,
-reading goes on, and when there is space again all goes on by itself. Needs the right to mount."""
+"""A full disk: whatever cannot be written is refused with 503 and leaves nothing half, reading goes
+on, and when there is space again all goes on by itself. On PostgreSQL the disk is that of a
+tablespace: without room for its log the server itself would end. Needs the right to mount."""
 import os
 import shutil
 import subprocess
@@ -7,15 +8,16 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
-                                'stories'))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, 'tests', 'stories'))
+sys.path.insert(0, os.path.join(ROOT, 'tools'))
+from pg_temp import TempPostgres  # noqa: E402
 from purser_process import EMAIL, ENGINE, PASSWORD, Purser, eventually  # noqa: E402
 from small_shop import SmallShop  # noqa: E402
 
-SIZE, LEFT = 16 << 20, 300_000
+SIZE, LEFT = {'sqlite': (16 << 20, 300_000), 'postgresql': (48 << 20, 300_000)}[ENGINE]
 
 
-@unittest.skipUnless(ENGINE == 'sqlite', 'a server of its own has a disk of its own')
 class FullDisk(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='purser-disk-')
@@ -27,12 +29,28 @@ class FullDisk(unittest.TestCase):
         self.addCleanup(subprocess.run, ['umount', self.folder])
         self.purser = Purser(['--rate', '0'], set_up=False)
         self.addCleanup(self.purser.__exit__)
-        self.purser.database = 'sqlite:' + os.path.join(self.folder, 'purser.db')
+        self.purser.database = getattr(self, 'on_' + ENGINE)()
         self.purser.env['PURSER_DATABASE'] = self.purser.database
         self.purser.setup()
         self.purser.start()
         self.shop = SmallShop(self.purser)
         self.shop.product('MUG', stock=10000)
+
+    def on_sqlite(self):
+        return 'sqlite:' + os.path.join(self.folder, 'purser.db')
+
+    def on_postgresql(self):
+        server = TempPostgres().start()
+        self.addCleanup(server.stop)
+        place = os.path.join(self.folder, 'place')
+        os.mkdir(place)
+        if server.user:
+            os.chmod(self.folder, 0o755)
+            os.chown(place, server.user.pw_uid, server.user.pw_gid)
+        for statement in ("CREATE TABLESPACE small LOCATION '%s'" % place,
+                          'CREATE DATABASE small TABLESPACE small'):
+            subprocess.run(['psql', '-q', '-d', server.url, '-c', statement], check=True)
+        return server.url_of('small')
 
     def fill(self):
         """All but a little of the disk; what frees it again."""
