@@ -5,6 +5,7 @@ import sys
 from orders_life import CORES, SKUS, BUNDLES, eventually
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'stories'))
+from spreadsheet_case import xlsx  # noqa: E402
 
 PRODUCTS = '/api/v1/products'
 HEADS = {
@@ -20,10 +21,10 @@ class CatalogueLife:
     KINDS = (
         'rename', 'merge_products', 'unlink', 'relink', 'buy_unlinked', 'repart', 'deactivate',
         'activate', 'backups', 'minimum', 'rule', 'remove_rule', 'exclusion', 'remove_exclusion',
-        'buffer', 'strict_fifo', 'inventory_dependent', 'use_backups', 'component_inventory',
+        'buffer', 'strict_fifo', 'strict_warehouse', 'served_by_age', 'inventory_dependent', 'use_backups', 'component_inventory',
         'import_stock', 'import_orders', 'import_products', 'import_listings',
         'import_vendor_products', 'import_stock_minimums', 'import_bundles',
-        'import_allocation_rules', 'import_undo')
+        'import_allocation_rules', 'import_undo', 'import_csv', 'import_xlsx')
 
     def catalogue_steps(self):
         return {
@@ -38,6 +39,8 @@ class CatalogueLife:
                                                     type='digital')
         self.shop.list('CODE')
         self.shares, self.excluded, self.buffer = {}, set(), 0  # what keeps units from the channel
+        self.market_shares, self.market_buffer = {}, 0  # and from the second one
+        self.is_strict = False
 
     # ---- the catalogue ----
 
@@ -112,8 +115,9 @@ class CatalogueLife:
     def set_rule(self):
         product = self.shop.products[self.chance.choice(CORES)]
         if product in self.shares:
-            rules = self.shop.api.get('/api/v1/allocation_rules').items
-            rule = next(row for row in rules if row['product_id'] == product)
+            rules = self.shop.api.get('/api/v1/allocation_rules', query={'limit': 100}).items
+            rule = next(row for row in rules if (row['product_id'], row['channel_id']) == (
+                product, self.shop.channel_id))
             self.must('remove_rule', 'delete', '/api/v1/allocation_rules/%d' % rule['id'])
             del self.shares[product]
             return
@@ -142,12 +146,49 @@ class CatalogueLife:
         self.choose(kind, 'routing.' + kind, self.chance.choice(('true', 'false')))
 
     def set_allocation(self):
-        if self.turn('allocation', (True, False)):
-            for value in ('true', 'false'):
-                self.choose('strict_fifo', 'allocation.strict_fifo', value)
+        way = self.turn('allocation', ('company', 'warehouse', 'components'))
+        if way == 'company':
+            self.by_age('/api/v1/settings/allocation.strict_fifo')
+        elif way == 'warehouse':
+            self.by_age('/api/v1/warehouses/%d' % self.places[0])
         else:
             self.must('component_inventory', 'patch', '/api/v1/warehouses/%d' % self.places[1], {
                 'use_component_inventory': self.chance.random() < 0.5})
+
+    def be_strict(self, path, is_strict):
+        if path.startswith('/api/v1/settings'):
+            self.must('strict_fifo', 'put', path, {'value': 'true' if is_strict else 'false'})
+        else:
+            self.must('strict_warehouse', 'patch', path, {'strict_fifo': is_strict})
+
+    def by_age(self, path):
+        """Strictly by age while life goes on for a while: a large order gets what comes in before
+        a smaller one that came later."""
+        sku, place = self.chance.choice(CORES), self.places[0]
+        self.be_strict(path, True)
+        self.is_strict = path.startswith('/api/v1/settings')
+        free = max(0, sum(level['available'] for level in self.shop.levels(sku).values()))
+        ids = []
+        for units in (free + 6, 1):
+            reply = self.must('buy', 'post', '/api/v1/orders', self.draft(
+                {sku: units}, warehouse_id=place))
+            ids.append(self.placed(reply, {sku: units}))
+        units = self.chance.randint(1, 4)
+        assert self.row('add', 'add', self.item(sku, units, place))
+        self.on_hand[sku] += units
+        self.settled()
+        placed = [sum(claim['quantity'] for claim in self.shop.api.get(
+            '/api/v1/orders/%d/why' % order_id).json['claims'] if claim['warehouse_id'])
+            for order_id in ids]
+        assert placed[1] == 0 or placed[0] == free + 6, (sku, free, units, placed)
+        self.tally.count('served_by_age')
+        for step in self.chance.sample((self.receive, self.buy, self.ship, self.cancel), 3):
+            step()
+        self.settled()
+        self.is_strict = False
+        if self.orders[ids[0]]['claims'] and self.step_of('cancel', ids[0], 'cancel'):
+            self.orders[ids[0]]['claims'] = False
+        self.be_strict(path, False)
 
     # ---- spreadsheets ----
 
@@ -158,9 +199,11 @@ class CatalogueLife:
         rows = getattr(self, 'sheet_' + kind)(sku)
         before, undo = self.told(), self.chance.random() < 0.6
         path = '/api/v1/imports/%d' % self.ok('post', '/api/v1/imports', {'kind': kind}).json['id']
-        text = '\n'.join([HEADS[kind], *rows, ''])
-        reply = self.shop.api.request('PUT', path + '/content', raw=text.encode(),
-                                      headers={'Content-Type': 'text/csv'})
+        form = self.turn('import_' + kind, ('csv', 'xlsx'))
+        content = '\n'.join([HEADS[kind], *rows, '']).encode() if form == 'csv' else xlsx(
+            [self.cells(row) for row in (HEADS[kind], *rows)])
+        reply = self.shop.api.request('PUT', path + '/content', raw=content,
+                                      headers={'Content-Type': 'application/octet-stream'})
         assert reply.status == 200, reply
         if self.chance.random() < 0.3:
             self.import_goes(path, 'check', 'ready')
@@ -168,6 +211,7 @@ class CatalogueLife:
         done = self.import_goes(path, 'apply', 'done')
         assert done['failed_count'] == 0, (done, self.shop.api.get(path + '/lines').items)
         self.tally.count('import_' + kind)
+        self.tally.count('import_' + form)
         if undo:
             undone = self.import_goes(path, 'undo', 'undone')
             if undone['kept_count'] == 0:
@@ -176,6 +220,11 @@ class CatalogueLife:
         taken = getattr(self, 'taken_' + kind, None)
         if taken:
             taken(sku, rows, undo and undone['kept_count'] == 0)
+
+    @staticmethod
+    def cells(row):
+        """As a program writes them: numbers as numbers."""
+        return [int(cell) if cell.isdigit() and len(cell) < 5 else cell for cell in row.split(',')]
 
     def import_goes(self, path, word, state):
         self.ok('post', '%s/%s' % (path, word))

@@ -20,9 +20,9 @@ class GoodsLife:
 
     def goods_steps(self):
         return {
-            self.receive: 5, self.remove: 1, self.count: 2, self.count_in_past: 1, self.move: 1,
+            self.receive: 9, self.remove: 1, self.count: 2, self.count_in_past: 1, self.move: 1,
             self.locations: 1, self.lock: 2, self.release_lock: 1, self.count_of_many: 2,
-            self.assemble: 3, self.purchase: 2, self.purchase_goes_on: 9, self.default_cost: 1,
+            self.assemble: 3, self.purchase: 2, self.purchase_goes_on: 13, self.default_cost: 1,
             self.transfer: 3, self.transfer_goes_on: 6}
 
     def goods_begin(self):

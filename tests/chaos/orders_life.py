@@ -51,7 +51,8 @@ class OrdersLife:
         'split_by_label', 'undo_split', 'undo_all_splits', 'merge', 'undo_merge', 'pack',
         'lose_address', 'complete_address', 'change_warehouse', 'free_warehouse',
         'backup_warehouse', 'change_service', 'note', 'label', 'fill_field', 'resolve',
-        'rerun_bots', 'buy_broken_bundles', 'buy_shipped', 'buy_from_channel_stock', 'buy_digital',
+        'rerun_bots', 'buy_broken_bundles', 'buy_shipped', 'buy_fba', 'buy_wfs', 'buy_digital',
+        'buy_multi_channel', 'ship_multi_channel', 'multi_channel_switch',
         'bulk_hold', 'bulk_cancel', 'bulk_release', 'bulk_restore', 'bulk_change_warehouse',
         'bulk_change_service', 'bulk_tag', 'bulk_custom_fields', 'bulk_resolve',
         'bulk_mark_shipped', 'bulk_export', 'bulk_undo', 'print_slips', 'print_pick_list',
@@ -64,9 +65,9 @@ class OrdersLife:
             self.hold_without_stock: 1, self.ship: 4, self.ship_in_part: 3, self.ship_package: 1,
             self.mark_shipped: 1, self.import_shipments: 2, self.change_line: 3,
             self.change_price: 1, self.change_product: 2, self.add_line: 2, self.clone: 1,
-            self.split: 4, self.short: 3, self.merge: 3, self.pack: 1, self.lose_address: 1,
+            self.split: 4, self.short: 5, self.merge: 3, self.pack: 1, self.lose_address: 1,
             self.change_warehouse: 2, self.note: 1, self.change_service: 1, self.fill_field: 1,
-            self.resolve: 1, self.rerun_bots: 1, self.bots: 2, self.buy_elsewhere: 1,
+            self.resolve: 1, self.rerun_bots: 1, self.bots: 3, self.buy_elsewhere: 1,
             self.bulk: 6, self.bulk_mark_shipped: 1, self.papers: 2, self.dropship: 1}
 
     def orders_begin(self):
@@ -85,6 +86,9 @@ class OrdersLife:
         far_vendor = self.shop.made('/api/v1/vendors', name='Far Goods', warehouse_id=self.far)
         self.shop.product('FAR')
         self.shop.adjust('FAR', 1000, self.far)
+        self.fba = self.shop.warehouse('FBA', type='sales_channel', allows_mcf=True)
+        self.shop.product('AFN')
+        self.shop.adjust('AFN', 1000, self.fba)
         self.ok('put', '/api/v1/vendor_products', {
             'vendor_id': far_vendor, 'vendor_sku': 'V-FAR', 'sku': 'FAR',
             'prices': [{'from_quantity': 1, 'cost': usd(4)}]})
@@ -103,7 +107,9 @@ class OrdersLife:
         return self.chance.choice(fitting) if fitting else None
 
     def plain_order(self):
-        return self.some_order(claims=True, shipped=False, odd=False)
+        """One with lines that a person here may change; a channel may have cancelled them all."""
+        order_id = self.some_order(claims=True, shipped=False, odd=False)
+        return order_id if order_id and self.orders[order_id]['lines'] else None
 
     def order_with(self, statuses):
         """A plain order, if possible one of these statuses in turn."""
@@ -173,15 +179,35 @@ class OrdersLife:
                 self.has_left(order_id)
 
     def buy_elsewhere(self):
-        """What the channel ships itself, and what is no goods, claims nothing of ours."""
-        if self.chance.random() < 0.5:
-            kind, body = 'buy_from_channel_stock', self.draft(
-                {'MUG': 2}, type='fba', is_fulfilled_by_channel=True)
-        else:
-            kind, body = 'buy_digital', self.draft({'CODE': 2})
-        order = self.must(kind, 'post', ORDERS, body).json
+        """What the channel ships itself, and what is no goods, claims nothing of ours; what the
+        marketplace ships for another channel leaves its stock, and only while it may."""
+        way = self.turn('elsewhere', ('fba', 'wfs', 'digital', 'multi_channel'))
+        if way == 'multi_channel':
+            self.buy_multi_channel()
+            return
+        body = self.draft({'CODE': 2} if way == 'digital' else {'MUG': 2}, **(
+            {} if way == 'digital' else {'type': way}))
+        order = self.must('buy_' + way, 'post', ORDERS, body).json
         claims = self.shop.api.get('%s/%d/why' % (ORDERS, order['id'])).json['claims']
         assert claims == [], claims
+
+    def buy_multi_channel(self):
+        before = self.shop.levels('AFN')
+        order = self.must('buy_multi_channel', 'post', ORDERS, self.draft(
+            {'AFN': 2}, warehouse_id=self.fba)).json
+        assert order['status'] == 'awaiting_mc_fulfillment', order
+        claims = self.shop.api.get('%s/%d/why' % (ORDERS, order['id'])).json['claims']
+        assert {claim['warehouse_id'] for claim in claims} == {self.fba}, claims
+        path = '/api/v1/warehouses/%d' % self.fba
+        if self.chance.random() < 0.5:
+            for allows in (False, True):
+                self.must('multi_channel_switch', 'patch', path, {'allows_mcf': allows})
+        if self.step_of('ship_multi_channel', order['id'], 'shipments', {'tracking_number': 'MC'}):
+            after = self.shop.levels('AFN')
+            for place, level in after.items():
+                left = 2 if place == self.fba else 0
+                assert level['on_hand'] == before[place]['on_hand'] - left, (before, after)
+        assert self.shop.quantity('AFN') == 0  # it is for no other channel to sell
 
     def clone(self):
         order_id = self.some_order(shipped=False, odd=False)
@@ -478,9 +504,13 @@ class OrdersLife:
 
     def parts_of(self, order_id):
         """A split or its refusal: in either case nothing is lost."""
-        before = self.sum_of([order_id])
         way = self.turn('split', ('split', 'split-by-stock', 'split-over-warehouses',
                                   'split-by-label'))
+        if way == 'split-by-label':
+            mixed = [i for i, order in self.orders.items() if order['claims'] and not order['odd']
+                     and 'HAT' in order['lines'] and len(order['lines']) > 1]
+            order_id = self.chance.choice(mixed) if mixed else order_id
+        before = self.sum_of([order_id])
         body = {'label': 'Fragile'} if way == 'split-by-label' else None
         if way == 'split':
             lines = [line for line in self.shop.get(order_id)['lines'] if open_units(line)]
@@ -524,6 +554,8 @@ class OrdersLife:
         if way == 'backup_warehouse':
             self.ok('put', '/api/v1/warehouses/%d/backups' % one, {'warehouse_ids': [two]})
         named = {} if way == 'split_over_warehouses' else {'warehouse_id': one}
+        if way == 'split_over_warehouses':
+            self.choose('inventory_dependent', 'routing.inventory_dependent', 'true')
         order_id = self.placed(self.must('buy', 'post', ORDERS, self.draft(
             {sku: units}, **named)), {sku: units})
         before = self.sum_of([order_id])

@@ -17,7 +17,10 @@ import unittest
 sys.path.insert(0, os.path.dirname(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'stories'))
 from catalogue_life import CatalogueLife  # noqa: E402
+from dialect_life import DialectLife  # noqa: E402
 from goods_life import GoodsLife  # noqa: E402
+from market import Market  # noqa: E402
+from market_life import MarketLife  # noqa: E402
 from orders_life import OrdersLife  # noqa: E402
 from purser_process import Purser  # noqa: E402
 from small_shop import SmallShop  # noqa: E402
@@ -28,18 +31,20 @@ STEPS = int(os.environ.get('PURSER_SIMULATOR_STEPS') or 300)
 SEEDS = int(os.environ.get('PURSER_SIMULATOR_SEEDS') or 3)
 SECONDS = int(os.environ.get('PURSER_CHAOS_SECONDS') or 0)
 LONG_SECONDS, MORE_SEEDS = 60, 4
-KINDS = (*OrdersLife.KINDS, *GoodsLife.KINDS, *CatalogueLife.KINDS)
+KINDS = (*OrdersLife.KINDS, *GoodsLife.KINDS, *CatalogueLife.KINDS, *MarketLife.KINDS,
+         *DialectLife.KINDS)
 
 
-class World(OrdersLife, GoodsLife, CatalogueLife, Truths):
+class World(OrdersLife, GoodsLife, CatalogueLife, MarketLife, DialectLife, Truths):
     """What must be true, kept apart from Purser: physical units, orders with their lines."""
 
-    def __init__(self, shop, chance, tally):
+    def __init__(self, shop, market, chance, tally):
         self.shop, self.chance, self.tally = shop, chance, tally
         self.numbers, self.turns = itertools.count(1), {}
         self.goods_begin()
         self.catalogue_begin()
         self.orders_begin()
+        self.market_begin(market)
 
     # ---- how steps speak to Purser ----
 
@@ -88,7 +93,8 @@ class World(OrdersLife, GoodsLife, CatalogueLife, Truths):
     def deck(self):
         """Each step as often as it happens in life; a shuffled deck leaves none out."""
         cards = [step for step, times in {
-            **self.order_steps(), **self.goods_steps(), **self.catalogue_steps()}.items()
+            **self.order_steps(), **self.goods_steps(), **self.catalogue_steps(),
+            **self.market_steps(), **self.dialect_steps()}.items()
             for _ in range(times)]
         while True:
             self.chance.shuffle(cards)
@@ -97,8 +103,10 @@ class World(OrdersLife, GoodsLife, CatalogueLife, Truths):
 
 class Simulator(unittest.TestCase):
     def run_seed(self, seed, tally):
-        with Purser(('--job-lease', '2')) as purser:  # what a crash interrupts is repeated soon
-            world = World(SmallShop(purser), random.Random(seed), tally)
+        # What a crash interrupts is repeated soon.
+        with Market() as market, Purser(('--job-lease', '2', '--connectors',
+                                         market.folder.name)) as purser:
+            world = World(SmallShop(purser), market, random.Random(seed), tally)
             cards = world.deck()
             for n in range(STEPS):
                 step = world.crash if n % 100 == 99 else next(cards)

@@ -97,15 +97,14 @@ class Truths:
                       for pair in units_of(sku, quantity).items())
         return all(levels[part] >= units for part, units in need.items())
 
-    def sellable(self, sku, balances):
-        """What the channel may sell of it, from its balances and the settings of the steps."""
+    def sellable(self, sku, balances, share, buffer):
+        """What a channel may sell of it, from its balances and the settings of the steps."""
         product = self.shop.products[sku]
         free = sum(level['available'] for place, level in balances.items()
                    if place is not None
                    and not (place == self.places[1] and product in self.excluded))
         unplaced = balances.get(None, {'allocated': 0})['allocated']
-        share = max(0, free - unplaced) * self.shares.get(product, 100) // 100
-        return max(0, share - self.buffer)
+        return max(0, max(0, free - unplaced) * share // 100 - buffer)
 
     def trouble(self):
         balances = {sku: self.shop.levels(sku) for sku in CORES}
@@ -123,9 +122,28 @@ class Truths:
                         None, self.shop.warehouse_id):
                     return 'idle', levels, row
         for sku in CORES:
-            told, due = self.shop.quantity(sku), self.sellable(sku, balances[sku])
+            told, due = self.shop.quantity(sku), self.sellable(
+                sku, balances[sku], self.shares.get(self.shop.products[sku], 100), self.buffer)
             if told != due:
-                return 'told', sku, told, due, balances[sku]
+                return 'told', sku, told, due, balances[sku], self.shop.api.get(
+                    '/api/v1/listings/%d/why' % self.shop.listings[sku]).json
+            told, due = self.market_shown(sku), self.sellable(
+                sku, balances[sku], self.market_shares.get(sku, 100), self.market_buffer)
+            if told != (due, due):
+                return 'shown', sku, told, due, balances[sku]
+        return self.passed_by(balances) if self.is_strict else None
+
+    def passed_by(self, balances):
+        """Strictly by age, in part if need be: no unit lies free where an order waits for it."""
+        for order_id, order in self.orders.items():
+            row = self.shop.get(order_id) if order['claims'] else {'reason': None}
+            if row['reason'] != 'out_of_stock' or not row['chosen_warehouse_id']:
+                continue
+            for claim in self.shop.api.get('/api/v1/orders/%d/why' % order_id).json['claims']:
+                sku = self.sku_of(claim['product_id'])
+                level = balances.get(sku, {}).get(row['chosen_warehouse_id'])
+                if claim['warehouse_id'] is None and level and level['available'] > 0:
+                    return 'passed by', order_id, row['chosen_warehouse_id'], claim, level
         return None
 
     def claims_on(self, sku):
@@ -272,7 +290,7 @@ class Truths:
                                             line['quantity']).items():
                         left.setdefault(key, {})[core] = left.get(key, {}).get(core, 0) + n
         for row in orders:
-            for line in row['lines']:
+            for line in [] if row['is_fulfilled_by_channel'] else row['lines']:
                 sku = next((s for s, known in self.shop.products.items()
                             if known == line['product_id']), None)
                 if sku in SKUS:

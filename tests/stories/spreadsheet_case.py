@@ -1,8 +1,30 @@
 """What tests of imports and exports share: a company of its own for every test, and the way of a
 file through an import."""
+import io
+import zipfile
 
 from purser_process import eventually
 from shop_case import ShopCase
+
+
+def xlsx(rows):
+    """A workbook of one sheet with inline strings and numbers: what a program writes."""
+    def cell(value):
+        if isinstance(value, (int, float)):
+            return '<c><v>%s</v></c>' % value
+        return '<c t="inlineStr"><is><t>%s</t></is></c>' % value
+    sheet = ''.join('<row>%s</row>' % ''.join(cell(v) for v in row) for row in rows)
+    parts = {
+        'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
+                           '</sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" '
+                                      'Target="worksheets/sheet1.xml"/></Relationships>',
+        'xl/worksheets/sheet1.xml': '<worksheet><sheetData>%s</sheetData></worksheet>' % sheet}
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return held.getvalue()
 
 
 class SpreadsheetCase(ShopCase):
