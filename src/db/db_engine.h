@@ -178,9 +178,9 @@ struct db {
 };
 
 /* Of a file, and the system's reason. */
-#define CANNOT_WRITE                                                                                \
-	"%s cannot be written (%s): who runs this must have the right to write the file, its -wal and " \
-	"-shm, and the folder they lie in"
+#define CANNOT_WRITE                                                                               \
+	"%s cannot be written (%s): who runs this must have the right to write the file, its -wal "    \
+	"and -shm, and the folder they lie in"
 
 /* ---- db.c ---- */
 void db_tell(struct db *db, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -21,7 +21,8 @@ class CatalogueLife:
     KINDS = (
         'rename', 'merge_products', 'unlink', 'relink', 'buy_unlinked', 'repart', 'deactivate',
         'activate', 'backups', 'minimum', 'rule', 'remove_rule', 'exclusion', 'remove_exclusion',
-        'buffer', 'strict_fifo', 'strict_warehouse', 'served_by_age', 'inventory_dependent', 'use_backups', 'component_inventory',
+        'buffer', 'strict_fifo', 'strict_warehouse', 'served_by_age', 'inventory_dependent',
+        'use_backups', 'component_inventory',
         'import_stock', 'import_orders', 'import_products', 'import_listings',
         'import_vendor_products', 'import_stock_minimums', 'import_bundles',
         'import_allocation_rules', 'import_undo', 'import_csv', 'import_xlsx')
@@ -29,7 +30,7 @@ class CatalogueLife:
     def catalogue_steps(self):
         return {
             self.rename: 1, self.merge_products: 2, self.unlink: 2, self.repart: 1,
-            self.deactivate: 1, self.settings: 5, self.imported: 8}
+            self.deactivate: 1, self.settings: 8, self.imported: 8}
 
     def catalogue_begin(self):
         for sku, parts in BUNDLES.items():
@@ -128,6 +129,8 @@ class CatalogueLife:
 
     def set_exclusion(self):
         product = self.shop.products[self.chance.choice(CORES)]
+        if self.excluded and self.turn('exclusion', (True, False)):
+            product = self.chance.choice(sorted(self.excluded))
         body = {'warehouse_id': self.places[1], 'product_id': product}
         if product in self.excluded:
             self.must('remove_exclusion', 'delete', '/api/v1/stock_exclusions', body)

@@ -67,7 +67,7 @@ class OrdersLife:
             self.change_price: 1, self.change_product: 2, self.add_line: 2, self.clone: 1,
             self.split: 4, self.short: 5, self.merge: 3, self.pack: 1, self.lose_address: 1,
             self.change_warehouse: 2, self.note: 1, self.change_service: 1, self.fill_field: 1,
-            self.resolve: 1, self.rerun_bots: 1, self.bots: 3, self.buy_elsewhere: 1,
+            self.resolve: 1, self.rerun_bots: 1, self.bots: 3, self.buy_elsewhere: 3,
             self.bulk: 6, self.bulk_mark_shipped: 1, self.papers: 2, self.dropship: 1}
 
     def orders_begin(self):
@@ -199,9 +199,8 @@ class OrdersLife:
         claims = self.shop.api.get('%s/%d/why' % (ORDERS, order['id'])).json['claims']
         assert {claim['warehouse_id'] for claim in claims} == {self.fba}, claims
         path = '/api/v1/warehouses/%d' % self.fba
-        if self.chance.random() < 0.5:
-            for allows in (False, True):
-                self.must('multi_channel_switch', 'patch', path, {'allows_mcf': allows})
+        for allows in (False, True):
+            self.must('multi_channel_switch', 'patch', path, {'allows_mcf': allows})
         if self.step_of('ship_multi_channel', order['id'], 'shipments', {'tracking_number': 'MC'}):
             after = self.shop.levels('AFN')
             for place, level in after.items():
