@@ -17,6 +17,9 @@ SQL_INSERT(sql_event_insert,
 	EVENT_SELECT_FROM("{index event_subject}") "AND kind <> '" EVENT_OF_FIGURES "' "
 
 SQL(sql_event_after, EVENT_SELECT "AND number > $2 ORDER BY number LIMIT $3");
+SQL(sql_event_heads_after,
+    "SELECT number, kind, subject, subject_id FROM event WHERE company_id = $1 AND number > $2 "
+    "ORDER BY number LIMIT $3");
 /* The newest of a long timeline, turned round by the loader. */
 SQL(sql_event_subject,
     EVENT_SELECT_OF "AND subject = $2 AND subject_id = $3 ORDER BY number DESC LIMIT $4");
@@ -85,6 +88,24 @@ enum err event_load_after(struct tx *tx, struct arena *arena, struct company_id 
 	TRY(db_query(tx, arena, &sql_event_after,
 	             ARGS(bind_int(company.value), bind_int(number), bind_int((int64_t)most)), &rows));
 	return event_read(&rows, arena, company, out, count);
+}
+
+enum err event_load_heads_after(struct tx *tx, struct arena *arena, struct company_id company,
+                                int64_t number, size_t most, struct event **out, size_t *count)
+{
+	struct rows rows;
+	LIST(struct event) list = {0};
+	TRY(db_query(tx, arena, &sql_event_heads_after,
+	             ARGS(bind_int(company.value), bind_int(number), bind_int((int64_t)most)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = (struct event){.company = company,
+		                                         .number = rows_int(&rows, 0),
+		                                         .kind = rows_text(&rows, 1),
+		                                         .subject = rows_text(&rows, 2),
+		                                         .subject_id = rows_int(&rows, 3)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
 }
 
 enum err event_load_subject(struct tx *tx, struct arena *arena, struct company_id company,

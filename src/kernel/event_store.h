@@ -9,6 +9,10 @@ WARN_UNUSED enum err event_insert(struct tx *tx, struct arena *arena, const stru
 WARN_UNUSED enum err event_load_after(struct tx *tx, struct arena *arena, struct company_id company,
                                       int64_t number, size_t most, struct event **out,
                                       size_t *count);
+/* Without who, when and what: kind, subject and its id. */
+WARN_UNUSED enum err event_load_heads_after(struct tx *tx, struct arena *arena,
+                                            struct company_id company, int64_t number, size_t most,
+                                            struct event **out, size_t *count);
 WARN_UNUSED enum err event_load_subject(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str subject,
                                         int64_t subject_id, size_t most, struct event **out,

@@ -56,6 +56,12 @@ enum err event_after(struct work *work, int64_t number, size_t most, struct even
 	return event_load_after(work->tx, work->arena, work->company, number, most, out, count);
 }
 
+enum err event_heads_after(struct work *work, int64_t number, size_t most, struct event **out,
+                           size_t *count)
+{
+	return event_load_heads_after(work->tx, work->arena, work->company, number, most, out, count);
+}
+
 enum err event_unheard(struct work *work, size_t most, struct event **out, size_t *count)
 {
 	struct cursor_row *cursors;

@@ -58,6 +58,9 @@ WARN_UNUSED enum err event_has_trace(struct tx *tx, struct company_id company, s
 /* Events after `number`, oldest first; at most `most`. */
 WARN_UNUSED enum err event_after(struct work *work, int64_t number, size_t most, struct event **out,
                                  size_t *count);
+/* The same, but only what happened to what: number, kind, subject and subject_id. */
+WARN_UNUSED enum err event_heads_after(struct work *work, int64_t number, size_t most,
+                                       struct event **out, size_t *count);
 /* Events that a listener has not heard yet, oldest first; at most `most`. What follows from them is
  * still to come. */
 WARN_UNUSED enum err event_unheard(struct work *work, size_t most, struct event **out,

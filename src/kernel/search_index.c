@@ -6,7 +6,9 @@
 #include "kernel/lane_store.h"
 #include "kernel/search_parts.h"
 
-enum { EVENTS_MOST = 200, WINDOW = 100 };
+/* Of a visit: events looked at, most of which concern nothing that is searched; and of those that
+ * do. */
+enum { LOOKED_AT_MOST = 1000, WANTED_MOST = 200, WINDOW = 100 };
 #define UNIT_US 15000
 
 struct id_list {
@@ -89,22 +91,44 @@ static enum err follow_begin(struct work *work)
 	return search_rebuild(work);
 }
 
+static bool is_wanted_by_any(const struct event *event)
+{
+	const struct search_row *row;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;)
+		if (is_wanted(row, event))
+			return true;
+	return false;
+}
+
+/* How many of them a visit takes. */
+static size_t events_of_visit(const struct event *events, size_t n)
+{
+	size_t wanted = 0;
+	for (size_t i = 0; i < n; i++) {
+		wanted += is_wanted_by_any(&events[i]);
+		if (wanted == WANTED_MOST)
+			return i + 1;
+	}
+	return n;
+}
+
 enum err search_follow(struct work *work, bool *more)
 {
 	struct event *events;
 	const struct search_row *row;
 	int64_t number;
-	size_t n;
+	size_t found;
 	enum err err = search_cursor_load(work->tx, work->arena, work->company, &number);
 	if (err == ERR_NOT_FOUND)
 		return follow_begin(work);
 	TRY(err);
-	TRY(event_after(work, number, EVENTS_MOST, &events, &n));
-	if (n == 0)
+	TRY(event_heads_after(work, number, LOOKED_AT_MOST, &events, &found));
+	if (found == 0)
 		return OK;
+	size_t n = events_of_visit(events, found);
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;)
 		TRY(row_follow(work, row, events, n));
-	*more = n == EVENTS_MOST;
+	*more = n < found || found == LOOKED_AT_MOST;
 	return search_cursor_put(work->tx, work->company, events[n - 1].number);
 }
 
