@@ -137,6 +137,37 @@ static void write_filter(struct json_out *out, struct arena *arena, const struct
 	}
 }
 
+/* Filters by what people put on records. The names of custom fields are the company's: an object
+ * whose members are parameters each (style form, exploded: the usual one of a query). */
+static void write_mark_parameters(struct json_out *out)
+{
+	write_parameter(out, "query", STR("label"), false, "Has one of these labels.", "string");
+	write_parameter(out, "query", STR("label.not"), false, "Has none of these labels.", "string");
+	json_object(out);
+	text(out, "name", "custom");
+	text(out, "in", "query");
+	text(out, "description",
+	     "custom.NAME=value of a custom field called NAME; also custom.NAME.not, .from and .to of "
+	     "numbers, amounts and days (inclusive), .prefix of text.");
+	json_name(out, "schema");
+	json_object(out);
+	text(out, "type", "object");
+	json_name(out, "patternProperties");
+	json_raw(out, STR("{\"^custom\\\\.\":{\"type\":\"string\"}}"));
+	json_object_end(out);
+	json_object_end(out);
+}
+
+static void write_sort_parameter(struct json_out *out, struct arena *arena, struct str sorts,
+                                 bool is_marked)
+{
+	struct str says = str_format(
+		arena, "One of %.*s%s; with - before it, backwards.%s", STR_FMT(sorts),
+		is_marked ? ", custom.NAME" : "",
+		is_marked ? " NAME is a custom field: records that have no value come last." : "");
+	write_parameter(out, "query", STR("sort"), false, str_c(arena, says), "string");
+}
+
 /* What kernel/listing.h offers for every list that has no query shape of its own. */
 static void write_list_parameters(struct json_out *out, struct arena *arena,
                                   const struct route *route)
@@ -153,13 +184,13 @@ static void write_list_parameters(struct json_out *out, struct arena *arena,
 	                "integer");
 	write_parameter(out, "query", STR("cursor"), false, "next_cursor of the page before.",
 	                "string");
+	bool is_marked = shape_field(shape, STR("custom_fields")) != NULL;
 	if (sorts.len > 0)
-		write_parameter(out, "query", STR("sort"), false,
-		                str_c(arena, str_format(arena, "One of %.*s; with - before it, backwards.",
-		                                        STR_FMT(sorts))),
-		                "string");
+		write_sort_parameter(out, arena, sorts, is_marked);
 	for (size_t i = 0; i < shape->count; i++)
 		write_filter(out, arena, &shape->fields[i]);
+	if (is_marked)
+		write_mark_parameters(out);
 }
 
 static void write_header_parameters(struct json_out *out, const struct route *route)

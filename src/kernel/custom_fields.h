@@ -4,7 +4,7 @@
  * their text, and found by listing queries of a source with a `subject`:
  *   custom.Colour=red,blue   custom.Colour.not=…   custom.Weight.from=1.5&custom.Weight.to=3
  *   custom.Colour.prefix=re (text, without case; compared by their first 100 characters)
- * Lists are not sorted by them.
+ *   sort=custom.Weight, sort=-custom.Colour: records without a value come last (listing_custom.c)
  *
  * Use. Load the definitions once per unit, read values into edits (pure, every fault by path), and
  * write the edits of all records together:

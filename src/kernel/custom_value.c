@@ -203,13 +203,18 @@ static bool kind_read(struct arena *arena, const struct custom_field *field, str
 	return false;
 }
 
+bool custom_kind_is_number(enum custom_kind kind)
+{
+	return kind == CUSTOM_NUMBER || kind == CUSTOM_MONEY || kind == CUSTOM_DAY
+	       || kind == CUSTOM_FLAG;
+}
+
 enum err custom_value_parse(struct arena *arena, const struct custom_field *field, struct str text,
                             struct custom_value *out, struct fault *fault, struct str path)
 {
 	bool is_stored = str_find(text, '\0') < 0 && str_is_utf8(text);
 	out->text = field->kind == CUSTOM_LONG_TEXT ? text : str_trim(text);
-	out->has_number = field->kind == CUSTOM_NUMBER || field->kind == CUSTOM_MONEY
-	                  || field->kind == CUSTOM_DAY || field->kind == CUSTOM_FLAG;
+	out->has_number = custom_kind_is_number(field->kind);
 	bool is_signed = field->kind == CUSTOM_NUMBER || field->kind == CUSTOM_MONEY;
 	if (!is_stored || !kind_read(arena, field, out->text, out)
 	    || (is_signed && field->is_positive && out->number < 0)) {

@@ -5,6 +5,8 @@
 #include "kernel/custom_fields.h"
 #include "wire/json.h"
 
+/* Values of these are compared by their number, those of the others by their folded text. */
+bool custom_kind_is_number(enum custom_kind kind);
 /* Text that filters compare: folded, its first 100 characters. */
 struct str custom_folded(struct arena *arena, struct str text);
 /* ERR_INVALID with what the field wants noted under `path`. */

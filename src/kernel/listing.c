@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/map.h"
 #include "kernel/listing_parts.h"
 #include "shape/shape_row.h"
 
@@ -328,33 +329,78 @@ static enum err fetch_page(const struct listing *listing, int64_t most, struct p
 	return OK;
 }
 
+enum err listing_rows(const struct listing *listing, const int64_t *ids, size_t n, void **out,
+                      size_t *count)
+{
+	struct work *work = listing->work;
+	size_t size = listing->shape->size;
+	const struct field *id = shape_field(listing->shape, STR("id"));
+	struct page page = {0};
+	struct map places = map_new(work->arena);
+	struct rows rows;
+	*count = 0;
+	if (n == 0)
+		return OK;
+	struct statement_text s = listing_statement(listing);
+	put_columns(&s, listing);
+	buf_format(&s.text, " FROM %s", listing->source->table);
+	statement_arg(&s, " WHERE company_id = ", bind_int(work->company.value));
+	statement_arg(&s, " AND id IN {ids ", bind_ints(ids, n));
+	buf_byte(&s.text, '}');
+	TRY(db_query_text(work->tx, work->arena, buf_str(&s.text), s.args.at, s.args.count, &rows));
+	enum err err = fetch_rows(listing, &rows, &page);
+	enum err end = rows_end(&rows);
+	for (size_t i = 0; i < page.count; i++) {
+		char *row = (char *)page.at + i * size;
+		map_put_int(&places, field_number(id, row), row);
+	}
+	char *ordered = *out = arena_alloc(work->arena, n * size);
+	for (size_t i = 0; i < n; i++) {
+		const void *row = map_get_int(&places, ids[i]);
+		if (row != NULL)
+			memcpy(ordered + (*count)++ * size, row, size);
+	}
+	return err != OK ? err : end;
+}
+
+/* The page, and where the next one goes on. */
+static enum err page_read(struct listing *listing, struct page *page, struct position *last)
+{
+	/* One more than asked for tells whether there is a next page. */
+	int64_t most = listing->limit + 1;
+	bool is_page;
+	TRY(listing_first_look(listing, &is_page));
+	if (is_page) {
+		TRY(fetch_page(listing, most, page));
+		is_page = (int64_t)page->count == most || !listing->until.is_set;
+	}
+	if (!is_page) {
+		TRY(listing_window(listing));
+		TRY(fetch_page(listing, most, page));
+	}
+	*last = listing->until;
+	if ((int64_t)page->count == most) {
+		page->count--;
+		const char *row = (const char *)page->at + (page->count - 1) * listing->shape->size;
+		*last = listing_position(listing,
+		                         page->count > page->with_value ? PHASE_NULLS : PHASE_VALUES, row);
+	}
+	return OK;
+}
+
 enum err listing_run(struct work *work, const struct listing_source *source,
                      const struct listing_fixed *fixed, size_t n, const struct call *call,
                      struct reply *reply)
 {
 	struct listing listing = {
 		.work = work, .source = source, .shape = source->shape, .fixed = fixed, .fixed_count = n};
-	TRY(listing_read(&listing, call));
-	/* One more than asked for tells whether there is a next page. */
-	int64_t most = listing.limit + 1;
 	struct page page = {0};
-	bool is_page;
-	TRY(listing_first_look(&listing, &is_page));
-	if (is_page) {
-		TRY(fetch_page(&listing, most, &page));
-		is_page = (int64_t)page.count == most || !listing.until.is_set;
-	}
-	if (!is_page) {
-		TRY(listing_window(&listing));
-		TRY(fetch_page(&listing, most, &page));
-	}
-	struct position last = listing.until;
-	if ((int64_t)page.count == most) {
-		page.count--;
-		const char *row = (const char *)page.at + (page.count - 1) * listing.shape->size;
-		last = listing_position(&listing, page.count > page.with_value ? PHASE_NULLS : PHASE_VALUES,
-		                        row);
-	}
+	struct position last = {0};
+	TRY(listing_read(&listing, call));
+	if (listing.custom != NULL)
+		TRY(listing_custom_page(&listing, &page.at, &page.count, &last));
+	else
+		TRY(page_read(&listing, &page, &last));
 	if (last.is_set)
 		reply->next_cursor = listing_cursor(&listing, &last);
 	if (source->complete != NULL)

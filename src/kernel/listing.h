@@ -1,4 +1,5 @@
-/* Listing queries: filter, sort and keyset-page any table by its shape.
+/* Listing queries: filter, sort and keyset-page any table by its shape, and by the custom fields of
+ * a source with a subject (kernel/custom_fields.h).
  *   ?status=unresolved&channel_id=7&placed_at.from=…&sort=-placed_at&limit=50&cursor=…
  * Filters: name=value (repeat or comma-join for OR; a value with commas in double quotes),
  * name.not, name.from / name.to (inclusive; numbers, money, instants, days), name.prefix (text;

@@ -45,6 +45,9 @@ bool record_filter_is_named(const struct listing_source *source, struct str name
 /* Reads all of them, loading what they name. ERR_INVALID with every fault noted. */
 WARN_UNUSED enum err record_filters_read(struct work *work, const struct listing_source *source,
                                          const struct call *call, struct record_filters *out);
+/* The custom field that sort=custom.Name names; NULL: none. */
+WARN_UNUSED enum err record_sort_read(struct work *work, const struct listing_source *source,
+                                      struct str name, const struct custom_field **out);
 /* One of them is rare: the statement should begin with its records, not with an index for sorting.
  */
 bool record_filters_drive(const struct record_filters *filters);
@@ -88,6 +91,7 @@ struct listing {
 	LIST(struct filter) filters;
 	struct record_filters record_filters;
 	const struct field *sort;
+	const struct custom_field *custom; /* the sort is by it, `sort` is the id; NULL: it is not */
 	bool is_descending;
 	struct str sort_text;
 	struct str cursor_text;
@@ -123,6 +127,14 @@ void listing_order_put(struct statement_text *s, const struct listing *listing);
 WARN_UNUSED enum err listing_number(struct work *work, const struct statement_text *s,
                                     int64_t *out);
 
+/* Whole rows in the order of `ids`, but for those that are gone. */
+WARN_UNUSED enum err listing_rows(const struct listing *listing, const int64_t *ids, size_t n,
+                                  void **out, size_t *count);
+
+/* listing_custom.c: a page in the order of listing->custom; `last`: where the next one goes on. */
+WARN_UNUSED enum err listing_custom_page(struct listing *listing, void **rows, size_t *count,
+                                         struct position *last);
+
 /* listing_window.c: does the index serve this filter? */
 bool listing_drives(const struct listing *listing, const struct filter *filter);
 /* Does it hold rows of this one value only? */
@@ -135,6 +147,9 @@ bool listing_is_named(const char *names, const struct field *field);
  * or not in the order of the page? Chooses the index, sets is_driven. */
 WARN_UNUSED enum err listing_is_wide(struct listing *listing, bool is_page, int64_t window,
                                      bool *out);
+/* Can all rows that match be looked at, to be sorted by what no index of the table holds? Chooses
+ * the index that finds them. */
+WARN_UNUSED enum err listing_leaves_few(struct listing *listing, bool *out);
 /* Where a page may be full after a few hundred rows in its order, nothing is counted: sets the
  * driver and `until`. A page that is not full then is asked for again, after listing_window. */
 WARN_UNUSED enum err listing_first_look(struct listing *listing, bool *is_page);

@@ -1,5 +1,6 @@
 #include <assert.h>
 
+#include "kernel/custom_value.h"
 #include "kernel/listing_parts.h"
 #include "kernel/search.h"
 #include "shape/shape_row.h"
@@ -270,22 +271,28 @@ static void read_limit(struct listing *listing, struct str value)
 	listing->limit = LIMIT_PAGE_DEFAULT;
 }
 
-static void read_sort(struct listing *listing, struct str text)
+static enum err read_sort(struct listing *listing, struct str text)
 {
 	bool is_descending = str_starts(text, STR("-"));
-	const struct field *field =
-		shape_field(listing->shape, is_descending ? str_slice(text, 1, text.len) : text);
+	struct str name = is_descending ? str_slice(text, 1, text.len) : text;
+	const struct field *field = shape_field(listing->shape, name);
 	bool is_usual = str_is(text, listing->source->usual_sort);
-	if (field == NULL || !field_is_column(field) || (!is_usual && !(field->flags & CAN_SORT))) {
+	TRY(record_sort_read(listing->work, listing->source, name, &listing->custom));
+	if (listing->custom != NULL)
+		field = shape_field(listing->shape, STR("id"));
+	else if (field == NULL || !field_is_column(field)
+	         || (!is_usual && !(field->flags & CAN_SORT))) {
 		struct str offered = names_offered(listing, CAN_SORT);
 		fault_field(refused(listing), STR("sort"),
-		            "cannot be sorted by; sorts are: %s, %.*s; a - before the name reverses",
-		            listing->source->usual_sort, STR_FMT(offered));
-		return;
+		            "cannot be sorted by; sorts are: %s, %.*s%s; a - before the name reverses",
+		            listing->source->usual_sort, STR_FMT(offered),
+		            listing->source->subject != NULL ? ", custom.(name of a field)" : "");
+		return OK;
 	}
 	listing->sort = field;
 	listing->is_descending = is_descending;
 	listing->sort_text = text;
+	return OK;
 }
 
 static void read_fields(struct listing *listing, struct str value)
@@ -326,12 +333,12 @@ static void read_any_filter(struct listing *listing, const struct pair *pair)
 		read_filter(listing, pair);
 }
 
-static void read_pair(struct listing *listing, const struct call *call, const struct pair *pair)
+static enum err read_pair(struct listing *listing, const struct call *call, const struct pair *pair)
 {
+	if (str_is(pair->name, "sort"))
+		return read_sort(listing, pair->value);
 	if (str_is(pair->name, "limit"))
 		read_limit(listing, pair->value);
-	else if (str_is(pair->name, "sort"))
-		read_sort(listing, pair->value);
 	else if (str_is(pair->name, "fields"))
 		read_fields(listing, pair->value);
 	else if (str_is(pair->name, "cursor"))
@@ -340,6 +347,7 @@ static void read_pair(struct listing *listing, const struct call *call, const st
 	         && (call->route == NULL || call->route->query == NULL
 	             || shape_field(call->route->query, pair->name) == NULL))
 		read_any_filter(listing, pair);
+	return OK;
 }
 
 /* ---- the cursor: version, sort, id, and V with the value or N, one per line ---- */
@@ -384,7 +392,9 @@ static bool cursor_parse(struct listing *listing, struct str plain, struct str *
 	struct str value = str_slice(plain, 1, plain.len);
 	if (after->phase == PHASE_NULLS)
 		return value.len == 0;
-	bool is_text = listing->sort->kind == KIND_TEXT || listing->sort->kind == KIND_ENUM;
+	bool is_text = listing->custom != NULL
+	                   ? !custom_kind_is_number(listing->custom->kind)
+	                   : listing->sort->kind == KIND_TEXT || listing->sort->kind == KIND_ENUM;
 	after->value = is_text ? bind_text(value) : bind_int(0);
 	return plain.at[0] == 'V'
 	       && (is_text ? is_storable(value) : str_to_int(value, &after->value.number) == OK);
@@ -407,11 +417,11 @@ static void cursor_read(struct listing *listing)
 enum err listing_read(struct listing *listing, const struct call *call)
 {
 	assert(shape_field(listing->shape, STR("id")) != NULL);
-	read_sort(listing, str_from(listing->source->usual_sort));
+	TRY(read_sort(listing, str_from(listing->source->usual_sort)));
 	assert(listing->sort != NULL);
 	listing->limit = LIMIT_PAGE_DEFAULT;
 	for (size_t i = 0; i < call->pair_count; i++)
-		read_pair(listing, call, &call->pairs[i]);
+		TRY(read_pair(listing, call, &call->pairs[i]));
 	for (size_t i = 0; i < listing->filters.count; i++) {
 		const struct filter *filter = &listing->filters.at[i];
 		struct bind ignored;

@@ -204,8 +204,7 @@ static enum err custom_values_parse(struct work *work, const struct pair *pair,
 	struct str *texts = ARENA_ARRAY(work->arena, pieces.count, struct str);
 	struct custom_field field = *filter->field;
 	enum custom_kind kind = field.kind;
-	bool has_number =
-		kind == CUSTOM_NUMBER || kind == CUSTOM_MONEY || kind == CUSTOM_DAY || kind == CUSTOM_FLAG;
+	bool has_number = custom_kind_is_number(kind);
 	field.is_positive = false; /* a filter may ask for what no record has */
 	for (size_t i = 0; i < pieces.count; i++) {
 		struct custom_value value = {0};
@@ -262,6 +261,20 @@ static enum err custom_filter_read(struct work *work, const struct listing_sourc
 		return fault_field(work->fault, pair->name, "cannot be compared in this way");
 	TRY(rare_find(work, &filter, custom_where_put));
 	*LIST_ADD(work->arena, &out->list) = filter;
+	return OK;
+}
+
+enum err record_sort_read(struct work *work, const struct listing_source *source, struct str name,
+                          const struct custom_field **out)
+{
+	struct custom_fields fields;
+	*out = NULL;
+	if (source->subject == NULL || !str_starts(name, STR("custom.")) || str_find(name, '\0') >= 0
+	    || !str_is_utf8(name))
+		return OK;
+	TRY(custom_fields_load(work, source->subject, &fields));
+	*out =
+		custom_field_named(work->arena, &fields, str_slice(name, sizeof("custom.") - 1, name.len));
 	return OK;
 }
 

@@ -321,6 +321,20 @@ static enum err few_find(struct listing *listing)
 		STR_FMT(field_name(listing->sort)), LISTING_WINDOW);
 }
 
+enum err listing_leaves_few(struct listing *listing, bool *out)
+{
+	int64_t least;
+	bool is_filtered = listing->filters.count > 0 || listing->record_filters.list.count > 0;
+	*out = listing->fixed_count > 0 || record_filters_drive(&listing->record_filters)
+	       || (is_filtered && listing->source->driving == NULL);
+	if (*out || !may_be_wide(listing))
+		return OK;
+	TRY(driver_choose(listing, true, LISTING_WINDOW, &least));
+	*out = least <= LISTING_WINDOW;
+	listing->is_driven = *out && listing->driver.found.len > 0;
+	return OK;
+}
+
 enum err listing_first_look(struct listing *listing, bool *is_page)
 {
 	*is_page = may_be_wide(listing)

@@ -91,6 +91,54 @@ class CustomFields(unittest.TestCase):
         self.assertEqual(shop.api.delete('%s/%d' % (FIELDS, material['id'])).status, 204)
         self.assertEqual(shop.api.get(path).json['custom_fields'], {'Volts': 110})
 
+    def test_lists_are_sorted_by_them(self):
+        """By value, those without one last in both directions, a page at a time."""
+        field('customer', 'Credit', 'money')
+        field('order', 'Pickup', 'day')
+        field('order', 'Score', 'number', places=1)
+        field('product', 'Finish', 'text')
+        orders = [shop.order(('MUG', 1), email='sorted@example.com').json['id'] for _ in range(5)]
+        values = (('2026-12-24', '-1.5'), ('2026-12-03', '10'), (None, None), ('2026-12-24', '9.5'),
+                  (None, '0'))
+        for order, (pickup, score) in zip(orders, values):
+            given = {name: value for name, value in (('Pickup', pickup), ('Score', score)) if value}
+            if given:
+                reply = shop.api.patch('/api/v1/orders/%d/custom_fields' % order,
+                                       {'custom_fields': given})
+                self.assertEqual(reply.status, 200, reply)
+
+        def listed(**query):
+            """Which of the five, over pages of two."""
+            found = []
+            query = dict(query, email='sorted@example.com', limit=2)
+            while True:
+                reply = shop.api.get('/api/v1/orders', query=query)
+                self.assertEqual(reply.status, 200, reply)
+                found += [orders.index(row['id']) for row in reply.items]
+                if not reply.json['next_cursor']:
+                    return found
+                query['cursor'] = reply.json['next_cursor']
+        self.assertEqual(listed(sort='custom.Pickup'), [1, 0, 3, 2, 4])
+        self.assertEqual(listed(sort='-custom.Pickup'), [3, 0, 1, 4, 2])
+        self.assertEqual(listed(sort='custom.score'), [0, 4, 3, 1, 2])
+        self.assertEqual(listed(**{'sort': '-custom.Score', 'custom.Score.from': '-1.5',
+                                   'custom.Score.to': '9.5'}), [3, 4, 0])
+        self.assertEqual(listed(**{'sort': 'custom.Score', 'custom.Pickup.from': '2026-12-04',
+                                   'custom.Pickup.to': '2026-12-24'}), [0, 3])
+        for sku, finish in (('V-1', 'matt'), ('V-2', 'Gloss'), ('V-3', None)):
+            more = {'custom_fields': {'Finish': finish}} if finish else {}
+            made = shop.api.post('/api/v1/products', dict(more, sku=sku, name=sku))
+            self.assertEqual(made.status, 201, made)
+        by_finish = shop.api.get('/api/v1/products', query={'sort': 'custom.Finish',
+                                                            'sku.prefix': 'V-'}).items
+        self.assertEqual([row['sku'] for row in by_finish], ['V-2', 'V-1', 'V-3'])
+        bad = shop.api.get('/api/v1/orders', query={'sort': 'custom.Finish'})  # of products
+        self.assertEqual((bad.status, paths(bad)), (400, ['sort']))
+        self.assertEqual(shop.api.get('/api/v1/warehouses',
+                                      query={'sort': 'custom.Pickup'}).status, 400)
+        customers = shop.api.get('/api/v1/customers', query={'sort': '-custom.Credit'})
+        self.assertEqual(customers.status, 200, customers)
+
     def test_definitions_are_kept_by_people(self):
         made = field('order', 'Wrapping', 'text', place=5)
         path = '%s/%d' % (FIELDS, made['id'])

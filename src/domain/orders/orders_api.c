@@ -418,7 +418,7 @@ static const struct refusal bot_test_refusals[] = {
 
 const struct route orders_routes[ORDERS_ROUTE_COUNT] = {
 	ORDER_READ("/api/v1/orders", &order_row_shape, ROUTE_LIST, list_orders, "orders_list",
-               "Orders, newest first; filters by field."),
+               "Orders, newest first; filters by field, and by sku of a line."),
 	ORDER_READ("/api/v1/orders/counts", &status_count_shape, ROUTE_LIST, count_orders,
                "orders_count", "How many orders have each status."),
 	ORDER_MARK("PUT", "/api/v1/orders/{order_id}/labels", &label_names_shape, &label_list_shape,
