@@ -6,8 +6,7 @@
 #define DIGITS "CASE WHEN quantity > 0 THEN length(CAST(quantity AS TEXT)) ELSE 0 END"
 
 SQL_INSERT(changes_add_sql,
-           "listing_change(company_id:i, channel_id:i, quantity_sequence:i, listing_id:i) "
-           "ON CONFLICT DO NOTHING");
+           "listing_change(company_id:i, channel_id:i, quantity_sequence:i, listing_id:i)");
 SQL_EACH(changes_remove_sql, "iiii",
          "DELETE FROM listing_change WHERE company_id = $1 AND channel_id = $2 "
          "AND quantity_sequence = $3 AND listing_id = $4");

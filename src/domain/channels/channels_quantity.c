@@ -67,16 +67,17 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 	struct share_steps silent = {0};
 	struct map sequences = map_new(work->arena);
 	LIST(const struct listing *) changed = {0};
+	int64_t *before = ARENA_ARRAY(work->arena, n, int64_t);
 	struct feed_place *from = ARENA_ARRAY(work->arena, n, struct feed_place);
 	struct feed_place *to = ARENA_ARRAY(work->arena, n, struct feed_place);
 	if (n == 0)
 		return OK;
 	TRY(share_world_load(work, listings, n, NOW, &world));
 	for (size_t i = 0; i < n; i++) {
-		int64_t before = listings[i].quantity.units;
 		int64_t now = share_world_compute(work, world, &listings[i], &silent);
-		if (now == before && listings[i].quantity_at.us != 0)
+		if (now == listings[i].quantity.units && listings[i].quantity_at.us != 0)
 			continue;
+		before[changed.count] = listings[i].quantity.units;
 		from[changed.count] = feed_place_of(&listings[i]);
 		listings[i].quantity.units = now;
 		listings[i].quantity_at = work->now;
@@ -84,12 +85,15 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 		                  &listings[i].quantity_sequence));
 		to[changed.count] = feed_place_of(&listings[i]);
 		*LIST_ADD(work->arena, &changed) = &listings[i];
-		announce(work, &listings[i], before);
 	}
 	if (changed.count == 0)
 		return OK;
 	TRY(listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count));
-	return feed_move(work, from, to, changed.count);
+	TRY(feed_move(work, from, to, changed.count));
+	/* While PostgreSQL writes them. */
+	for (size_t i = 0; i < changed.count; i++)
+		announce(work, changed.at[i], before[i]);
+	return OK;
 }
 
 /* The listings of products; channel 0: on every channel. */
@@ -98,7 +102,8 @@ static enum err products_compute(struct work *work, const int64_t *products, siz
 {
 	struct listing *listings;
 	size_t count, kept = 0;
-	TRY(listings_by_products(work->tx, work->arena, work->company, products, n, &listings, &count));
+	TRY(quantities_by_products(work->tx, work->arena, work->company, products, n, &listings,
+	                           &count));
 	for (size_t i = 0; i < count; i++)
 		if (channel.value == 0 || ID_EQ(listings[i].channel_id, channel))
 			listings[kept++] = listings[i];

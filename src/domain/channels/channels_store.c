@@ -30,6 +30,12 @@ SQL_TWO(listings_by_skus_sql,
         "AND sku = w.value LIMIT 100) AS l");
 SQL(listings_by_products_sql,
     "SELECT * FROM listing WHERE company_id = $1 AND product_id IN {ids $2}");
+/* Of all that is read the most often: columns that nothing is computed from are left where they
+ * are.
+ */
+SQL(quantities_by_products_sql,
+    "SELECT id, channel_id, sku, product_id, is_active, quantity, quantity_at, quantity_sequence, "
+    "pushed_quantity FROM listing WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(listed_products_sql,
     "SELECT DISTINCT product_id FROM listing WHERE company_id = $1 AND product_id > $2 "
     "AND (CAST($3 AS BIGINT) = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
@@ -154,6 +160,14 @@ enum err listings_by_products(struct tx *tx, struct arena *arena, struct company
 	             ARGS(bind_int(company.value), bind_ints(products, n)), out, count);
 }
 
+enum err quantities_by_products(struct tx *tx, struct arena *arena, struct company_id company,
+                                const int64_t *products, size_t n, struct listing **out,
+                                size_t *count)
+{
+	return fetch(tx, arena, &quantities_by_products_sql,
+	             ARGS(bind_int(company.value), bind_ints(products, n)), out, count);
+}
+
 enum err listed_products(struct tx *tx, struct arena *arena, struct company_id company,
                          struct channel_id channel, int64_t after, size_t most, int64_t **out,
                          size_t *count)
@@ -231,7 +245,7 @@ enum err listing_quantities_save(struct tx *tx, struct arena *arena, struct comp
 		at[3] = bind_int(listings[i]->quantity_at.us);
 		at[4] = bind_int(listings[i]->quantity_sequence);
 	}
-	return each_changed(tx, arena, &listing_quantities_sql, binds, COLUMNS, n);
+	return db_exec_each(tx, &listing_quantities_sql, binds, COLUMNS, n, NULL);
 }
 
 enum err listing_pushed_save(struct tx *tx, struct company_id company, struct listing_id id,

@@ -26,6 +26,11 @@ WARN_UNUSED enum err listings_by_skus(struct tx *tx, struct arena *arena, struct
 WARN_UNUSED enum err listings_by_products(struct tx *tx, struct arena *arena,
                                           struct company_id company, const int64_t *products,
                                           size_t n, struct listing **out, size_t *count);
+/* The same with what quantities are computed from and announced with: for listings_compute alone.
+ */
+WARN_UNUSED enum err quantities_by_products(struct tx *tx, struct arena *arena,
+                                            struct company_id company, const int64_t *products,
+                                            size_t n, struct listing **out, size_t *count);
 /* Ids of linked products that have listings (on the channel; 0: any), ascending after `after`. */
 WARN_UNUSED enum err listed_products(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct channel_id channel, int64_t after, size_t most,
@@ -34,6 +39,7 @@ WARN_UNUSED enum err listings_insert(struct tx *tx, struct arena *arena, struct 
                                      const struct listing *const *listings, size_t n);
 WARN_UNUSED enum err listings_save(struct tx *tx, struct arena *arena, struct company_id company,
                                    const struct listing *const *listings, size_t n);
+/* Not waited for: nothing but the company's lane changes listings, and none is ever deleted. */
 WARN_UNUSED enum err listing_quantities_save(struct tx *tx, struct arena *arena,
                                              struct company_id company,
                                              const struct listing *const *listings, size_t n);
