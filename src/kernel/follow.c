@@ -17,8 +17,9 @@ enum { PASS_EVENTS = 500, APART_EVENTS = 200 };
  * taken this long, whatever its events cost, and the next one goes on. */
 #define PASS_US ((int64_t)20 * 1000)
 /* Events come to the listeners in slices, and the clock is looked at between two. Few at once cost
- * more each; many at once could hold the lane for long. The first slice of a process is a guess. */
-enum { SLICE_LEAST = 4, SLICE_FIRST = 32 };
+ * more each; many at once could hold the lane for long: after thousands of quick events may come
+ * some that cost a millisecond each. The first slice of a process is a guess. */
+enum { SLICE_LEAST = 4, SLICE_FIRST = 32, SLICE_MOST = 200 };
 /* What has emitted so many events is committed before anybody listens to them: a stock level that
  * changes two thousand listings shall be seen there, and not wait for what follows from it. */
 enum { DEFERRED_EVENTS_MANY = 300 };
@@ -170,7 +171,7 @@ static size_t slice_next(size_t slice, int64_t took_us, int64_t pass_us)
 	if (took_us > pass_us / 2)
 		return slice / 2 > SLICE_LEAST ? slice / 2 : SLICE_LEAST;
 	if (took_us < pass_us / 4)
-		return 2 * slice < PASS_EVENTS ? 2 * slice : PASS_EVENTS;
+		return 2 * slice < SLICE_MOST ? 2 * slice : SLICE_MOST;
 	return slice;
 }
 
