@@ -12,6 +12,19 @@ RECIPIENT = {'name': 'Ada Brook', 'company': '', 'line1': '12 Harbor Street', 'l
              'phone': ''}
 
 
+class Impatient(Pack):
+    """Asks for the same again until it is refused for once: however slow the machine is."""
+
+    was_refused = False
+
+    def send(self, method, url, raw, headers):
+        reply = super().send(method, url, raw, headers)
+        while method == 'GET' and not self.was_refused:
+            reply = super().send(method, url, raw, headers)
+            self.was_refused = reply.status == 429
+        return reply
+
+
 def fill(sandbox, count, seconds=1):
     """`count` orders, so many seconds apart."""
     sandbox.control('PUT', '/shop/variants', {'variants': [{'sku': MUG, 'stock': 100000}]})
@@ -144,11 +157,12 @@ class OrdersIn(unittest.TestCase):
     def test_a_rate_limit_is_waited_for(self):
         with Sandbox() as sandbox:
             fill(sandbox, 60, seconds=0)
-            sandbox.dials(shop={'rate_bucket': 2, 'rate_refill_per_s': 4})
-            pack = Pack('sandbox-shop', sandbox, {'page_size': 10})
+            pack = Impatient('sandbox-shop', sandbox, {'page_size': 10})
+            pack.sign_in()
+            sandbox.dials(shop={'rate_bucket': 2, 'rate_refill_per_s': 2})
             known, _ = self.download(pack, 1)
             self.agree(sandbox, known)
-            self.assertGreater(sandbox.counters()['shop_edge']['rate_limited'], 0)
+            self.assertTrue(pack.was_refused)
 
     def test_a_clock_that_is_set_back_hides_nothing(self):
         with Sandbox() as sandbox:
