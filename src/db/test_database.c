@@ -1,9 +1,12 @@
 #include "db/test_database.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/embedded.h"
@@ -75,12 +78,18 @@ static struct str url_of(struct arena *arena, struct str name)
 	                  STR_FMT(options));
 }
 
+static void reopen(struct test_database *database)
+{
+	struct str why = {0};
+	if (db_open(database->arena, database->url, &database->db, &why) != OK)
+		give_up("open", why);
+}
+
 struct test_database test_database_open(void)
 {
 	static int opened;
 	struct test_database database = {.arena = arena_new(0)};
 	struct arena *arena = database.arena;
-	struct str why = {0};
 	if (test_engine_is(DB_SQLITE)) {
 		char *folder = str_c(arena, STR("/tmp/purser-test-XXXXXX"));
 		if (mkdtemp(folder) == NULL)
@@ -95,9 +104,73 @@ struct test_database test_database_open(void)
 		                                STR_FMT(database.name)));
 		database.url = url_of(arena, database.name);
 	}
-	if (db_open(arena, database.url, &database.db, &why) != OK)
-		give_up("open", why);
+	reopen(&database);
 	return database;
+}
+
+/* ---- files that were migrated before ---- */
+
+/* FNV-1a: the same in every process, which str_hash is not. */
+static uint64_t hash_add(uint64_t hash, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
+	return hash;
+}
+
+/* Where a file of these very steps is kept, or NULL. */
+static const char *kept_path(struct arena *arena, const struct schema_step *steps, size_t n)
+{
+	const char *folder = getenv("PURSER_TEST_TEMPLATES");
+	if (folder == NULL || !test_engine_is(DB_SQLITE))
+		return NULL;
+	uint64_t hash = 0xcbf29ce484222325;
+	for (size_t i = 0; i < n; i++) {
+		hash = hash_add(
+			hash, str_format(arena, "%s %d %s\n", steps[i].module, steps[i].number, steps[i].name));
+		hash = hash_add(hash, steps[i].text);
+	}
+	return str_c(arena, str_format(arena, "%s/%016llx.db", folder, (unsigned long long)hash));
+}
+
+static bool file_copy(const char *from, const char *to)
+{
+	struct stat found;
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	off_t at = 0;
+	bool is_whole = out >= 0 && fstat(in, &found) == 0;
+	while (is_whole && at < found.st_size)
+		is_whole = sendfile(out, in, &at, (size_t)(found.st_size - at)) > 0;
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		is_whole = close(out) == 0 && is_whole;
+	return is_whole;
+}
+
+static bool kept_file_use(struct test_database *database, const char *kept)
+{
+	if (access(kept, R_OK) != 0)
+		return false;
+	db_close(database->db);
+	if (!file_copy(kept, str_c(database->arena, str_format(database->arena, "%.*s/test.db",
+	                                                       STR_FMT(database->folder)))))
+		give_up("copy", str_from(kept));
+	reopen(database);
+	return true;
+}
+
+/* Other programs may look for it meanwhile: it appears whole. */
+static void file_keep(struct test_database *database, const char *kept)
+{
+	struct arena *arena = database->arena;
+	const char *own = str_c(arena, str_format(arena, "%.*s/test.db", STR_FMT(database->folder)));
+	const char *written = str_c(arena, str_format(arena, "%s.%d", kept, (int)getpid()));
+	db_close(database->db);
+	if (!file_copy(own, written) || rename(written, kept) != 0)
+		give_up("keep", str_from(kept));
+	reopen(database);
 }
 
 void test_database_migrate(struct test_database *database, const struct schema_step *steps,
@@ -108,12 +181,17 @@ void test_database_migrate(struct test_database *database, const struct schema_s
 		(struct schema_step){"db", 1, "0001_db.sql", test_schema_text("db/schema/0001_db.sql")};
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = steps[i];
+	const char *kept = kept_path(database->arena, all, n + 1);
+	if (kept != NULL && kept_file_use(database, kept))
+		return;
 	int applied;
 	struct str why = {0};
 	if (schema_migrate(database->db, all, n + 1, (struct instant){1}, &applied, &why,
 	                   database->arena)
 	    != OK)
 		give_up("migrate", why);
+	if (kept != NULL)
+		file_keep(database, kept);
 }
 
 static void folder_remove(const char *path)

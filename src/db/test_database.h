@@ -20,7 +20,8 @@ bool test_database_is_offered(void);
 bool test_engine_is(enum db_engine engine);
 /* An empty database. Ends the test program when that fails. */
 struct test_database test_database_open(void);
-/* Applies src/db's own steps, then `steps`. */
+/* Applies src/db's own steps, then `steps`. PURSER_TEST_TEMPLATES names a folder in which files of
+ * SQLite are kept once they have their steps: the next program of the run copies one. */
 void test_database_migrate(struct test_database *database, const struct schema_step *steps,
                            size_t n);
 /* Closes and removes it. */
