@@ -200,7 +200,10 @@ SQL(schedule_bring_forward_sql,
 SQL(schedules_nudge_sql,
     "UPDATE schedule SET next_at = $4 WHERE company_id = $1 "
     "AND (connection_id = $2 OR $2 = 0) AND capability = $3 AND state = 'ok' AND next_at > $4");
-SQL(schedules_hurry_sql, "UPDATE schedule SET next_at = $2 WHERE company_id = $1 AND next_at > $3");
+SQL(schedules_hurry_sql,
+    "UPDATE schedule SET next_at = $2, last_at = CASE WHEN last_at > $2 "
+    "THEN $2 ELSE last_at END "
+    "WHERE company_id = $1 AND (next_at > $3 OR last_at > $2) AND next_at > $2");
 SQL(leases_hurry_sql,
     "UPDATE connection_lease SET leased_until = $2 WHERE company_id = $1 AND leased_until > $3");
 SQL_FLAGS(connections_due_sql, SQL_ALL,
@@ -306,7 +309,8 @@ enum err connections_hurry(struct tx *tx, struct company_id company, struct inst
 	TRY(db_exec(tx, &schedules_hurry_sql,
 	            ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL));
 	return db_exec(tx, &leases_hurry_sql,
-	               ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL);
+	               ARGS(bind_int(company.value), bind_int(now.us), bind_int(now.us + HOUR_US)),
+	               NULL);
 }
 
 enum err connections_due(struct tx *tx, struct arena *arena, struct instant now, size_t most,

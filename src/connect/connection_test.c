@@ -221,6 +221,34 @@ static void open_units_of_a_channel_with_physical_stock(void **state)
 	work_commit(&fixture);
 }
 
+static void what_ran_later_than_now_runs_again_when_the_clock_was_set_back(void **state)
+{
+	struct schedule *schedules;
+	struct lease lease;
+	size_t count;
+	(void)state;
+	struct work *work = work_begin(&fixture);
+	struct connection made = make(work, "Set back");
+	struct instant ahead = {work->now.us + 2 * HOUR_US};
+	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
+	schedules[0].last_at = schedules[0].next_at = ahead;
+	schedules[1].last_at = work->now;
+	schedules[1].next_at = ahead; /* it was asked to wait */
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(schedule_save(work->tx, work->arena, work->company, &schedules[i]), OK);
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("gone"),
+	                            work->now, ahead, &lease),
+	                 OK);
+	assert_int_equal(exchange_purge_job(work, &(struct job){0}), OK);
+	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
+	assert_int_equal(schedules[0].next_at.us, work->now.us);
+	assert_int_equal(schedules[1].next_at.us, ahead.us);
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("other"),
+	                            work->now, ahead, &lease),
+	                 OK);
+	work_commit(&fixture);
+}
+
 static void what_a_clock_far_ahead_put_off_runs_again(void **state)
 {
 	struct schedule *schedules;
@@ -260,6 +288,7 @@ int main(void)
 		cmocka_unit_test(a_lease_is_fenced),
 		cmocka_unit_test(nudges_bring_forward_and_never_put_off),
 		cmocka_unit_test(open_units_of_a_channel_with_physical_stock),
+		cmocka_unit_test(what_ran_later_than_now_runs_again_when_the_clock_was_set_back),
 		cmocka_unit_test(what_a_clock_far_ahead_put_off_runs_again),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -29,7 +29,9 @@ SQL(sql_job_delete_many,
 SQL(sql_job_put_recurring,
     "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, lease_until, "
     "is_parked, failure, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', $7) "
-    "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET run_at = excluded.run_at, "
+    /* Later than its next time: put off by a clock that was wrong, and missed since. */
+    "ON CONFLICT (company_id, kind, subject_id) DO UPDATE SET run_at = CASE "
+    "WHEN job.run_at > excluded.run_at THEN excluded.created_at ELSE excluded.run_at END, "
     "attempts = 0, lease_until = 0, is_parked = 0, failure = '' WHERE "
     "(job.is_parked = 0 AND job.run_at > excluded.run_at) "
     "OR (job.is_parked = 1 AND job.failure = $8)");
