@@ -4,8 +4,8 @@ import os
 import random
 import unittest
 
-from purser_process import Purser, eventually
-from small_shop import SmallShop
+from purser_process import eventually
+from shop_case import ShopCase
 
 SEED = int(os.environ.get('PURSER_TEST_SEED', '0')) or random.SystemRandom().randrange(1, 10 ** 9)
 STATES = ('NV', 'CA', 'TX', 'OH')
@@ -15,29 +15,12 @@ SHUT = ('inactive', 'marketplace', 'by_name_only', 'no_rank')
 UNKNOWN = ('inactive', 'marketplace')  # what they lack was not asked
 
 
-class Explanations(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.purser = Purser().__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.purser.__exit__()
-
+class Explanations(ShopCase):
     def setUp(self):
+        super().setUp()
         print('# PURSER_TEST_SEED=%d' % SEED)
         self.dice = random.Random('%d %s' % (SEED, self.id()))
-        name = self.id().rsplit('.', 1)[1]
-        made = self.purser.command('admin', 'setup', '--company', name[:60], '--email',
-                                   name + '@example.com', '--password-stdin',
-                                   text='a long enough password\n')
-        self.purser.company_id = made['company_id']
-        self.shop = SmallShop(self.purser)
-        self.api = self.shop.api
         self.places = [self.shop.warehouse_id]
-
-    def tearDown(self):
-        self.shop.verify()
 
     # ---- a world at random ----
 
