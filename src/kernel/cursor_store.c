@@ -1,6 +1,7 @@
 #include "kernel/cursor_store.h"
 
 #include "base/list.h"
+#include "kernel/events.h"
 
 SQL(sql_cursor_load,
     "SELECT listener, number, deferred, attempts, retry_at FROM listener_cursor "
@@ -13,6 +14,12 @@ SQL(sql_cursor_put,
 SQL(sql_cursor_count,
     "UPDATE listener_cursor SET attempts = attempts + 1 WHERE company_id = $1 AND listener = $2");
 SQL(sql_cursor_delete, "DELETE FROM listener_cursor WHERE company_id = $1 AND listener = $2");
+SQL(sql_cursor_unseen,
+    "SELECT DISTINCT subject_id FROM event {index event_subject} WHERE company_id = $1 "
+    "AND kind <> '" EVENT_OF_FIGURES
+    "' AND kind = $3 AND subject = $4 AND subject_id IN {ids $5} "
+    "AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "
+    "AND (listener = '' OR listener = $2)), 0)");
 SQL_FLAGS(sql_cursor_behind, SQL_ALL | SQL_SCAN, /* a row or two per company, once a second */
           "SELECT l.company_id FROM lane l LEFT JOIN listener_cursor c "
           "ON c.company_id = l.company_id AND c.listener = '' WHERE l.company_id > 0 AND "
@@ -67,6 +74,27 @@ enum err cursor_behind(struct tx *tx, struct arena *arena, struct instant now,
 	TRY(db_query(tx, arena, &sql_cursor_behind, ARGS(bind_int(now.us)), &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct company_id){rows_int(&rows, 0)};
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
+enum err cursor_unseen(struct tx *tx, struct arena *arena, struct company_id company,
+                       struct str listener, struct str kind, struct str subject,
+                       const int64_t *subjects, size_t n, int64_t **out, size_t *count)
+{
+	struct rows rows;
+	LIST(int64_t) list = {0};
+	*out = NULL;
+	*count = 0;
+	if (n == 0)
+		return OK;
+	TRY(db_query(tx, arena, &sql_cursor_unseen,
+	             ARGS(bind_int(company.value), bind_text(listener), bind_text(kind),
+	                  bind_text(subject), bind_ints(subjects, n)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = rows_int(&rows, 0);
 	*out = list.at;
 	*count = list.count;
 	return rows_end(&rows);

@@ -79,3 +79,12 @@ enum err event_timeline(struct work *work, const char *subject, int64_t subject_
 	return event_load_subject(work->tx, work->arena, work->company, str_from(subject), subject_id,
 	                          most, out, count);
 }
+
+enum err event_subjects_unheard(struct work *work, const char *module, const char *kind,
+                                const char *subject, const int64_t *subjects, size_t n,
+                                int64_t **out, size_t *count)
+{
+	return cursor_unseen(work->tx, work->arena, work->company,
+	                     str_format(work->arena, LISTENER_NAME, module, kind), str_from(kind),
+	                     str_from(subject), subjects, n, out, count);
+}

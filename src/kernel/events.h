@@ -49,6 +49,11 @@ WARN_UNUSED enum err work_flush(struct work *work);
 /* The events of a subject, oldest first (its timeline), without figures; at most `most`. */
 WARN_UNUSED enum err event_timeline(struct work *work, const char *subject, int64_t subject_id,
                                     size_t most, struct event **out, size_t *count);
+/* Those of the subjects with an event of `kind` that the module's listener for it has not heard:
+ * what it does of it is still to come. A pass of listeners that is under way counts as to come. */
+WARN_UNUSED enum err event_subjects_unheard(struct work *work, const char *module, const char *kind,
+                                            const char *subject, const int64_t *subjects, size_t n,
+                                            int64_t **out, size_t *count);
 /* Says that tokens, sessions or rights changed; see struct event_queue. */
 void identity_changed(struct work *work);
 /* Was an event with this trace written, as one of the last few thousand of the company? Answers

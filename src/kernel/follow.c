@@ -581,7 +581,7 @@ static void listeners_gather(struct follow *follow)
 		for (size_t i = 0; i < module->listen_count; i++) {
 			const struct listen_row *row = &module->listens[i];
 			*LIST_ADD(follow->arena, &list) = (struct listener){
-				module, row, str_format(follow->arena, "%s/%s", module->name, row->kind)};
+				module, row, str_format(follow->arena, LISTENER_NAME, module->name, row->kind)};
 		}
 	}
 	follow->listeners = list.at;

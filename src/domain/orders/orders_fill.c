@@ -49,6 +49,13 @@ static enum err filling_put(struct work *work, const struct filling *filling)
 	                   walk_text(work->arena, &filling->walk));
 }
 
+static struct filling filling_begun(size_t job, int64_t product)
+{
+	return (struct filling){.job = fill_jobs[job],
+	                        .product_id = {product},
+	                        .walk = {.at = QUEUE_FRONT, .far = QUEUE_FRONT}};
+}
+
 /* Orders for a bundle wait for its parts; any one part finds them. */
 static enum err awaited_find(struct work *work, struct filling *list, size_t n)
 {
@@ -88,6 +95,37 @@ enum err fillings_of(struct work *work, const int64_t *products, size_t n, struc
 			                                                 .product_id = {waiting[i].subject_id},
 			                                                 .walk = walk_of(waiting[i].body)};
 	}
+	*out = list.at;
+	*count = list.count;
+	return awaited_find(work, list.at, list.count);
+}
+
+static struct filling *filling_find(struct filling *list, size_t n, const struct filling *like)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].job == like->job && ID_EQ(list[i].product_id, like->product_id))
+			return &list[i];
+	return NULL;
+}
+
+enum err fillings_expected(struct work *work, const int64_t *products, size_t n,
+                           struct filling **out, size_t *count)
+{
+	LIST(struct filling) list = {0};
+	struct filling *under_way;
+	int64_t *unheard;
+	size_t known, unheard_count;
+	TRY(fillings_of(work, products, n, &under_way, &known));
+	TRY(event_subjects_unheard(work, "orders", "stock.changed", "product", products, n, &unheard,
+	                           &unheard_count));
+	for (size_t i = 0; i < known; i++)
+		*LIST_ADD(work->arena, &list) = under_way[i];
+	for (size_t i = 0; i < unheard_count; i++)
+		for (size_t k = 0; k < COUNT_OF(fill_jobs); k++) {
+			struct filling begun = filling_begun(k, unheard[i]);
+			if (filling_find(under_way, known, &begun) == NULL)
+				*LIST_ADD(work->arena, &list) = begun;
+		}
 	*out = list.at;
 	*count = list.count;
 	return awaited_find(work, list.at, list.count);
@@ -182,14 +220,6 @@ enum err orders_fill_job(struct work *work, const struct job *job)
 	return filling_go(work, &facts, &filling, &room);
 }
 
-static struct filling *filling_find(struct filling *list, size_t n, const struct filling *like)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i].job == like->job && ID_EQ(list[i].product_id, like->product_id))
-			return &list[i];
-	return NULL;
-}
-
 /* Claims without a warehouse are what is missing at warehouse 0: the products among those awaited
  * that orders wait for. */
 static enum err waited_load(struct work *work, const struct filling *list, size_t n,
@@ -217,10 +247,7 @@ enum err orders_fill(struct work *work, const struct routing_facts *facts, const
 	struct map waited;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < COUNT_OF(fill_jobs); k++)
-			begun[begun_count++] =
-				(struct filling){.job = fill_jobs[k],
-			                     .product_id = {products[i]},
-			                     .walk = {.at = QUEUE_FRONT, .far = QUEUE_FRONT}};
+			begun[begun_count++] = filling_begun(k, products[i]);
 	TRY(awaited_find(work, begun, begun_count));
 	TRY(waited_load(work, begun, begun_count, &waited));
 	TRY(fillings_of(work, products, n, &under_way, &count));

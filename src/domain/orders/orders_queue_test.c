@@ -329,6 +329,23 @@ static void whoever_comes_while_units_are_given_out_stands_in_the_queue(void **s
 	chosen("allocation.strict_fifo", "false");
 }
 
+static void whoever_comes_before_anybody_heard_of_new_units_stands_in_the_queue(void **state)
+{
+	(void)state;
+	struct order_id old = wants(1, 0);
+	test_fixture.now.us += 1000;
+	test_heard(0);
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1));
+	struct order_id late = wants(1, 0);
+	assert_false(is_ready(late)); /* though a unit lies there, and no walk is under way */
+	assert_true(walked(false));
+	assert_true(is_ready(old));
+	assert_false(is_ready(late));
+	test_heard(INT64_MAX);
+	came_in(1);
+	assert_true(is_ready(late));
+}
+
 static void an_urgent_order_that_comes_while_units_are_given_out_is_not_missed(void **state)
 {
 	(void)state;
@@ -432,6 +449,7 @@ int main(void)
 		QUEUE_TEST(a_part_that_was_claimed_ships_and_cancels_like_any_other),
 		QUEUE_TEST(a_crowd_is_served_in_chunks_and_nobody_twice),
 		QUEUE_TEST(whoever_comes_while_units_are_given_out_stands_in_the_queue),
+		QUEUE_TEST(whoever_comes_before_anybody_heard_of_new_units_stands_in_the_queue),
 		QUEUE_TEST(an_urgent_order_that_comes_while_units_are_given_out_is_not_missed),
 		QUEUE_TEST(units_that_come_in_meanwhile_go_to_who_stands_first),
 		cmocka_unit_test(a_walk_that_turns_back_again_and_again_reaches_the_end),

@@ -126,7 +126,7 @@ static enum err fillings_keep(struct picture *picture, const int64_t *products, 
 	for (size_t i = 0; i < n; i++)
 		if (is_awaited(picture, products[i]))
 			awaited[count++] = products[i];
-	TRY(fillings_of(work, awaited, count, &picture->fillings, &picture->filling_count));
+	TRY(fillings_expected(work, awaited, count, &picture->fillings, &picture->filling_count));
 	for (size_t i = 0; i < picture->filling_count; i++) {
 		struct shelf *shelf = map_get_int(&picture->shelves, picture->fillings[i].product_id.value);
 		for (size_t k = 0; k < shelf->places.count; k++) {

@@ -8,6 +8,7 @@
 #include "domain/stock/test_stock.h"
 
 #include "domain/stock/stock_edge.h"
+#include "kernel/cursor_store.h"
 
 struct work_fixture test_fixture;
 struct warehouse_id test_reno, test_newark, test_vendor;
@@ -151,9 +152,18 @@ size_t test_dirty_taken(int64_t *first)
 	return count;
 }
 
+void test_heard(int64_t number)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(cursor_put(work->tx, work->company, &(struct cursor_row){.number = number}),
+	                 OK);
+	work_commit(&test_fixture);
+}
+
 void test_world_open(void)
 {
 	work_fixture_open(&test_fixture);
+	test_heard(INT64_MAX);
 	test_reno = test_warehouse_made("Reno", WAREHOUSE_DIRECT_FULFILLMENT, FIGURE_ON_HAND);
 	test_newark = test_warehouse_made("Newark", WAREHOUSE_DIRECT_FULFILLMENT, FIGURE_ON_HAND);
 	test_vendor = test_warehouse_made("Vendor", WAREHOUSE_THIRD_PARTY_LOGISTICS, FIGURE_AVAILABLE);

@@ -14,6 +14,9 @@ extern struct warehouse_id test_vendor;            /* a 3PL whose figures are av
 extern int test_made_count;                        /* the newest product is SKU-<that> */
 
 /* Opens the fixture and makes the three warehouses. */
+/* Listeners have heard events up to this number; all there will be is how a world opens, as its
+ * tests call the listeners themselves. */
+void test_heard(int64_t number);
 void test_world_open(void);
 struct warehouse_id test_warehouse_made(const char *name, enum warehouse_type type,
                                         enum figure_meaning meaning);
