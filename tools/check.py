@@ -33,6 +33,7 @@ TEMPLATES = os.path.join(BUILD, 'check', 'templates')
 PURSER = os.path.join(BUILD, 'release', 'purser')
 CORES = os.cpu_count() or 2
 HALF = max(1, CORES // 2)
+STORY_CORES = 0.5  # a story waits for half of its time: for a process, a schedule, a retry
 SHOWN_LINES = 60
 
 GROUPS = ['build', 'clang', 'tidy', 'unit', 'stories', 'gauntlet', 'web', 'connectors', 'openapi',
@@ -169,6 +170,7 @@ class Plan:
         name = ':'.join(part for part in (group, stem, engine) if part)
         on_postgres = engine == 'postgresql'
         self.add(name, [sys.executable, 'tools/run_unittest.py', path], 'tap', env=env,
+                 cores=STORY_CORES if group in ('stories', 'gauntlet') else 1,
                  needs=list(needs) + (['build:postgresql'] if on_postgres else []),
                  prepare=self.postgres.give if on_postgres else None, timeout_s=timeout_s)
 
