@@ -23,7 +23,7 @@ class GoodsLife:
             self.receive: 9, self.remove: 1, self.count: 2, self.count_in_past: 1, self.move: 1,
             self.locations: 1, self.lock: 2, self.release_lock: 1, self.count_of_many: 2,
             self.assemble: 3, self.purchase: 2, self.purchase_goes_on: 13, self.default_cost: 1,
-            self.transfer: 3, self.transfer_goes_on: 6}
+            self.transfer: 3, self.transfer_goes_on: 12}
 
     def goods_begin(self):
         shop = self.shop
@@ -262,7 +262,7 @@ class GoodsLife:
         if transfer['status'] == 'awaiting_shipment':
             word = self.turn('planned', ('change', 'cancel', 'send', 'send', 'send', 'send'))
         elif transfer['status'] in ('pending_receiving', 'partially_delivered'):
-            word = self.turn('sent', ('receive', 'receive', 'close', 'receive', 'reject'))
+            word = self.turn('sent', ('receive', 'close', 'receive', 'reject'))
         else:
             self.transfers.remove(transfer_id)
             return

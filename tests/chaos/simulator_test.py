@@ -30,7 +30,7 @@ from truths import Truths  # noqa: E402
 STEPS = int(os.environ.get('PURSER_SIMULATOR_STEPS') or 300)
 SEEDS = int(os.environ.get('PURSER_SIMULATOR_SEEDS') or 3)
 SECONDS = int(os.environ.get('PURSER_CHAOS_SECONDS') or 0)
-LONG_SECONDS, MORE_SEEDS = 60, 4
+LONG_SECONDS, MORE_SEEDS = 60, 7
 KINDS = (*OrdersLife.KINDS, *GoodsLife.KINDS, *CatalogueLife.KINDS, *MarketLife.KINDS,
          *DialectLife.KINDS)
 
