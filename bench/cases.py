@@ -221,10 +221,11 @@ def fan_out(world, repeats, where):
         seconds, 'p99 ≤ 50', 'answer of the change and 20 GETs included')
 
 
-def quantities(sizes):
+def quantities(engine, sizes):
     for products in (1000,) if sizes.short else (1000, 20000):
-        with World('sqlite', products=products, stock=0) as world:
-            yield fan_out(world, sizes.repeats, '{:,} products'.format(products))
+        with World(engine, products=products, stock=0) as world:
+            yield fan_out(world, sizes.repeats,
+                          '{}, {:,} products'.format(ENGINES[engine], products))
 
 
 def drain(world, path):

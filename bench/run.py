@@ -4,8 +4,8 @@
     bench/run.py [--short] [--only WORD] [--no-file]
 
 --short: about two minutes; --only: cases whose name has WORD (writes-sqlite,
-writes-postgresql, lists, quantities, feed, bots, sheets-sqlite, sheets-postgresql,
-full-sqlite, full-postgresql, rest);
+writes-postgresql, lists, quantities-sqlite, quantities-postgresql, feed, bots, sheets-sqlite,
+sheets-postgresql, full-sqlite, full-postgresql, rest);
 --no-file: leaves bench/RESULTS.md alone.
 A measurement never fails: a case that breaks is a line that says so.
 """
@@ -72,7 +72,8 @@ def measure(names, sizes, server):
                       ('writes-sqlite', lambda: cases.writes('sqlite', sizes)),
                       ('writes-postgresql', lambda: cases.writes('postgresql', sizes)),
                       ('lists', lambda: cases.lists(sizes)),
-                      ('quantities', lambda: cases.quantities(sizes)),
+                      ('quantities-sqlite', lambda: cases.quantities('sqlite', sizes)),
+                      ('quantities-postgresql', lambda: cases.quantities('postgresql', sizes)),
                       ('feed', lambda: cases.feed(sizes)),
                       ('papers', lambda: cases.papers(sizes)),
                       ('sheets-sqlite', lambda: sheets.sheets('sqlite', sizes)),
