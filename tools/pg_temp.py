@@ -26,7 +26,7 @@ import time
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
 PR_SET_PDEATHSIG = 1
-SETTINGS = {'max_connections': '200', 'shared_buffers': '128MB', 'log_min_messages': 'warning',
+SETTINGS = {'max_connections': '400', 'shared_buffers': '128MB', 'log_min_messages': 'warning',
             'log_line_prefix': '%m [%p] %d ', 'timezone': 'UTC', 'max_prepared_transactions': '0'}
 NOT_DURABLE = {'fsync': 'off', 'synchronous_commit': 'off', 'full_page_writes': 'off',
                'max_wal_size': '4GB', 'autovacuum': 'on'}
