@@ -179,7 +179,9 @@ void test_database_migrate(struct test_database *database, const struct schema_s
 		(struct schema_step){"db", 1, "0001_db.sql", test_schema_text("db/schema/0001_db.sql")};
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = steps[i];
-	const char *kept = kept_path(database->arena, all, n + 1);
+	/* Further steps of one that has some come on top. */
+	const char *kept = database->has_steps ? NULL : kept_path(database->arena, all, n + 1);
+	database->has_steps = true;
 	if (kept != NULL && kept_file_use(database, kept))
 		return;
 	int applied;

@@ -13,6 +13,7 @@ struct test_database {
 	struct str url;
 	struct str name;   /* PostgreSQL */
 	struct str folder; /* SQLite: holds the file "test.db" */
+	bool has_steps;    /* it was migrated */
 };
 
 /* False when this run's engine is missing; then it has printed so, as a TAP test may. */
