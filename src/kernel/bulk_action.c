@@ -271,6 +271,21 @@ enum err bulk_cancel(struct work *work, struct bulk_id id, struct bulk *out)
 	return bulk_save(work->tx, work->arena, work->company, out);
 }
 
+/* What it left off, and what goes on there. */
+static const char *stopped_sentence(const struct bulk *bulk)
+{
+	switch (bulk->state) {
+	case BULK_SELECTING:
+		return "It failed three times before its rows were all chosen: start a new one.";
+	case BULK_UNDOING:
+		return "It failed three times and stopped. What was taken back stays so; undo goes on "
+			   "with the rest.";
+	default:
+		return "It failed three times and stopped. What was done stays; retry goes on with the "
+			   "rest.";
+	}
+}
+
 /* The job failed three times: what is left waits as if it had been cancelled. */
 enum err bulk_stopped(struct work *work, const struct job *job, struct str failure)
 {
@@ -281,12 +296,10 @@ enum err bulk_stopped(struct work *work, const struct job *job, struct str failu
 		return OK;
 	TRY(err);
 	struct str rest = str_slice(bulk.reasons, 1, bulk.reasons.len);
-	bulk.reasons =
-		str_format(work->arena,
-	               "[{\"sentence\":\"It failed three times and stopped. What was done stays; "
-	               "retry goes on with the rest.\",\"count\":%lld,\"examples\":[]}%s%.*s",
-	               (long long)(bulk.total - bulk.done - bulk.failed - bulk.refused),
-	               rest.len > 1 ? "," : "", STR_FMT(rest));
+	bulk.reasons = str_format(
+		work->arena, "[{\"sentence\":\"%s\",\"count\":%lld,\"examples\":[]}%s%.*s",
+		stopped_sentence(&bulk), (long long)(bulk.total - bulk.done - bulk.failed - bulk.refused),
+		rest.len > 1 ? "," : "", STR_FMT(rest));
 	bulk.state = BULK_CANCELLED;
 	bulk.ended_at = work->now;
 	bulk_emit(work, &bulk, "bulk.stopped");

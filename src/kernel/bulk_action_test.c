@@ -12,6 +12,8 @@
 
 #include "db/lane.h"
 #include "kernel/bulk_action.h"
+#include "kernel/bulk_action_parts.h"
+#include "kernel/bulk_action_store.h"
 #include "kernel/module.h"
 #include "kernel/runner.h"
 #include "kernel/secrets.h"
@@ -526,6 +528,39 @@ static void undo_is_by_row_and_keeps_what_moved_on(void **state)
 	refused(bulk.id, ERR_CONFLICT, bulk_go);
 }
 
+/* As the scheduler does when the job of it failed three times. */
+static struct bulk stopped(struct bulk_id id)
+{
+	const struct job job = {.kind = STR("bulk.step"), .subject_id = id.value};
+	begin();
+	assert_ok(bulk_stopped(&work, &job, STR("it broke")));
+	commit();
+	return now(id);
+}
+
+static void one_that_stopped_by_itself_says_what_goes_on(void **state)
+{
+	(void)state;
+	struct bulk_id id = started(query_request("weight.to=10", false)).id;
+	struct bulk bulk = stopped(id);
+	assert_int_equal(bulk.state, BULK_CANCELLED);
+	assert_true(str_find_str(bulk.reasons, STR("retry goes on")) > 0);
+	moved(id, bulk_retry);
+	assert_int_equal(to_the_end(id).state, BULK_DONE);
+	assert_int_equal(moved(id, bulk_take_back).state, BULK_UNDOING);
+	bulk = stopped(id);
+	assert_true(str_find_str(bulk.reasons, STR("undo goes on")) > 0);
+	moved(id, bulk_take_back);
+	assert_int_equal(to_the_end(id).state, BULK_UNDONE);
+	begin();
+	assert_ok(bulk_get(&work, id, &bulk));
+	bulk.state = BULK_SELECTING; /* of so many rows that they take longer than this test has */
+	assert_ok(bulk_save(work.tx, work.arena, work.company, &bulk));
+	commit();
+	bulk = stopped(id);
+	assert_true(str_find_str(bulk.reasons, STR("start a new one")) > 0);
+}
+
 static void an_action_without_undo_says_so(void **state)
 {
 	(void)state;
@@ -745,6 +780,7 @@ int main(void)
 		TEST(what_was_refused_by_the_check_is_retried_too),
 		TEST(a_cancelled_one_stops_and_can_go_on_later),
 		TEST(undo_is_by_row_and_keeps_what_moved_on),
+		TEST(one_that_stopped_by_itself_says_what_goes_on),
 		TEST(an_action_without_undo_says_so),
 		TEST(bad_requests_are_refused_before_anything_is_written),
 		TEST(another_company_neither_sees_it_nor_is_touched),
