@@ -26,8 +26,8 @@ static const struct err_row rows[ERR_COUNT_] = {
 	[ERR_STORAGE_FULL] = {"storage_full", 503, true,
                           "The storage is full, so nothing was written."},
 	[ERR_READ_ONLY] = {"read_only", 503, true,
-                       "The database can only be read at present, so nothing was written: whoever "
-                       "runs this server can make it writable again. Reading goes on."},
+                       "The database can only be read at present, so nothing was written; whoever "
+                       "runs this server can make it writable again."},
 	[ERR_UNKNOWN_OUTCOME] = {"unknown_outcome", 503, true,
                              "It could not be learnt whether this was done; please look again."},
 	[ERR_DEADLINE] = {"deadline", 504, true,

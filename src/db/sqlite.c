@@ -193,7 +193,7 @@ static enum err lite_open(struct connection *connection)
 	for (int i = 0; code == SQLITE_OK && i < FIXED_COUNT; i++)
 		code = sqlite3_prepare_v3(lite->db, fixed_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
 		                          &lite->fixed[i], NULL);
-	if (code != SQLITE_OK && access(db->path, W_OK) != 0)
+	if (code != SQLITE_OK && access(db->path, W_OK) != 0 && errno != ENOENT && errno != ENOTDIR)
 		return connection_fail(connection, ERR_READ_ONLY, CANNOT_WRITE, db->path, strerror(errno));
 	if (code != SQLITE_OK)
 		return lite_fail(connection, db->path, code);

@@ -123,6 +123,7 @@ enum err fillings_expected(struct work *work, const int64_t *products, size_t n,
 	for (size_t i = 0; i < unheard_count; i++)
 		for (size_t k = 0; k < COUNT_OF(fill_jobs); k++) {
 			struct filling begun = filling_begun(k, unheard[i]);
+			begun.is_expected = true;
 			if (filling_find(under_way, known, &begun) == NULL)
 				*LIST_ADD(work->arena, &list) = begun;
 		}

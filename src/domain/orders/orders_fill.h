@@ -4,8 +4,9 @@
  * that it goes on there after a crash, in whichever process.
  *
  * While a walk is under way nobody else takes units of the product: new orders stand in the queue,
- * and the walk comes by. Units that come in meanwhile let it turn back to the front. The same from
- * the moment units came in until the listener heard of it: who comes in between begins the walk. */
+ * and the walk comes by. Units that come in meanwhile let it turn back to the front. Where
+ * orders are served strictly by age, the same holds from the moment units came in until the
+ * listener has heard of it: who comes in between begins the walk. */
 #ifndef PURSER_DOMAIN_ORDERS_FILL_H
 #define PURSER_DOMAIN_ORDERS_FILL_H
 
@@ -21,6 +22,7 @@ struct filling {
 	struct product_id awaited_id;
 	int64_t per_unit;
 	struct fill_walk walk;
+	bool is_expected; /* nobody walks yet */
 };
 
 /* Units of the products may be free: the first chunk is served now. */
@@ -32,7 +34,7 @@ WARN_UNUSED enum err orders_fill_job(struct work *work, const struct job *job);
 /* Walks of these products that are under way, also of prepackaged bundles. */
 WARN_UNUSED enum err fillings_of(struct work *work, const int64_t *products, size_t n,
                                  struct filling **out, size_t *count);
-/* These, and those that stock.changed is about to begin. */
+/* These, and those that stock.changed is about to begin (is_expected). */
 WARN_UNUSED enum err fillings_expected(struct work *work, const int64_t *products, size_t n,
                                        struct filling **out, size_t *count);
 /* These orders were resolved: who waits for such units now may stand before the walk's place. */

@@ -329,11 +329,12 @@ static void whoever_comes_while_units_are_given_out_stands_in_the_queue(void **s
 	chosen("allocation.strict_fifo", "false");
 }
 
-static void whoever_comes_before_anybody_heard_of_new_units_stands_in_the_queue(void **state)
+static void whoever_comes_before_anybody_heard_of_new_units_stands_in_a_strict_queue(void **state)
 {
 	(void)state;
 	struct order_id old = wants(1, 0);
 	test_fixture.now.us += 1000;
+	chosen("allocation.strict_fifo", "true");
 	test_heard(0);
 	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1));
 	struct order_id late = wants(1, 0);
@@ -341,6 +342,9 @@ static void whoever_comes_before_anybody_heard_of_new_units_stands_in_the_queue(
 	assert_true(walked(false));
 	assert_true(is_ready(old));
 	assert_false(is_ready(late));
+	chosen("allocation.strict_fifo", "false");
+	test_changed(STOCK_ADD, test_item_of(mug, test_reno, 1));
+	assert_true(is_ready(wants(1, 0))); /* what fits is shipped */
 	test_heard(INT64_MAX);
 	came_in(1);
 	assert_true(is_ready(late));
@@ -449,7 +453,7 @@ int main(void)
 		QUEUE_TEST(a_part_that_was_claimed_ships_and_cancels_like_any_other),
 		QUEUE_TEST(a_crowd_is_served_in_chunks_and_nobody_twice),
 		QUEUE_TEST(whoever_comes_while_units_are_given_out_stands_in_the_queue),
-		QUEUE_TEST(whoever_comes_before_anybody_heard_of_new_units_stands_in_the_queue),
+		QUEUE_TEST(whoever_comes_before_anybody_heard_of_new_units_stands_in_a_strict_queue),
 		QUEUE_TEST(an_urgent_order_that_comes_while_units_are_given_out_is_not_missed),
 		QUEUE_TEST(units_that_come_in_meanwhile_go_to_who_stands_first),
 		cmocka_unit_test(a_walk_that_turns_back_again_and_again_reaches_the_end),

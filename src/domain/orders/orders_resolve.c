@@ -117,6 +117,14 @@ static bool is_awaited(const struct picture *picture, int64_t product)
 	return false;
 }
 
+static bool has_strict(const struct routing_facts *facts)
+{
+	for (size_t i = 0; i < facts->warehouse_count; i++)
+		if (allocation_is_strict(facts, facts->warehouses[i].id))
+			return true;
+	return false;
+}
+
 /* While units are given out in the order of the queue, nobody else takes any (orders_fill.h). */
 static enum err fillings_keep(struct picture *picture, const int64_t *products, size_t n)
 {
@@ -126,11 +134,15 @@ static enum err fillings_keep(struct picture *picture, const int64_t *products, 
 	for (size_t i = 0; i < n; i++)
 		if (is_awaited(picture, products[i]))
 			awaited[count++] = products[i];
-	TRY(fillings_expected(work, awaited, count, &picture->fillings, &picture->filling_count));
+	TRY((has_strict(&picture->facts) ? fillings_expected : fillings_of)(
+		work, awaited, count, &picture->fillings, &picture->filling_count));
 	for (size_t i = 0; i < picture->filling_count; i++) {
-		struct shelf *shelf = map_get_int(&picture->shelves, picture->fillings[i].product_id.value);
+		const struct filling *filling = &picture->fillings[i];
+		struct shelf *shelf = map_get_int(&picture->shelves, filling->product_id.value);
 		for (size_t k = 0; k < shelf->places.count; k++) {
 			struct place *place = &shelf->places.at[k];
+			if (filling->is_expected && !allocation_is_strict(&picture->facts, place->warehouse_id))
+				continue;
 			int64_t kept = place->available > 0 ? place->available : 0;
 			place->available -= kept;
 			place->unpickable -= kept < place->unpickable ? kept : place->unpickable;
