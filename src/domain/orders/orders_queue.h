@@ -15,6 +15,8 @@ struct queue_place {
 
 /* orders_queue_rules.c */
 bool allocation_is_strict(const struct routing_facts *facts, struct warehouse_id warehouse);
+/* Of any warehouse. */
+bool allocation_has_strict(const struct routing_facts *facts);
 /* May the order take a part of what it needs there, and wait for the rest? */
 bool order_takes_part(const struct routing_facts *facts, const struct order *order,
                       struct warehouse_id warehouse);

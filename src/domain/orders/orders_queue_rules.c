@@ -10,6 +10,14 @@ bool allocation_is_strict(const struct routing_facts *facts, struct warehouse_id
 	return false;
 }
 
+bool allocation_has_strict(const struct routing_facts *facts)
+{
+	for (size_t i = 0; i < facts->warehouse_count; i++)
+		if (facts->strict_fifo || facts->warehouses[i].strict_fifo)
+			return true;
+	return false;
+}
+
 bool order_takes_part(const struct routing_facts *facts, const struct order *order,
                       struct warehouse_id warehouse)
 {

@@ -117,14 +117,6 @@ static bool is_awaited(const struct picture *picture, int64_t product)
 	return false;
 }
 
-static bool has_strict(const struct routing_facts *facts)
-{
-	for (size_t i = 0; i < facts->warehouse_count; i++)
-		if (allocation_is_strict(facts, facts->warehouses[i].id))
-			return true;
-	return false;
-}
-
 /* While units are given out in the order of the queue, nobody else takes any (orders_fill.h). */
 static enum err fillings_keep(struct picture *picture, const int64_t *products, size_t n)
 {
@@ -134,7 +126,7 @@ static enum err fillings_keep(struct picture *picture, const int64_t *products, 
 	for (size_t i = 0; i < n; i++)
 		if (is_awaited(picture, products[i]))
 			awaited[count++] = products[i];
-	TRY((has_strict(&picture->facts) ? fillings_expected : fillings_of)(
+	TRY((allocation_has_strict(&picture->facts) ? fillings_expected : fillings_of)(
 		work, awaited, count, &picture->fillings, &picture->filling_count));
 	for (size_t i = 0; i < picture->filling_count; i++) {
 		const struct filling *filling = &picture->fillings[i];
