@@ -100,12 +100,33 @@ static const struct command commands[] = {
      .says = "Prints the OpenAPI 3.1 document."},
 };
 
+static void print_command(FILE *to, const struct command *command)
+{
+	fprintf(to, "  %-14s %-5s %s\n", command->words,
+	        command->operands != NULL ? command->operands : "", command->says);
+}
+
+/* The commands that begin with the word: `purser admin`, `purser help serve`. */
+static bool print_commands_of(FILE *to, const char *word)
+{
+	size_t len = strlen(word), found = 0;
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		const char *words = commands[i].words;
+		if (strncmp(words, word, len) != 0 || (words[len] != '\0' && words[len] != ' '))
+			continue;
+		print_command(to, &commands[i]);
+		found++;
+	}
+	if (found > 0)
+		fprintf(to, "\n`purser COMMAND --help` lists a command's options.\n");
+	return found > 0;
+}
+
 static void print_usage(FILE *to)
 {
 	fprintf(to, "purser %s\n\nusage: purser COMMAND [--option VALUE…]\n\n", PURSER_VERSION);
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		fprintf(to, "  %-14s %-5s %s\n", commands[i].words,
-		        commands[i].operands != NULL ? commands[i].operands : "", commands[i].says);
+		print_command(to, &commands[i]);
 	fprintf(to, "  %-14s %-5s %s\n  %-14s %-5s %s\n\n", "version", "", "Prints the version.",
 	        "help", "", "Prints this.");
 	fprintf(to,
@@ -226,6 +247,27 @@ static void memory_keep(void)
 	mallopt(M_MMAP_THRESHOLD, 16 * 1024 * 1024);
 }
 
+/* What no command answers: a question for help, or a word that there is not. */
+static int help(int n, char **arguments)
+{
+	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));
+	bool wants_noun = n == 2 && strcmp(arguments[0], "help") == 0;
+	if (wants_noun && cli_noun_help_print(arguments[1]))
+		return 0;
+	const char *word = wants_noun ? arguments[1] : n > 0 ? arguments[0] : "-";
+	if (word[0] != '-' && (wants_noun || strcmp(word, "help") != 0)) {
+		if (!print_commands_of(is_asked ? stdout : stderr, word))
+			fprintf(stderr,
+			        "purser: there is no command \"%s\"; `purser help` has those there are\n",
+			        word);
+		else if (is_asked)
+			return 0;
+		return 2;
+	}
+	print_usage(is_asked ? stdout : stderr);
+	return is_asked ? 0 : 2;
+}
+
 int main(int argc, char **argv)
 {
 	int n = argc - 1, words = 0;
@@ -250,16 +292,5 @@ int main(int argc, char **argv)
 	}
 	if (cli_knows(n, arguments))
 		return cli_run(n, arguments);
-	bool wants_noun = n == 2 && strcmp(arguments[0], "help") == 0;
-	if (wants_noun && cli_noun_help_print(arguments[1]))
-		return 0;
-	const char *unknown = wants_noun ? arguments[1] : n > 0 ? arguments[0] : "-";
-	if (unknown[0] != '-' && (wants_noun || strcmp(unknown, "help") != 0)) {
-		fprintf(stderr, "purser: there is no command \"%s\"; `purser help` has those there are\n",
-		        unknown);
-		return 2;
-	}
-	bool is_asked = n > 0 && (strcmp(arguments[0], "help") == 0 || wants_help(n, arguments));
-	print_usage(is_asked ? stdout : stderr);
-	return is_asked ? 0 : 2;
+	return help(n, arguments);
 }

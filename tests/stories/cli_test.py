@@ -375,6 +375,11 @@ class CliTest(unittest.TestCase):
         self.assertIn('purser help order', self.terminal.refused('order', status=2))
         for words in (('frob',), ('help', 'frob')):
             self.assertIn('no command "frob"', self.terminal.refused(*words, status=2))
+        for words in (('admin',), ('admin', 'frob')):
+            self.assertIn('admin setup', self.terminal.refused(*words, status=2))
+        for words in (('admin', '--help'), ('help', 'admin')):
+            self.assertIn('admin setup', self.terminal.done(*words))
+        self.assertIn('Serves the API', self.terminal.done('help', 'serve'))
         self.assertIn('needs a value', self.terminal.refused('order', 'list', '--limit', status=2))
         self.login()
         self.assertIn('is not one of: ', self.terminal.refused(
