@@ -104,6 +104,26 @@ class UndoKilled(unittest.TestCase):
         self.assertEqual(self.shop.api.post(path + '/retry').status, 200)
         self.assertEqual(self.until(path, 'done')['done'], ROWS)
 
+    def test_a_back_test_that_failed_three_times_says_so(self):
+        made = self.shop.api.post('/api/v1/back_tests', {'groups': []}).json
+        self.killed()
+        # However far it came: as if it had begun three times and the process had died each time.
+        self.purser.sql("UPDATE back_test SET status = 'running', finished_at = 0")
+        self.purser.sql("DELETE FROM job WHERE kind = 'back_test.run'")
+        self.purser.sql(
+            "INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, "
+            "lease_until, is_parked, failure, created_at) SELECT company_id, 1, 'back_test.run', "
+            "id, '{}', 0, 3, 0, 0, '', 0 FROM back_test")
+        self.start()
+        path = '/api/v1/back_tests/%d' % made['id']
+        eventually(lambda: self.get(path)['status'] != 'running')
+        ended = self.get(path)
+        self.assertEqual(ended['status'], 'failed')
+        self.assertIn('three times', ended['message'])
+        self.assertIn('start a new one', ended['message'])
+        kinds = [row['kind'] for row in self.get('/api/v1/events?limit=1000')['items']]
+        self.assertEqual(kinds.count('back_test.failed'), 1)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -196,38 +196,19 @@ enum err back_test_cancel(struct work *work, struct back_test_id id, struct back
 	return back_test_save(work->tx, work->arena, work->company, out);
 }
 
-/* The subject of the job in the body of job.parked, when it is one of ours; else 0. */
-static int64_t test_parked(struct str body)
+enum err back_test_stopped(struct work *work, const struct job *job, struct str failure)
 {
-	static const char *const kind = "\"kind\":\"" JOB_KIND "\"";
-	struct str name = STR("\"subject_id\":");
-	ptrdiff_t at = str_find_str(body, name);
-	int64_t id = 0;
-	if (at < 0 || str_find_str(body, str_from(kind)) < 0)
-		return 0;
-	for (size_t i = (size_t)at + name.len; i < body.len; i++) {
-		if (body.at[i] < '0' || body.at[i] > '9' || id > ID_MAX / 10)
-			break;
-		id = id * 10 + (body.at[i] - '0');
-	}
-	return id;
-}
-
-enum err back_tests_on_parked(struct work *work, const struct event *events, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct back_test test;
-		struct back_test_id id = {test_parked(events[i].body)};
-		if (id.value == 0)
-			continue;
-		enum err err = back_test_fetch(work->tx, work->arena, work->company, id, &test);
-		if (err == ERR_NOT_FOUND || (err == OK && test.status != BACK_TEST_RUNNING))
-			continue;
-		TRY(err);
-		test.status = BACK_TEST_FAILED;
-		test.finished_at = work->now;
-		event_emit(work, "back_test.failed", "back_test", id.value, STR(""));
-		TRY(back_test_save(work->tx, work->arena, work->company, &test));
-	}
-	return OK;
+	struct back_test test;
+	const struct back_test_id id = {job->subject_id};
+	enum err err = back_test_fetch(work->tx, work->arena, work->company, id, &test);
+	if (err == ERR_NOT_FOUND || (err == OK && test.status != BACK_TEST_RUNNING))
+		return OK;
+	TRY(err);
+	test.status = BACK_TEST_FAILED;
+	test.finished_at = work->now;
+	test.message =
+		str_format(work->arena, "It stopped: %.*s. What was found so far stays; start a new one.",
+	               STR_FMT(failure));
+	event_emit(work, "back_test.failed", "back_test", id.value, STR(""));
+	return back_test_save(work->tx, work->arena, work->company, &test);
 }

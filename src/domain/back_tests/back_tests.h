@@ -107,6 +107,7 @@ struct back_test {
 	int64_t base_version;
 	struct rate_table_id rate_table_id;
 	struct str author_name;
+	struct str message; /* why it failed */
 	struct instant created_at, finished_at;
 	int64_t orders_total, orders_done, orders_different, differences_kept;
 	struct back_test_totals totals; /* not in lists */
@@ -139,13 +140,14 @@ WARN_UNUSED enum err back_test_get(struct work *work, struct back_test_id id,
 WARN_UNUSED enum err back_test_cancel(struct work *work, struct back_test_id id,
                                       struct back_test *out);
 
-/* job.parked: a test whose job was given up has failed. Hearing it twice changes nothing. */
-WARN_UNUSED enum err back_tests_on_parked(struct work *work, const struct event *events, size_t n);
-
 /* One job: reads the next pieces in parts, then writes what they found. */
 WARN_UNUSED enum err back_test_read(struct work *work, const struct job *job, size_t part,
                                     size_t parts, void **found);
 WARN_UNUSED enum err back_test_write(struct work *work, const struct job *job);
+/* The job was given up after three attempts: the test has failed and says why. One that has ended
+ * is left alone. */
+WARN_UNUSED enum err back_test_stopped(struct work *work, const struct job *job,
+                                       struct str failure);
 
 extern const struct module back_tests_module;
 

@@ -8,15 +8,12 @@ static const struct event_row events[] = {
 	{"back_test.started", "Rules are tried on stored orders."},
 	{"back_test.finished", "A back-test has read all its orders."},
 	{"back_test.cancelled", "A back-test was stopped."},
-	{"back_test.failed", "A back-test could not go on."},
-};
-
-static const struct listen_row listens[] = {
-	{"job.parked", back_tests_on_parked, "A test whose job was given up has failed."},
+	{"back_test.failed", "Its job failed three times; the back-test ended early."},
 };
 
 static const struct job_row jobs[] = {
-	{"back_test.run", back_test_write, 0, .sentence = "Reads the next pieces of a back-test."},
+	{"back_test.run", back_test_write, 0, .sentence = "Reads the next pieces of a back-test.",
+     .stopped = back_test_stopped},
 };
 static const struct job_read_row job_reads[] = {{"back_test.run", back_test_read}};
 
@@ -27,8 +24,6 @@ const struct module back_tests_module = {
 	.route_count = COUNT_OF(back_tests_routes),
 	.events = events,
 	.event_count = COUNT_OF(events),
-	.listens = listens,
-	.listen_count = COUNT_OF(listens),
 	.jobs = jobs,
 	.job_count = COUNT_OF(jobs),
 	.job_reads = job_reads,

@@ -160,6 +160,7 @@ const struct shape back_test_marks_shape =
 		FIELD_TEXT(struct back_test, author_name, 0, 0, INT64_MAX, "Who asked."),                  \
 		FIELD_INSTANT(struct back_test, created_at, CAN_SORT, "When it began."),                   \
 		FIELD_INSTANT(struct back_test, finished_at, 0, "When it ended."),                         \
+		FIELD_TEXT(struct back_test, message, OMIT_EMPTY, 0, INT64_MAX, "Why it failed."),         \
 		FIELD_INT(struct back_test, orders_total, 0, 0, INT64_MAX, "Orders to read."),             \
 		FIELD_INT(struct back_test, orders_done, 0, 0, INT64_MAX, "Orders read."),                 \
 		FIELD_INT(struct back_test, orders_different, 0, 0, INT64_MAX, "Of which differ."),        \

@@ -13,13 +13,14 @@ SQL_INSERT(back_test_insert_sql,
            "back_test(company_id:i, id:i, name:t, status:t, days:i, version:i, draft_body:t, "
            "against:t, base_version:i, rate_table_id:i, author_name:t, created_at:i, "
            "finished_at:i, orders_total:i, orders_done:i, orders_different:i, differences_kept:i, "
-           "next_mark:i, marks:t, totals:t)");
+           "next_mark:i, marks:t, totals:t, message:t)");
 SQL(back_test_fetch_sql, "SELECT * FROM back_test WHERE company_id = $1 AND id = $2");
 SQL(back_test_draft_fetch_sql,
     "SELECT draft_body FROM back_test WHERE company_id = $1 AND id = $2");
 SQL(back_test_save_sql,
     "UPDATE back_test SET status = $3, finished_at = $4, orders_total = $5, orders_done = $6, "
-    "orders_different = $7, differences_kept = $8, next_mark = $9, marks = $10, totals = $11 "
+    "orders_different = $7, differences_kept = $8, next_mark = $9, marks = $10, totals = $11, "
+    "message = $12 "
     "WHERE company_id = $1 AND id = $2");
 SQL_INSERT(back_test_difference_insert_sql,
            "back_test_difference(company_id:i, back_test_id:i, id:i, number:t, changed:t, "
@@ -90,7 +91,8 @@ enum err back_test_insert(struct tx *tx, struct arena *arena, struct company_id 
 	          bind_text(test->author_name), bind_int(test->created_at.us), bind_int(0), bind_int(0),
 	          bind_int(0), bind_int(0), bind_int(0), bind_int(0),
 	          bind_text(shape_text(arena, &back_test_marks_shape, test, NULL, 0)),
-	          bind_text(shape_text(arena, &back_test_totals_shape, &test->totals, NULL, 0))),
+	          bind_text(shape_text(arena, &back_test_totals_shape, &test->totals, NULL, 0)),
+	          bind_text(test->message)),
 		1, NULL);
 }
 
@@ -143,7 +145,8 @@ enum err back_test_save(struct tx *tx, struct arena *arena, struct company_id co
 	         bind_int(test->orders_done), bind_int(test->orders_different),
 	         bind_int(test->differences_kept), bind_int(test->next_mark),
 	         bind_text(shape_text(arena, &back_test_marks_shape, test, NULL, 0)),
-	         bind_text(shape_text(arena, &back_test_totals_shape, &test->totals, NULL, 0))),
+	         bind_text(shape_text(arena, &back_test_totals_shape, &test->totals, NULL, 0)),
+	         bind_text(test->message)),
 		NULL);
 }
 

@@ -98,22 +98,15 @@ static void a_test_whose_job_is_given_up_has_failed(void **state)
 {
 	(void)state;
 	struct back_test test = begun(), other = begun();
-	char body[200];
-	snprintf(body, sizeof body,
-	         "{\"kind\":\"back_test.run\",\"subject_id\":%lld,\"failure\":\"x\"}",
-	         (long long)test.id.value);
-	const struct event events[] = {
-		{.kind = STR("job.parked"), .body = str_from(body)},
-		{.kind = STR("job.parked"), .body = STR("{\"kind\":\"order.hold_end\",\"subject_id\":1}")},
-		{.kind = STR("job.parked"), .body = STR("{}")},
-	};
+	const struct job job = {.kind = STR("back_test.run"), .subject_id = test.id.value};
 	struct work *work = work_begin(&test_fixture);
-	assert_int_equal(back_tests_on_parked(work, events, COUNT_OF(events)), OK);
+	assert_int_equal(back_test_stopped(work, &job, STR("no disk")), OK);
 	assert_string_equal(work_events(&test_fixture), "back_test.failed");
-	assert_int_equal(back_tests_on_parked(work, events, COUNT_OF(events)), OK);
+	assert_int_equal(back_test_stopped(work, &job, STR("no disk")), OK);
 	assert_string_equal(work_events(&test_fixture), "back_test.failed"); /* once */
 	work_commit(&test_fixture);
 	assert_int_equal(now(test.id).status, BACK_TEST_FAILED);
+	assert_true(str_starts(now(test.id).message, STR("It stopped: no disk.")));
 	assert_int_equal(now(other.id).status, BACK_TEST_RUNNING);
 	work = work_begin(&test_fixture);
 	assert_int_equal(back_test_cancel(work, test.id, &test), ERR_CONFLICT);

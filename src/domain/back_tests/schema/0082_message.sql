@@ -1,0 +1,2 @@
+-- Why a test failed.
+ALTER TABLE back_test ADD COLUMN message TEXT NOT NULL DEFAULT '';
