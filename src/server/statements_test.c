@@ -192,8 +192,6 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 	(void)state;
 	size_t count, failures = 0;
 	const struct sql *all = sql_all(&count);
-	if (!test_engine_is(DB_SQLITE))
-		skip();
 	for (size_t i = 0; i < count; i++) {
 		if (all[i].insert != NULL || (all[i].flags & SQL_SCAN) != 0)
 			continue;
@@ -302,18 +300,27 @@ static int close_fixture(void **state)
 	return 0;
 }
 
+/* clang-format off */
+#define OF_BOTH_ENGINES                                                                            \
+	cmocka_unit_test(every_statement_prepares),                                                    \
+	cmocka_unit_test(every_name_stands_once),                                                      \
+	cmocka_unit_test(every_statement_stays_in_its_company),                                        \
+	cmocka_unit_test(every_table_agrees_with_its_shape),                                           \
+	cmocka_unit_test(every_route_says_what_it_does),                                               \
+	cmocka_unit_test(every_module_and_route_stands_once)
+/* clang-format on */
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_statement_prepares),
-		cmocka_unit_test(every_name_stands_once),
-		cmocka_unit_test(every_statement_stays_in_its_company),
+	const struct CMUnitTest tests[] = {OF_BOTH_ENGINES};
+	/* PostgreSQL plans by its figures, so by what a table holds: an empty one tells nothing. */
+	const struct CMUnitTest of_sqlite[] = {
+		OF_BOTH_ENGINES,
 		cmocka_unit_test(no_statement_reads_a_large_table_from_end_to_end),
-		cmocka_unit_test(every_table_agrees_with_its_shape),
-		cmocka_unit_test(every_route_says_what_it_does),
-		cmocka_unit_test(every_module_and_route_stands_once),
 	};
 	if (!test_database_is_offered())
 		return 0;
+	if (test_engine_is(DB_SQLITE))
+		return cmocka_run_group_tests(of_sqlite, open_fixture, close_fixture);
 	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
