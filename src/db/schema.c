@@ -21,6 +21,11 @@ SQL_TWO(sql_schema_is_there, "the catalogue of tables differs",
         "pg_table_is_visible(oid)");
 SQL_TWO(sql_citus_is_there, "only PostgreSQL has extensions", "SELECT 0",
         "SELECT count(*) FROM pg_extension WHERE extname = 'citus'");
+SQL_TWO(sql_sorts_by_bytes, "SQLite knows no other order, and no other encoding",
+        "SELECT 1, '', ''",
+        "SELECT CASE WHEN 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8' THEN 1 "
+        "ELSE 0 END, datcollate, current_setting('server_encoding') FROM pg_database "
+        "WHERE datname = current_database()");
 
 /* schema_step and database_meta cannot come from a step: they tell which steps there were. */
 static const char bootstrap[] =
@@ -297,7 +302,46 @@ static enum err binary_check(const struct applied_steps *applied, struct arena *
 	return ERR_PRECONDITION;
 }
 
+static enum err order_look(struct tx *tx, struct arena *arena, bool *is_good, struct str *why)
+{
+	struct rows rows;
+	*is_good = false;
+	TRY(db_query(tx, arena, &sql_sorts_by_bytes, NULL, 0, &rows));
+	if (rows_next(&rows)) {
+		*is_good = rows_int(&rows, 0) == 1;
+		*why = str_format(arena,
+		                  "the database sorts as %.*s in %.*s; it must be created with "
+		                  "LC_COLLATE 'C' and ENCODING 'UTF8' (docs/OPERATING.md)",
+		                  STR_FMT(rows_text(&rows, 1)), STR_FMT(rows_text(&rows, 2)));
+	}
+	return rows_end(&rows);
+}
+
+enum err schema_order_check(struct db *db, struct str *why, struct arena *arena)
+{
+	struct tx *tx;
+	bool is_good = false;
+	TRY(tx_begin(db, true, &tx));
+	enum err err = order_look(tx, arena, &is_good, why);
+	tx_rollback(tx);
+	TRY(err);
+	return is_good ? OK : ERR_PRECONDITION;
+}
+
 /* ---- the run ---- */
+
+/* A new database that sorts otherwise is refused: an old one can only be told. */
+static enum err database_begin(const struct migration *m, struct tx *tx)
+{
+	bool is_good;
+	struct str why = {0};
+	TRY(order_look(tx, m->arena, &is_good, &why));
+	if (!is_good) {
+		*m->why = why;
+		return ERR_PRECONDITION;
+	}
+	return step_text_apply(m, tx, "bootstrap", str_from(bootstrap));
+}
 
 static enum err database_prepare(const struct migration *m, struct applied_steps *applied)
 {
@@ -305,7 +349,7 @@ static enum err database_prepare(const struct migration *m, struct applied_steps
 	TRY(tx_start(m->connection, TX_WRITE));
 	enum err err = applied_read(tx, m->arena, applied);
 	if (err == OK && applied->is_empty)
-		err = step_text_apply(m, tx, "bootstrap", str_from(bootstrap));
+		err = database_begin(m, tx);
 	if (err != OK) {
 		tx_abandon(tx);
 		return err;

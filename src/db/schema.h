@@ -23,12 +23,15 @@ struct schema_step {
 /* Applies what is missing, each step in its own transaction, in the given order; PostgreSQL under
  * an advisory lock with a lock_timeout; a SQLite file that has steps already is copied beside
  * itself first (FILE.before-N). ERR_PRECONDITION with *why when the database is newer than this
- * binary. */
+ * binary, or new and not fit (schema_order_check). */
 WARN_UNUSED enum err schema_migrate(struct db *db, const struct schema_step *steps, size_t n,
                                     struct instant now, int *applied, struct str *why,
                                     struct arena *arena);
 /* OK when every step is applied and the database may be opened by this binary; else *why. */
 WARN_UNUSED enum err schema_check(struct db *db, const struct schema_step *steps, size_t n,
                                   struct str *why, struct arena *arena);
+/* OK when text is UTF-8 and sorts by its bytes, as SQLite sorts it: lists come in one order on both
+ * engines, and beginnings of texts are ranges. Else ERR_PRECONDITION with *why. */
+WARN_UNUSED enum err schema_order_check(struct db *db, struct str *why, struct arena *arena);
 
 #endif

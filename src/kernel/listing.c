@@ -79,16 +79,18 @@ static void put_any_of(struct statement_text *s, const struct filter *filter, co
 }
 
 /* From the prefix up to the prefix and the last character of Unicode: a range of an index on
- * lower(field). There are no wildcards: % and _ mean themselves. */
-static void put_prefix(struct statement_text *s, const struct filter *filter)
+ * lower(field). There are no wildcards: % and _ mean themselves. Small letters are those of ASCII,
+ * as SQLite knows no others: on PostgreSQL COLLATE "C" says so, whatever the database's locale. */
+static void put_prefix(struct statement_text *s, const char *before, struct str column,
+                       struct str prefix)
 {
-	struct str prefix = filter->values.at[0];
-	struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(prefix));
-	put_name(s, " AND lower(", filter->field);
-	statement_arg(s, ") >= lower(", bind_text(prefix));
-	put_name(s, ") AND lower(", filter->field);
-	statement_arg(s, ") < lower(", bind_text(beyond));
-	buf_byte(&s->text, ')');
+	const char *collated = s->engine == DB_POSTGRESQL ? " COLLATE \"C\")" : ")";
+	struct str from = str_lower(s->arena, prefix);
+	struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(from));
+	buf_format(&s->text, "%slower(%.*s%s", before, STR_FMT(column), collated);
+	statement_arg(s, " >= ", bind_text(from));
+	buf_format(&s->text, " AND lower(%.*s%s", STR_FMT(column), collated);
+	statement_arg(s, " < ", bind_text(beyond));
 }
 
 static void put_filter(struct statement_text *s, const struct listing *listing,
@@ -103,7 +105,7 @@ static void put_filter(struct statement_text *s, const struct listing *listing,
 	} else if (filter->kind == FILTER_IS || filter->kind == FILTER_NOT) {
 		put_any_of(s, filter, is_other ? "+" : "", listing->work->now);
 	} else if (filter->kind == FILTER_PREFIX) {
-		put_prefix(s, filter);
+		put_prefix(s, " AND ", field_name(filter->field), filter->values.at[0]);
 	} else {
 		/* checked before */
 		(void)listing_value(filter->field, filter->values.at[0], listing->work->now, &value);
@@ -264,7 +266,9 @@ static void put_columns(struct statement_text *s, const struct listing *listing)
 struct statement_text listing_statement(const struct listing *listing)
 {
 	struct arena *arena = listing->work->arena;
-	return (struct statement_text){.text = buf_new(arena, SQL_BYTES_MOST), .arena = arena};
+	return (struct statement_text){.text = buf_new(arena, SQL_BYTES_MOST),
+	                               .arena = arena,
+	                               .engine = tx_engine(listing->work->tx)};
 }
 
 /* ---- running ---- */
@@ -542,13 +546,8 @@ enum err listing_last_id(struct work *work, const struct listing_source *source,
 static void put_prefixes(struct statement_text *s, const struct listing_filter *given)
 {
 	for (size_t i = 0; i < given->count; i++) {
-		struct str prefix = given->texts[i];
-		struct str beyond = str_format(s->arena, "%.*s\xF4\x8F\xBF\xBF", STR_FMT(prefix));
-		buf_format(&s->text, "%s(lower(%s)", i == 0 ? "(" : " OR ", given->column);
-		statement_arg(s, " >= lower(", bind_text(prefix));
-		buf_format(&s->text, ") AND lower(%s)", given->column);
-		statement_arg(s, " < lower(", bind_text(beyond));
-		buf_c(&s->text, "))");
+		put_prefix(s, i == 0 ? "((" : " OR (", str_from(given->column), given->texts[i]);
+		buf_byte(&s->text, ')');
 	}
 	buf_byte(&s->text, ')');
 }

@@ -62,7 +62,8 @@ struct listing_source {
 	const struct listing_pairing *pairing; /* NULL: none */
 	const char *search; /* q=… looks for what search rows open as this kind; NULL: no q */
 	/* What an index (company_id, …) finds: "number", "channel_id,sku" (both are asked for),
-	 * "sku.prefix" (an index on lower(sku)), "modified_at.range",
+	 * "sku.prefix" (an index on lower(sku), on PostgreSQL on lower(sku COLLATE "C")),
+	 * "modified_at.range",
 	 * "status>created_at" (it finds them in that order, then by id), "is_active=false>sku@its_name"
 	 * (it holds rows with this value only; what is behind @ tells SQLite the index), "email.sort>
 	 * email@its_name" (it serves that sort only), "late_at.range>late_at@its_name+status" (behind

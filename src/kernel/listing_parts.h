@@ -14,6 +14,7 @@ struct statement_text {
 	struct buf text;
 	LIST(struct bind) args;
 	struct arena *arena;
+	enum db_engine engine; /* of those that listing_statement begins */
 };
 /* Puts the next parameter after `before` and its value on the list. */
 void statement_arg(struct statement_text *s, const char *before, struct bind value);

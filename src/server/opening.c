@@ -94,8 +94,14 @@ enum err database_prepare(struct arena *arena, struct db *db, bool migrates, int
 	schema_steps(arena, &steps, &count);
 	*applied = 0;
 	if (migrates)
-		return schema_migrate(db, steps, count, clock_now(), applied, why, arena);
-	return schema_check(db, steps, count, why, arena);
+		TRY(schema_migrate(db, steps, count, clock_now(), applied, why, arena));
+	else
+		TRY(schema_check(db, steps, count, why, arena));
+	struct str doubt = {0};
+	enum err err = schema_order_check(db, &doubt, arena);
+	if (err == ERR_PRECONDITION)
+		log_say(LOG_WARNING, (struct str){0}, "database.sorts_otherwise", "%.*s", STR_FMT(doubt));
+	return err == ERR_PRECONDITION ? OK : err;
 }
 
 enum err key_prepare(struct arena *arena, const struct options *options, struct str *why)

@@ -53,10 +53,13 @@ def postgres_url():
     return _private_server[0].url
 
 
-def new_postgres_database():
+def new_postgres_database(locale=None):
+    """The url of an empty database; `locale`: what stands behind CREATE DATABASE … TEMPLATE."""
     url = urllib.parse.urlsplit(postgres_url())
     name = 'story_%d_%d' % (os.getpid(), next(_numbers))
-    subprocess.run(['psql', '-q', '-d', url.geturl(), '-c', 'CREATE DATABASE ' + name], check=True,
+    subprocess.run(['psql', '-q', '-d', url.geturl(), '-c',
+                    'CREATE DATABASE %s %s' % (
+                        name, 'TEMPLATE template0 ' + locale if locale else '')], check=True,
                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     return url._replace(path='/' + name).geturl()
 

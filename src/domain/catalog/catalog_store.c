@@ -18,12 +18,13 @@ SQL(products_fetch_sql, "SELECT " PRODUCT_COLUMNS
 SQL(products_fetch_by_skus_sql, "SELECT " PRODUCT_COLUMNS
                                 " FROM product"
                                 " WHERE company_id = $1 AND sku IN {texts $2} ORDER BY +id");
-SQL(products_fetch_by_codes_sql, "SELECT " PRODUCT_COLUMNS
-                                 " FROM product"
-                                 " WHERE company_id = $1 AND upc IN {texts $2}"
-                                 " UNION ALL SELECT " PRODUCT_COLUMNS
-                                 " FROM product"
-                                 " WHERE company_id = $1 AND lower(sku) IN {texts $3}");
+#define PRODUCTS_BY_CODES                                                                          \
+	"SELECT " PRODUCT_COLUMNS                                                                      \
+	" FROM product WHERE company_id = $1 AND upc IN {texts $2} "                                   \
+	"UNION ALL SELECT " PRODUCT_COLUMNS " FROM product WHERE company_id = $1 AND "
+SQL_TWO(products_fetch_by_codes_sql, "only small letters of ASCII, whatever the database's locale",
+        PRODUCTS_BY_CODES "lower(sku) IN {texts $3}",
+        PRODUCTS_BY_CODES "lower(sku COLLATE \"C\") IN {texts $3}");
 /* Many SKUs may begin like those that are meant and be longer: some hundreds are looked at. */
 SQL(skus_between_sql,
     "SELECT near.sku FROM (SELECT p.sku FROM product p WHERE p.company_id = $1"
