@@ -92,12 +92,12 @@ static enum err utf16_read(struct buf *buf, struct str bytes, bool is_big, struc
 	return OK;
 }
 
-static enum err utf8_read(struct arena *arena, struct str bytes, struct str *out,
-                          struct str *sentence)
+static enum err utf8_read(struct arena *arena, struct str bytes, int64_t lines_before,
+                          struct str *out, struct str *sentence)
 {
 	struct str text =
 		str_starts(bytes, STR("\xef\xbb\xbf")) ? str_slice(bytes, 3, bytes.len) : bytes;
-	int64_t line = 1;
+	int64_t line = lines_before + 1;
 	*out = text;
 	if (str_is_utf8(text))
 		return OK;
@@ -115,8 +115,8 @@ static enum err utf8_read(struct arena *arena, struct str bytes, struct str *out
 	return ERR_INVALID;
 }
 
-enum err encoding_read(struct arena *arena, struct str bytes, struct str encoding, struct str *out,
-                       struct str *sentence)
+enum err encoding_read(struct arena *arena, struct str bytes, struct str encoding,
+                       int64_t lines_before, struct str *out, struct str *sentence)
 {
 	enum encoding from;
 	if (!encoding_find(encoding, &from)) {
@@ -126,7 +126,7 @@ enum err encoding_read(struct arena *arena, struct str bytes, struct str encodin
 		return ERR_INVALID;
 	}
 	if (from == UTF_8)
-		return utf8_read(arena, bytes, out, sentence);
+		return utf8_read(arena, bytes, lines_before, out, sentence);
 	if (from == UTF_16)
 		encoding_find(encoding_guess(bytes), &from);
 	struct buf buf = buf_new(arena, bytes.len * 3 + 4);

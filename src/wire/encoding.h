@@ -13,8 +13,9 @@ bool encoding_is_known(struct str name);
 /* The encoding that the first bytes of a file tell of: by their mark, or by the NULs of UTF-16;
  * else utf-8. */
 struct str encoding_guess(struct str bytes);
-/* ERR_INVALID with *sentence: bytes that are none of that encoding. A mark at the start goes. */
+/* ERR_INVALID with *sentence: bytes that are none of that encoding; it counts the lines from
+ * `lines_before`, of which the file had so many before these bytes. A mark at the start goes. */
 WARN_UNUSED enum err encoding_read(struct arena *arena, struct str bytes, struct str encoding,
-                                   struct str *out, struct str *sentence);
+                                   int64_t lines_before, struct str *out, struct str *sentence);
 
 #endif

@@ -41,7 +41,7 @@ static void text_becomes_utf8(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct str text = {0}, sentence = {0};
 		enum err err =
-			encoding_read(arena, rows[i].bytes, str_from(rows[i].encoding), &text, &sentence);
+			encoding_read(arena, rows[i].bytes, str_from(rows[i].encoding), 0, &text, &sentence);
 		if (rows[i].text == NULL)
 			assert_true(err == ERR_INVALID && sentence.len > 0);
 		else if (err != OK || !str_is(text, rows[i].text))

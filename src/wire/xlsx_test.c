@@ -221,7 +221,7 @@ static void what_is_no_workbook_is_refused_with_a_sentence(void **state)
 }
 
 /* 200 MB of blanks in an archive of 200 KB. */
-static void a_zip_bomb_is_refused(void **state)
+static void a_zip_bomb_is_refused_before_it_is_unpacked(void **state)
 {
 	(void)state;
 	enum { BLANKS = 200 * 1024 * 1024 };
@@ -239,9 +239,9 @@ static void a_zip_bomb_is_refused(void **state)
 	free(text);
 	assert_true(bytes.len < 1024 * 1024);
 	struct str told = told_of(bytes, "");
-	assert_true(str_is(told,
-	                   "1:<x>! The workbook unpacks to more than is read: split it into "
-	                   "smaller ones."));
+	/* Its first row would have been told if it had been read. */
+	assert_true(
+		str_is(told, "! The workbook unpacks to more than is read: split it into smaller ones."));
 }
 
 static void what_is_written_is_read_again(void **state)
@@ -270,7 +270,7 @@ int main(void)
 		cmocka_unit_test(dates_count_from_1904_where_the_file_says_so),
 		cmocka_unit_test(a_sheet_is_found_by_its_name),
 		cmocka_unit_test(what_is_no_workbook_is_refused_with_a_sentence),
-		cmocka_unit_test(a_zip_bomb_is_refused),
+		cmocka_unit_test(a_zip_bomb_is_refused_before_it_is_unpacked),
 		cmocka_unit_test(what_is_written_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);

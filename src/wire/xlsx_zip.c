@@ -19,6 +19,7 @@ struct xlsx_zip {
 	unzFile zip;
 	bool is_inside;
 	int64_t unpacked; /* of all entries so far */
+	int64_t promised; /* of all so far and the whole one inside, as the archive says */
 };
 
 static voidpf memory_open(voidpf opaque, const void *name, int mode)
@@ -124,21 +125,33 @@ bool xlsx_zip_enter(struct xlsx_zip *zip, struct str name)
 	/* Some writers do not keep to the capitals of their own names. */
 	if (unzLocateFile(zip->zip, room, 2) != UNZ_OK || unzOpenCurrentFile(zip->zip) != UNZ_OK)
 		return false;
+	unz_file_info64 entry;
+	bool is_told = unzGetCurrentFileInfo64(zip->zip, &entry, NULL, 0, NULL, 0, NULL, 0) == UNZ_OK;
+	zip->promised = zip->unpacked;
+	if (is_told && entry.uncompressed_size <= (uint64_t)XLSX_UNPACKED_MOST)
+		zip->promised += (int64_t)entry.uncompressed_size;
+	else if (is_told)
+		zip->promised = INT64_MAX;
 	zip->is_inside = true;
 	return true;
 }
 
+static bool is_too_much(const struct xlsx_zip *zip, int64_t unpacked)
+{
+	bool is_bomb = unpacked > RATIO_FROM && unpacked / RATIO_MOST > (int64_t)zip->file.bytes.len;
+	return is_bomb || unpacked > XLSX_UNPACKED_MOST;
+}
+
 int xlsx_zip_read(struct xlsx_zip *zip, void *room, unsigned size, struct str *sentence)
 {
-	int got = unzReadCurrentFile(zip->zip, room, size);
+	/* An archive that owns to be a bomb is not unpacked; one that lies is found out on the way. */
+	int got = is_too_much(zip, zip->promised) ? 0 : unzReadCurrentFile(zip->zip, room, size);
 	if (got < 0) {
 		*sentence = STR("The workbook is damaged: a part of it cannot be unpacked.");
 		return -1;
 	}
 	zip->unpacked += got;
-	bool is_bomb =
-		zip->unpacked > RATIO_FROM && zip->unpacked / RATIO_MOST > (int64_t)zip->file.bytes.len;
-	if (is_bomb || zip->unpacked > XLSX_UNPACKED_MOST) {
+	if (is_too_much(zip, zip->promised) || is_too_much(zip, zip->unpacked)) {
 		*sentence = STR("The workbook unpacks to more than is read: split it into smaller ones.");
 		return -1;
 	}

@@ -375,6 +375,33 @@ class Imports(SpreadsheetCase):
         self.send(made, book[:300], part=1, more='true')
         self.assertEqual(self.send(made, book[300:], part=2)['row_count'], 50)
 
+    def test_a_file_of_any_encoding_may_come_in_parts(self):
+        self.shop.product('MUG')
+        text = 'sku,warehouse,quantity,reason\n' + ''.join(
+            'MUG,Reno,%d,"Zähl\nung €„%d"\n' % (n, n) for n in range(1, 40))
+        for given, encoding in (('', 'utf-8'), ('windows-1252', 'cp1252'),
+                                ('', 'utf-16'), ('utf-16', 'utf-16'), ('UTF-16BE', 'utf-16-be'),
+                                ('utf-16le', 'utf-16-le'), ('', 'utf-16-be')):
+            with self.subTest(given=given, encoding=encoding):
+                made = self.begin('stock', **({'encoding': given} if given else {}))
+                raw = text.encode(encoding)
+                # Cuts inside of rows, quotes, characters and units.
+                cuts = [0, 101, 333, 334, 701, len(raw)]
+                for number, (at, to) in enumerate(zip(cuts, cuts[1:]), 1):
+                    self.send(made, raw[at:to], part=number,
+                              more='false' if to == len(raw) else 'true')
+                done = self.act(made, 'apply')
+                self.assertEqual((done['row_count'], done['failed_count']), (39, 0), done)
+                self.assertEqual(self.shop.level('MUG')['on_hand'], 39)
+
+    def test_a_line_of_a_later_part_that_is_not_utf8_is_named_by_its_place_in_the_file(self):
+        made = self.begin('stock')
+        head = 'sku,warehouse,quantity\n' + 'MUG,Reno,1\n' * 9
+        self.send(made, head.encode(), part=1, more='true')
+        refused = self.send(made, b'MUG,Reno,2\nM\xdcG,Reno,3\n', part=2, more='false')
+        self.assertEqual(refused['state'], 'refused', refused)
+        self.assertIn('Line 12 is not UTF-8', refused['message'])
+
     def test_a_separator_outside_of_quotes_fails_its_row_only(self):
         made = self.upload('products', 'sku,name,brand\nA,Mug, blue,Acme\nB,"Mug, red",Acme\n'
                                        'C,Cup,Acme,,\n')

@@ -118,18 +118,34 @@ static char separator_guess(struct str text)
 	return separators[best];
 }
 
-/* Where the last whole row ends: behind the last line end outside of quotes. */
-static size_t rows_end_at(struct str text)
+/* Where the last whole row ends: behind the last line end outside of quotes. All encodings but
+ * those of two bytes a unit write both as ASCII does. */
+static size_t rows_end_at(struct str raw, struct str encoding)
 {
-	bool is_quoted = false;
-	size_t end = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '"')
+	bool is_quoted = false, is_big = str_is(encoding, "utf-16be");
+	size_t end = 0, width = is_big || str_is(encoding, "utf-16le") ? 2 : 1;
+	for (size_t i = 0; i + width <= raw.len; i += width) {
+		char c = raw.at[i + is_big];
+		if (width == 2 && raw.at[i + !is_big] != '\0')
+			continue;
+		if (c == '"')
 			is_quoted = !is_quoted;
-		else if (text.at[i] == '\n' && !is_quoted)
-			end = i + 1;
+		else if (c == '\n' && !is_quoted)
+			end = i + width;
 	}
 	return end;
+}
+
+/* The encoding that was named, else what the bytes tell of. "utf-16" is told by its mark, which
+ * stands in the first part only. */
+static struct str encoding_of(struct arena *arena, const struct import *import, struct str raw)
+{
+	if (import->encoding.len == 0)
+		return encoding_guess(raw);
+	if (!str_eq_nocase(import->encoding, STR("utf-16")))
+		return str_lower(arena, import->encoding);
+	struct str guess = encoding_guess(raw);
+	return str_starts(guess, STR("utf-16")) ? guess : STR("utf-16le");
 }
 
 static void csv_rows_take(struct chunking *c, const struct import *import, struct str text)
@@ -166,21 +182,16 @@ static enum err text_take(struct chunking *c, const struct import *import, struc
 	buf_add(&joined, before);
 	buf_add(&joined, bytes);
 	struct str raw = buf_str(&joined);
-	part->encoding = import->encoding.len ? import->encoding : encoding_guess(raw);
-	if (str_eq_nocase(part->encoding, STR("utf-8")) && !part->is_last) {
+	part->encoding = encoding_of(arena, import, raw);
+	if (!part->is_last) {
 		/* Whole rows only: a part may end inside of a character. */
-		size_t end = rows_end_at(raw);
+		size_t end = rows_end_at(raw, part->encoding);
 		struct buf kept = buf_new(arena, LIMIT_REPLY_BYTES);
 		base64_write(&kept, str_slice(raw, end, raw.len));
 		part->kept = buf_str(&kept);
 		raw = str_slice(raw, 0, end);
-	} else if (!part->is_last || part->number > 1) {
-		if (!str_eq_nocase(part->encoding, STR("utf-8"))) {
-			part->refusal = STR("A file in several parts must be UTF-8.");
-			return OK;
-		}
 	}
-	if (encoding_read(arena, raw, part->encoding, &text, &part->refusal) != OK)
+	if (encoding_read(arena, raw, part->encoding, import->lines, &text, &part->refusal) != OK)
 		return OK;
 	part->separator = import->separator;
 	if (part->separator.len == 0)
@@ -220,6 +231,8 @@ static enum err workbook_take(struct chunking *c, const struct import *import, s
 			return OK;
 		row_take(c, row.line, row.cells, row.count, row.fault);
 		part->lines = row.line;
+		if (part->refusal.len > 0 || part->rows > IMPORT_ROWS_MOST)
+			return OK; /* whatever else it holds */
 	}
 }
 
