@@ -1,5 +1,8 @@
 #include "domain/imports/imports_read.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/map.h"
 #include "domain/imports/imports_text.h"
 #include "wire/base64.h"
@@ -14,8 +17,22 @@ struct chunking {
 	struct buf body;
 	int64_t rows;
 	bool has_header;
-	size_t columns; /* that the header names */
+	size_t columns;    /* that the header names */
+	struct str *cells; /* of the row under way, behind its line and fault; used for every row */
+	size_t room;
 };
+
+enum { CELLS_BEFORE = 2 };
+
+/* Room for so many cells: one piece for all rows, of which there may be millions. */
+static struct str *cells_room(struct chunking *c, size_t count)
+{
+	if (c->room < count + CELLS_BEFORE) {
+		c->room = 2 * (count + CELLS_BEFORE);
+		c->cells = ARENA_ARRAY(c->work->arena, c->room, struct str);
+	}
+	return c->cells + CELLS_BEFORE;
+}
 
 static void chunk_end(struct chunking *c)
 {
@@ -85,12 +102,14 @@ static void row_take(struct chunking *c, int64_t line, const struct str *cells, 
 	}
 	if (fault.len == 0)
 		fault = surplus_fault(c, cells, count);
-	struct str *all = ARENA_ARRAY(c->work->arena, count + 2, struct str);
-	all[0] = str_format(c->work->arena, "%lld", (long long)line);
-	all[1] = fault;
-	for (size_t i = 0; i < count; i++)
-		all[i + 2] = cells[i];
-	text_row_add(c->work, &c->body, all, count + 2);
+	char line_text[24];
+	int line_len = snprintf(line_text, sizeof line_text, "%lld", (long long)line);
+	struct str *room = cells_room(c, count);
+	c->cells[0] = str_of(line_text, (size_t)line_len);
+	c->cells[1] = fault;
+	if (cells != room && count > 0)
+		memcpy(room, cells, count * sizeof *cells);
+	text_row_add(c->work, &c->body, c->cells, count + CELLS_BEFORE);
 	c->rows++;
 	c->part->rows++;
 	if (c->rows == IMPORT_CHUNK_ROWS || c->body.len > IMPORT_CHUNK_BYTES)
@@ -163,7 +182,7 @@ static void csv_rows_take(struct chunking *c, const struct import *import, struc
 		if (step != CSV_ROW)
 			break;
 		/* What an export guarded against spreadsheets is as it was. */
-		struct str *cells = ARENA_ARRAY(c->work->arena, row.count, struct str);
+		struct str *cells = cells_room(c, row.count);
 		for (size_t i = 0; i < row.count; i++)
 			cells[i] = csv_unguard(row.cells[i]);
 		row_take(c, import->lines + row.line, cells, row.count, (struct str){0});
