@@ -255,6 +255,8 @@ static enum err window_add(struct finding *finding, struct str query, bool is_mi
 		TRY((is_middle ? search_entries_middle : search_entries_newest)(
 			work->tx, work->arena, work->company, str_from(row->kind), query, window, most,
 			&some.at, &some.count));
+		if (some.count > 1)
+			qsort(some.at, some.count, sizeof(*some.at), newer_first);
 		found_add(finding, &some);
 		*count = some.count > *count ? some.count : *count;
 	}

@@ -31,9 +31,11 @@ SQL_TWO(sql_search_newest, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
         "WHERE company_id = $1 AND kind >= $2 AND kind <= $2 ORDER BY kind DESC, id DESC "
         "LIMIT $4) AS newest "
-        "WHERE tokens @@ CAST($3 AS tsquery) ORDER BY id DESC LIMIT $5");
+        "WHERE tokens @@ (SELECT CAST($3 AS tsquery)) ORDER BY kind DESC, id DESC LIMIT $5");
 /* The first and last of a kind: min(id) would walk all ids of the company where a kind is rare. So
- * would `kind = $2 ORDER BY id`, here and above: the primary key gives that order too. */
+ * would `kind = $2 ORDER BY id`, here and above: the primary key gives that order too. The order
+ * outside is the one inside, so that reading ends with the last that is wanted; what is asked is
+ * read once, not for every row. */
 SQL_TWO(
 	sql_search_middle, "full-text search is the engines' own",
 	"SELECT rowid, kind, opens_id FROM search WHERE search MATCH $3 AND company_id = $1 "
@@ -44,7 +46,7 @@ SQL_TWO(
 	"AND kind <= $2 ORDER BY kind, id LIMIT 1) AS lowest, (SELECT id FROM search "
 	"WHERE company_id = $1 AND kind >= $2 AND kind <= $2 ORDER BY kind DESC, id DESC LIMIT 1) "
 	"AS highest) ORDER BY kind, id LIMIT $4) AS middle "
-	"WHERE tokens @@ CAST($3 AS tsquery) ORDER BY id DESC LIMIT $5");
+	"WHERE tokens @@ (SELECT CAST($3 AS tsquery)) ORDER BY kind, id LIMIT $5");
 SQL_SQLITE(sql_search_beginnings_count, "PostgreSQL reads a sample instead",
            "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE term >= $1 AND term < $2 "
            "LIMIT $3)");
