@@ -42,6 +42,17 @@ class OrderReasons(ShopCase):
         self.shop.product('CUP', stock=1)
         self.resolves(order)
 
+    def test_however_many_orders_wait_for_a_listing_all_are_resolved_when_it_is_linked(self):
+        count = 1100
+        for at in range(0, count, 100):
+            self.shop.bulk('post', '/api/v1/orders/bulk', [
+                self.shop.draft(('CUP', 1), number='C-%d' % i) for i in range(at, at + 100)])
+        self.shop.product('CUP', stock=count)
+        eventually(lambda: self.shop.level('CUP')['allocated'] == count, 60)
+        left = self.shop.api.get('/api/v1/orders', {'status': 'unresolved', 'limit': 1})
+        self.assertEqual((left.status, left.items), (200, []))
+        self.shop.verify()
+
     def test_missing_order_info_names_each_field(self):
         order = self.shop.order(('MUG', 1), recipient='', city='', postal_code='').json
         why = self.why(order)

@@ -64,3 +64,8 @@ enum err orders_resolve_dated(struct work *work, const struct job *job)
 {
 	return sweep_on(work, job, "order.resolve_dated", orders_sweep_dated);
 }
+
+enum err orders_link(struct work *work, const struct job *job)
+{
+	return sweep_on(work, job, "order.link", orders_sweep_unlinked);
+}

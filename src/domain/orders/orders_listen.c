@@ -93,12 +93,21 @@ static bool lines_link(struct work *work, struct order *order, const struct list
 	return has_linked;
 }
 
-static enum err link_orders(struct work *work, const struct listing *listing)
+enum err orders_sweep_unlinked(struct work *work, int64_t listing_id, struct order_age *after,
+                               bool *has_more)
 {
+	struct listing *listings;
 	int64_t *ids;
-	size_t n, count, changed = 0;
-	TRY(orders_unlinked(work->tx, work->arena, work->company, listing->channel_id, listing->sku,
-	                    CHUNK * 5, &ids, &n));
+	size_t found, n, count, changed = 0;
+	*has_more = false;
+	TRY(listing_load(work, &listing_id, 1, &listings, &found));
+	if (found == 0 || listings[0].product_id.value == 0)
+		return OK; /* unlinked since */
+	TRY(orders_unlinked(work->tx, work->arena, work->company, listings[0].channel_id,
+	                    listings[0].sku, after->id, SWEEP, &ids, &n));
+	*has_more = n == SWEEP;
+	if (n > 0)
+		after->id = ids[n - 1];
 	struct order *orders;
 	TRY(order_load(work, ids, n, &orders, &count));
 	struct resolving *items = ARENA_ARRAY(work->arena, count, struct resolving);
@@ -106,7 +115,7 @@ static enum err link_orders(struct work *work, const struct listing *listing)
 		struct resolving *item = &items[changed];
 		*item = (struct resolving){.order = &orders[i],
 		                           .keeps_status = !order_is_open(orders[i].status)};
-		if (lines_link(work, &orders[i], listing, item))
+		if (lines_link(work, &orders[i], &listings[0], item))
 			changed++;
 	}
 	return resolve_all(work, items, changed);
@@ -128,7 +137,7 @@ enum err orders_on_link(struct work *work, const struct event *events, size_t n)
 	TRY(skus_unlinked(work->tx, work->arena, work->company, skus, count, &waiting));
 	for (size_t i = 0; i < count; i++)
 		if (listings[i].product_id.value != 0 && map_get(&waiting, listings[i].sku) != NULL)
-			TRY(link_orders(work, &listings[i]));
+			TRY(sweep(work, "order.link", listings[i].id.value));
 	return OK;
 }
 

@@ -26,7 +26,8 @@ WARN_UNUSED enum err orders_on_routing(struct work *work, const struct event *ev
 /* order.passed_over: it takes what there is of what it needs, and waits for the rest first. */
 WARN_UNUSED enum err orders_on_passed(struct work *work, const struct event *events, size_t n);
 /* One chunk of what an event made many of: the reason's orders, those that wait for the product,
- * those of the warehouse with a date. *after moves on. */
+ * those of the warehouse with a date, those with an unlinked line that the listing explains. *after
+ * moves on. */
 struct order_age;
 WARN_UNUSED enum err orders_sweep_reason(struct work *work, int64_t reason, struct order_age *after,
                                          bool *has_more);
@@ -34,6 +35,8 @@ WARN_UNUSED enum err orders_sweep_waiting(struct work *work, int64_t product,
                                           struct order_age *after, bool *has_more);
 WARN_UNUSED enum err orders_sweep_dated(struct work *work, int64_t warehouse,
                                         struct order_age *after, bool *has_more);
+WARN_UNUSED enum err orders_sweep_unlinked(struct work *work, int64_t listing_id,
+                                           struct order_age *after, bool *has_more);
 /* Reservations against stock and orders (purser admin verify). */
 WARN_UNUSED enum err orders_verify(struct work *work, struct verify_report *report);
 

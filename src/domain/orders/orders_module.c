@@ -100,6 +100,8 @@ static const struct job_row jobs[] = {
      .sentence = "Promises orders that wait for a product another date."},
 	{"order.resolve_dated", orders_resolve_dated, 0,
      .sentence = "Works out again when the orders of a warehouse are late."},
+	{"order.link", orders_link, 0,
+     .sentence = "Gives the orders that wait for a listing its product, chunk by chunk."},
 	{"order.claim_end", orders_claim_end, 0,
      .sentence = "Ends the claim of an order that stayed unpaid."},
 };

@@ -74,7 +74,7 @@ SQL(orders_unlinked_sql,
     "SELECT DISTINCT l.order_id FROM order_line l {index order_line_unlinked} "
     "JOIN orders o ON o.company_id = l.company_id AND o.id = l.order_id "
     "WHERE l.company_id = $1 AND o.company_id = $1 AND l.product_id = 0 AND l.sku = $2 "
-    "AND o.channel_id = $3 "
+    "AND l.order_id > $5 AND o.channel_id = $3 "
     "AND (o.status IN ('awaiting_payment', 'unresolved', 'on_hold') "
     "OR o.is_fulfilled_by_channel = 1) "
     "ORDER BY l.order_id LIMIT $4");
@@ -440,12 +440,12 @@ enum err skus_unlinked(struct tx *tx, struct arena *arena, struct company_id com
 }
 
 enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
-                         struct channel_id channel, struct str sku, size_t most, int64_t **ids,
-                         size_t *count)
+                         struct channel_id channel, struct str sku, int64_t after, size_t most,
+                         int64_t **ids, size_t *count)
 {
 	return ids_query(tx, arena, &orders_unlinked_sql,
 	                 ARGS(bind_int(company.value), bind_text(sku), bind_int(channel.value),
-	                      bind_int((int64_t)most)),
+	                      bind_int((int64_t)most), bind_int(after)),
 	                 ids, count);
 }
 

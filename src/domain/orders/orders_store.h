@@ -52,10 +52,10 @@ WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
 /* Which of these SKUs lines without a product have: the keys of *out. */
 WARN_UNUSED enum err skus_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
                                    const struct str *skus, size_t n, struct map *out);
-/* Orders with an unlinked line of the SKU or variant on the channel. */
+/* Orders with an unlinked line of the SKU on the channel, by id, beyond `after`. */
 WARN_UNUSED enum err orders_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
-                                     struct channel_id channel, struct str sku, size_t most,
-                                     int64_t **ids, size_t *count);
+                                     struct channel_id channel, struct str sku, int64_t after,
+                                     size_t most, int64_t **ids, size_t *count);
 
 /* Orders that wait for a picking location and claim one of the products; any order. */
 WARN_UNUSED enum err orders_unpicked(struct tx *tx, struct arena *arena, struct company_id company,
