@@ -92,6 +92,8 @@ struct run {
 WARN_UNUSED enum err run_capability(struct session *session, enum capability capability);
 /* The schedule of a capability in this session, or NULL. */
 struct schedule *session_schedule(struct session *session, enum capability capability);
+/* Did its last run end well, and leave nothing to the next one? */
+bool schedule_is_whole(const struct schedule *schedule);
 
 /* Notes a failure and returns `err`. */
 enum err run_fail(struct run *run, enum err err, bool is_final, const char *format, ...)

@@ -101,6 +101,11 @@ struct schedule *session_schedule(struct session *session, enum capability capab
 	return NULL;
 }
 
+bool schedule_is_whole(const struct schedule *schedule)
+{
+	return schedule->last_ok_at.us == schedule->last_at.us;
+}
+
 static enum err begin_body(struct work *work, struct run *run, void *state)
 {
 	struct schedule *schedule = run->schedule;
@@ -152,8 +157,10 @@ static enum err end_body(struct work *work, struct run *run, void *state)
 		schedule->state = SCHEDULE_OK;
 		schedule->attempts = 0;
 		schedule->message = STR("");
-		/* Of its begin: what changed outside while it ran may have been missed. */
-		schedule->last_ok_at = schedule->last_at;
+		/* Of its begin: what changed outside while it ran may have been missed. A run that left
+		 * more to the next one did not come to its end. */
+		if (!run->has_more)
+			schedule->last_ok_at = schedule->last_at;
 	} else if (!run->end.is_patience) {
 		schedule->attempts++;
 		bool is_failed = run->end.is_final || schedule->attempts >= ATTEMPTS_TILL_FAILED;

@@ -151,13 +151,18 @@ enum err run_inventory_in(struct run *run)
 	struct figures figures = {.arena = session->arena};
 	run->schedule->cursor = STR("");
 	TRY(run_pages(run, gather, &figures, false));
-	if (session_schedule(session, CAPABILITY_SHIPMENTS_IN) != NULL) {
+	const struct schedule *shipments = session_schedule(session, CAPABILITY_SHIPMENTS_IN);
+	if (shipments != NULL) {
 		enum err err = run_capability(session, CAPABILITY_SHIPMENTS_IN);
 		if (err == ERR_BUSY)
 			return err;
 		if (err != OK)
 			return run_fail(run, err, false,
 			                "The shipments could not be read, so the figures cannot be trusted.");
+		if (!schedule_is_whole(shipments)) {
+			run->has_more = true; /* the figures are asked for again when they are */
+			return OK;
+		}
 	}
 	/* Together: two figures of one moment must not be told apart by what happens between them. */
 	return run_write(run, record, &figures);

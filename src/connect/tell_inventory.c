@@ -213,7 +213,7 @@ static enum err download_first(struct run *run, struct pushes *pushes)
 	if (orders->state == SCHEDULE_PAUSED)
 		return OK;
 	enum err err = run_capability(session, CAPABILITY_ORDERS_IN);
-	pushes->download_works = err == OK;
+	pushes->download_works = err == OK && schedule_is_whole(orders);
 	pushes->downloaded_at_us = orders->last_ok_at.us;
 	return err == ERR_BUSY ? err : OK;
 }

@@ -41,11 +41,18 @@ def order(number, **more):
                    'discount': money('0.00')}]}, **more)
 
 
+# One order a page; a page for itself says whether it was the last.
+READ_PAGES = READ.replace('done: true}', 'done: ($body.last >= $body.total)}')
+# The pages of a run are read for 30 s, then it is another run's turn: two of these are more.
+SLOW_S = 16
+
+
 class Shop:
     """Answers GET /orders?after=N with the orders after N."""
 
     def __init__(self):
         self.orders, self.hang, self.calls = [], False, 0
+        self.gate = threading.Event()
         shop = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -71,7 +78,18 @@ class Shop:
         return '{"orders": [%s], "last": %d, "hang": %s}' % (
             ', '.join(parts), len(self.orders), json.dumps(self.hang))
 
+    def body_of_page(self, after):
+        """One order; slowly, and the third and later ones only when the gate is open."""
+        if after < 2:
+            self.gate.wait(SLOW_S)
+        else:
+            self.gate.wait()
+        return '{"orders": [%s], "last": %d, "total": %d}' % (
+            ', '.join(json.dumps(one) for one in self.orders[after:after + 1]),
+            min(after + 1, len(self.orders)), len(self.orders))
+
     def close(self):
+        self.gate.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -111,6 +129,21 @@ class Records(unittest.TestCase):
 
     def schedule(self):
         return self.api.get('/api/v1/connections/%d/schedules' % self.id).items[0]
+
+    def test_a_download_that_is_not_at_its_end_yet_does_not_count_as_one(self):
+        # Quantities are raised after a download: orders of later pages would be sold twice.
+        self.write_pack(PLAN, READ_PAGES)
+        self.shop.orders = [order(1), order(2), order(3)]
+        self.shop.body = self.shop.body_of_page
+        self.start()
+        # The first run is over when the second one asks for what is left.
+        eventually(lambda: self.shop.calls == 3, 3 * SLOW_S)
+        self.assertEqual(len(self.orders()), 2)
+        schedule = self.schedule()
+        self.assertEqual((schedule['state'], schedule['last_ok_at']), ('ok', None))
+        self.shop.gate.set()
+        eventually(lambda: len(self.orders()) == 3)
+        eventually(lambda: self.schedule()['last_ok_at'] is not None)
 
     def test_one_bad_record_never_stops_the_others(self):
         self.shop.orders = [
