@@ -13,6 +13,14 @@ void order_line_units_set(struct order_line *line, int64_t units)
 	line->ordered.units += more - back;
 }
 
+bool order_line_shipped_keep(struct order_line *line)
+{
+	if (line->ordered.units - line->cancelled.units >= line->shipped.units)
+		return false;
+	order_line_units_set(line, line->shipped.units);
+	return true;
+}
+
 static bool is_given(const struct order_line_edit *edit, const char *name)
 {
 	return shape_has(&order_line_edit_shape, edit, name);

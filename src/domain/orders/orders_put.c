@@ -150,9 +150,12 @@ static void status_by_channel(struct work *work, struct order *order,
 		order->cancelled_at = work->now;
 	if (draft->is_processed && order->shipped_at.us == 0)
 		order->shipped_at = work->now;
-	for (size_t i = 0; i < order->lines.count && order->status == ORDER_SHIPPED; i++)
-		order->lines.at[i].shipped.units =
-			order->lines.at[i].ordered.units - order->lines.at[i].cancelled.units;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		struct order_line *line = &order->lines.at[i];
+		int64_t live = line->ordered.units - line->cancelled.units;
+		if (order->status == ORDER_SHIPPED || line->shipped.units > live)
+			line->shipped.units = live;
+	}
 }
 
 static void new_item(struct work *work, struct putting *p, struct resolving *item)
@@ -209,11 +212,31 @@ static void line_lay(const struct order_line *before, const struct order_line *s
 	if (before->channel_open == said->channel_open)
 		return;
 	if (is_edited) {
-		order_line_units_set(line, wanted > line->shipped.units ? wanted : line->shipped.units);
+		order_line_units_set(line, wanted);
 		return;
 	}
 	line->ordered = said->ordered;
 	line->cancelled = said->cancelled;
+}
+
+enum { SENTENCE_MOST = 2000 };
+
+/* What has left stays whatever the channel lowers the line to: a person must see it. */
+static void shipped_keep(struct work *work, struct resolving *item, const struct order_line *before,
+                         struct order_line *line)
+{
+	struct order *order = item->order;
+	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(line)
+	    || line->channel_open == before->channel_open || item->sentence.len > SENTENCE_MOST)
+		return;
+	struct str text =
+		str_format(work->arena, "%.*s: the channel lowered it to %lld, but %lld had left.",
+	               STR_FMT(line->sku), (long long)line->channel_open, (long long)line->shipped.units);
+	item->sentence = item->sentence.len == 0 ? text
+	                                         : str_format(work->arena, "%.*s %.*s",
+	                                                      STR_FMT(item->sentence), STR_FMT(text));
+	order->attention = item->sentence;
+	item->event = "order.needs_attention";
 }
 
 /* Lines in which a person has the last word, and the channel another one: told on the timeline;
@@ -222,7 +245,6 @@ static void difference_note(struct work *work, struct resolving *item,
                             const struct order_line *said, const struct order_line *before,
                             const struct order_line *line)
 {
-	enum { SENTENCE_MOST = 2000 };
 	struct str text = line_said_difference(work->arena, said, before, line);
 	if (text.len == 0 || item->sentence.len + text.len > SENTENCE_MOST)
 		return;
@@ -274,6 +296,8 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 		line_lay(&was, &fresh, line);
 		difference_note(work, item, &fresh, &was, line);
 	}
+	for (size_t i = 0; i < known; i++)
+		shipped_keep(work, item, &before[i], &room[i]);
 	TRY(order_totals(order));
 	payment_settle(order, draft);
 	return OK;
@@ -328,6 +352,11 @@ static bool cancel_by_channel(struct work *work, struct putting *p, struct resol
 	order->cancel_reason = STR("The channel cancelled it.");
 	item->event = move->event;
 	item->sentence = order->cancel_reason;
+	int64_t left = order_units_shipped(order);
+	if (left > 0)
+		order->attention = item->sentence =
+			str_format(work->arena, "The channel cancelled it after " N_UNITS " had left.",
+		               N_UNITS_FMT(left));
 	if (order->status == ORDER_CANCELLED) {
 		order->cancelled_at = work->now;
 		item->keeps_claims = false;

@@ -320,12 +320,17 @@ bool order_is_shipped_whole(const struct order *order)
 	return true;
 }
 
+int64_t order_units_shipped(const struct order *order)
+{
+	int64_t units = 0;
+	for (size_t i = 0; i < order->lines.count; i++)
+		units += order->lines.at[i].shipped.units;
+	return units;
+}
+
 bool order_is_shipped_in_part(const struct order *order)
 {
-	for (size_t i = 0; i < order->lines.count; i++)
-		if (order->lines.at[i].shipped.units > 0)
-			return true;
-	return false;
+	return order_units_shipped(order) > 0;
 }
 
 static bool has_claim(const struct reservation *claims, size_t n, struct order_line_id line)

@@ -63,6 +63,7 @@ bool order_type_is_channel_fulfilled(enum order_type type);
 /* Is everything shipped that was not cancelled? Is at least one unit shipped? */
 bool order_is_shipped_whole(const struct order *order);
 bool order_is_shipped_in_part(const struct order *order);
+int64_t order_units_shipped(const struct order *order);
 
 /* Linked lines that claim nothing are digital: they leave with the last parcel, or at once when
  * there is no parcel to come. Counts them as shipped then; false: nothing changed. */

@@ -120,6 +120,67 @@ static void units_that_a_person_added_stay_beside_what_the_channel_cancels(void 
 	assert_int_equal(test_units_of(id, mug), 0);
 }
 
+static const struct order_line *line_of(struct order_id id, struct product_id product)
+{
+	const struct order *order = test_order_now(id);
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (ID_EQ(order->lines.at[i].product_id, product))
+			return &order->lines.at[i];
+	fail_msg("order %lld has no such line", (long long)id.value);
+	return NULL;
+}
+
+static void units_that_left_are_not_cancelled_by_the_channel(void **state)
+{
+	(void)state;
+	const struct test_line six[] = {{"a", mug, 6, 0}, {"b", pen, 2, 0}};
+	const struct test_line one[] = {{"a", mug, 6, 5}, {"b", pen, 2, 0}};
+	const struct test_line fewer[] = {{"a", mug, 3, 0}, {"b", pen, 2, 0}};
+	struct order_id id = test_order_made(shop, "LEFT-1", six, 2);
+	test_units_shipped(id, mug, 5);
+	assert_int_equal(test_order_changed(shop, "LEFT-1", one, 2), ORDER_WAS_EDITED);
+	assert_int_equal(line_of(id, mug)->ordered.units, 6);
+	assert_int_equal(line_of(id, mug)->cancelled.units, 1);
+	assert_int_equal(line_of(id, mug)->channel_open, 1);
+	assert_true(str_find_str(test_order_now(id)->attention, STR("5 had left")) >= 0);
+	assert_int_equal(test_order_changed(shop, "LEFT-1", fewer, 2), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 5);
+	assert_int_equal(test_order_now(id)->total.ten_thousandths, 770000); /* 7 × 10 + 2 + 5 */
+	test_orders_verified();
+}
+
+static void a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left(void **state)
+{
+	(void)state;
+	const struct test_line two[] = {{"a", mug, 6, 0}, {"b", pen, 2, 0}};
+	struct order_id id = test_order_made(shop, "LEFT-2", two, 2);
+	test_units_shipped(id, mug, 2);
+	assert_int_equal(test_order_changed(shop, "LEFT-2", &two[1], 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 2);
+	assert_int_equal(line_of(id, mug)->shipped.units, 2);
+	assert_true(str_find_str(test_order_now(id)->attention, STR("2 had left")) >= 0);
+	assert_int_equal(test_order_now(id)->status, ORDER_AWAITING_SHIPMENT);
+	test_units_shipped(id, pen, 2);
+	assert_int_equal(test_order_now(id)->status, ORDER_SHIPPED);
+	test_orders_verified();
+}
+
+static void a_cancel_of_the_channel_says_what_had_left_before_it(void **state)
+{
+	(void)state;
+	const struct test_line six[] = {{"a", mug, 6, 0}};
+	struct order_id id = test_order_made(shop, "LEFT-3", six, 1);
+	test_units_shipped(id, mug, 4);
+	struct work *work = work_begin(&test_fixture);
+	struct order_draft draft = test_draft_of(work, shop, "LEFT-3", six, 1);
+	draft.is_cancelled = true;
+	assert_int_equal(test_order_taken(work, &draft, six, NULL), ORDER_WAS_CANCELLED);
+	work_commit(&test_fixture);
+	assert_int_equal(test_order_now(id)->status, ORDER_CANCELLED);
+	assert_true(str_find_str(test_order_now(id)->attention, STR("4 units had left")) >= 0);
+	test_orders_verified();
+}
+
 static void prices_taxes_and_titles_of_people_stay_and_others_follow(void **state)
 {
 	(void)state;
@@ -258,6 +319,9 @@ int main(void)
 		cmocka_unit_test(units_of_people_stay_and_cancels_come_through),
 		cmocka_unit_test(a_removed_line_stays_removed_whatever_the_channel_says),
 		cmocka_unit_test(units_that_a_person_added_stay_beside_what_the_channel_cancels),
+		cmocka_unit_test(units_that_left_are_not_cancelled_by_the_channel),
+		cmocka_unit_test(a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left),
+		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
 		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
 		cmocka_unit_test(another_sku_of_the_channel_does_not_keep_the_old_product),

@@ -126,20 +126,33 @@ struct order_id test_split_off(struct order_id id, struct product_id product, in
 	return made;
 }
 
-void test_order_shipped(struct order_id id)
+/* What of the order's claims leaves Reno; `product` 0: all of it. */
+static void claims_shipped(struct order_id id, struct product_id product, int64_t most)
 {
 	struct reservation *claims;
-	size_t count;
+	size_t count, n = 0;
 	struct str difference;
 	struct work *work = work_begin(&test_fixture);
 	assert_int_equal(reservations_of(work, &id.value, 1, &claims, &count), OK);
 	struct ship_unit *units = ARENA_ARRAY(work->arena, count, struct ship_unit);
-	for (size_t i = 0; i < count; i++)
-		units[i] =
-			(struct ship_unit){claims[i].line_id, claims[i].product_id, claims[i].quantity.units};
-	if (order_ship_units(work, id, test_reno, units, count, &difference) != OK)
+	for (size_t i = 0; i < count; i++) {
+		int64_t left = claims[i].quantity.units < most ? claims[i].quantity.units : most;
+		if (product.value == 0 || ID_EQ(claims[i].product_id, product))
+			units[n++] = (struct ship_unit){claims[i].line_id, claims[i].product_id, left};
+	}
+	if (order_ship_units(work, id, test_reno, units, n, &difference) != OK)
 		fail_msg("%s", work_fault(&test_fixture));
 	work_commit(&test_fixture);
+}
+
+void test_order_shipped(struct order_id id)
+{
+	claims_shipped(id, (struct product_id){0}, INT64_MAX);
+}
+
+void test_units_shipped(struct order_id id, struct product_id product, int64_t units)
+{
+	claims_shipped(id, product, units);
 }
 
 void test_orders_verified(void)

@@ -32,6 +32,8 @@ int64_t test_units_of(struct order_id id, struct product_id product);
 struct order_id test_split_off(struct order_id id, struct product_id product, int64_t units);
 /* Everything of it leaves from its warehouse. */
 void test_order_shipped(struct order_id id);
+/* So many units of its product leave Reno. */
+void test_units_shipped(struct order_id id, struct product_id product, int64_t units);
 /* Nothing that orders and stock say contradicts itself. */
 void test_orders_verified(void);
 /* The end of a test program, by cmocka's form: verified, and the database closed. */
