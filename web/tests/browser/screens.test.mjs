@@ -31,7 +31,7 @@ async function noViolations(page, what, ...off) {
 	assert.deepEqual(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`), []);
 }
 
-describe('screens', { skip: why, timeout: 240_000 }, () => {
+describe('screens', { skip: why, timeout: 840_000 }, () => {
 	before(async () => {
 		world = await startWorld();
 		const differs = await bundleDiffers(world.base);
@@ -166,7 +166,7 @@ describe('screens', { skip: why, timeout: 240_000 }, () => {
 		await page.waitForSelector(ROWS);
 		const first = await page.textContent(ROWS + ' >> nth=0 >> .number-link');
 		const made = await world.newOrder();
-		await page.waitForSelector('.pill:has-text("1 new order")', { timeout: 10_000 });
+		await page.waitForSelector('.pill:has-text("1 new order")', { timeout: 60_000 });
 		assert.equal(await page.textContent(ROWS + ' >> nth=0 >> .number-link'), first);
 		await page.click('.pill');
 		await page.waitForSelector(`${ROWS}:has-text("${made.number}")`);
@@ -180,7 +180,7 @@ describe('screens', { skip: why, timeout: 240_000 }, () => {
 		const refusal = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, detail: 'The disk is full.' }) };
 		await page.route('**/api/v1/orders?*', (route) => route.fulfill(refusal));
 		await page.click('nav >> text=Orders');
-		await page.waitForSelector('.state[role=alert]:has-text("The disk is full.")', { timeout: 20_000 });
+		await page.waitForSelector('.state[role=alert]:has-text("The disk is full.")', { timeout: 60_000 });
 		await noViolations(page, 'failed');
 		await page.unroute('**/api/v1/orders?*');
 		await page.click('button:has-text("Try again")');
