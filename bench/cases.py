@@ -22,6 +22,7 @@ class Sizes:
         self.full_orders = 20000 if short else 2000000  # of a company that is full
         self.listings = 5000 if short else 100000     # of the feed's channel
         self.repeats = 20 if short else 60            # latencies of one action
+        self.changes = 20 if short else 200           # of stock; the 99th is not the slowest
         self.sheet_rows = 20000 if short else 100000  # of a spreadsheet
         self.starts = 5 if short else 10
 
@@ -192,7 +193,7 @@ def until_quantity(world, listing_ids, wanted):
     return time.monotonic() - began
 
 
-def fan_out(world, repeats, where):
+def fan_out(world, changes, where):
     """One core product in 200 bundles, each on 10 channels: from a change to all new quantities."""
     bundles, channels = 200, 10
     part = world.made('/api/v1/products', sku='PART', name='Part', type='core')
@@ -224,7 +225,7 @@ def fan_out(world, repeats, where):
 def quantities(engine, sizes):
     for products in (1000,) if sizes.short else (1000, 20000):
         with World(engine, products=products, stock=0) as world:
-            yield fan_out(world, sizes.repeats,
+            yield fan_out(world, sizes.changes,
                           '{}, {:,} products'.format(ENGINES[engine], products))
 
 

@@ -81,6 +81,6 @@ def full(engine, sizes):
         settle(world.purser)
         yield from views(world, sizes, where)
         yield from searches(world, sizes, where)
-        yield fan_out(world, sizes.repeats, where)
+        yield fan_out(world, sizes.changes, where)
         yield back_test(world, where)
         yield Row('%s, seeding them in process' % where, made)
