@@ -58,7 +58,7 @@ static struct api *api_make(const struct api_settings *settings)
 	own->connections_most = or_usual(own->connections_most, CONNECTIONS_USUAL);
 	own->streams_most = or_usual(own->streams_most, STREAMS_USUAL);
 	own->timeout_ms = or_usual(own->timeout_ms, TIMEOUT_USUAL_MS);
-	api->started_at = clock_now();
+	api->started_us = clock_monotonic_us();
 	api->identities = identities_new(arena);
 	api->guard = guard_new(arena);
 	if (own->rate_per_s > 0)

@@ -38,7 +38,7 @@ struct api {
 	struct limiter *limiter; /* NULL: no limit */
 	struct guard *guard;
 	struct str openapi;
-	struct instant started_at;
+	int64_t started_us; /* monotonic */
 	_Atomic bool is_stopping;
 	struct api_counts counts;
 };

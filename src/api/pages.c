@@ -111,7 +111,7 @@ static void metrics_answer(struct request *request)
 	struct api *api = request->api;
 	struct buf buf = buf_new(request->arena, 64 * 1024);
 	struct str version = api->settings.version;
-	int64_t up_us = clock_now().us - api->started_at.us;
+	int64_t up_us = clock_monotonic_us() - api->started_us;
 	buf_format(&buf,
 	           "# HELP purser_build_info What runs.\n# TYPE purser_build_info gauge\n"
 	           "purser_build_info{version=\"%.*s\"} 1\n",

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "api/guard.h"
+#include "api/identify.h"
 #include "api/limit.h"
 #include "api/router.h"
 
@@ -133,6 +134,24 @@ static void test_buckets(void **state)
 	assert_false(limiter_take(limiter, 1, 10000, &wait));
 }
 
+static void an_identity_is_remembered_for_a_few_seconds_whatever_the_clock_does(void **state)
+{
+	struct actor actor;
+	const struct str hash = STR("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	struct identities *identities = identities_new(arena);
+	const struct instant now = {1800000000 * SECOND_US};
+	const struct identity identity = {.expires_at = {now.us + DAY_US}};
+	(void)state;
+	identities_keep(identities, hash, 1, now, &identity);
+	assert_true(identities_find(identities, hash, 1, now, arena, &actor));
+	assert_false(identities_find(identities, hash, 2, now, arena, &actor));
+	const struct instant after = {now.us + IDENTITY_FRESH_US};
+	assert_false(identities_find(identities, hash, 1, after, arena, &actor));
+	/* What another process revoked must not hold for the two hours that the clock was set back. */
+	const struct instant back = {now.us - 2 * HOUR_US};
+	assert_false(identities_find(identities, hash, 1, back, arena, &actor));
+}
+
 static void test_more_callers_than_room(void **state)
 {
 	int64_t wait;
@@ -190,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_allow),
 		cmocka_unit_test(test_buckets),
+		cmocka_unit_test(an_identity_is_remembered_for_a_few_seconds_whatever_the_clock_does),
 		cmocka_unit_test(test_more_callers_than_room),
 		cmocka_unit_test(test_callers),
 		cmocka_unit_test(test_guesses),

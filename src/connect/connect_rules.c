@@ -26,12 +26,9 @@ int64_t push_quantity(enum quantity_means means, int64_t for_sale, int64_t own_o
 	return quantity > 0 ? quantity : 0;
 }
 
-bool push_is_safe(int64_t quantity, int64_t pushed, bool download_works, int64_t downloaded_at_us,
-                  int64_t pushed_at_us)
+bool push_is_safe(int64_t quantity, int64_t pushed, bool is_downloaded)
 {
-	if (pushed >= 0 && quantity <= pushed)
-		return true;
-	return download_works && downloaded_at_us >= pushed_at_us;
+	return is_downloaded || (pushed >= 0 && quantity <= pushed);
 }
 
 int64_t units_complete(const struct part_left *parts, size_t n)

@@ -24,10 +24,10 @@ int64_t push_quantity(enum quantity_means means, int64_t for_sale, int64_t own_o
                       int64_t remote_allocated);
 
 /* May the channel be told `quantity` after it was told `pushed` (−1: never, or not known)? A
- * quantity is never raised while its orders cannot be seen: the download failed, or the last one
- * that came to its end began before the last push (domain.md 0.5). */
-bool push_is_safe(int64_t quantity, int64_t pushed, bool download_works, int64_t downloaded_at_us,
-                  int64_t pushed_at_us);
+ * quantity is never raised while its orders cannot be seen: only the run that has downloaded them
+ * to their end raises, and so the download is younger than any earlier push, whatever the clock
+ * said then (domain.md 0.5). */
+bool push_is_safe(int64_t quantity, int64_t pushed, bool is_downloaded);
 
 /* Units of a line that are complete when so many of each of its parts have left: the fewest, by the
  * part that is furthest behind; of a part that is not needed: all. `parts` pairs of (left, per

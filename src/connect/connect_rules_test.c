@@ -58,25 +58,17 @@ static void pushes_that_are_safe(void **state)
 {
 	static const struct {
 		int64_t quantity, pushed;
-		bool works;
-		int64_t downloaded_at, pushed_at;
-		bool expected;
+		bool is_downloaded, expected;
 	} rows[] = {
-		{5, 5, false, 0, 9, true}, /* the same */
-		{4, 5, false, 0, 9, true}, /* lower */
-		{0, 5, false, 0, 9, true},
-		{6, 5, false, 10, 9, false}, /* higher, and its orders cannot be read */
-		{6, 5, true, 8, 9, false},   /* read, but before the last push */
-		{6, 5, true, 9, 9, true},
-		{6, 5, true, 10, 9, true},
-		{6, -1, false, 0, 0, false}, /* nobody knows what it shows */
-		{0, -1, false, 0, 0, false},
-		{6, -1, true, 1, 0, true},
+		{5, 5, false, true},                          /* the same */
+		{4, 5, false, true},                          /* lower */
+		{0, 5, false, true},   {6, 5, false, false},  /* higher, and its orders were not read */
+		{6, 5, true, true},    {6, -1, false, false}, /* nobody knows what it shows */
+		{0, -1, false, false}, {6, -1, true, true},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(push_is_safe(rows[i].quantity, rows[i].pushed, rows[i].works,
-		                              rows[i].downloaded_at, rows[i].pushed_at),
+		assert_int_equal(push_is_safe(rows[i].quantity, rows[i].pushed, rows[i].is_downloaded),
 		                 rows[i].expected);
 }
 

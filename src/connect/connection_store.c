@@ -205,7 +205,15 @@ SQL(schedules_hurry_sql,
     "THEN $2 ELSE last_at END "
     "WHERE company_id = $1 AND (next_at > $3 OR last_at > $2) AND next_at > $2");
 SQL(leases_hurry_sql,
-    "UPDATE connection_lease SET leased_until = $2 WHERE company_id = $1 AND leased_until > $3");
+    "UPDATE connection_lease SET leased_until = $2 WHERE company_id = $1 AND leased_until > $2");
+/* Nobody knows how long these have lived. */
+SQL(tokens_hurry_sql,
+    "UPDATE connection_lease SET token = '', token_expires_at = 0 "
+    "WHERE company_id = $1 AND token_expires_at > $2 AND connection_id IN "
+    "(SELECT connection_id FROM schedule WHERE company_id = $1 AND last_at > $2)");
+SQL(faults_of_later_sql,
+    "UPDATE record_fault SET retry_at = $2 "
+    "WHERE company_id = $1 AND last_at > $2 AND retry_at > $2");
 SQL_FLAGS(connections_due_sql, SQL_ALL,
           "SELECT s.company_id, s.connection_id FROM schedule s "
           "JOIN connection c ON c.company_id = s.company_id AND c.id = s.connection_id "
@@ -304,12 +312,13 @@ enum err schedules_nudge(struct tx *tx, struct company_id company, struct connec
 }
 
 enum err connections_hurry(struct tx *tx, struct company_id company, struct instant now,
-                           struct instant beyond)
+                           struct instant beyond, struct instant lease_end)
 {
+	TRY(db_exec(tx, &tokens_hurry_sql, ARGS(bind_int(company.value), bind_int(now.us)), NULL));
+	TRY(db_exec(tx, &faults_of_later_sql, ARGS(bind_int(company.value), bind_int(now.us)), NULL));
 	TRY(db_exec(tx, &schedules_hurry_sql,
 	            ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL));
-	return db_exec(tx, &leases_hurry_sql,
-	               ARGS(bind_int(company.value), bind_int(now.us), bind_int(now.us + HOUR_US)),
+	return db_exec(tx, &leases_hurry_sql, ARGS(bind_int(company.value), bind_int(lease_end.us)),
 	               NULL);
 }
 

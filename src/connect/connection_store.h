@@ -30,6 +30,8 @@ WARN_UNUSED enum err connection_state_save(struct tx *tx, struct company_id comp
 
 /* ---- leases ---- */
 
+/* So long a lease lives without being held; after a crash others wait for that. */
+#define LEASE_US (12 * SECOND_US)
 struct lease {
 	int64_t generation;
 	struct str token; /* sealed */
@@ -78,9 +80,11 @@ WARN_UNUSED enum err schedules_nudge(struct tx *tx, struct company_id company,
                                      struct connection_id id, enum capability capability,
                                      struct instant at, int64_t *changed);
 
-/* What waits, or is leased, until after `beyond` waits no longer: a clock far ahead said so. */
+/* After a clock that was ahead was set back: what ran or failed later than `now`, or waits until
+ * after `beyond`, is due; tokens that came later than now are forgotten; no lease lasts beyond
+ * `lease_end` unless its holder goes on holding it. */
 WARN_UNUSED enum err connections_hurry(struct tx *tx, struct company_id company, struct instant now,
-                                       struct instant beyond);
+                                       struct instant beyond, struct instant lease_end);
 
 struct due {
 	struct company_id company;

@@ -13,6 +13,7 @@
 #include "connect/connection_store.h"
 #include "connect/record_store.h"
 #include "domain/channels/channels.h"
+#include "kernel/job_store.h"
 #include "kernel/secrets.h"
 #include "shape/shape_change.h"
 
@@ -221,6 +222,18 @@ static void open_units_of_a_channel_with_physical_stock(void **state)
 	work_commit(&fixture);
 }
 
+/* By the clock of leases, which on PostgreSQL is not the fixture's. */
+static bool can_take(struct work *work, struct connection_id id, int64_t in_us)
+{
+	struct instant now;
+	struct lease lease;
+	enum { SPARE_US = 1000000 };
+	assert_int_equal(job_clock(work->tx, work->arena, work->now, &now), OK);
+	now.us += in_us + (in_us == LEASE_US ? SPARE_US : 0);
+	return lease_take(work->tx, work->arena, work->company, id, STR("other"), now, now, &lease)
+	       == OK;
+}
+
 static void what_ran_later_than_now_runs_again_when_the_clock_was_set_back(void **state)
 {
 	struct schedule *schedules;
@@ -243,9 +256,53 @@ static void what_ran_later_than_now_runs_again_when_the_clock_was_set_back(void 
 	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
 	assert_int_equal(schedules[0].next_at.us, work->now.us);
 	assert_int_equal(schedules[1].next_at.us, ahead.us);
-	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("other"),
-	                            work->now, ahead, &lease),
+	assert_true(can_take(work, made.id, LEASE_US));
+	work_commit(&fixture);
+}
+
+static void what_a_clock_that_was_ahead_gave_ends_when_it_is_set_back(void **state)
+{
+	struct schedule *schedules;
+	struct lease lease;
+	struct record_fault *faults;
+	size_t count;
+	bool is_new;
+	(void)state;
+	struct work *work = work_begin(&fixture);
+	struct connection made = make(work, "Little back");
+	struct instant ahead = {work->now.us + 20 * MINUTE_US}, later = {ahead.us + HOUR_US}, until;
+	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
+	schedules[0].last_at = ahead;
+	assert_int_equal(schedule_save(work->tx, work->arena, work->company, &schedules[0]), OK);
+	assert_int_equal(job_clock(work->tx, work->arena, work->now, &until), OK);
+	until.us += 20 * MINUTE_US;
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("gone"),
+	                            work->now, until, &lease),
 	                 OK);
+	assert_int_equal(
+		lease_token_save(work->tx, work->company, made.id, lease.generation, STR("sealed"), later),
+		OK);
+	const struct record_fault fault = {.connection_id = made.id,
+	                                   .capability = CAPABILITY_ORDERS_IN,
+	                                   .record_id = STR("7"),
+	                                   .message = STR("no"),
+	                                   .is_final = true,
+	                                   .last_at = ahead,
+	                                   .retry_at = later};
+	assert_int_equal(fault_put(work->tx, work->arena, work->company, &fault, &is_new), OK);
+	assert_int_equal(exchange_purge_job(work, &(struct job){0}), OK);
+	assert_int_equal(faults_fetch(work->tx, work->arena, work->company, made.id,
+	                              CAPABILITY_ORDERS_IN, &faults, &count),
+	                 OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(faults[0].retry_at.us, work->now.us);
+	/* A holder that lives goes on holding it; another waits no longer than for a crash. */
+	assert_false(can_take(work, made.id, LEASE_US / 2));
+	assert_true(can_take(work, made.id, LEASE_US));
+	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("other"), until,
+	                            until, &lease),
+	                 OK);
+	assert_int_equal(lease.token.len, 0);
 	work_commit(&fixture);
 }
 
@@ -270,9 +327,7 @@ static void what_a_clock_far_ahead_put_off_runs_again(void **state)
 	assert_int_equal(schedule_all(work, made.id, &schedules, &count), OK);
 	assert_int_equal(schedules[0].next_at.us, work->now.us);
 	assert_int_equal(schedules[1].next_at.us, soon.us);
-	assert_int_equal(lease_take(work->tx, work->arena, work->company, made.id, STR("other"),
-	                            work->now, soon, &lease),
-	                 OK);
+	assert_true(can_take(work, made.id, LEASE_US));
 	work_commit(&fixture);
 }
 
@@ -289,6 +344,7 @@ int main(void)
 		cmocka_unit_test(nudges_bring_forward_and_never_put_off),
 		cmocka_unit_test(open_units_of_a_channel_with_physical_stock),
 		cmocka_unit_test(what_ran_later_than_now_runs_again_when_the_clock_was_set_back),
+		cmocka_unit_test(what_a_clock_that_was_ahead_gave_ends_when_it_is_set_back),
 		cmocka_unit_test(what_a_clock_far_ahead_put_off_runs_again),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -38,8 +38,6 @@ struct remembered {
 };
 /* While it is noted, a thread of its own keeps the lease from running out. */
 void connect_note_lease(struct connect *connect, struct remembered *remembered, int64_t generation);
-/* So long a lease lives without being held; after a crash others wait for that. */
-#define LEASE_US (12 * SECOND_US)
 
 /* ---- sessions (session.c) ---- */
 
@@ -57,6 +55,9 @@ struct session {
 	struct remembered *remembered;
 	struct schedule *schedules;
 	size_t schedule_count;
+	/* Did the last run of each in this session end well, and leave nothing to the next one? Not
+	 * asked of the instants in the schedule: a clock that is set back makes older ones later. */
+	bool is_whole[CAPABILITY_COUNT];
 };
 
 /* Takes the lease, runs what is due, in the order of enum capability, and gives the lease back.
@@ -92,8 +93,6 @@ struct run {
 WARN_UNUSED enum err run_capability(struct session *session, enum capability capability);
 /* The schedule of a capability in this session, or NULL. */
 struct schedule *session_schedule(struct session *session, enum capability capability);
-/* Did its last run end well, and leave nothing to the next one? */
-bool schedule_is_whole(const struct schedule *schedule);
 
 /* Notes a failure and returns `err`. */
 enum err run_fail(struct run *run, enum err err, bool is_final, const char *format, ...)

@@ -101,11 +101,6 @@ struct schedule *session_schedule(struct session *session, enum capability capab
 	return NULL;
 }
 
-bool schedule_is_whole(const struct schedule *schedule)
-{
-	return schedule->last_ok_at.us == schedule->last_at.us;
-}
-
 static enum err begin_body(struct work *work, struct run *run, void *state)
 {
 	struct schedule *schedule = run->schedule;
@@ -229,6 +224,7 @@ enum err run_capability(struct session *session, enum capability capability)
 		return ERR_NOT_FOUND;
 	run.arena = arena_new(64 * 1024);
 	run.trace = trace_new(session->arena);
+	session->is_whole[capability] = false;
 	enum err err = run_write(&run, begin_body, NULL);
 	if (err == OK)
 		err = run_body_of(&run);
@@ -242,6 +238,7 @@ enum err run_capability(struct session *session, enum capability capability)
 			is_over = true;
 		run_say(&run, err);
 	}
+	session->is_whole[capability] = err == OK && !is_over && !run.has_more;
 	arena_free(run.arena);
 	return is_over ? ERR_BUSY : err;
 }

@@ -151,15 +151,14 @@ enum err run_inventory_in(struct run *run)
 	struct figures figures = {.arena = session->arena};
 	run->schedule->cursor = STR("");
 	TRY(run_pages(run, gather, &figures, false));
-	const struct schedule *shipments = session_schedule(session, CAPABILITY_SHIPMENTS_IN);
-	if (shipments != NULL) {
+	if (session_schedule(session, CAPABILITY_SHIPMENTS_IN) != NULL) {
 		enum err err = run_capability(session, CAPABILITY_SHIPMENTS_IN);
 		if (err == ERR_BUSY)
 			return err;
 		if (err != OK)
 			return run_fail(run, err, false,
 			                "The shipments could not be read, so the figures cannot be trusted.");
-		if (!schedule_is_whole(shipments)) {
+		if (!session->is_whole[CAPABILITY_SHIPMENTS_IN]) {
 			run->has_more = true; /* the figures are asked for again when they are */
 			return OK;
 		}

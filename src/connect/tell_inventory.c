@@ -18,9 +18,8 @@ struct pushing {
 
 struct pushes {
 	struct tell *tell;
-	bool is_first; /* only whether there is anything to tell */
-	bool download_works;
-	int64_t downloaded_at_us;
+	bool is_first;      /* only whether there is anything to tell */
+	bool is_downloaded; /* by this run, to the end */
 	size_t candidates, unsafe;
 };
 
@@ -95,8 +94,7 @@ static enum err pushing_make(struct work *work, struct run *run, struct pushes *
 	if (record_is_parked(run, push_record_id(listing), work->now))
 		return OK;
 	TRY(quantity_now(work, listing, &quantity));
-	if (!push_is_safe(quantity, listing->pushed_quantity, pushes->download_works,
-	                  pushes->downloaded_at_us, listing->pushed_at.us)) {
+	if (!push_is_safe(quantity, listing->pushed_quantity, pushes->is_downloaded)) {
 		pushes->unsafe++;
 		return OK;
 	}
@@ -206,15 +204,13 @@ static enum err download_first(struct run *run, struct pushes *pushes)
 	struct session *session = run->session;
 	struct schedule *orders = session_schedule(session, CAPABILITY_ORDERS_IN);
 	if (orders == NULL) {
-		pushes->download_works = true;
-		pushes->downloaded_at_us = INT64_MAX;
+		pushes->is_downloaded = true;
 		return OK;
 	}
 	if (orders->state == SCHEDULE_PAUSED)
 		return OK;
 	enum err err = run_capability(session, CAPABILITY_ORDERS_IN);
-	pushes->download_works = err == OK && schedule_is_whole(orders);
-	pushes->downloaded_at_us = orders->last_ok_at.us;
+	pushes->is_downloaded = session->is_whole[CAPABILITY_ORDERS_IN];
 	return err == ERR_BUSY ? err : OK;
 }
 

@@ -1,6 +1,7 @@
 #include "kernel/clock.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <time.h>
 
 static int64_t clock_read_us(clockid_t which)
@@ -10,21 +11,28 @@ static int64_t clock_read_us(clockid_t which)
 	return (int64_t)at.tv_sec * SECOND_US + at.tv_nsec / 1000;
 }
 
-bool clock_follows(int64_t latest_us, int64_t now_us)
+int64_t clock_next_us(int64_t latest_us, int64_t passed_us, int64_t now_us)
 {
-	return now_us > latest_us || now_us < latest_us - CLOCK_BACK_MOST_US;
+	int64_t slow_us = latest_us + passed_us / 2;
+	bool was_set_back_far = now_us < latest_us + passed_us - CLOCK_BACK_MOST_US;
+	return was_set_back_far || now_us > slow_us ? now_us : slow_us;
 }
 
 struct instant clock_now(void)
 {
-	static _Atomic int64_t latest;
-	int64_t now = clock_read_us(CLOCK_REALTIME);
-	int64_t seen = atomic_load_explicit(&latest, memory_order_relaxed);
-	while (clock_follows(seen, now)) {
-		if (atomic_compare_exchange_weak(&latest, &seen, now))
-			return (struct instant){now};
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static int64_t latest_us, told_at_us; /* monotonic */
+	pthread_mutex_lock(&lock);
+	int64_t monotonic_us = clock_monotonic_us();
+	int64_t now_us =
+		clock_next_us(latest_us, monotonic_us - told_at_us, clock_read_us(CLOCK_REALTIME));
+	/* Half a microsecond is not lost: it is counted from when ours last moved. */
+	if (now_us != latest_us) {
+		latest_us = now_us;
+		told_at_us = monotonic_us;
 	}
-	return (struct instant){seen};
+	pthread_mutex_unlock(&lock);
+	return (struct instant){now_us};
 }
 
 int64_t clock_monotonic_us(void)

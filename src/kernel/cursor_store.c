@@ -25,7 +25,7 @@ SQL_FLAGS(sql_cursor_behind, SQL_ALL | SQL_SCAN, /* a row or two per company, on
           "ON c.company_id = l.company_id AND c.listener = '' WHERE l.company_id > 0 AND "
           "(l.last_event > COALESCE(c.number, 0) OR l.last_event > COALESCE(c.deferred, 0)) "
           "UNION SELECT r.company_id FROM listener_cursor r WHERE r.listener <> '' "
-          "AND r.retry_at <= $1");
+          "AND (r.retry_at <= $1 OR r.retry_at > $2)");
 
 enum err cursor_load(struct tx *tx, struct arena *arena, struct company_id company,
                      struct cursor_row **out, size_t *count)
@@ -67,11 +67,12 @@ enum err cursor_delete(struct tx *tx, struct company_id company, struct str list
 }
 
 enum err cursor_behind(struct tx *tx, struct arena *arena, struct instant now,
-                       struct company_id **out, size_t *count)
+                       struct instant beyond, struct company_id **out, size_t *count)
 {
 	struct rows rows;
 	LIST(struct company_id) list = {0};
-	TRY(db_query(tx, arena, &sql_cursor_behind, ARGS(bind_int(now.us)), &rows));
+	TRY(db_query(tx, arena, &sql_cursor_behind, ARGS(bind_int(now.us), bind_int(beyond.us)),
+	             &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = (struct company_id){rows_int(&rows, 0)};
 	*out = list.at;

@@ -202,6 +202,22 @@ static enum err pass_listeners(struct work *work, struct visit *visit,
 	return OK;
 }
 
+/* No pause after a failure is longer. */
+static int64_t pause_most_us(const struct follow *follow)
+{
+	int64_t pause = follow->settings.retry_us;
+	for (int i = 0; i < FOLLOW_ATTEMPTS_MOST; i++)
+		pause *= 4;
+	return pause;
+}
+
+/* A listener that is set apart may be tried again; what waits longer than it can waits for a clock
+ * that was set back. */
+static bool is_due(const struct follow *follow, const struct cursor_row *row, struct instant now)
+{
+	return row->retry_at.us <= now.us || row->retry_at.us > now.us + pause_most_us(follow);
+}
+
 /* The deferred rows took the time of a pass, or told so much that it is committed first. */
 static bool is_enough(const struct work *work, const struct visit *visit, int64_t begun)
 {
@@ -230,7 +246,7 @@ static enum err run_pass(struct work *work, struct work_unit *unit)
 	if (stored != NULL)
 		common = *stored;
 	for (size_t i = 0; i < cursor_count; i++) {
-		if (cursors[i].listener.len > 0 && cursors[i].retry_at.us <= work->now.us)
+		if (cursors[i].listener.len > 0 && is_due(visit->follow, &cursors[i], work->now))
 			visit->has_apart = true;
 	}
 	/* What the deferred rows of this pass emitted is written now, so that it is heard now. */
@@ -278,7 +294,7 @@ static enum err run_apart_count(struct work *work, struct work_unit *unit)
 	TRY(cursor_load(work->tx, work->arena, work->company, &cursors, &count));
 	for (size_t i = 0; i < follow->listener_count; i++) {
 		const struct cursor_row *row = cursor_of(cursors, count, follow->listeners[i].name);
-		if (row == NULL || row->retry_at.us > work->now.us)
+		if (row == NULL || !is_due(follow, row, work->now))
 			continue;
 		visit->apart = i;
 		visit->has_apart = true;
@@ -289,7 +305,7 @@ static enum err run_apart_count(struct work *work, struct work_unit *unit)
 	}
 	/* Of a listener that this binary no longer has. */
 	for (size_t i = 0; i < count; i++) {
-		if (cursors[i].listener.len > 0 && cursors[i].retry_at.us <= work->now.us)
+		if (cursors[i].listener.len > 0 && is_due(follow, &cursors[i], work->now))
 			TRY(cursor_delete(work->tx, work->company, cursors[i].listener));
 	}
 	return OK;
@@ -518,6 +534,7 @@ static void follow_hear(void *state, enum news news, struct company_id company)
 struct look {
 	struct arena *arena;
 	bool all;
+	int64_t pause_most_us;
 	struct company_id *companies;
 	size_t count;
 };
@@ -527,7 +544,8 @@ static enum err run_look(struct work *work, struct work_unit *unit)
 	struct look *look = unit->state;
 	if (look->all)
 		return lane_all(work->tx, look->arena, &look->companies, &look->count);
-	return cursor_behind(work->tx, look->arena, work->now, &look->companies, &look->count);
+	struct instant beyond = {work->now.us + look->pause_most_us};
+	return cursor_behind(work->tx, look->arena, work->now, beyond, &look->companies, &look->count);
 }
 
 /* Those whose pause after a failure is over. */
@@ -558,7 +576,7 @@ static bool visit_pauses(struct follow *follow, struct company_id company)
 
 enum err follow_look(struct follow *follow, bool all)
 {
-	struct look look = {.arena = arena_new(0), .all = all};
+	struct look look = {.arena = arena_new(0), .all = all, .pause_most_us = pause_most_us(follow)};
 	struct work_unit unit = {.one = run_look, .state = &look};
 	enum err err = runner_wait(follow->settings.runner, &unit);
 	work_unit_release(&unit);

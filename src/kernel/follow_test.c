@@ -22,6 +22,8 @@ SQL_INSERT(sql_heard_add, "heard(company_id:i, listener:t, number:i)");
 SQL(sql_heard_list,
     "SELECT number FROM heard WHERE company_id = $1 AND listener = $2 "
     "ORDER BY number");
+SQL(sql_apart_put_off,
+    "UPDATE listener_cursor SET retry_at = $2 WHERE company_id = $1 AND listener <> ''");
 SQL(sql_dirty_add, "INSERT INTO dirty (company_id, id) VALUES ($1, $2)");
 SQL(sql_dirty_take, "DELETE FROM dirty WHERE company_id = $1 AND id <= $2");
 SQL(sql_dirty_count, "SELECT count(*), min(id) FROM dirty WHERE company_id = $1");
@@ -365,6 +367,27 @@ static void test_set_apart_survives_a_restart(void **state)
 	await_heard(1, "bad", 14);
 }
 
+static enum err put_off_apart(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	return db_exec(work->tx, &sql_apart_put_off,
+	               ARGS(bind_int(work->company.value), bind_int(work->now.us + 2 * HOUR_US)), NULL);
+}
+
+/* It was to be tried again by a clock that was two hours ahead. */
+static void what_is_set_apart_does_not_wait_for_a_clock_that_was_set_back(void **state)
+{
+	(void)state;
+	follow_begin(2);
+	for (int i = 0; i < 15; i++)
+		test_kernel_emit(&kernel, 1, "thing.changed");
+	await_heard(1, "good", 15);
+	follow_end();
+	assert_ok(test_kernel_write(&kernel, 1, put_off_apart, NULL));
+	follow_begin(2);
+	await_heard(1, "bad", 14);
+}
+
 /* ---- deferred work ---- */
 
 static enum err make_dirty(struct work *work, struct work_unit *unit)
@@ -484,6 +507,8 @@ int main(void)
 	                                    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_failing_listener_is_set_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_set_apart_survives_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_set_apart_does_not_wait_for_a_clock_that_was_set_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_is_done, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_listeners_come_behind_a_mass_of_deferred_events,
 	                                    set_up, tear_down),

@@ -61,9 +61,10 @@ SQL(sql_job_leases_clear,
 /* What a clock far ahead has put off: what was to run at once, and what was to be tried again. */
 SQL(sql_job_hurry,
     "UPDATE job SET run_at = $2, lease_until = 0 WHERE company_id = $1 AND is_parked = 0 "
-    "AND run_at > $3 AND (failure <> '' OR (created_at > $3 AND run_at <= created_at))");
+    "AND ((failure <> '' AND run_at > $3) "
+    "OR (created_at > $2 AND run_at > $2 AND run_at <= created_at))");
 SQL(sql_job_leases_shorten,
-    "UPDATE job SET lease_until = 0 WHERE company_id = $1 AND lease_until > $2");
+    "UPDATE job SET lease_until = $2 WHERE company_id = $1 AND lease_until > $2");
 
 enum err job_clock(struct tx *tx, struct arena *arena, struct instant ours, struct instant *out)
 {
@@ -237,6 +238,6 @@ enum err job_hurry(struct tx *tx, struct company_id company, struct instant now,
 {
 	TRY(db_exec(tx, &sql_job_hurry,
 	            ARGS(bind_int(company.value), bind_int(now.us), bind_int(beyond.us)), NULL));
-	return db_exec(tx, &sql_job_leases_shorten, ARGS(bind_int(company.value), bind_int(beyond.us)),
-	               NULL);
+	return db_exec(tx, &sql_job_leases_shorten,
+	               ARGS(bind_int(company.value), bind_int(now.us + JOB_LEASE_US)), NULL);
 }

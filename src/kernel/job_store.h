@@ -46,8 +46,8 @@ WARN_UNUSED enum err job_put_off(struct tx *tx, struct company_id company, const
                                  struct instant run_at, int64_t attempts, struct str failure);
 WARN_UNUSED enum err job_park(struct tx *tx, struct company_id company, const struct job *job,
                               struct str failure);
-/* What was to run at once, or to be tried again, and yet waits until after `beyond`, runs now;
- * leases that last beyond it end. */
+/* What was to run at once, later than `now`, and what was to be tried again, after `beyond`, runs
+ * now; no lease lasts longer than a lease does. */
 WARN_UNUSED enum err job_hurry(struct tx *tx, struct company_id company, struct instant now,
                                struct instant beyond);
 /* Forgets the leases of a process that is gone (SQLite: there is only one). */

@@ -3,8 +3,8 @@
 #include "kernel/job_store.h"
 #include "kernel/module.h"
 
-/* Longer than any lease, or the pause before a job is tried again. */
-#define WAIT_MOST_US HOUR_US
+/* Longer than the pause before a job is tried again. */
+#define WAIT_MOST_US (5 * MINUTE_US)
 
 enum err job_request(struct work *work, const char *kind, int64_t subject_id, struct instant at,
                      struct str body)

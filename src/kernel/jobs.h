@@ -49,6 +49,8 @@ WARN_UNUSED enum err job_cancel(struct work *work, const char *kind, int64_t sub
 /* Those of the subjects that have a waiting job (a parked one waits no more): subject and body. */
 WARN_UNUSED enum err jobs_waiting(struct work *work, const char *kind, const int64_t *subjects,
                                   size_t n, struct job **out, size_t *count);
+/* So long a job is one process's, unless its scheduler says otherwise. */
+#define JOB_LEASE_US MINUTE_US
 /* Adds the recurring jobs that the company does not have yet: of a new company, or a new binary.
  * Jobs that a clock far ahead has put off by years come forward again. */
 WARN_UNUSED enum err jobs_seed(struct work *work);

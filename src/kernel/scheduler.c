@@ -610,7 +610,7 @@ enum err scheduler_start(const struct scheduler_settings *settings, struct sched
 	scheduler->settings = *settings;
 	scheduler->is_shared = db_engine(runner_db(settings->runner)) == DB_POSTGRESQL;
 	scheduler->heads = map_new(arena);
-	scheduler->settings.lease_us = or_usual(settings->lease_us, MINUTE_US);
+	scheduler->settings.lease_us = or_usual(settings->lease_us, JOB_LEASE_US);
 	scheduler->settings.retry_us = or_usual(settings->retry_us, 5 * SECOND_US);
 	scheduler->settings.look_us = or_usual(settings->look_us, SECOND_US);
 	pthread_mutex_init(&scheduler->lock, NULL);

@@ -343,6 +343,7 @@ static enum err leave_put_off(struct work *work, struct work_unit *unit)
 {
 	(void)unit;
 	struct instant now = work->now, far = {now.us + 3650 * DAY_US}, farther = {far.us + DAY_US};
+	struct instant little = {now.us + 20 * MINUTE_US};
 	const struct {
 		int64_t subject;
 		struct instant run_at, created_at;
@@ -353,6 +354,8 @@ static enum err leave_put_off(struct work *work, struct work_unit *unit)
 		{2, far, now, STR("upstream: it was away")}, /* was to be tried again */
 		{3, far, now, STR("")},                      /* has its date from a person */
 		{4, farther, far, STR("")},                  /* the same, said meanwhile */
+		{5, little, little, STR("")},                /* at once, by a clock a little ahead */
+		{6, little, now, STR("upstream: it was away")},
 	};
 	TRY(jobs_seed(work));
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -372,8 +375,9 @@ static void what_a_clock_far_ahead_put_off_runs_once_it_is_set_right(void **stat
 	(void)state;
 	assert_ok(test_kernel_write(&kernel, 1, leave_put_off, NULL));
 	scheduler = scheduler_begin(kernel.runner);
-	await_runs(1, 1);
-	await_runs(2, 1);
+	for (int64_t subject = 1; subject <= 6; subject++)
+		if (subject < 3 || subject > 4)
+			await_runs(subject, 1);
 	test_eventually(ran_often, NULL);
 	assert_int_equal(events_of("job.ran", 3), 0);
 	assert_int_equal(events_of("job.ran", 4), 0);
@@ -382,14 +386,30 @@ static void what_a_clock_far_ahead_put_off_runs_once_it_is_set_right(void **stat
 static void a_clock_set_back_is_followed_when_it_was_far_ahead(void **state)
 {
 	(void)state;
+	const int64_t now = 1800000000 * SECOND_US, far = 3650 * DAY_US;
+	assert_int_equal(clock_next_us(now, 0, now + 1), now + 1);
+	assert_int_equal(clock_next_us(now, 0, now + far), now + far);
+	assert_int_equal(clock_next_us(now, 0, now - CLOCK_BACK_MOST_US - 1),
+	                 now - CLOCK_BACK_MOST_US - 1);
+	assert_int_equal(clock_next_us(now + far, 10, now), now);
+	assert_int_equal(clock_next_us(now, 2 * HOUR_US, now), now); /* two hours, unseen */
+	assert_int_equal(clock_next_us(0, now, now), now);           /* the first time */
+}
+
+/* Nothing that waits may stand still for ten minutes. */
+static void a_clock_set_back_a_little_goes_on_slowly(void **state)
+{
 	const int64_t now = 1800000000 * SECOND_US;
-	assert_true(clock_follows(now, now + 1));
-	assert_true(clock_follows(now, now + 3650 * DAY_US));
-	assert_false(clock_follows(now, now));
-	assert_false(clock_follows(now, now - 1));
-	assert_false(clock_follows(now, now - CLOCK_BACK_MOST_US));
-	assert_true(clock_follows(now, now - CLOCK_BACK_MOST_US - 1));
-	assert_true(clock_follows(now + 3650 * DAY_US, now));
+	int64_t ours = now, system = now - 9 * MINUTE_US;
+	(void)state;
+	for (int i = 1; i <= 17 * 60; i++) {
+		int64_t next = clock_next_us(ours, SECOND_US, system += SECOND_US);
+		assert_int_equal(next - ours, SECOND_US / 2);
+		ours = next;
+	}
+	for (int i = 0; i < 2 * 60; i++)
+		ours = clock_next_us(ours, SECOND_US, system += SECOND_US);
+	assert_int_equal(ours, system);
 }
 
 static void test_an_unknown_job_is_parked(void **state)
@@ -484,6 +504,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_a_clock_far_ahead_put_off_runs_once_it_is_set_right,
 	                                    set_up, tear_down),
 		cmocka_unit_test(a_clock_set_back_is_followed_when_it_was_far_ahead),
+		cmocka_unit_test(a_clock_set_back_a_little_goes_on_slowly),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),

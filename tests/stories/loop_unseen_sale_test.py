@@ -39,6 +39,16 @@ class UnseenSale(unittest.TestCase):
             eventually(lambda: world.displayed(MUG) == 85, timeout_s=15)
             self.assertEqual(world.sandbox.counters()['shop']['pushes_over_undownloaded'], 0)
 
+    def test_a_quantity_is_raised_when_the_clock_was_set_back_since_it_was_told(self):
+        with World(has_warehouse=False) as world:
+            self.adjust(world, MUG, 50)
+            eventually(lambda: world.listing(MUG)['pushed_quantity'] == 50)
+            # As a clock leaves it that was two hours ahead.
+            world.purser.sql('UPDATE listing SET pushed_at = pushed_at + 7200000000')
+            self.adjust(world, MUG, 90)
+            eventually(lambda: world.displayed(MUG) == 90)
+            self.assertEqual(world.sandbox.counters()['shop']['pushes_over_undownloaded'], 0)
+
     def test_while_the_shop_answers_badly_it_never_shows_more_than_there_is(self):
         with World('--seed', '3', has_warehouse=False) as world:
             for sku in (MUG, TEA):

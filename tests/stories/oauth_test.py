@@ -358,6 +358,12 @@ class OAuth(unittest.TestCase):
         self.purser.sql('UPDATE app_code SET expires_at = 1 WHERE used_at = 0')
         self.assertEqual(self.trade(code).json['error'], 'invalid_grant')
 
+    def test_a_code_does_not_live_longer_when_the_clock_is_set_back(self):
+        code = self.code()
+        self.purser.sql('UPDATE app_code SET created_at = created_at + 7200000000, '
+                        'expires_at = expires_at + 7200000000 WHERE used_at = 0')
+        self.assertEqual(self.trade(code).json['error'], 'invalid_grant')
+
     def test_codes_and_secrets_are_kept_as_hashes(self):
         code = self.code()
         rows = str(self.purser.sql('SELECT * FROM app_code')) \

@@ -320,7 +320,9 @@ enum err app_trade_run(struct work *work, const struct app_trade *trade, struct 
 	enum err err = user_get(work, code.user_id, &user);
 	if (err != OK && err != ERR_NOT_FOUND)
 		return err;
-	if (err != OK || !user.is_active || code.expires_at.us <= work->now.us)
+	/* Made later than now: the clock was set back, and nobody knows how long it has lived. */
+	bool is_alive = code.created_at.us <= work->now.us && code.expires_at.us > work->now.us;
+	if (err != OK || !user.is_active || !is_alive)
 		return code_refuse(work);
 	if (trade->app.is_public) {
 		whose = code.user_id;
