@@ -229,9 +229,9 @@ static void shipped_keep(struct work *work, struct resolving *item, const struct
 	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(line)
 	    || line->channel_open == before->channel_open || item->sentence.len > SENTENCE_MOST)
 		return;
-	struct str text =
-		str_format(work->arena, "%.*s: the channel lowered it to %lld, but %lld had left.",
-	               STR_FMT(line->sku), (long long)line->channel_open, (long long)line->shipped.units);
+	struct str text = str_format(
+		work->arena, "%.*s: the channel lowered it to %lld, but %lld had left.", STR_FMT(line->sku),
+		(long long)line->channel_open, (long long)line->shipped.units);
 	item->sentence = item->sentence.len == 0 ? text
 	                                         : str_format(work->arena, "%.*s %.*s",
 	                                                      STR_FMT(item->sentence), STR_FMT(text));
@@ -354,9 +354,8 @@ static bool cancel_by_channel(struct work *work, struct putting *p, struct resol
 	item->sentence = order->cancel_reason;
 	int64_t left = order_units_shipped(order);
 	if (left > 0)
-		order->attention = item->sentence =
-			str_format(work->arena, "The channel cancelled it after " N_UNITS " had left.",
-		               N_UNITS_FMT(left));
+		order->attention = item->sentence = str_format(
+			work->arena, "The channel cancelled it after " N_UNITS " had left.", N_UNITS_FMT(left));
 	if (order->status == ORDER_CANCELLED) {
 		order->cancelled_at = work->now;
 		item->keeps_claims = false;
