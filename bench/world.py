@@ -30,7 +30,7 @@ def cpu_seconds(pid):
 
 
 def backends():
-    """The processes of PostgreSQL that serve a client: "postgres: user database host(port) idle"."""
+    """PostgreSQL's processes that serve a client: "postgres: user database host(port) idle"."""
     for folder in filter(str.isdigit, os.listdir('/proc')):
         try:
             with open('/proc/%s/cmdline' % folder, encoding='utf-8', errors='replace') as file:
