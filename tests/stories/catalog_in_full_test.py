@@ -159,6 +159,22 @@ class Catalogue(unittest.TestCase):
         self.assertEqual(shop.api.get('%s/%d' % (PRODUCTS, pan['id'])).json['category_ids'], [])
         self.assertIn({'name': 'Iron', 'products': 1}, shop.api.get('/api/v1/brands').items)
 
+    def test_a_product_in_a_category_changes_without_naming_it(self):
+        hall = shop.api.post('/api/v1/categories', {'name': 'Hall'}).json['id']
+        path = '%s/%d' % (PRODUCTS, made('COAT', category_ids=[hall])['id'])
+        for send in (lambda: shop.api.patch(path, {'brand': 'Wool'}),
+                     lambda: shop.api.put(PRODUCTS + '/bulk',
+                                          {'items': [{'sku': 'COAT', 'name': 'Coat',
+                                                      'brand': 'Felt'}]})):
+            reply = send()
+            self.assertEqual(reply.status, 200, reply)
+        for row in reply.json['items']:
+            self.assertEqual(row['status'], 200, reply)
+        after = shop.api.get(path).json
+        self.assertEqual((after['brand'], after['category_ids']), ('Felt', [hall]))
+        self.assertEqual(shop.api.patch(path, {'category_ids': [999999]}).status, 400)
+        self.assertEqual(shop.api.patch(path, {'category_ids': []}).json['category_ids'], [])
+
     def test_products_are_found_by_category_and_what_is_below_it(self):
         path = '/api/v1/categories'
         garden = shop.api.post(path, {'name': 'Garden'}).json['id']

@@ -271,18 +271,28 @@ static enum err putting_load(struct putting *p)
 
 /* ---- deciding ---- */
 
-static enum err places_check(struct putting *p, const struct product *product, struct fault *fault)
+/* Categories that were not given are as they were: known, and not loaded. */
+static enum err categories_check(struct putting *p, const struct product *before,
+                                 const struct product *product, struct fault *fault)
 {
-	size_t before = fault->rows.count;
-	if (product->origin_country.len > 0 && !country_is_known(product->origin_country))
-		fault_field(fault, STR("origin_country"), "must be a country like US");
-	for (size_t i = 0; i < product->category_ids.count && p->categories.count > 0; i++)
+	size_t known = fault->rows.count;
+	if (before != NULL && product->category_ids.at == before->category_ids.at)
+		return OK;
+	for (size_t i = 0; i < product->category_ids.count; i++)
 		if (map_get_int(&p->categories, product->category_ids.at[i]) == NULL)
 			fault_field(fault, str_format(p->work->arena, "category_ids[%zu]", i),
 			            "is no category of this company");
-	if (p->categories.count == 0 && product->category_ids.count > 0)
-		fault_field(fault, STR("category_ids"), "are no categories of this company");
-	return fault->rows.count > before ? ERR_INVALID : OK;
+	return fault->rows.count > known ? ERR_INVALID : OK;
+}
+
+static enum err places_check(struct putting *p, const struct product *before,
+                             const struct product *product, struct fault *fault)
+{
+	enum err err = OK;
+	if (product->origin_country.len > 0 && !country_is_known(product->origin_country))
+		err = fault_field(fault, STR("origin_country"), "must be a country like US");
+	enum err categories = categories_check(p, before, product, fault);
+	return err != OK ? err : categories;
 }
 
 static enum err custom_decide(struct putting *p, const struct product_put *put, struct str json,
@@ -331,7 +341,7 @@ static enum err product_check(struct putting *p, const struct product *before,
 	TRY(variation_resolve(arena, product, before, &p->known, fault));
 	TRY(details_check(arena, product, fault));
 	TRY(measures_check(before, product, fault));
-	return places_check(p, product, fault);
+	return places_check(p, before, product, fault);
 }
 
 static struct str list_text(struct arena *arena, const struct product *product, const char *name)
