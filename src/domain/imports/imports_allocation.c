@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "domain/channels/channels.h"
 #include "domain/imports/imports_kind.h"
+#include "domain/imports/imports_undo.h"
 #include "kernel/bulk_action.h"
 #include "shape/shape_change.h"
 
@@ -119,18 +120,24 @@ static bool is_same_rule(const struct allocation_rule *before, const struct allo
 	       && before->minimum_level == draft->minimum_level;
 }
 
-/* "7 2 0 {…}": its id and version now, whether it is new, and what it was, or is when it is new. */
-static struct str rule_undo_text(struct work *work, const struct allocation_rule *before,
-                                 const struct allocation_rule *after)
+static struct str rule_text(struct work *work, const struct allocation_rule *rule)
 {
 	static const struct str names[] = {STR_INIT("product_id"),   STR_INIT("channel_id"),
 	                                   STR_INIT("type"),         STR_INIT("value"),
 	                                   STR_INIT("minimum_type"), STR_INIT("minimum_value"),
 	                                   STR_INIT("minimum_level")};
-	struct str was = shape_text(work->arena, &allocation_rule_shape,
-	                            before != NULL ? before : after, names, COUNT_OF(names));
-	return str_format(work->arena, "%lld %lld %d %.*s", (long long)after->id.value,
-	                  (long long)after->version, before == NULL, STR_FMT(was));
+	return shape_text(work->arena, &allocation_rule_shape, rule, names, COUNT_OF(names));
+}
+
+/* "7 2.5f0c 0 {…}": its id, what the row left, whether it is new, and what it was, or is when it is
+ * new. */
+static struct str rule_undo_text(struct work *work, const struct allocation_rule *before,
+                                 const struct allocation_rule *after)
+{
+	struct str now = rule_text(work, after);
+	return str_format(work->arena, "%lld %.*s %d %.*s", (long long)after->id.value,
+	                  STR_FMT(import_left_text(work, after->version, now)), before == NULL,
+	                  STR_FMT(before != NULL ? rule_text(work, before) : now));
 }
 
 struct rule_batch {
@@ -215,19 +222,29 @@ static enum err rules_apply(struct work *work, struct import_row *rows, size_t n
 
 struct rule_back {
 	struct rule_id id;
-	int64_t version, is_new;
+	struct import_left left;
+	int64_t is_new;
 	struct allocation_rule draft;
 };
 
 static enum err rule_back_read(struct work *work, struct str text, struct rule_back *out)
 {
-	struct str id, version, is_new;
+	struct str id, left, is_new;
 	*out = (struct rule_back){0};
 	if (!str_split(&text, ' ', &id) || str_to_int(id, &out->id.value) != OK
-	    || !str_split(&text, ' ', &version) || str_to_int(version, &out->version) != OK
-	    || !str_split(&text, ' ', &is_new) || str_to_int(is_new, &out->is_new) != OK)
+	    || !str_split(&text, ' ', &left) || !str_split(&text, ' ', &is_new)
+	    || str_to_int(is_new, &out->is_new) != OK)
 		return ERR_INTERNAL;
+	TRY(import_left_read(work, left, &out->left));
 	return bulk_before_read(work, &allocation_rule_shape, text, &out->draft);
+}
+
+static bool is_as_left(struct work *work, const struct rule_back *back,
+                       const struct allocation_rule *now)
+{
+	return now != NULL && ID_EQ(now->id, back->id)
+	       && now->version
+	              == import_left_version(work, &back->left, now->version, rule_text(work, now));
 }
 
 /* A new rule is removed, a changed one as it was, unless it changed again since. */
@@ -243,7 +260,7 @@ static enum err rules_undo(struct work *work, struct import_row *rows, size_t n)
 	TRY(rules_known(work, all.drafts, n, &known));
 	for (size_t i = 0; i < n; i++) {
 		const struct allocation_rule *now = map_get(&known, rule_key(work, &backs[i].draft));
-		if (now == NULL || !ID_EQ(now->id, backs[i].id) || now->version != backs[i].version) {
+		if (!is_as_left(work, &backs[i], now)) {
 			rows[i].outcome = ROW_KEPT;
 			rows[i].sentence = STR("It was changed again since.");
 			continue;

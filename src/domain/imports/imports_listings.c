@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "domain/channels/channels.h"
 #include "domain/imports/imports_kind.h"
+#include "domain/imports/imports_undo.h"
 #include "domain/vendors/vendors.h"
 #include "kernel/bulk_action.h"
 #include "shape/shape_change.h"
@@ -87,32 +88,38 @@ static enum err listings_known(struct work *work, const struct listing *drafts, 
 	return listing_match(work, n, channels, variants, variants, out);
 }
 
-/* "7 1" of a new one; "7 12 {…}" of one that was changed: its version now, and what it was;
- * a price that was not there is not named. */
-static struct str listing_undo_text(struct work *work, const struct listing *before,
-                                    const struct listing *after)
+/* A price that was not there is not named: it needs a currency to be read back. */
+static struct str listing_text(struct work *work, const struct listing *listing)
 {
 	static const struct str names[] = {
 		STR_INIT("channel_id"),      STR_INIT("variant_id"), STR_INIT("sku"),
 		STR_INIT("title"),           STR_INIT("product_id"), STR_INIT("is_active"),
 		STR_INIT("pushes_quantity"), STR_INIT("price")};
-	struct str was = {0};
-	if (before->id.value != 0)
-		was = shape_text(work->arena, &listing_shape, before, names,
-		                 before->currency.len > 0 ? COUNT_OF(names) : COUNT_OF(names) - 1);
-	return str_format(work->arena, "%lld %lld %.*s", (long long)after->id.value,
-	                  (long long)after->version, STR_FMT(was));
+	return shape_text(work->arena, &listing_shape, listing, names,
+	                  listing->currency.len > 0 ? COUNT_OF(names) : COUNT_OF(names) - 1);
+}
+
+/* "7 1.5f0c" of a new one; "7 12.5f0c {…}" of one that was changed: what the row left, and what it
+ * was. */
+static struct str listing_undo_text(struct work *work, const struct listing *before,
+                                    const struct listing *after)
+{
+	struct str left = import_left_text(work, after->version, listing_text(work, after));
+	struct str was = before->id.value != 0 ? listing_text(work, before) : (struct str){0};
+	return str_format(work->arena, "%lld %.*s %.*s", (long long)after->id.value, STR_FMT(left),
+	                  STR_FMT(was));
 }
 
 static enum err listing_take_back(struct work *work, struct str text, struct fault *fault)
 {
-	struct str id, version;
-	struct listing draft = {0}, after;
+	struct str id, said;
+	struct import_left left;
+	struct listing draft = {0}, now, after;
 	struct listing_id listing;
-	int64_t if_version = 0;
 	if (!str_split(&text, ' ', &id) || str_to_int(id, &listing.value) != OK
-	    || !str_split(&text, ' ', &version) || str_to_int(version, &if_version) != OK)
+	    || !str_split(&text, ' ', &said))
 		return ERR_INTERNAL;
+	TRY(import_left_read(work, said, &left));
 	if (text.len == 0) {
 		shape_give(&listing_shape, &draft, "is_active"); /* false: no longer for sale */
 	} else {
@@ -121,7 +128,11 @@ static enum err listing_take_back(struct work *work, struct str text, struct fau
 	}
 	struct fault *whole = work->fault;
 	work->fault = fault;
-	enum err err = listing_update(work, listing, &draft, if_version, &after);
+	enum err err = listing_get(work, listing, &now);
+	if (err == OK)
+		err = listing_update(
+			work, listing, &draft,
+			import_left_version(work, &left, now.version, listing_text(work, &now)), &after);
 	work->fault = whole;
 	return err;
 }
@@ -181,9 +192,10 @@ static enum err listings_apply(struct work *work, struct import_row *rows, size_
 	TRY(listings_known(work, drafts, count, before));
 	TRY(listing_put_many(work, count, drafts, made, errors, faults));
 	for (size_t i = 0; i < count; i++) {
-		bool is_new = made[i].created_at.us == work->now.us;
-		bool has_moved = made[i].modified_at.us == work->now.us;
-		asked[i]->outcome = is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
+		bool has_moved = made[i].version != before[i].version;
+		asked[i]->outcome = before[i].id.value == 0 ? ROW_CREATED
+		                    : has_moved             ? ROW_CHANGED
+		                                            : ROW_SAME;
 		if (errors[i] != OK)
 			import_row_fail(work, asked[i], errors[i], &faults[i]);
 		else if (asked[i]->outcome != ROW_SAME)
@@ -405,42 +417,73 @@ static enum err offers_known(struct work *work, const struct vendor_product *dra
 	return OK;
 }
 
-/* "7" of a new one; "7 12 {…}" of one that was changed: its version now, and what it was. */
-static struct str offer_undo(struct work *work, const struct vendor_product *before,
-                             const struct vendor_product *after)
+/* Without the ids of prices and units: they are replaced whole, and get new ones. */
+static struct str offer_text(struct work *work, const struct vendor_product *offer)
 {
+	struct vendor_product plain = *offer;
 	static const struct str names[] = {STR_INIT("vendor_id"),  STR_INIT("vendor_sku"),
 	                                   STR_INIT("product_id"), STR_INIT("is_active"),
 	                                   STR_INIT("is_default"), STR_INIT("lead_time_days"),
 	                                   STR_INIT("rounding"),   STR_INIT("minimum_quantity"),
 	                                   STR_INIT("packaging"),  STR_INIT("prices"),
 	                                   STR_INIT("units")};
+	plain.prices.at =
+		arena_copy(work->arena, offer->prices.at, offer->prices.count * sizeof *offer->prices.at);
+	plain.units.at =
+		arena_copy(work->arena, offer->units.at, offer->units.count * sizeof *offer->units.at);
+	for (size_t i = 0; i < plain.prices.count; i++) {
+		plain.prices.at[i].id.value = 0;
+		plain.prices.at[i].vendor_product_id.value = 0;
+	}
+	for (size_t i = 0; i < plain.units.count; i++) {
+		plain.units.at[i].id.value = 0;
+		plain.units.at[i].vendor_product_id.value = 0;
+	}
+	return shape_text(work->arena, &vendor_product_shape, &plain, names, COUNT_OF(names));
+}
+
+/* "7" of a new one; "7 12.5f0c {…}" of one that was changed: what the row left, and what it was. */
+static struct str offer_undo(struct work *work, const struct vendor_product *before,
+                             const struct vendor_product *after)
+{
 	if (before == NULL)
 		return str_format(work->arena, "%lld", (long long)after->id.value);
-	struct str was = shape_text(work->arena, &vendor_product_shape, before, names, COUNT_OF(names));
-	return str_format(work->arena, "%lld %lld %.*s", (long long)after->id.value,
-	                  (long long)after->version, STR_FMT(was));
+	struct str left = import_left_text(work, after->version, offer_text(work, after));
+	return str_format(work->arena, "%lld %.*s %.*s", (long long)after->id.value, STR_FMT(left),
+	                  STR_FMT(offer_text(work, before)));
+}
+
+static enum err offer_draft_read(struct work *work, struct str text, struct import_left *left,
+                                 struct vendor_product *draft)
+{
+	struct str said;
+	if (text.len == 0) {
+		shape_give(&vendor_product_shape, draft, "is_active"); /* false: no longer ordered */
+		return OK;
+	}
+	if (!str_split(&text, ' ', &said))
+		return ERR_INTERNAL;
+	TRY(import_left_read(work, said, left));
+	return bulk_before_read(work, &vendor_product_shape, text, draft);
 }
 
 static enum err offer_take_back(struct work *work, struct str text, struct fault *fault)
 {
-	struct str id, version;
-	struct vendor_product draft = {0}, after;
+	struct str id;
+	struct import_left left = {0};
+	struct vendor_product draft = {0}, now, after;
 	struct vendor_product_id offer;
-	int64_t if_version = 0;
 	(void)str_split(&text, ' ', &id);
 	if (str_to_int(id, &offer.value) != OK)
 		return ERR_INTERNAL;
-	if (text.len == 0) {
-		shape_give(&vendor_product_shape, &draft, "is_active"); /* false: no longer ordered */
-	} else {
-		if (!str_split(&text, ' ', &version) || str_to_int(version, &if_version) != OK)
-			return ERR_INTERNAL;
-		TRY(bulk_before_read(work, &vendor_product_shape, text, &draft));
-	}
+	TRY(offer_draft_read(work, text, &left, &draft));
 	struct fault *whole = work->fault;
 	work->fault = fault;
-	enum err err = vendor_product_update(work, offer, &draft, if_version, &after);
+	enum err err = vendor_product_get(work, offer, &now);
+	if (err == OK)
+		err = vendor_product_update(
+			work, offer, &draft,
+			import_left_version(work, &left, now.version, offer_text(work, &now)), &after);
 	work->fault = whole;
 	return err;
 }
@@ -485,14 +528,17 @@ static enum err vendor_products_apply(struct work *work, struct import_row *rows
 	TRY(offers_known(work, drafts, count, &known));
 	TRY(vendor_product_put_many(work, count, puts));
 	for (size_t i = 0; i < count; i++) {
-		bool has_moved = puts[i].product.modified_at.us == work->now.us;
-		asked[i]->outcome = puts[i].is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
-		if (puts[i].err != OK)
+		struct str key = offer_key(work, drafts[i].vendor_id, drafts[i].vendor_sku);
+		const struct vendor_product *before = map_get(&known, key);
+		if (puts[i].err != OK) {
 			import_row_fail(work, asked[i], puts[i].err, &faults[i]);
-		else if (asked[i]->outcome != ROW_SAME)
-			asked[i]->undo = offer_undo(
-				work, map_get(&known, offer_key(work, drafts[i].vendor_id, drafts[i].vendor_sku)),
-				&puts[i].product);
+			continue;
+		}
+		bool has_moved = before == NULL || before->version != puts[i].product.version;
+		asked[i]->outcome = puts[i].is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
+		if (asked[i]->outcome != ROW_SAME)
+			asked[i]->undo = offer_undo(work, before, &puts[i].product);
+		map_put(&known, key, &puts[i].product); /* before the next row of the same */
 	}
 	return OK;
 }

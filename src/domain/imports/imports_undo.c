@@ -1,7 +1,37 @@
 #include "domain/imports/imports_undo.h"
 
 #include "kernel/bulk_action.h"
+#include "kernel/secrets.h"
 #include "shape/shape_change.h"
+
+enum { DIGEST_LETTERS = 32 };
+
+static struct str digest_of(struct work *work, struct str text)
+{
+	return str_slice(token_hash(work->arena, text), 0, DIGEST_LETTERS);
+}
+
+struct str import_left_text(struct work *work, int64_t version, struct str text)
+{
+	return str_format(work->arena, "%lld.%.*s", (long long)version, STR_FMT(digest_of(work, text)));
+}
+
+enum err import_left_read(struct work *work, struct str said, struct import_left *out)
+{
+	struct str version;
+	(void)work;
+	if (!str_split(&said, '.', &version) || str_to_int(version, &out->version) != OK)
+		return ERR_INTERNAL;
+	out->digest = said;
+	return OK;
+}
+
+int64_t import_left_version(struct work *work, const struct import_left *left, int64_t version_now,
+                            struct str text_now)
+{
+	return left->digest.len > 0 && str_eq(left->digest, digest_of(work, text_now)) ? version_now
+	                                                                               : left->version;
+}
 
 enum err import_products_known(struct work *work, const struct str *skus, size_t n, struct map *out)
 {
@@ -36,10 +66,8 @@ void import_product_answer(struct work *work, struct import_row *row, const stru
 
 /* ---- the way back ---- */
 
-/* "7" of a new product; "7 12 1 {…}" of one that was changed: its version now, whether it was for
- * sale, and what it was. */
-void import_product_note(struct work *work, struct import_row *row, const struct product_put *put,
-                         const struct product *before)
+/* What an import may change of a product: what undo gives back. */
+static struct str product_text(struct work *work, const struct product *product, bool with_activity)
 {
 	static const char *const always[] = {"sku",
 	                                     "name",
@@ -62,33 +90,45 @@ void import_product_note(struct work *work, struct import_row *row, const struct
 	                                     "images",
 	                                     "category_ids"};
 	LIST(struct str) names = {0};
+	for (size_t i = 0; i < COUNT_OF(always); i++)
+		*LIST_ADD(work->arena, &names) = str_from(always[i]);
+	if (product->type == PRODUCT_BUNDLE)
+		*LIST_ADD(work->arena, &names) = STR("parts");
+	if (product->type == PRODUCT_VIRTUAL)
+		*LIST_ADD(work->arena, &names) = STR("attribute_names");
+	if (product->parent_id.value != 0)
+		*LIST_ADD(work->arena, &names) = STR("attributes");
+	if (with_activity)
+		*LIST_ADD(work->arena, &names) = STR("is_active");
+	return shape_text(work->arena, &product_shape, product, names.at, names.count);
+}
+
+/* "7" of a new product; "7 12.5f0c 1 {…}" of one that was changed: what the row left, whether it
+ * was for sale, and what it was. */
+void import_product_note(struct work *work, struct import_row *row, const struct product_put *put,
+                         const struct product *before)
+{
 	if (row->outcome == ROW_CREATED)
 		row->undo = str_format(work->arena, "%lld", (long long)put->out.id.value);
 	if (row->outcome != ROW_CHANGED || before == NULL)
 		return;
-	for (size_t i = 0; i < COUNT_OF(always); i++)
-		*LIST_ADD(work->arena, &names) = str_from(always[i]);
-	if (before->type == PRODUCT_BUNDLE)
-		*LIST_ADD(work->arena, &names) = STR("parts");
-	if (before->type == PRODUCT_VIRTUAL)
-		*LIST_ADD(work->arena, &names) = STR("attribute_names");
-	if (before->parent_id.value != 0)
-		*LIST_ADD(work->arena, &names) = STR("attributes");
-	struct str was = shape_text(work->arena, &product_shape, before, names.at, names.count);
-	row->undo = str_format(work->arena, "%lld %lld %d %.*s", (long long)put->out.id.value,
-	                       (long long)put->out.version, (int)before->is_active, STR_FMT(was));
+	struct str left = import_left_text(work, put->out.version, product_text(work, &put->out, true));
+	row->undo =
+		str_format(work->arena, "%lld %.*s %d %.*s", (long long)put->out.id.value, STR_FMT(left),
+	               (int)before->is_active, STR_FMT(product_text(work, before, false)));
 }
 
 struct way_back {
 	struct product_id id;
-	int64_t version, was_active;
+	struct import_left left;
+	int64_t was_active;
 	bool is_change;
 	struct product draft;
 };
 
 static enum err way_back_read(struct work *work, struct str text, struct way_back *out)
 {
-	struct str id, version, active;
+	struct str id, left, active;
 	*out = (struct way_back){0};
 	(void)str_split(&text, ' ', &id);
 	if (str_to_int(id, &out->id.value) != OK)
@@ -96,20 +136,23 @@ static enum err way_back_read(struct work *work, struct str text, struct way_bac
 	out->is_change = text.len > 0;
 	if (!out->is_change)
 		return OK;
-	if (!str_split(&text, ' ', &version) || str_to_int(version, &out->version) != OK
-	    || !str_split(&text, ' ', &active) || str_to_int(active, &out->was_active) != OK)
+	if (!str_split(&text, ' ', &left) || !str_split(&text, ' ', &active)
+	    || str_to_int(active, &out->was_active) != OK)
 		return ERR_INTERNAL;
+	TRY(import_left_read(work, left, &out->left));
 	return bulk_before_read(work, &product_shape, text, &out->draft);
 }
 
 static enum err change_undo(struct work *work, struct way_back *back, struct import_row *row)
 {
 	struct fault fault;
-	struct product after;
+	struct product now, after;
 	fault_init(&fault, work->arena);
+	TRY(product_get(work, back->id, &now));
 	struct product_put put = {.draft = &back->draft,
 	                          .id = back->id,
-	                          .if_version = back->version,
+	                          .if_version = import_left_version(work, &back->left, now.version,
+	                                                            product_text(work, &now, true)),
 	                          .mode = PRODUCT_PUT_KNOWN,
 	                          .fault = &fault};
 	TRY(product_put_many(work, 1, &put));

@@ -1,11 +1,26 @@
-/* Products on their way in, for the kinds products and bundles: what became of a row, and the way
- * back. Inside the module only. */
+/* The way back, for several kinds: what a row left behind, so that undo can tell whether it changed
+ * again since; and products on their way in, for the kinds products and bundles. Inside the module
+ * only. */
 #ifndef PURSER_DOMAIN_IMPORTS_UNDO_H
 #define PURSER_DOMAIN_IMPORTS_UNDO_H
 
 #include "base/map.h"
 #include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
+
+/* What a row left: the version, and a digest of the record's text. A later row of the file, or a
+ * later import, that was taken back leaves another version of the same text. */
+struct import_left {
+	int64_t version;
+	struct str digest; /* empty: a note of an older release */
+};
+/* "12.5f0c…". */
+struct str import_left_text(struct work *work, int64_t version, struct str text);
+WARN_UNUSED enum err import_left_read(struct work *work, struct str said, struct import_left *out);
+/* The version that undo may change: that of the record now when it is as the row left it, else the
+ * one the row left, which is not there any more. */
+int64_t import_left_version(struct work *work, const struct import_left *left, int64_t version_now,
+                            struct str text_now);
 
 /* Those that are there, with parts and details, by their own SKU: an alias is not a name for an
  * import. */
