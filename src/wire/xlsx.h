@@ -2,9 +2,10 @@
  *
  * Reading. Cells become text: numbers with at most 15 significant digits (what a spreadsheet shows:
  * 19.99, not 19.989999999999998), dates by their format as 2026-11-28 or 2026-11-28T14:05:00 (in
- * the 1900 or the 1904 system), true or false. Of a formula its stored value. A row with a cell
- * that holds an error (#N/A) or a formula without a value has a fault of its own; the next row can
- * be read. Empty rows are passed over.
+ * the 1900 or the 1904 system), leading zeros where the format shows them (00000), true or false,
+ * and signs that XML cannot hold (_x000D_) as they are. Of a formula its stored value. A row with a
+ * cell that holds an error (#N/A) or a formula without a value has a fault of its own; the next row
+ * can be read. Empty rows are passed over.
  *
  * Refused: what is no ZIP or no workbook, old .xls files and protected ones, document types,
  * archives that unpack to more than XLSX_UNPACKED_MOST or to 200 times their size, more than
@@ -35,8 +36,8 @@ enum xlsx_step { XLSX_ROW, XLSX_END, XLSX_FAULT };
 
 struct xlsx_reader;
 
-/* `bytes` must outlive the reader. The first sheet, or the one called `sheet`. ERR_INVALID with
- * *sentence. What the reader holds is entrusted to the arena. */
+/* `bytes` must outlive the reader. The first sheet that is not hidden, or the one called `sheet`.
+ * ERR_INVALID with *sentence. What the reader holds is entrusted to the arena. */
 WARN_UNUSED enum err xlsx_open(struct arena *arena, struct str bytes, struct str sheet,
                                struct xlsx_reader **out, struct str *sentence);
 /* On XLSX_FAULT *sentence says what is wrong with the file from here on. */

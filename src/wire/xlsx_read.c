@@ -21,6 +21,16 @@ enum cell_type {
 	CELL_DAY
 };
 
+/* How numbers are shown. */
+struct style {
+	bool is_date;
+	struct str zeros; /* a format of zeros, "00000-0000": leading zeros are shown; else empty */
+};
+struct number_format {
+	int64_t id;
+	struct style style;
+};
+
 struct xlsx_reader {
 	struct arena *arena; /* the file's: strings, styles */
 	struct arena *row_arena;
@@ -31,11 +41,11 @@ struct xlsx_reader {
 	bool is_1904;
 	enum xml_step step; /* of the sheet */
 	LIST(struct str) strings;
-	LIST(bool) is_date_style; /* per cell format */
+	LIST(struct style) styles; /* per cell format */
 	/* workbook.xml and its relations */
 	struct str wanted_sheet, sheet_relation, sheet_path;
 	bool has_sheet;
-	LIST(int64_t) date_formats; /* own number formats that show dates */
+	LIST(struct number_format) formats; /* of the file's own */
 	bool in_cell_formats;
 	/* the row under way */
 	LIST(struct str) cells;
@@ -111,8 +121,9 @@ static void workbook_open(void *context, const char *name, const char **pairs)
 	}
 	if (strcmp(name, "sheet") != 0 || r->has_sheet)
 		return;
-	struct str title = attribute(pairs, "name");
-	if (r->wanted_sheet.len > 0 && !str_eq(title, r->wanted_sheet))
+	struct str title = attribute(pairs, "name"), state = attribute(pairs, "state");
+	bool is_hidden = str_is(state, "hidden") || str_is(state, "veryHidden");
+	if (r->wanted_sheet.len > 0 ? !str_eq(title, r->wanted_sheet) : is_hidden)
 		return;
 	r->has_sheet = true;
 	r->sheet_relation = str_copy(r->arena, attribute(pairs, "id"));
@@ -131,16 +142,41 @@ static void relation_open(void *context, const char *name, const char **pairs)
 		r->sheet_path = str_format(r->arena, "xl/%.*s", STR_FMT(target));
 }
 
-/* Formats of the standard that show dates or times (ECMA-376, 18.8.30). */
-static bool format_is_date(const struct xlsx_reader *r, int64_t id)
+/* Formats of the standard that show dates or times (ECMA-376, 18.8.30), and the file's own. */
+static struct style style_of(const struct xlsx_reader *r, int64_t id)
 {
 	if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47)
 	    || (id >= 50 && id <= 58))
-		return true;
-	for (size_t i = 0; i < r->date_formats.count; i++)
-		if (r->date_formats.at[i] == id)
-			return true;
-	return false;
+		return (struct style){.is_date = true};
+	for (size_t i = 0; i < r->formats.count; i++)
+		if (r->formats.at[i].id == id)
+			return r->formats.at[i].style;
+	return (struct style){0};
+}
+
+/* "00000" of postal codes, "000\-00\-0000" of others: zeros, and what stands between them, without
+ * the marks that show it as it is. Empty: the format is another one. */
+static struct str code_zeros(struct arena *arena, struct str code)
+{
+	struct buf buf = buf_new(arena, code.len);
+	size_t zeros = 0;
+	bool is_quoted = false;
+	for (size_t i = 0; i < code.len; i++) {
+		char c = code.at[i];
+		bool is_shown = is_quoted || (c == '\\' && i + 1 < code.len);
+		if (c == '"') {
+			is_quoted = !is_quoted;
+			continue;
+		}
+		if (!is_quoted && is_shown)
+			c = code.at[++i];
+		if (c == '0' && !is_shown)
+			zeros++;
+		else if ((!is_shown && strchr("- /()", c) == NULL) || (c >= '0' && c <= '9'))
+			return (struct str){0};
+		buf_byte(&buf, c);
+	}
+	return zeros >= 2 ? buf_str(&buf) : (struct str){0};
 }
 
 /* A format of one's own shows a date when it has y, d, h, or m outside of quotes and brackets. */
@@ -169,15 +205,16 @@ static void styles_open(void *context, const char *name, const char **pairs)
 	int64_t id = 0;
 	name = bare(name);
 	if (strcmp(name, "numFmt") == 0) {
-		if (str_to_int(attribute(pairs, "numFmtId"), &id) == OK
-		    && code_is_date(attribute(pairs, "formatCode")))
-			*LIST_ADD(r->arena, &r->date_formats) = id;
+		struct str code = attribute(pairs, "formatCode");
+		if (str_to_int(attribute(pairs, "numFmtId"), &id) == OK)
+			*LIST_ADD(r->arena, &r->formats) = (struct number_format){
+				id, {.is_date = code_is_date(code), .zeros = code_zeros(r->arena, code)}};
 	} else if (strcmp(name, "cellXfs") == 0) {
 		r->in_cell_formats = true;
 	} else if (strcmp(name, "xf") == 0 && r->in_cell_formats
-	           && r->is_date_style.count < XLSX_CELL_MOST * 2) {
+	           && r->styles.count < XLSX_CELL_MOST * 2) {
 		(void)(str_to_int(attribute(pairs, "numFmtId"), &id) == OK);
-		*LIST_ADD(r->arena, &r->is_date_style) = format_is_date(r, id);
+		*LIST_ADD(r->arena, &r->styles) = style_of(r, id);
 	}
 }
 
@@ -186,6 +223,62 @@ static void styles_close(void *context, const char *name)
 	struct xlsx_reader *r = context;
 	if (strcmp(bare(name), "cellXfs") == 0)
 		r->in_cell_formats = false;
+}
+
+static int hex_value(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+	                              : -1;
+}
+
+/* The sign of "_x000D_" (ECMA-376, 22.9.2.19: what XML cannot hold); -1: it is none. */
+static int escape_value(const char *at, size_t left)
+{
+	int value = 0;
+	if (left < 7 || at[0] != '_' || at[1] != 'x' || at[6] != '_')
+		return -1;
+	for (size_t i = 2; i < 6; i++) {
+		int digit = hex_value(at[i]);
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	bool is_sign = value != 0 && (value < 0xD800 || value > 0xDFFF);
+	return is_sign ? value : -1;
+}
+
+static void sign_add(struct buf *buf, int sign)
+{
+	if (sign < 0x80) {
+		buf_byte(buf, (char)sign);
+		return;
+	}
+	if (sign < 0x800) {
+		buf_byte(buf, (char)(0xC0 | sign >> 6));
+	} else {
+		buf_byte(buf, (char)(0xE0 | sign >> 12));
+		buf_byte(buf, (char)(0x80 | (sign >> 6 & 0x3F)));
+	}
+	buf_byte(buf, (char)(0x80 | (sign & 0x3F)));
+}
+
+static struct str unescaped(struct arena *arena, struct str text)
+{
+	if (text.len < 7 || str_find(text, '_') < 0)
+		return text;
+	struct buf buf = buf_new(arena, text.len);
+	for (size_t i = 0; i < text.len; i++) {
+		int sign = escape_value(text.at + i, text.len - i);
+		if (sign < 0) {
+			buf_byte(&buf, text.at[i]);
+			continue;
+		}
+		sign_add(&buf, sign);
+		i += 6;
+	}
+	return buf_str(&buf);
 }
 
 static void strings_open(void *context, const char *name, const char **pairs)
@@ -206,7 +299,7 @@ static void strings_close(void *context, const char *name)
 	struct xlsx_reader *r = context;
 	name = bare(name);
 	if (strcmp(name, "si") == 0) {
-		*LIST_ADD(r->arena, &r->strings) = buf_str(&r->text);
+		*LIST_ADD(r->arena, &r->strings) = unescaped(r->arena, buf_str(&r->text));
 		if (arena_used(r->arena) > XLSX_STRINGS_MOST)
 			refuse(r, STR("The workbook holds too much text: split it into smaller ones."));
 	} else if (strcmp(name, "rPh") == 0) {
@@ -344,6 +437,33 @@ static struct str date_text(struct xlsx_reader *r, double serial)
 	return buf_str(&buf);
 }
 
+/* 2134 as 02134: digits fill the zeros from the right, what is left over stands before them. */
+static struct str zeros_lead(struct xlsx_reader *r, struct str zeros, struct str digits)
+{
+	size_t room = 0, left;
+	for (size_t i = 0; i < digits.len; i++)
+		if (digits.at[i] < '0' || digits.at[i] > '9')
+			return digits; /* below 0, or with a fraction */
+	for (size_t i = 0; i < zeros.len; i++)
+		room += zeros.at[i] == '0';
+	struct buf buf = buf_new(r->row_arena, zeros.len + digits.len);
+	left = digits.len > room ? digits.len - room : 0;
+	size_t missing = digits.len < room ? room - digits.len : 0, at = 0;
+	for (size_t i = 0; i < zeros.len; i++) {
+		if (zeros.at[i] != '0') {
+			buf_byte(&buf, zeros.at[i]);
+			continue;
+		}
+		for (; left > 0; left--)
+			buf_byte(&buf, digits.at[at++]);
+		if (missing > 0)
+			missing--, buf_byte(&buf, '0');
+		else
+			buf_byte(&buf, digits.at[at++]);
+	}
+	return buf_str(&buf);
+}
+
 static struct str cell_number(struct xlsx_reader *r, struct str text)
 {
 	char *end;
@@ -353,8 +473,13 @@ static struct str cell_number(struct xlsx_reader *r, struct str text)
 		row_fault(r, "holds no number: ", text);
 		return text;
 	}
-	bool is_date = r->style < r->is_date_style.count && r->is_date_style.at[r->style];
-	return is_date ? date_text(r, value) : number_text(r, value);
+	if (r->style >= r->styles.count)
+		return number_text(r, value);
+	const struct style *style = &r->styles.at[r->style];
+	if (style->is_date)
+		return date_text(r, value);
+	struct str shown = number_text(r, value);
+	return style->zeros.len > 0 ? zeros_lead(r, style->zeros, shown) : shown;
 }
 
 static struct str cell_text(struct xlsx_reader *r)
@@ -383,7 +508,7 @@ static struct str cell_text(struct xlsx_reader *r)
 	case CELL_NUMBER:
 		return cell_number(r, text);
 	default:
-		return text;
+		return unescaped(r->row_arena, text);
 	}
 }
 
@@ -457,7 +582,7 @@ static enum err parts_read(struct xlsx_reader *r)
 		r->sentence = r->wanted_sheet.len
 		                  ? str_format(r->arena, "The workbook has no sheet called %.*s.",
 		                               STR_FMT(r->wanted_sheet))
-		                  : STR("The workbook has no sheet.");
+		                  : STR("The workbook has no sheet that is shown.");
 		return ERR_INVALID;
 	}
 	part_read(r, STR("xl/_rels/workbook.xml.rels"), &relations);

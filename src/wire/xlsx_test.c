@@ -78,10 +78,13 @@ static struct str archive(const struct part *parts, size_t n)
 	"<Relationship Id=\"rId2\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>"
 #define STYLES                                                                                     \
 	"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"                \
-	"<numFmt numFmtId=\"165\" formatCode=\"0.00&quot;day&quot;\"/></numFmts>"                      \
+	"<numFmt numFmtId=\"165\" formatCode=\"0.00&quot;day&quot;\"/>"                                \
+	"<numFmt numFmtId=\"166\" formatCode=\"00000\"/>"                                              \
+	"<numFmt numFmtId=\"167\" formatCode=\"000\\-00&quot;/&quot;00\"/></numFmts>"                  \
 	"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"                                           \
 	"<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/>"                     \
-	"<xf numFmtId=\"165\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"
+	"<xf numFmtId=\"165\"/><xf numFmtId=\"22\"/><xf numFmtId=\"166\"/>"                            \
+	"<xf numFmtId=\"167\"/></cellXfs></styleSheet>"
 #define STRINGS                                                                                    \
 	"<sst><si><t>SKU</t></si><si><r><t>Blue </t></r><r><t>mug</t></r>"                             \
 	"<rPh sb=\"0\" eb=\"1\"><t>no</t></rPh></si></sst>"
@@ -149,6 +152,14 @@ static const struct {
 	{"<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>61</v></c></row>",
      "1:<1900-01-01><1900-02-28><1900-03-01>"},
 	{"<row><c s=\"1\"><v>-3</v></c></row>", "1:<>(cell A1 holds no date that exists)"},
+	/* Leading zeros where the format shows them. */
+	{"<row><c s=\"5\"><v>2134</v></c><c s=\"5\"><v>123456</v></c><c s=\"5\"><v>-7</v></c>"
+     "<c s=\"5\"><v>7.5</v></c><c s=\"6\"><v>123456</v></c><c s=\"6\"><v>123456789</v></c></row>",
+     "1:<02134><123456><-7><7.5><012-34/56><12345-67/89>"},
+	/* Signs that XML cannot hold. */
+	{"<row><c t=\"inlineStr\"><is><t>a_x000D_\nb</t></is></c><c t=\"str\"><v>_x20ac_</v></c>"
+     "<c t=\"str\"><v>_x005F_x0041_ _x0000_ _xD800_ _x12_</v></c></row>",
+     "1:<a\r\nb><€><_x0041_ _x0000_ _xD800_ _x12_>"},
 	/* Kinds of cells. */
 	{"<row><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c t=\"str\"><v>x</v></c>"
      "<c t=\"inlineStr\"><is><t>in&lt;line</t></is></c></row>",
@@ -190,6 +201,30 @@ static void a_sheet_is_found_by_its_name(void **state)
 	struct str book = workbook(BOOK(""), "<row><c><v>1</v></c></row>");
 	assert_true(str_is(told_of(book, "Two"), "1:<2>"));
 	assert_true(str_is(told_of(book, "Six"), "! The workbook has no sheet called Six."));
+}
+
+static void a_hidden_sheet_is_read_only_when_it_is_named(void **state)
+{
+	(void)state;
+	static const char book[] =
+		"<workbook xmlns:r=\"r\"><sheets>"
+		"<sheet name=\"One\" sheetId=\"1\" %s r:id=\"rId1\"/>"
+		"<sheet name=\"Two\" sheetId=\"2\" %s r:id=\"rId2\"/></sheets></workbook>";
+	static const struct {
+		const char *one, *two, *wanted, *told;
+	} books[] = {
+		{"state=\"hidden\"", "", "", "1:<2>"},
+		{"state=\"veryHidden\"", "state=\"visible\"", "", "1:<2>"},
+		{"state=\"hidden\"", "", "One", "1:<1>"},
+		{"state=\"hidden\"", "state=\"hidden\"", "", "! The workbook has no sheet that is shown."},
+	};
+	for (size_t i = 0; i < COUNT_OF(books); i++) {
+		char text[400];
+		snprintf(text, sizeof text, book, books[i].one, books[i].two);
+		struct str told = told_of(workbook(text, "<row><c><v>1</v></c></row>"), books[i].wanted);
+		if (!str_is(told, books[i].told))
+			fail_msg("book %zu: %.*s", i, STR_FMT(told));
+	}
 }
 
 static void what_is_no_workbook_is_refused_with_a_sentence(void **state)
@@ -244,13 +279,30 @@ static void a_zip_bomb_is_refused_before_it_is_unpacked(void **state)
 		str_is(told, "! The workbook unpacks to more than is read: split it into smaller ones."));
 }
 
+static void a_long_text_is_cut_between_its_signs(void **state)
+{
+	(void)state;
+	struct xlsx_writer *writer;
+	struct buf text = buf_new(arena, 200000), out = buf_new(arena, 1000000);
+	buf_byte(&text, 'a');
+	for (int i = 0; i < 20000; i++)
+		buf_add(&text, STR("Ω\r"));
+	const struct xlsx_cell row[] = {{XLSX_TEXT, buf_str(&text)}};
+	assert_int_equal(xlsx_write_begin(arena, STR("Long"), &writer), OK);
+	assert_int_equal(xlsx_write_row(writer, row, 1), OK);
+	assert_int_equal(xlsx_write_end(writer, &out), OK);
+	struct str told = told_of(buf_str(&out), "");
+	assert_true(str_starts(told, STR("1:<aΩ\rΩ\r")) && str_is_utf8(told));
+	assert_true(told.len > XLSX_CELL_MOST / 4 && told.len < XLSX_CELL_MOST);
+}
+
 static void what_is_written_is_read_again(void **state)
 {
 	(void)state;
 	struct xlsx_writer *writer;
 	const struct xlsx_cell head[] = {{XLSX_TEXT, STR("sku")}, {XLSX_TEXT, STR("quantity")}};
 	const struct xlsx_cell row[] = {{XLSX_TEXT, STR("007")}, {XLSX_NUMBER, STR("19.99")}};
-	const struct xlsx_cell wild[] = {{XLSX_TEXT, STR("=1+1 <&> Ω")},
+	const struct xlsx_cell wild[] = {{XLSX_TEXT, STR("=1+1 <&> Ω\r\n_x0041_")},
 	                                 {XLSX_NUMBER, STR("123456789012345678")}};
 	struct buf out = buf_new(arena, 1000000);
 	assert_int_equal(xlsx_write_begin(arena, STR("Stock"), &writer), OK);
@@ -259,7 +311,8 @@ static void what_is_written_is_read_again(void **state)
 	assert_int_equal(xlsx_write_row(writer, wild, 2), OK);
 	assert_int_equal(xlsx_write_end(writer, &out), OK);
 	struct str told = told_of(buf_str(&out), "Stock");
-	if (!str_is(told, "1:<sku><quantity>2:<007><19.99>3:<=1+1 <&> Ω><123456789012345678>"))
+	if (!str_is(told,
+	            "1:<sku><quantity>2:<007><19.99>3:<=1+1 <&> Ω\r\n_x0041_><123456789012345678>"))
 		fail_msg("%.*s", STR_FMT(told));
 }
 
@@ -269,8 +322,10 @@ int main(void)
 		cmocka_unit_test(rows_become_text),
 		cmocka_unit_test(dates_count_from_1904_where_the_file_says_so),
 		cmocka_unit_test(a_sheet_is_found_by_its_name),
+		cmocka_unit_test(a_hidden_sheet_is_read_only_when_it_is_named),
 		cmocka_unit_test(what_is_no_workbook_is_refused_with_a_sentence),
 		cmocka_unit_test(a_zip_bomb_is_refused_before_it_is_unpacked),
+		cmocka_unit_test(a_long_text_is_cut_between_its_signs),
 		cmocka_unit_test(what_is_written_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);

@@ -58,6 +58,40 @@ enum err xlsx_write_begin(struct arena *arena, struct str sheet, struct xlsx_wri
 	return OK;
 }
 
+enum { SIGN_BYTES_MOST = 8 }; /* _x000D_, or four bytes of UTF-8 */
+
+static bool is_escape(struct str text, size_t at)
+{
+	if (text.len - at < 7 || text.at[at] != '_' || text.at[at + 1] != 'x' || text.at[at + 6] != '_')
+		return false;
+	for (size_t i = at + 2; i < at + 6; i++)
+		if (strchr("0123456789abcdefABCDEF", text.at[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* A carriage return, which XML would make a line end of, and what looks like such a sign:
+ * "_x000D_",
+ * "_x005F_x000D_". Cut to what a cell holds. */
+static const char *escaped(struct arena *arena, struct str text)
+{
+	if (text.len <= XLSX_CELL_MOST && str_find(text, '\r') < 0 && str_find(text, '_') < 0)
+		return str_c(arena, text);
+	struct buf buf = buf_new(arena, XLSX_CELL_MOST);
+	for (size_t i = 0; i < text.len; i++) {
+		bool is_begin = ((unsigned char)text.at[i] & 0xC0) != 0x80;
+		if (is_begin && buf.len + SIGN_BYTES_MOST > XLSX_CELL_MOST)
+			break;
+		if (text.at[i] == '\r')
+			buf_add(&buf, STR("_x000D_"));
+		else if (is_escape(text, i))
+			buf_add(&buf, STR("_x005F_"));
+		else
+			buf_byte(&buf, text.at[i]);
+	}
+	return str_c(arena, buf_str(&buf));
+}
+
 enum err xlsx_write_row(struct xlsx_writer *writer, const struct xlsx_cell *cells, size_t count)
 {
 	struct arena *arena = arena_new(4096);
@@ -65,16 +99,16 @@ enum err xlsx_write_row(struct xlsx_writer *writer, const struct xlsx_cell *cell
 	for (size_t i = 0; i < count && error == LXW_NO_ERROR; i++) {
 		if (cells[i].text.len == 0)
 			continue;
-		struct str text = str_slice(cells[i].text, 0, XLSX_CELL_MOST);
-		const char *said = str_c(arena, text);
+		struct str text = cells[i].text;
 		lxw_format *format = writer->row == 0 ? writer->head : NULL;
 		lxw_col_t column = (lxw_col_t)i;
 		/* 15 digits are what a number of a spreadsheet holds: longer ones stay text. */
 		if (cells[i].kind == XLSX_NUMBER && text.len <= 15)
-			error = worksheet_write_number(writer->sheet, writer->row, column, strtod(said, NULL),
-			                               format);
+			error = worksheet_write_number(writer->sheet, writer->row, column,
+			                               strtod(str_c(arena, text), NULL), format);
 		else
-			error = worksheet_write_string(writer->sheet, writer->row, column, said, format);
+			error = worksheet_write_string(writer->sheet, writer->row, column, escaped(arena, text),
+			                               format);
 	}
 	arena_free(arena);
 	writer->row++;
