@@ -33,8 +33,8 @@
 	"WHERE NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')"
 
 /* What a search gathers lies in as many pages as it has rows: they are asked of the disk together,
- * where the server may (0: it cannot; above 1: somebody chose). Measured with 600 rows of a file that
- * was not in memory: 142 ms one by one, 81 together, on a busy machine. */
+ * where the server may (0: it cannot; above 1: somebody chose). Measured with 600 rows of a file
+ * that was not in memory: 142 ms one by one, 81 together, on a busy machine. */
 #define READ_SESSION                                                                               \
 	SESSION                                                                                        \
 	"SET default_transaction_read_only = on; "                                                     \
