@@ -14,6 +14,7 @@
  * goes on over pages, its head repeated, and so does a keep that is taller than a page; a row and
  * everything else stay whole. Widths: a
  * share (25%), millimetres (30), or * for an equal part of what is left; behind it l, c or r.
+ * A code128 whose text it cannot hold because of its script is drawn as a qr.
  * Any script for which the machine has a font. An image that nobody gave takes no room.
  *
  * Refused with the line of the markup: what is not well-formed XML, unknown elements or attributes,

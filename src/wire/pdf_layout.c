@@ -95,6 +95,14 @@ struct bars {
 	double module, width, height;
 };
 
+static bool is_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static struct bars *bars_of(struct pdf_pen *pen, struct pdf_node *node, double width)
 {
 	if (node->layout != NULL)
@@ -103,7 +111,11 @@ static struct bars *bars_of(struct pdf_pen *pen, struct pdf_node *node, double w
 	struct str sentence = {0};
 	node->layout = bars;
 	bars->caption = (struct pdf_node){.tag = PDF_P};
-	if (barcode_make(pen->arena, node->barcode, node->text, &bars->code, &sentence) != OK) {
+	enum err err = barcode_make(pen->arena, node->barcode, node->text, &bars->code, &sentence);
+	/* Numbers in another script fit into squares only. */
+	if (err != OK && node->barcode == BARCODE_KIND_CODE128 && !is_ascii(node->text))
+		err = barcode_make(pen->arena, BARCODE_KIND_QR, node->text, &bars->code, &sentence);
+	if (err != OK) {
 		pdf_refuse(pen, node, sentence.len ? sentence : STR("the bar code cannot be made"));
 		return bars;
 	}

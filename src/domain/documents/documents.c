@@ -69,13 +69,14 @@ static enum err ready_find(struct work *work, const struct document_request *req
 	}
 }
 
-static enum err ids_add(struct work *work, const int64_t *ids, size_t n, struct document *out)
+static enum err ids_add(struct work *work, const int64_t *ids, size_t n, const char *field,
+                        struct document *out)
 {
 	struct map seen = map_new(work->arena);
 	for (size_t i = 0; i < n; i++) {
 		int64_t id = ids[i];
 		if (id <= 0)
-			return fault_field(work->fault, str_format(work->arena, "order_ids[%zu]", i),
+			return fault_field(work->fault, str_format(work->arena, "%s[%zu]", field, i),
 			                   "is not an id");
 		if (map_get_int(&seen, id) != NULL)
 			continue; /* named twice, printed once */
@@ -88,7 +89,7 @@ static enum err ids_add(struct work *work, const int64_t *ids, size_t n, struct 
 static enum err ids_take(struct work *work, const struct document_request *request,
                          struct document *out)
 {
-	TRY(ids_add(work, request->order_ids.at, request->order_ids.count, out));
+	TRY(ids_add(work, request->order_ids.at, request->order_ids.count, "order_ids", out));
 	if (request->skip_printed)
 		return printed_remove(work, request->kind, out->order_ids.at, &out->order_ids.count);
 	return OK;
@@ -150,6 +151,9 @@ enum err document_make(struct work *work, const struct document_request *request
 	                         .warehouse_id = request->warehouse_id,
 	                         .grouping = request->grouping,
 	                         .created_at = work->now};
+	if (request->kind == DOCUMENT_PURCHASE_ORDER)
+		return fault_field(work->fault, STR("kind"),
+		                   "is a paper of purchase orders: fetch the file of one");
 	if ((request->order_ids.count > 0) == (request->warehouse_id.value != 0))
 		return fault_say(work->fault, ERR_INVALID, "Give either order_ids or a warehouse_id.");
 	if (request->template_id.value != 0) {
@@ -185,6 +189,41 @@ enum err document_file(struct work *work, struct document_id id, struct str *out
 	return sheet_print(work, &request, out);
 }
 
+enum err purchase_file(struct work *work, struct purchase_order_id id, struct template_id with,
+                       struct str *out)
+{
+	struct document document = {
+		.kind = DOCUMENT_PURCHASE_ORDER, .template_id = with, .created_at = work->now};
+	const struct sheet_request request = {.document = &document};
+	struct document_template which;
+	if (with.value != 0) {
+		TRY(template_get(work, with, &which));
+		if (which.kind != document.kind)
+			return fault_field(work->fault, STR("template_id"), "is a template of another kind");
+	}
+	*LIST_ADD(work->arena, &document.order_ids) = id.value;
+	return sheet_print(work, &request, out);
+}
+
+/* The orders, or purchase orders, that a template under way is filled with. */
+static enum err preview_ids(struct work *work, const struct document_preview *preview,
+                            struct document *out)
+{
+	bool is_purchase = preview->kind == DOCUMENT_PURCHASE_ORDER;
+	if (is_purchase && preview->order_ids.count > 0)
+		return fault_field(work->fault, STR("order_ids"), "are not for this kind of paper");
+	if (!is_purchase && preview->purchase_order_ids.count > 0)
+		return fault_field(work->fault, STR("purchase_order_ids"),
+		                   "are not for this kind of paper");
+	if (!is_purchase)
+		return ids_add(work, preview->order_ids.at, preview->order_ids.count, "order_ids", out);
+	if (preview->purchase_order_ids.count > 0 && !(work->actor.scopes & SCOPE_READ_PURCHASING))
+		return fault_say(work->fault, ERR_FORBIDDEN, "Purchase orders need the scope %.*s.",
+		                 STR_FMT(scopes_text(work->arena, SCOPE_READ_PURCHASING, ' ')));
+	return ids_add(work, preview->purchase_order_ids.at, preview->purchase_order_ids.count,
+	               "purchase_order_ids", out);
+}
+
 enum err document_preview(struct work *work, const struct document_preview *preview,
                           struct str *out)
 {
@@ -195,9 +234,9 @@ enum err document_preview(struct work *work, const struct document_preview *prev
 	const struct document_template only = {
 		.name = STR("under way"), .kind = preview->kind, .body = preview->body};
 	struct sheet_request request = {.document = &document, .only = &only};
-	TRY(ids_add(work, preview->order_ids.at, preview->order_ids.count, &document));
+	TRY(preview_ids(work, preview, &document));
 	request.is_made_up = document.order_ids.count == 0;
-	if (!request.is_made_up)
+	if (!request.is_made_up && preview->kind != DOCUMENT_PURCHASE_ORDER)
 		TRY(warehouse_learn(work, &document));
 	return sheet_print(work, &request, out);
 }

@@ -5,7 +5,8 @@
  * together or order by order. A *template* is how a kind of paper looks: mustache over the markup
  * of wire/pdf.h; an order's is the one named in the request, else its channel's, else the company's
  * default, else the one we bring. A document is made once (a row, with its orders) and laid out
- * whenever its file is fetched, from the orders as they are then; every print is noted.
+ * whenever its file is fetched, from the orders as they are then; every print is noted. The paper
+ * of a *purchase order* is for its vendor: it is laid out when it is fetched, and is no document.
  *
  * Refusals: a template with a fault (INVALID, with line and sentence), foreign orders (NOT_FOUND),
  * nothing to print, orders of several warehouses on one pick list (REFUSED). */
@@ -23,7 +24,12 @@ enum document_limits {
 	IMAGES_MOST = 50,
 };
 
-enum document_kind { DOCUMENT_PACKING_SLIP, DOCUMENT_PICK_LIST, DOCUMENT_KIND_COUNT };
+enum document_kind {
+	DOCUMENT_PACKING_SLIP,
+	DOCUMENT_PICK_LIST,
+	DOCUMENT_PURCHASE_ORDER,
+	DOCUMENT_KIND_COUNT
+};
 extern const struct words document_kind_words;
 
 enum document_grouping { GROUP_BY_BIN, GROUP_BY_ORDER };
@@ -73,7 +79,8 @@ struct document_print {
 struct document_preview {
 	enum document_kind kind;
 	struct str body;
-	LIST(int64_t) order_ids; /* none: made-up ones */
+	LIST(int64_t) order_ids; /* none: made-up ones; of a purchase_order: purchase_order_ids */
+	LIST(int64_t) purchase_order_ids;
 	enum document_grouping grouping;
 	struct touched touched;
 };
@@ -126,6 +133,9 @@ WARN_UNUSED enum err documents_of_order(struct work *work, struct order_id order
                                         struct document **out, size_t *count);
 /* The PDF. Slow (about a millisecond an order): on a reader. */
 WARN_UNUSED enum err document_file(struct work *work, struct document_id id, struct str *out);
+/* The paper of a purchase order for its vendor; template 0: the company's, else ours. */
+WARN_UNUSED enum err purchase_file(struct work *work, struct purchase_order_id id,
+                                   struct template_id with, struct str *out);
 /* The same for a template under way, on given orders or on made-up ones; writes nothing. */
 WARN_UNUSED enum err document_preview(struct work *work, const struct document_preview *preview,
                                       struct str *out);

@@ -200,6 +200,24 @@ static enum err list_of_order(struct work *work, const struct call *call, struct
 	return OK;
 }
 
+struct paper_wish {
+	struct template_id template_id;
+};
+static const struct field paper_wish_fields[] = {
+	FIELD_ID(struct paper_wish, template_id, struct template_id, NULLABLE,
+             "The template; absent: the company's, else ours."),
+};
+static const struct shape paper_wish_shape =
+	SHAPE("PurchasePaperWish", struct paper_wish, paper_wish_fields, "How the paper shall look.");
+
+static enum err get_purchase_file(struct work *work, const struct call *call, struct reply *reply)
+{
+	const struct paper_wish *wish = call->query;
+	struct str file;
+	TRY(purchase_file(work, (struct purchase_order_id){call->ids[0]}, wish->template_id, &file));
+	return reply_pdf(reply, file);
+}
+
 /* ---- rows ---- */
 
 static const struct refusal no_template[] = {{404, "There is no such template."}, {0, NULL}};
@@ -228,6 +246,12 @@ static const struct refusal make_faults[] = {
 static const struct refusal file_faults[] = {
 	{404, "There is no such document."},
 	{422, "The template cannot be printed with these orders; the answer says why."},
+	{0, NULL},
+};
+static const struct refusal paper_faults[] = {
+	{400, "The template is for another kind of paper."},
+	{404, "There is no such purchase order or template."},
+	{422, "The template cannot be printed with this order; the answer says why."},
 	{0, NULL},
 };
 static const struct refusal no_order[] = {{404, "There is no such order."}, {0, NULL}};
@@ -347,4 +371,14 @@ const struct route documents_routes[DOCUMENTS_ROUTE_COUNT] = {
             list_prints, no_document, "document_prints", "Who printed it, and when."),
 	GET_ROW("/api/v1/orders/{order_id}/documents", SCOPE_READ_ORDERS, ROUTE_LIST, &document_shape,
             list_of_order, no_order, "order_documents", "The papers that an order stands on."),
+	{.method = "GET",
+     .path = "/api/v1/purchase_orders/{purchase_order_id}/file",
+     .scope = SCOPE_READ_PURCHASING,
+     .flags = ROUTE_RAW | ROUTE_LONG,
+     .query = &paper_wish_shape,
+     .status = 200,
+     .run = get_purchase_file,
+     .refusals = paper_faults,
+     .id = "purchase_file",
+     .says = "The PDF of a purchase order for its vendor, laid out from the order as it is now."},
 };

@@ -3,7 +3,7 @@
 
 #include "kernel/route.h"
 
-#define DOCUMENTS_ROUTE_COUNT 17
+#define DOCUMENTS_ROUTE_COUNT 18
 extern const struct route documents_routes[DOCUMENTS_ROUTE_COUNT];
 
 #endif

@@ -1,8 +1,8 @@
 #include "domain/documents/documents.h"
 #include "domain/documents/documents_api.h"
 
-static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock",
-                                    "channels", "orders",  NULL};
+static const char *const needs[] = {"accounts", "catalog", "warehouses", "stock", "channels",
+                                    "orders",   "vendors", "purchasing", NULL};
 
 static const struct table_row tables[] = {
 	{"document_template", &document_template_shape},

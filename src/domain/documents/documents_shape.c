@@ -5,6 +5,7 @@
 static const struct word kind_rows[] = {
 	{DOCUMENT_PACKING_SLIP, "packing_slip", "Goes into the parcel: one section an order."},
 	{DOCUMENT_PICK_LIST, "pick_list", "Which units to take from which location."},
+	{DOCUMENT_PURCHASE_ORDER, "purchase_order", "What a vendor is asked for: one section each."},
 };
 const struct words document_kind_words = WORDS("DocumentKind", kind_rows);
 
@@ -89,6 +90,8 @@ static const struct field preview_fields[] = {
                "The template as it stands in the editor."),
 	FIELD_INTS(struct document_preview, order_ids, 0, 0, 20,
                "Orders to fill it with; none: made-up ones."),
+	FIELD_INTS(struct document_preview, purchase_order_ids, 0, 0, 20,
+               "The same of the paper of a purchase order."),
 	FIELD_ENUM(struct document_preview, grouping, enum document_grouping, &document_grouping_words,
                0, "How to lay a pick list out; by_bin."),
 };

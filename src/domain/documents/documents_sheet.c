@@ -5,6 +5,7 @@
 #include "domain/accounts/accounts.h"
 #include "domain/channels/channels.h"
 #include "domain/documents/documents_pick.h"
+#include "domain/documents/documents_purchase.h"
 #include "domain/documents/documents_store.h"
 #include "domain/orders/orders.h"
 #include "shape/shape_template.h"
@@ -26,6 +27,7 @@ struct press {
 	size_t warehouse_count;
 	struct channel *channels;
 	size_t channel_count;
+	struct document_template *usual;      /* where nothing else is said; NULL until chosen */
 	struct document_template **templates; /* per order */
 	LIST(struct str) markups;
 	LIST(struct document_template *) used; /* per markup */
@@ -167,14 +169,13 @@ static enum err templates_choose(struct press *p)
 			err = template_usual(p, &usual);
 		TRY(err);
 	}
+	bool is_named = usual != NULL;
+	if (!is_named)
+		TRY(template_usual(p, &usual));
+	p->usual = usual;
 	for (size_t i = 0; i < p->count; i++)
 		p->templates[i] = usual;
-	if (usual != NULL)
-		return OK;
-	TRY(template_usual(p, &usual));
-	for (size_t i = 0; i < p->count; i++)
-		p->templates[i] = usual;
-	return templates_of_channels(p);
+	return is_named || p->document->kind != DOCUMENT_PACKING_SLIP ? OK : templates_of_channels(p);
 }
 
 static enum err template_blame(struct press *p, const struct document_template *which, int64_t line,
@@ -208,9 +209,9 @@ static enum err markup_add(struct press *p, struct document_template *which,
 
 /* ---- packing slips ---- */
 
-static struct str amount(struct press *p, struct money money)
+struct str paper_amount(struct work *work, struct money money)
 {
-	struct buf buf = buf_new(p->work->arena, 64);
+	struct buf buf = buf_new(work->arena, 64);
 	if (money.currency.code[0] == '\0')
 		return (struct str){0};
 	money_write(&buf, money);
@@ -224,9 +225,9 @@ static void line_add(struct arena *arena, struct slip *slip, struct str text)
 		*LIST_ADD(arena, &slip->address_lines) = text;
 }
 
-static struct str town(struct arena *arena, struct str city, struct str state, struct str code)
+struct str paper_town(struct work *work, struct str city, struct str state, struct str code)
 {
-	struct buf buf = buf_new(arena, 400);
+	struct buf buf = buf_new(work->arena, 400);
 	buf_add(&buf, city);
 	if (state.len > 0)
 		buf_format(&buf, "%s%.*s", buf.len ? ", " : "", STR_FMT(state));
@@ -243,7 +244,7 @@ static void slip_from(struct press *p, const struct order *order, struct slip *s
 		if (!ID_EQ(from->id, order->warehouse_id))
 			continue;
 		const struct str lines[] = {from->line1, from->line2,
-		                            town(arena, from->city, from->state, from->postal_code),
+		                            paper_town(p->work, from->city, from->state, from->postal_code),
 		                            from->country};
 		slip->warehouse = from->company_name.len ? from->company_name : from->name;
 		for (size_t k = 0; k < COUNT_OF(lines); k++)
@@ -268,8 +269,8 @@ static enum err slip_lines(struct press *p, const struct order *order, struct sl
 		*line = (struct slip_line){.sku = from->sku,
 		                           .title = from->title.len ? from->title : from->sku,
 		                           .units = {units},
-		                           .unit_price = amount(p, from->unit_price),
-		                           .total = amount(p, total)};
+		                           .unit_price = paper_amount(p->work, from->unit_price),
+		                           .total = paper_amount(p->work, total)};
 	}
 	return OK;
 }
@@ -292,15 +293,15 @@ static enum err slip_make(struct press *p, const struct order *order, struct sli
 		.is_gift = order->is_gift,
 		.shows_prices = !order->is_gift,
 		.gift_message = order->gift_message,
-		.items_total = amount(p, order->items_total),
-		.shipping_total = amount(p, order->shipping_total),
-		.tax_total = amount(p, order->tax_total),
-		.discount_total = amount(p, order->discount_total),
-		.total = amount(p, order->total),
+		.items_total = paper_amount(p->work, order->items_total),
+		.shipping_total = paper_amount(p->work, order->shipping_total),
+		.tax_total = paper_amount(p->work, order->tax_total),
+		.discount_total = paper_amount(p->work, order->discount_total),
+		.total = paper_amount(p->work, order->total),
 	};
 	line_add(arena, slip, order->line1);
 	line_add(arena, slip, order->line2);
-	line_add(arena, slip, town(arena, order->city, order->state, order->postal_code));
+	line_add(arena, slip, paper_town(p->work, order->city, order->state, order->postal_code));
 	line_add(arena, slip, order->country);
 	slip_from(p, order, slip);
 	return slip_lines(p, order, slip);
@@ -347,6 +348,20 @@ static enum err picks_fill(struct press *p)
 	else
 		TRY(pick_sheet_make(p->work, p->document->warehouse_id, p->orders, p->count, &sheet));
 	return markup_add(p, p->templates[0], &pick_sheet_shape, &sheet);
+}
+
+/* ---- purchase orders ---- */
+
+static enum err purchases_fill(struct press *p)
+{
+	struct purchase_paper_sheet sheet = {.made_at =
+	                                         document_moment(p->work, &p->company, p->work->now)};
+	if (p->request->is_made_up)
+		purchase_sheet_make_up(p->work, &p->company, &sheet);
+	else
+		TRY(purchase_sheet_make(p->work, &p->company, p->document->order_ids.at,
+		                        p->document->order_ids.count, &sheet));
+	return markup_add(p, p->usual, &purchase_sheet_shape, &sheet);
 }
 
 /* ---- the file ---- */
@@ -399,11 +414,18 @@ enum err sheet_print(struct work *work, const struct sheet_request *request, str
 	struct press p = {.work = work, .request = request, .document = request->document};
 	TRY(company_get(work, &p.company));
 	TRY(warehouse_all(work, &p.warehouses, &p.warehouse_count));
-	TRY(orders_place(&p));
+	if (p.document->kind != DOCUMENT_PURCHASE_ORDER)
+		TRY(orders_place(&p));
 	TRY(templates_choose(&p));
-	if (p.document->kind == DOCUMENT_PICK_LIST)
+	switch (p.document->kind) {
+	case DOCUMENT_PICK_LIST:
 		TRY(picks_fill(&p));
-	else
+		break;
+	case DOCUMENT_PURCHASE_ORDER:
+		TRY(purchases_fill(&p));
+		break;
+	default:
 		TRY(slips_fill(&p));
+	}
 	return file_print(&p, out);
 }

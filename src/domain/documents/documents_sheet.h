@@ -53,7 +53,50 @@ struct pick_sheet {
 	LIST(struct pick_line) missing; /* in no pickable location */
 };
 
-extern const struct shape slip_sheet_shape, pick_sheet_shape;
+struct purchase_paper_line {
+	int64_t position; /* on the paper, from 1 */
+	struct str vendor_sku, sku, title, packaging;
+	struct qty units;
+	struct str quantity; /* in what the vendor sells it in: "5 × case of 12", or the units */
+	struct str unit_cost, discount, total, expected_at;
+};
+
+struct purchase_paper_cost {
+	struct str description, amount;
+};
+
+struct purchase_paper_note {
+	struct str text, at;
+};
+
+/* What only our people should know (notes of the order, memos of lines) is not on it. */
+struct purchase_paper {
+	struct str number, custom_number, barcode, sender, status, ordered_at, expected_at, confirm_by;
+	bool is_draft, is_called_off;
+	struct str vendor, vendor_contact, vendor_phone, vendor_email, account_number;
+	LIST(struct str) vendor_lines;
+	bool is_dropship;
+	struct str ship_to, ship_to_company, ship_to_phone, order_number, shipping_method;
+	LIST(struct str) ship_to_lines;
+	struct str payment_term, incoterm, currency;
+	bool has_discount, has_packaging;
+	LIST(struct purchase_paper_line) lines;
+	LIST(struct purchase_paper_cost) costs;
+	LIST(struct purchase_paper_note) notes;
+	struct str items_total, tax_total, total; /* tax: empty when there is none */
+};
+
+struct purchase_paper_sheet {
+	struct str made_at;
+	LIST(struct purchase_paper) purchases;
+};
+
+extern const struct shape slip_sheet_shape, pick_sheet_shape, purchase_sheet_shape;
+
+/* "19.99 USD"; empty without a currency. */
+struct str paper_amount(struct work *work, struct money money);
+/* "Reno, NV 89501" */
+struct str paper_town(struct work *work, struct str city, struct str state, struct str code);
 
 /* Loads the orders of a document and fills the sheets. Faults of templates are sentences about
  * `name`. */

@@ -235,7 +235,8 @@ WARN_UNUSED enum err purchase_move_one(struct work *work, enum purchase_action a
                                        struct purchase_order_id id, struct str reason,
                                        struct purchase_order *out);
 /* Records that it went to the vendor, how and to whom (empty: the vendor's address); the e-mail
- * itself is sent by people. A dropship order hands its buyer's order over. */
+ * itself, with the PDF that documents make, is sent by people. A dropship order hands its buyer's
+ * order over. */
 WARN_UNUSED enum err purchase_send(struct work *work, struct purchase_order_id id,
                                    struct str recipient, struct purchase_order *out);
 
@@ -296,6 +297,21 @@ WARN_UNUSED enum err milestone_put(struct work *work, const struct milestone *dr
                                    struct milestone *out);
 WARN_UNUSED enum err milestone_all(struct work *work, struct milestone **out, size_t *count);
 WARN_UNUSED enum err milestone_remove(struct work *work, struct milestone_id id);
+
+/* An order as its vendor was asked for it: at the ordered cost, less discounts; the pieces of a
+ * line are one again, what came beyond it is left out, and so is what was voided or cancelled by
+ * itself. `line` is the first piece. */
+struct purchase_asked_line {
+	const struct purchase_line *line;
+	struct qty quantity;
+	struct money discount, net;
+};
+struct purchase_asked {
+	LIST(struct purchase_asked_line) lines; /* by position */
+	struct money items_total, tax_total, costs_total, total;
+};
+WARN_UNUSED enum err purchase_as_asked(struct arena *arena, const struct purchase_order *order,
+                                       struct purchase_asked *out);
 
 /* The moves table (purchasing_rules.c). */
 enum purchase_guard { GUARD_NONE, GUARD_NOTHING_RECEIVED, GUARD_SOMETHING_RECEIVED };

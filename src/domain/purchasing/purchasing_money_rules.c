@@ -75,6 +75,12 @@ enum err purchase_line_net(const struct purchase_line *line, struct money *out)
 	return money_sub(*out, line->discount, out);
 }
 
+struct money purchase_line_tax(const struct purchase_line *line, struct money net)
+{
+	net.ten_thousandths = share_ppm(net.ten_thousandths, line->tax_ppm);
+	return net;
+}
+
 bool purchase_line_patch_is_change(const struct purchase_line *before,
                                    const struct purchase_line *after)
 {
@@ -223,8 +229,7 @@ enum err purchase_settle(struct arena *arena, struct purchase_order *order, cons
 		shares[n] = zero;
 		unit_weights[n] = weights[i];
 		TRY(purchase_line_net(line, &nets[n]));
-		struct money tax = nets[n];
-		tax.ten_thousandths = share_ppm(tax.ten_thousandths, line->tax_ppm);
+		struct money tax = purchase_line_tax(line, nets[n]);
 		TRY(money_add(order->items_total, nets[n], &order->items_total));
 		TRY(money_add(order->tax_total, tax, &order->tax_total));
 		n++;

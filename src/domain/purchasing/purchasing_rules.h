@@ -32,6 +32,8 @@ void purchase_line_check(const struct purchase_line *line, struct str currency, 
                          struct fault *fault);
 /* Quantity × the billed, else the ordered cost, less the discounts. */
 WARN_UNUSED enum err purchase_line_net(const struct purchase_line *line, struct money *out);
+/* Tax on what a line comes to. */
+struct money purchase_line_tax(const struct purchase_line *line, struct money net);
 /* Does a patch (touched by purchase_line_patch_shape) change what the vendor agreed to? */
 bool purchase_line_patch_is_change(const struct purchase_line *before,
                                    const struct purchase_line *after);

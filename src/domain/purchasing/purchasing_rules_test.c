@@ -170,6 +170,50 @@ static void a_delivery_splits_its_line_without_losing_a_unit(void **state)
 	}
 }
 
+static void a_vendor_was_asked_for_whole_lines_whatever_came_of_them(void **state)
+{
+	struct arena *arena = arena_new(0);
+	struct purchase_asked asked;
+	struct purchase_line lines[5];
+	struct purchase_cost cost = {.amount = usd(50000)};
+	struct purchase_order order = {.currency = STR("USD"), .status = PURCHASE_PARTIALLY_DELIVERED};
+	(void)state;
+	/* 10 ordered, 6 came in two pieces, 2 more than asked for; the bill was higher. */
+	lines[0] = line_of(PURCHASE_LINE_RECEIVED, 4, 10000);
+	lines[1] = line_of(PURCHASE_LINE_PENDING, 7, 20000);
+	lines[2] = line_of(PURCHASE_LINE_RECEIVED, 4, 10000);
+	lines[3] = line_of(PURCHASE_LINE_PENDING, 4, 10000);
+	lines[4] = line_of(PURCHASE_LINE_CANCELLED, 3, 70000);
+	for (int i = 0; i < 5; i++)
+		lines[i].id.value = i + 1;
+	lines[2].split_from_id.value = 1;
+	lines[3].split_from_id.value = 3;
+	lines[2].over_quantity.units = 2;
+	lines[0].is_billed = true;
+	lines[0].billed_unit_cost = usd(12000);
+	lines[0].discount = usd(4000);
+	lines[3].discount = usd(6000);
+	lines[1].tax_ppm = 100000;
+	order.lines.at = lines;
+	order.lines.count = 5;
+	order.costs.at = &cost;
+	order.costs.count = 1;
+	assert_int_equal(purchase_as_asked(arena, &order, &asked), OK);
+	assert_int_equal(asked.lines.count, 2);
+	assert_int_equal(asked.lines.at[0].quantity.units, 10);
+	assert_int_equal(asked.lines.at[0].discount.ten_thousandths, 10000);
+	assert_int_equal(asked.lines.at[0].net.ten_thousandths, 90000);
+	assert_int_equal(asked.lines.at[1].quantity.units, 7);
+	assert_int_equal(asked.items_total.ten_thousandths, 230000);
+	assert_int_equal(asked.tax_total.ten_thousandths, 14000);
+	assert_int_equal(asked.total.ten_thousandths, 294000);
+	/* Its own lines ended with it: the paper says what it was. */
+	order.status = PURCHASE_CANCELLED;
+	assert_int_equal(purchase_as_asked(arena, &order, &asked), OK);
+	assert_int_equal(asked.lines.count, 3);
+	arena_free(arena);
+}
+
 static void a_net_amount_is_cost_less_discounts(void **state)
 {
 	(void)state;
@@ -342,6 +386,7 @@ int main(void)
 		cmocka_unit_test(the_status_follows_from_the_lines),
 		cmocka_unit_test(lines_that_ended_with_their_order_come_back_with_it),
 		cmocka_unit_test(a_delivery_splits_its_line_without_losing_a_unit),
+		cmocka_unit_test(a_vendor_was_asked_for_whole_lines_whatever_came_of_them),
 		cmocka_unit_test(a_net_amount_is_cost_less_discounts),
 		cmocka_unit_test(lines_are_checked),
 		cmocka_unit_test(shared_costs_add_up_exactly),
