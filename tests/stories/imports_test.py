@@ -478,6 +478,9 @@ class Imports(SpreadsheetCase):
         reader = self.purser.client(scopes='READ_INVENTORY')
         self.assertEqual(reader.post('/api/v1/imports', {'kind': 'stock'}).status, 403)
         self.assertEqual(reader.get('/api/v1/imports/%d' % made['id']).status, 403)
+        self.assertEqual(reader.get('/api/v1/imports').items, [])
+        keeper = self.purser.client(scopes='WRITE_INVENTORY')
+        self.assertEqual([i['id'] for i in keeper.get('/api/v1/imports').items], [made['id']])
         self.begin('poetry', 400)
         other = self.purser.command('admin', 'setup', '--company', 'Else', '--email',
                                     'imports-else@example.com', '--password-stdin',

@@ -1,6 +1,7 @@
 #include "domain/imports/imports_api.h"
 
 #include "domain/imports/imports.h"
+#include "domain/imports/imports_kind.h"
 
 #define PREVIEW_ROWS 20
 
@@ -21,9 +22,18 @@ static enum err list_kinds(struct work *work, const struct call *call, struct re
 	return OK;
 }
 
+/* Those of kinds that the caller may import: the others would be refused one by one. */
 static enum err list_imports(struct work *work, const struct call *call, struct reply *reply)
 {
-	return listing_run(work, &imports_source, NULL, 0, call, reply);
+	struct listing_source own = imports_source;
+	struct buf kinds = buf_new(work->arena, 4096);
+	buf_add(&kinds, STR("kind IN (''"));
+	for (size_t i = 0; i < import_kind_count; i++)
+		if ((work->actor.scopes & import_kinds[i]->scope) == import_kinds[i]->scope)
+			buf_format(&kinds, ", '%s'", import_kinds[i]->name);
+	buf_byte(&kinds, ')');
+	own.where = str_c(work->arena, buf_str(&kinds));
+	return listing_run(work, &own, NULL, 0, call, reply);
 }
 
 static enum err post_import(struct work *work, const struct call *call, struct reply *reply)
