@@ -78,10 +78,9 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "The marketplace ships order %.*s itself: %.*s is possible only there.",
 		                 STR_FMT((*order)->number), STR_FMT(word));
-	return fault_say(work->fault, ERR_CONFLICT,
-	                 "Order %.*s is %.*s: %.*s is not possible there.%.*s",
-	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word),
-	                 STR_FMT(order_way_back((*order)->status)));
+	return fault_say(
+		work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %.*s is not possible there.%.*s",
+		STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word), STR_FMT(order_way_back(*order)));
 }
 
 /* Writes the move. A fixed target keeps its status through resolving; MOVE_BY_FACTS finds it. */
@@ -254,7 +253,7 @@ enum err order_address(struct work *work, struct order_id id, const struct order
 	if (!order_is_open(order->status) && order->status != ORDER_ON_HOLD)
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is with somebody else already: its address stays.%.*s",
-		                 STR_FMT(order->number), STR_FMT(order_way_back(order->status)));
+		                 STR_FMT(order->number), STR_FMT(order_way_back(order)));
 	struct order before = *order;
 	text_take(draft, "email", &order->email, draft->email);
 	text_take(draft, "recipient", &order->recipient, draft->recipient);

@@ -488,8 +488,9 @@ extern const size_t order_move_count;
 /* The row, or NULL when the action is not offered in that state. */
 const struct order_move *order_move_find(enum order_status from, enum order_action action);
 /* What gives it back to us, as a sentence after a refusal with a space before it: of orders that
- * were sent to a vendor, a 3PL or a marketplace. Empty: nothing, or it is ours. */
-struct str order_way_back(enum order_status status);
+ * were sent to a vendor, a 3PL or a marketplace, or have no units left. Empty: nothing is needed.
+ */
+struct str order_way_back(const struct order *order);
 /* The same for this order: one that a marketplace ships moves only by what that says. */
 const struct order_move *order_move_of(const struct order *order, enum order_action action);
 

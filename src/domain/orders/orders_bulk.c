@@ -20,12 +20,13 @@ struct chosen {
 	struct resolving *resolving; /* for whoever writes them: zeroed but for the order */
 };
 
-static struct str not_offered(struct work *work, enum order_status status, enum order_action action)
+static struct str not_offered(struct work *work, const struct order *order,
+                              enum order_action action)
 {
-	struct str state = word_said(work->arena, &order_status_words, (int)status);
+	struct str state = word_said(work->arena, &order_status_words, (int)order->status);
 	struct str word = word_said(work->arena, &order_action_words, (int)action);
 	return str_format(work->arena, "It is %.*s: %.*s is not possible there.%.*s", STR_FMT(state),
-	                  STR_FMT(word), STR_FMT(order_way_back(status)));
+	                  STR_FMT(word), STR_FMT(order_way_back(order)));
 }
 
 enum err orders_bulk_find(struct work *work, struct bulk_item *items, size_t n, struct order ***out)
@@ -71,7 +72,7 @@ static enum err choose(struct work *work, struct bulk_item *items, size_t n,
 			continue;
 		const struct order_move *move = order_move_of(orders[i], action);
 		if (move == NULL) {
-			items[i].sentence = not_offered(work, orders[i]->status, action);
+			items[i].sentence = not_offered(work, orders[i], action);
 			continue;
 		}
 		out->items[out->count] = &items[i];

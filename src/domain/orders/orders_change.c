@@ -18,8 +18,7 @@ static enum err change_check(struct work *work, const struct order *order,
 	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
-	                 STR_FMT(order->number), STR_FMT(status),
-	                 STR_FMT(order_way_back(order->status)));
+	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_back(order)));
 }
 
 enum err order_change(struct work *work, const int64_t *ids, size_t n, int64_t if_version,

@@ -17,6 +17,7 @@ struct holder {
 	struct order *order;
 	bool can_change;
 	bool has_others; /* lines of other orders of the channel too */
+	bool was_emptied;
 	bool is_touched;
 	struct str told; /* what the channel says new of what was changed of the order itself */
 	struct order_line *lines; /* as they would be */
@@ -45,7 +46,8 @@ static bool may_change(const struct order *order)
 
 static struct holder holder_of(const struct divided *d, struct order *order)
 {
-	struct holder holder = {.order = order, .can_change = may_change(order)};
+	struct holder holder = {
+		.order = order, .can_change = may_change(order), .was_emptied = order_is_emptied(order)};
 	for (size_t i = 0; i < order->lines.count; i++)
 		if (!ID_EQ(line_origin(&order->lines.at[i]), d->home->id))
 			holder.has_others = true;
@@ -90,6 +92,12 @@ static void lines_copy(struct divided *d, size_t more)
 	}
 }
 
+/* Cancelled while it had units: it stays so, and gains none. */
+static bool is_over(const struct holder *holder)
+{
+	return holder->order->status == ORDER_CANCELLED && !holder->was_emptied;
+}
+
 /* The pieces of a line of the channel, or of one component of it when it is a broken bundle. */
 static struct line_piece *pieces_of(struct divided *d, struct str remote_id, int64_t kit_part,
                                     size_t *n)
@@ -106,10 +114,8 @@ static struct line_piece *pieces_of(struct divided *d, struct str remote_id, int
 			if (!ID_EQ(line_origin(line), d->home->id) || !str_eq(line->remote_id, remote_id)
 			    || line->kit_part != kit_part)
 				continue;
-			pieces[(*n)++] =
-				(struct line_piece){.line = line,
-			                        .is_fixed = !holder->can_change,
-			                        .is_over = holder->order->status == ORDER_CANCELLED};
+			pieces[(*n)++] = (struct line_piece){
+				.line = line, .is_fixed = !holder->can_change, .is_over = is_over(holder)};
 		}
 	}
 	return pieces;
@@ -120,7 +126,7 @@ static enum err line_add(struct divided *d, const struct order_line *said)
 {
 	for (size_t i = 0; i < d->n; i++) {
 		struct holder *holder = &d->holders[i];
-		if (!holder->can_change || holder->order->status == ORDER_CANCELLED)
+		if (!holder->can_change || is_over(holder))
 			continue;
 		struct order_line *line = &holder->lines[holder->line_count++];
 		*line = *said;
@@ -464,6 +470,10 @@ static enum err divided_write(struct divided *d)
 		                     ? holder->sentence
 		                     : str_format(work->arena, "The channel changed order %.*s.",
 		                                  STR_FMT(d->home->number));
+		if (order_emptied_settle(order, holder->was_emptied)) {
+			item->keeps_status = item->wants_no_claim = false;
+			item->event = order->status == ORDER_UNRESOLVED ? "order.restored" : item->event;
+		}
 		if (holder->is_touched)
 			count++;
 	}

@@ -156,9 +156,9 @@ static enum err unmerge_check(struct merging *m)
 	bool is_ours = order_is_open(into->status) || into->status == ORDER_ON_HOLD
 	               || into->status == ORDER_CANCELLED;
 	if (!is_ours)
-		return fault_say(
-			fault, ERR_CONFLICT, "Order %.*s is %.*s: the merge cannot be undone any more.%.*s",
-			STR_FMT(into->number), STR_FMT(status), STR_FMT(order_way_back(into->status)));
+		return fault_say(fault, ERR_CONFLICT,
+		                 "Order %.*s is %.*s: the merge cannot be undone any more.%.*s",
+		                 STR_FMT(into->number), STR_FMT(status), STR_FMT(order_way_back(into)));
 	if (into->part != 0)
 		return fault_say(fault, ERR_CONFLICT, "Order %.*s is split: undo the split first.",
 		                 STR_FMT(into->number));

@@ -26,8 +26,7 @@ static enum err state_check(const struct order *into, const struct order *from,
 	if (order_move_of(one, ACTION_MERGE) == NULL) {
 		struct str status = word_said(fault->arena, &order_status_words, (int)one->status);
 		return fault_say(fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be merged.%.*s",
-		                 STR_FMT(one->number), STR_FMT(status),
-		                 STR_FMT(order_way_back(one->status)));
+		                 STR_FMT(one->number), STR_FMT(status), STR_FMT(order_way_back(one)));
 	}
 	if (one->part != 0)
 		return refuse(fault, into, from, "one of them is split; undo the split first");

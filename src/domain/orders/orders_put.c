@@ -410,7 +410,15 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 	item->wants_no_claim =
 		order->status == ORDER_CANCELLED || order->status == ORDER_PROCESSED_OUTSIDE;
 	order->content_hash = p->hash;
-	return all_edit(work, p, item);
+	bool was_emptied = order_is_emptied(order);
+	TRY(all_edit(work, p, item));
+	if (order_emptied_settle(order, was_emptied))
+		item->keeps_status = item->wants_no_claim = false;
+	if (was_emptied && order->status == ORDER_UNRESOLVED) {
+		item->event = "order.restored";
+		item->sentence = STR("The channel orders units of it again.");
+	}
+	return OK;
 }
 
 /* The same identity was seen before. */

@@ -416,8 +416,10 @@ static void item_status(struct work *work, struct resolving *item, const struct 
 {
 	struct order *order = item->order;
 	order_status_decide(facts, &order->status, &order->reason);
-	if (order->status == ORDER_SHIPPED && item->status_before != ORDER_SHIPPED)
-		order->shipped_at = work->now; /* the rest was taken off it */
+	if (order_status_stamp(order, item->status_before, work->now) && !item->is_new) {
+		item->event = "order.cancelled";
+		item->sentence = item->sentence.len > 0 ? item->sentence : order->cancel_reason;
+	}
 }
 
 /* Digital lines that nothing else has to wait for leave by themselves. */
@@ -518,6 +520,7 @@ static void item_resolve(struct picture *picture, struct resolving *item)
 		.has_address = order_address_gap(order).len == 0,
 		.blocked_by = order->blocked_by,
 		.has_left = order_is_shipped_in_part(order) && order_is_shipped_whole(order),
+		.is_emptied = order_is_emptied(order),
 	};
 	if (!order->is_fulfilled_by_channel)
 		claims_make(picture, item, 0);

@@ -96,17 +96,21 @@ const struct order_move *order_move_of(const struct order *order, enum order_act
 	bool is_told = action == ACTION_EDIT || action == ACTION_PAY || action == ACTION_SHIP;
 	if (order->is_fulfilled_by_channel && !is_told)
 		return NULL;
+	if (action == ACTION_RESTORE && order_is_emptied(order))
+		return NULL;
 	return order_move_find(order->status, action);
 }
 
-struct str order_way_back(enum order_status status)
+struct str order_way_back(const struct order *order)
 {
-	if (status == ORDER_PENDING_FULFILLMENT)
+	if (order->status == ORDER_PENDING_FULFILLMENT)
 		return STR(
 			" To change it, get it back first: void its purchase order where a vendor has it, "
 			"else cancel it, and restore it once the warehouse has agreed.");
-	if (status == ORDER_CANCEL_REQUESTED)
+	if (order->status == ORDER_CANCEL_REQUESTED)
 		return STR(" It is being asked back: restore it once that is agreed, then change it.");
+	if (order->status == ORDER_CANCELLED && order_is_emptied(order))
+		return STR(" All its units are cancelled: place a new order for what is wanted.");
 	return STR("");
 }
 
@@ -250,6 +254,8 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 	*reason = REASON_RESOLVED;
 	if (facts->has_left)
 		*status = ORDER_SHIPPED;
+	else if (facts->is_emptied)
+		*status = ORDER_CANCELLED;
 	else if (!facts->is_paid)
 		*status = ORDER_AWAITING_PAYMENT;
 	else if (!facts->is_linked)
@@ -326,6 +332,39 @@ int64_t order_units_shipped(const struct order *order)
 	for (size_t i = 0; i < order->lines.count; i++)
 		units += order->lines.at[i].shipped.units;
 	return units;
+}
+
+bool order_is_emptied(const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (order->lines.at[i].ordered.units > order->lines.at[i].cancelled.units)
+			return false;
+	return order->lines.count > 0;
+}
+
+bool order_status_stamp(struct order *order, enum order_status before, struct instant now)
+{
+	if (order->status == before)
+		return false;
+	if (order->status == ORDER_SHIPPED)
+		order->shipped_at = now;
+	if (order->status != ORDER_CANCELLED)
+		return false;
+	order->cancelled_at = now;
+	order->cancel_reason = STR("All its units are cancelled.");
+	return true;
+}
+
+bool order_emptied_settle(struct order *order, bool was_emptied)
+{
+	if (order_is_emptied(order))
+		return order->status == ORDER_ON_HOLD;
+	if (!was_emptied || order->status != ORDER_CANCELLED)
+		return false;
+	order->status = ORDER_UNRESOLVED;
+	order->cancelled_at.us = 0;
+	order->cancel_reason = STR("");
+	return true;
 }
 
 bool order_is_shipped_in_part(const struct order *order)

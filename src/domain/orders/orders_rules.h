@@ -39,6 +39,7 @@ struct order_facts {
 	enum warehouse_type warehouse_type;
 	/* what may be in the way besides; false: nothing */
 	bool has_left;                /* something was shipped and nothing is open */
+	bool is_emptied;              /* all units of all lines are cancelled */
 	bool is_over_warehouses;      /* its lines belong to different warehouses */
 	bool lacks_vendor_product;    /* the vendor who shall ship it does not supply a product */
 	bool lacks_picking_location;  /* the units lie where nobody picks */
@@ -64,6 +65,15 @@ bool order_type_is_channel_fulfilled(enum order_type type);
 bool order_is_shipped_whole(const struct order *order);
 bool order_is_shipped_in_part(const struct order *order);
 int64_t order_units_shipped(const struct order *order);
+/* Are all units of all its lines cancelled? Then it is cancelled, until there are units again. */
+bool order_is_emptied(const struct order *order);
+/* The instants of a status that was worked out: shipped when the rest was taken off it, cancelled
+ * when all of it was. true: it was just cancelled. */
+bool order_status_stamp(struct order *order, enum order_status before, struct instant now);
+/* After the channel changed its lines: a held order that was emptied is cancelled; one that was
+ * cancelled because it was emptied is unresolved when it has units again. true: its status must be
+ * worked out, which it else keeps. */
+bool order_emptied_settle(struct order *order, bool was_emptied);
 
 /* Linked lines that claim nothing are digital: they leave with the last parcel, or at once when
  * there is no parcel to come. Counts them as shipped then; false: nothing changed. */

@@ -165,6 +165,47 @@ static void a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left(v
 	test_orders_verified();
 }
 
+static void held(struct order_id id)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_hold(work, id, (struct instant){0}, STR("look"), false), OK);
+	work_commit(&test_fixture);
+}
+
+static enum err restored(struct order_id id)
+{
+	struct work *work = work_begin(&test_fixture);
+	enum err err = order_restore(work, id);
+	if (err == OK)
+		work_commit(&test_fixture);
+	else
+		work_rollback(&test_fixture);
+	return err;
+}
+
+static void an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units(void **state)
+{
+	(void)state;
+	const struct test_line three[] = {{"a", mug, 3, 0}}, none[] = {{"a", mug, 3, 3}};
+	const struct test_line four[] = {{"a", mug, 4, 0}};
+	for (int is_held = 0; is_held < 2; is_held++) {
+		const char *number = is_held ? "EMPTY-2" : "EMPTY-1";
+		struct order_id id = test_order_made(shop, number, three, 1);
+		if (is_held)
+			held(id);
+		assert_int_equal(test_order_changed(shop, number, none, 1), ORDER_WAS_EDITED);
+		assert_int_equal(test_order_now(id)->status, ORDER_CANCELLED);
+		assert_true(test_order_now(id)->cancelled_at.us != 0);
+		assert_true(str_is(test_order_now(id)->cancel_reason, "All its units are cancelled."));
+		assert_int_equal(restored(id), ERR_CONFLICT);
+		assert_int_equal(test_order_changed(shop, number, four, 1), ORDER_WAS_EDITED);
+		assert_int_equal(test_order_now(id)->status, ORDER_AWAITING_SHIPMENT);
+		assert_int_equal(test_order_now(id)->cancelled_at.us, 0);
+		assert_int_equal(test_units_of(id, mug), 4);
+		test_orders_verified();
+	}
+}
+
 static void a_cancel_of_the_channel_says_what_had_left_before_it(void **state)
 {
 	(void)state;
@@ -321,6 +362,7 @@ int main(void)
 		cmocka_unit_test(units_that_a_person_added_stay_beside_what_the_channel_cancels),
 		cmocka_unit_test(units_that_left_are_not_cancelled_by_the_channel),
 		cmocka_unit_test(a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left),
+		cmocka_unit_test(an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units),
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
 		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
