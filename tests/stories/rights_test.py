@@ -148,6 +148,24 @@ class Rights(unittest.TestCase):
                     if not path.startswith((V1 + 'forms', V1 + 'enums', V1 + 'exports')):
                         self.assertNotIn(secret, reply.body, (method, path))
 
+    def test_an_app_of_the_dialect_sees_no_records_without_their_scope(self):
+        self.world.send('POST', 'vendors', {
+            'name': 'Dropper', 'currency': 'USD', 'is_dropshipper': True,
+            'warehouse_id': self.world('drop'), 'email': 'dropper@example.com'})
+        caller, answered = self.purser.client('READ_AUDIT'), 0
+        paths = caller.get('/v2/api-docs').json['paths']
+        for path, methods in paths.items():
+            for method in methods:
+                at = re.sub(r'{\w+}', '1', path)
+                self.assertEqual(self.purser.http().request(method.upper(), at).status,
+                                 200 if path == '/v2/api-docs' else 401, (method, path))
+                reply = caller.request(method.upper(), at, None if method == 'get' else [])
+                self.assertIn(reply.status, (200, 403, 404, 501), (method, path, reply))
+                answered += reply.status == 200
+                for record in (b'ada@example.com', b'1 Main St', b'dropper@example.com', b'MUG'):
+                    self.assertNotIn(record, reply.body, (method, path))
+        self.assertGreater(answered, 20)  # what is the same for everybody
+
     def test_no_id_in_a_path_reaches_into_another_company(self):
         company = self.purser.company_id
         made = self.purser.command('admin', 'setup', '--company', 'Other', '--email',

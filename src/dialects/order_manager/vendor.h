@@ -21,7 +21,7 @@ enum err om_term_post(struct work *work, const struct call *call, struct reply *
 #define OM_VENDOR_ROUTES                                                                           \
 	OM_LIST("/v1/vendors", SCOPE_READ_PURCHASING, &om_vendor_query_shape, &om_vendor_shape,        \
 	        om_vendor_list, "vendor_list", "Lists vendors."),                                      \
-	OM_LIST("/v1/dropshipVendors", SCOPE_SIGNED_IN, NULL, &om_vendor_shape,                        \
+	OM_LIST("/v1/dropshipVendors", SCOPE_READ_PURCHASING, NULL, &om_vendor_shape,                  \
 	        om_vendor_dropshippers, "vendor_dropshippers",                                         \
 	        "Lists the vendors that ship to buyers themselves."),                                  \
 	OM_READ("/v1/vendor/{vendor_id}", SCOPE_READ_PURCHASING, 0, NULL, &om_vendor_shape,            \
