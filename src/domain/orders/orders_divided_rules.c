@@ -97,6 +97,7 @@ static void units_write(struct line_piece *pieces, size_t n, int64_t cancelled,
 		line->cancelled.units += noted;
 		more -= noted;
 		line->ordered.units = share[i] + line->cancelled.units;
+		order_line_refunded_keep(line);
 	}
 	if (first != NULL && more > 0) {
 		first->cancelled.units += more;

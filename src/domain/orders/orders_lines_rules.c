@@ -13,12 +13,24 @@ void order_line_units_set(struct order_line *line, int64_t units)
 	line->ordered.units += more - back;
 }
 
-bool order_line_shipped_keep(struct order_line *line)
+bool order_line_shipped_keep(const struct order_line *before, struct order_line *line)
 {
-	if (line->ordered.units - line->cancelled.units >= line->shipped.units)
+	int64_t least = before->ordered.units - before->cancelled.units;
+	if (least > line->shipped.units)
+		least = line->shipped.units;
+	if (line->ordered.units - line->cancelled.units >= least)
 		return false;
-	order_line_units_set(line, line->shipped.units);
+	order_line_units_set(line, least);
 	return true;
+}
+
+void order_line_refunded_keep(struct order_line *line)
+{
+	int64_t more = line->refunded.units - line->ordered.units;
+	if (more <= 0)
+		return;
+	line->ordered.units += more;
+	line->cancelled.units += more;
 }
 
 static bool is_given(const struct order_line_edit *edit, const char *name)

@@ -217,6 +217,7 @@ static void line_lay(const struct order_line *before, const struct order_line *s
 	}
 	line->ordered = said->ordered;
 	line->cancelled = said->cancelled;
+	order_line_refunded_keep(line);
 }
 
 enum { SENTENCE_MOST = 2000 };
@@ -226,7 +227,7 @@ static void shipped_keep(struct work *work, struct resolving *item, const struct
                          struct order_line *line)
 {
 	struct order *order = item->order;
-	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(line)
+	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(before, line)
 	    || line->channel_open == before->channel_open || item->sentence.len > SENTENCE_MOST)
 		return;
 	struct str text = str_format(

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "domain/orders/orders_lines.h"
+#include "domain/orders/orders_change.h"
 #include "domain/orders/test_orders.h"
 
 static struct channel_id shop;
@@ -222,6 +223,50 @@ static void a_cancel_of_the_channel_says_what_had_left_before_it(void **state)
 	test_orders_verified();
 }
 
+static void units_shipped_beyond_the_order_stay_beyond_it(void **state)
+{
+	(void)state;
+	const struct test_line three[] = {{"a", mug, 3, 0}, {"b", pen, 2, 0}};
+	const struct test_line more_pens[] = {{"a", mug, 3, 0}, {"b", pen, 3, 0}};
+	const struct test_line two[] = {{"a", mug, 2, 0}, {"b", pen, 3, 0}};
+	struct order_id id = test_order_made(shop, "OVER-1", three, 2);
+	const struct ship_unit ten = {line_of(id, mug)->id, mug, 10};
+	struct str difference;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_ship_units(work, id, test_reno, &ten, 1, &difference), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(test_order_changed(shop, "OVER-1", more_pens, 2), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 3);
+	assert_int_equal(test_order_now(id)->total.ten_thousandths, 670000); /* 6 × 10 + 2 + 5 */
+	assert_int_equal(test_order_changed(shop, "OVER-1", two, 2), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 3);
+	test_orders_verified();
+}
+
+static void units_that_were_refunded_stay_on_a_line_that_the_channel_lowers(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}}, two[] = {{"a", mug, 2, 0}};
+	struct order_id id = test_order_made(shop, "BACK-1", five, 1);
+	struct order_refund refund = {.amount = {300000, {"USD"}}, .reason = STR("broken")};
+	struct order_line_id line = line_of(id, mug)->id;
+	struct work *work = work_begin(&test_fixture);
+	*LIST_ADD(work->arena, &refund.lines) = (struct order_refund_line){line, {3}};
+	assert_int_equal(order_refund(work, id, &refund), OK);
+	work_commit(&test_fixture);
+	assert_int_equal(test_order_changed(shop, "BACK-1", two, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 2);
+	assert_int_equal(line_of(id, mug)->refunded.units, 3);
+	assert_int_equal(line_of(id, mug)->ordered.units, 3);
+	struct order_id part = test_split_off(id, mug, 1);
+	const struct test_line one[] = {{"a", mug, 1, 0}};
+	assert_int_equal(test_order_changed(shop, "BACK-1", one, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug) + test_units_of(part, mug), 1);
+	assert_true(line_of(id, mug)->refunded.units <= line_of(id, mug)->ordered.units);
+	assert_true(line_of(part, mug)->refunded.units <= line_of(part, mug)->ordered.units);
+	test_orders_verified();
+}
+
 static void prices_taxes_and_titles_of_people_stay_and_others_follow(void **state)
 {
 	(void)state;
@@ -364,6 +409,8 @@ int main(void)
 		cmocka_unit_test(a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left),
 		cmocka_unit_test(an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units),
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
+		cmocka_unit_test(units_shipped_beyond_the_order_stay_beyond_it),
+		cmocka_unit_test(units_that_were_refunded_stay_on_a_line_that_the_channel_lowers),
 		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
 		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
 		cmocka_unit_test(another_sku_of_the_channel_does_not_keep_the_old_product),
