@@ -511,6 +511,25 @@ static bool has_uncancelled(const struct divided *d, const struct holder *holder
 	return false;
 }
 
+/* Units that had left before the cancel are for a person to see. */
+static void cancel_tell(struct divided *d, struct holder *holder)
+{
+	int64_t left = 0;
+	for (size_t i = 0; i < holder->line_count; i++)
+		if (ID_EQ(line_origin(&holder->lines[i]), d->home->id))
+			left += holder->lines[i].shipped.units;
+	holder->sentence =
+		str_format(d->work->arena, "The channel cancelled order %.*s.", STR_FMT(d->home->number));
+	if (left == 0)
+		return;
+	holder->sentence =
+		str_format(d->work->arena, "The channel cancelled order %.*s after " N_UNITS " had left.",
+	               STR_FMT(d->home->number), N_UNITS_FMT(left));
+	holder->order->attention = holder->sentence;
+	if (holder->event == NULL)
+		holder->event = "order.needs_attention";
+}
+
 /* Its lines are cancelled beside those of others. */
 static enum err lines_cancel(struct divided *d, struct holder *holder)
 {
@@ -518,7 +537,9 @@ static enum err lines_cancel(struct divided *d, struct holder *holder)
 	for (size_t i = 0; i < holder->line_count; i++) {
 		struct order_line *line = &holder->lines[i];
 		if (ID_EQ(line_origin(line), d->home->id)) {
-			line->cancelled.units = line->ordered.units - line->shipped.units;
+			const struct order_line before = *line;
+			order_line_units_set(line, 0);
+			(void)order_line_shipped_keep(&before, line);
 			line->channel_open = 0;
 		}
 		live += line->ordered.units - line->cancelled.units;
@@ -534,15 +555,13 @@ static enum err holder_cancel(struct divided *d, struct holder *holder)
 {
 	struct order *order = holder->order;
 	const struct order_move *move = order_move_find(order->status, ACTION_CANCEL);
-	struct str sentence =
-		str_format(d->work->arena, "The channel cancelled order %.*s.", STR_FMT(d->home->number));
 	if (order->status == ORDER_CANCELLED || order->status == ORDER_MERGED
 	    || (move != NULL && move->event == NULL)
 	    || (holder->has_others && holder->can_change && !has_uncancelled(d, holder)))
 		return OK; /* it is already */
 	holder->is_touched = true;
 	if (holder->has_others && holder->can_change) {
-		holder->sentence = sentence;
+		cancel_tell(d, holder);
 		return lines_cancel(d, holder);
 	}
 	if (holder->has_others || move == NULL) {
@@ -556,7 +575,7 @@ static enum err holder_cancel(struct divided *d, struct holder *holder)
 	order->status = (enum order_status)move->to;
 	order->cancel_reason = STR("The channel cancelled it.");
 	holder->event = move->event;
-	holder->sentence = sentence;
+	cancel_tell(d, holder);
 	if (order->status == ORDER_CANCELLED)
 		order->cancelled_at = d->work->now;
 	return OK;

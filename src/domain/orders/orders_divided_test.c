@@ -189,14 +189,14 @@ static void a_cancel_of_the_channel_reaches_every_part(void **state)
 	assert_true(str_find_str(test_order_now(gone)->attention, STR("cancelled")) >= 0);
 }
 
-static void cancelled_by_channel(const char *number, const struct test_line *line,
+static void cancelled_by_channel(const char *number, const struct test_line *lines, size_t n,
                                  const char *notes)
 {
 	struct work *work = work_begin(&test_fixture);
-	struct order_draft draft = test_draft_of(work, shop, number, line, 1);
+	struct order_draft draft = test_draft_of(work, shop, number, lines, n);
 	draft.is_cancelled = true;
 	draft.notes = str_from(notes);
-	assert_int_equal(test_order_taken(work, &draft, line, NULL), ORDER_WAS_CANCELLED);
+	assert_int_equal(test_order_taken(work, &draft, lines, NULL), ORDER_WAS_CANCELLED);
 	work_commit(&test_fixture);
 }
 
@@ -210,7 +210,7 @@ static void a_cancel_reaches_the_parts_of_an_order_that_a_person_cancelled(void 
 	assert_int_equal(order_cancel(work, root, STR("The buyer called.")), OK);
 	work_commit(&test_fixture);
 	test_order_is(part, ORDER_AWAITING_SHIPMENT, REASON_RESOLVED);
-	cancelled_by_channel("C-7", five, "");
+	cancelled_by_channel("C-7", five, 1, "");
 	test_order_is(part, ORDER_CANCELLED, REASON_RESOLVED);
 	assert_true(str_is(test_order_now(root)->cancel_reason, "The buyer called."));
 }
@@ -358,14 +358,84 @@ static void a_cancelled_source_stays_cancelled_when_the_channel_says_it_again(vo
 	struct order_id into = test_order_made(shop, "M-9", mugs, 1);
 	struct order_id source = test_order_made(shop, "M-10", pens, 1);
 	merged(into, source);
-	cancelled_by_channel("M-10", pens, "");
+	cancelled_by_channel("M-10", pens, 1, "");
 	int64_t since = test_order_now(source)->cancelled_at.us;
 	int64_t version = test_order_now(into)->version;
-	cancelled_by_channel("M-10", pens, "The buyer wrote a note.");
+	cancelled_by_channel("M-10", pens, 1, "The buyer wrote a note.");
 	assert_int_equal(test_units_of(into, pen), 0);
 	assert_int_equal(test_units_of(into, mug), 2);
 	assert_int_equal(test_order_now(into)->version, version);
 	assert_int_equal(test_order_now(source)->cancelled_at.us, since);
+}
+
+static void refunded(struct order_id id, int64_t amount)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order_refund refund = {.amount = {amount, {"USD"}}, .reason = STR("broken")};
+	if (order_refund(work, id, &refund) != OK)
+		fail_msg("%s", work_fault(&test_fixture));
+	work_commit(&test_fixture);
+}
+
+static void a_refund_of_merged_orders_is_shared_when_they_part(void **state)
+{
+	(void)state;
+	const struct test_line one[] = {{"a", mug, 1, 0}};
+	struct order_id into = test_order_made(shop, "RB-1", one, 1);
+	struct order_id second = test_order_made(shop, "RB-2", one, 1);
+	struct order_id third = test_order_made(shop, "RB-3", one, 1); /* 16.00 each */
+	merged(into, second);
+	merged(into, third);
+	refunded(into, 400000);
+	merge_undone(into);
+	const struct order_id all[] = {into, second, third};
+	int64_t sum = 0;
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		const struct order *order = test_order_now(all[i]);
+		assert_true(order->amount_refunded.ten_thousandths <= order->amount_paid.ten_thousandths);
+		assert_int_equal(order->amount_paid.ten_thousandths, 160000);
+		sum += order->amount_refunded.ten_thousandths;
+	}
+	assert_int_equal(sum, 400000);
+}
+
+static void a_cancel_of_the_channel_says_what_of_the_parts_had_left(void **state)
+{
+	(void)state;
+	const struct test_line four[] = {{"a", mug, 4, 0}, {"b", pen, 1, 0}};
+	struct order_id root = test_order_made(shop, "CL-1", four, 2);
+	struct order_id part = test_split_off(root, pen, 1);
+	test_units_shipped(root, mug, 3);
+	cancelled_by_channel("CL-1", four, 2, "");
+	assert_int_equal(test_order_now(root)->status, ORDER_CANCELLED);
+	assert_true(str_find_str(test_order_now(root)->attention, STR("3 units had left")) >= 0);
+	assert_int_equal(test_order_now(part)->status, ORDER_CANCELLED);
+	assert_int_equal(test_order_now(part)->attention.len, 0);
+	test_orders_verified();
+}
+
+static void a_cancelled_source_says_what_of_it_had_left_with_the_other(void **state)
+{
+	(void)state;
+	const struct test_line other[] = {{"a", mug, 2, 0}};
+	const struct test_line mine[] = {{"k", pen, 4, 0}, {"l", pen, 2, 0}};
+	struct order_id into = test_order_made(shop, "CM-1", other, 1);
+	struct order_id source = test_order_made(shop, "CM-2", mine, 2);
+	merged(into, source);
+	const struct order *now = test_order_now(into);
+	const struct ship_unit units[] = {{now->lines.at[1].id, pen, 1}, {now->lines.at[2].id, pen, 5}};
+	struct str difference;
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_ship_units(work, into, test_reno, units, 2, &difference), OK);
+	work_commit(&test_fixture);
+	cancelled_by_channel("CM-2", mine, 2, "");
+	now = test_order_now(into);
+	assert_true(str_find_str(now->attention, STR("6 units had left")) >= 0);
+	assert_int_equal(now->lines.at[1].cancelled.units, 3);
+	assert_int_equal(now->lines.at[2].cancelled.units, 0); /* 5 left, of 2: no more were sold */
+	assert_int_equal(test_units_of(into, mug), 2);
+	assert_int_equal(now->status, ORDER_AWAITING_SHIPMENT);
+	test_orders_verified();
 }
 
 static void a_merged_order_may_be_split_and_is_put_together_in_turn(void **state)
@@ -443,6 +513,9 @@ int main(void)
 		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
 		cmocka_unit_test(a_cancelled_source_takes_its_lines_with_it),
 		cmocka_unit_test(a_cancelled_source_stays_cancelled_when_the_channel_says_it_again),
+		cmocka_unit_test(a_refund_of_merged_orders_is_shared_when_they_part),
+		cmocka_unit_test(a_cancel_of_the_channel_says_what_of_the_parts_had_left),
+		cmocka_unit_test(a_cancelled_source_says_what_of_it_had_left_with_the_other),
 		cmocka_unit_test(a_merged_order_may_be_split_and_is_put_together_in_turn),
 		cmocka_unit_test(what_may_not_be_merged_says_why),
 	};

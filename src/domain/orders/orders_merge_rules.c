@@ -124,6 +124,19 @@ static enum err amount_give(struct money *into, int64_t said, struct money *from
 	return OK;
 }
 
+/* What was refunded of both beyond what was paid of the one that stays goes to the other. */
+static void refund_share(struct order *into, struct order *from)
+{
+	int64_t over = into->amount_refunded.ten_thousandths - into->amount_paid.ten_thousandths;
+	int64_t room = from->amount_paid.ten_thousandths - from->amount_refunded.ten_thousandths;
+	if (over > room)
+		over = room;
+	if (over <= 0)
+		return;
+	into->amount_refunded.ten_thousandths -= over;
+	from->amount_refunded.ten_thousandths += over;
+}
+
 enum err merge_unlines(struct arena *arena, struct order *into, struct order *from,
                        const struct order_divided *said, struct fault *fault)
 {
@@ -156,6 +169,7 @@ enum err merge_unlines(struct arena *arena, struct order *into, struct order *fr
 		                 "Order %.*s has less shipping or payments than order %.*s brought: its "
 		                 "amounts were changed meanwhile.",
 		                 STR_FMT(into->number), STR_FMT(from->number));
+	refund_share(into, from);
 	TRY(order_totals(from));
 	TRY(order_totals(into));
 	from->payment_status = order_payment_of(from);
