@@ -253,17 +253,33 @@ static bool is_same_line(const struct order_line *a, const struct order_line *b)
 	       && a->unit_price.ten_thousandths == b->unit_price.ten_thousandths;
 }
 
+static bool is_live(const struct order_line *line)
+{
+	return line->ordered.units > line->cancelled.units;
+}
+
+/* Tax and discount of a piece of which nothing is left counted for nothing: not now either. */
+static enum err amounts_join(const struct order_line *piece, struct order_line *line)
+{
+	if (is_live(line) && !is_live(piece))
+		return OK;
+	if (is_live(piece) && !is_live(line))
+		line->tax.ten_thousandths = line->discount.ten_thousandths = 0;
+	TRY(money_add(line->tax, piece->tax, &line->tax));
+	return money_add(line->discount, piece->discount, &line->discount);
+}
+
 static enum err line_join(struct arena *arena, const struct order_line *piece,
                           struct order_line *line)
 {
+	TRY(amounts_join(piece, line));
 	bool is_known = line->channel_open >= 0 && piece->channel_open >= 0;
 	line->channel_open = is_known ? line->channel_open + piece->channel_open : -1;
 	line_edited_join(arena, piece, line);
 	line->ordered.units += piece->ordered.units;
 	line->cancelled.units += piece->cancelled.units;
 	line->refunded.units += piece->refunded.units;
-	TRY(money_add(line->tax, piece->tax, &line->tax));
-	return money_add(line->discount, piece->discount, &line->discount);
+	return OK;
 }
 
 static enum err one_join(struct arena *arena, const struct order_line *piece, struct order *into,

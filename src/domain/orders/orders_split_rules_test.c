@@ -231,6 +231,28 @@ static void joining_undoes_what_dividing_did(void **state)
 	}
 }
 
+static void what_counted_for_nothing_before_joining_does_not_after_it(void **state)
+{
+	(void)state;
+	static const bool is_root_cancelled[] = {false, true};
+	for (size_t r = 0; r < COUNT_OF(is_root_cancelled); r++) {
+		struct order order = order_of_two(), made[1] = {0};
+		const struct order_split_line lines[] = {{{11}, {2}}};
+		struct order_split_part part = part_of(lines, 1);
+		struct split_joining joining = {0};
+		order.lines.at[0].discount.ten_thousandths = 60000;
+		assert_int_equal(split_divide(arena, &order, &part, 1, made), OK);
+		made[0].id.value = 2;
+		struct order *gone = is_root_cancelled[r] ? &order : &made[0];
+		gone->lines.at[0].cancelled = gone->lines.at[0].ordered;
+		assert_int_equal(order_totals(&order), OK);
+		assert_int_equal(order_totals(&made[0]), OK);
+		int64_t before = order.total.ten_thousandths + made[0].total.ten_thousandths;
+		assert_int_equal(split_join(arena, &made[0], &order, &joining), OK);
+		assert_int_equal(order.total.ten_thousandths, before);
+	}
+}
+
 struct stocked {
 	int64_t mugs, pens;           /* there; line 12 is a kit of two pens and a mug */
 	int64_t mugs_miss, kits_miss; /* of 4 mugs and 2 kits */
@@ -270,6 +292,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_line_that_moves_whole_keeps_its_id_and_says_whose_it_is,
 	                                    arena_begin, arena_end),
 		cmocka_unit_test_setup_teardown(joining_undoes_what_dividing_did, arena_begin, arena_end),
+		cmocka_unit_test(what_counted_for_nothing_before_joining_does_not_after_it),
 		cmocka_unit_test_setup_teardown(what_is_there_stays_and_kits_are_never_torn_apart,
 	                                    arena_begin, arena_end),
 	};
