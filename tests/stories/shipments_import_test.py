@@ -67,6 +67,16 @@ class ShipmentRows(ShopCase):
         (row,) = self.ship({'order_number': '1001', 'channel_id': self.shop.channel_id})
         self.assertEqual(row['status'], 422, row)  # it claims nothing any more
 
+    def test_what_left_of_a_cancelled_order_says_that_it_was_cancelled(self):
+        order = self.shop.order(('MUG', 2), ('CUP', 1)).json
+        self.shop.act(order['id'], 'cancel')
+        (row,) = self.ship({'order_id': order['id'], 'lines': [{'sku': 'MUG', 'quantity': 1}]},
+                           path='/api/v1/shipments/import')
+        self.assertEqual(row['status'], 201, row)
+        now = self.shop.get(order['id'])
+        self.assertIn('although it was cancelled', now['attention'])
+        self.assertEqual([line['shipped'] for line in now['lines']], [1, 0])
+
     def test_two_shipments_of_one_order_in_one_call_are_two(self):
         order = self.shop.order(('MUG', 5)).json
         line = order['lines'][0]['id']

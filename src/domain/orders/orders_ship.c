@@ -155,6 +155,16 @@ static const char *status_after_ship(struct shipping *s, struct str *sentence)
 	return event;
 }
 
+/* Beside that it left although it had been cancelled, or was to be. */
+static void attention_add(struct shipping *s, enum order_status before, struct str difference)
+{
+	bool is_cancelled = before == ORDER_CANCELLED || before == ORDER_CANCEL_REQUESTED;
+	s->order->attention = is_cancelled
+	                          ? str_format(s->work->arena, "%.*s %.*s",
+	                                       STR_FMT(s->order->attention), STR_FMT(difference))
+	                          : difference;
+}
+
 static enum err refuse_shipment(struct order_ship *ship, const struct order *order)
 {
 	struct str status = word_said(ship->fault->arena, &order_status_words, (int)order->status);
@@ -167,7 +177,8 @@ static enum err refuse_shipment(struct order_ship *ship, const struct order *ord
 static enum err ship_one(struct shipping *s, struct order_ship *ship)
 {
 	struct order *order = s->order;
-	if (order_move_find(order->status, ACTION_SHIP) == NULL)
+	enum order_status before = order->status;
+	if (order_move_find(before, ACTION_SHIP) == NULL)
 		return refuse_shipment(ship, order);
 	for (size_t i = 0; i < ship->n; i++) {
 		if (order->is_fulfilled_by_channel)
@@ -180,7 +191,7 @@ static enum err ship_one(struct shipping *s, struct order_ship *ship)
 	ship->event = status_after_ship(s, &ship->sentence);
 	ship->difference = buf_str(&s->difference);
 	if (ship->difference.len > 0)
-		order->attention = ship->difference;
+		attention_add(s, before, ship->difference);
 	order->modified_at = s->work->now;
 	*LIST_ADD(s->work->arena, &s->departure->orders) = order;
 	for (size_t i = 0; i < order->lines.count; i++)
