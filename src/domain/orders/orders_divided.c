@@ -445,7 +445,7 @@ static enum err holder_settle(struct divided *d, struct holder *holder, struct r
 		return OK;
 	TRY(order_totals(order));
 	if (order->paid_at.us != 0 && d->put->draft->amount_paid.ten_thousandths == 0
-	    && order->amount_paid.ten_thousandths == 0)
+	    && order->amount_paid.ten_thousandths == 0 && order->total.ten_thousandths > 0)
 		order->amount_paid = order->total;
 	order->payment_status = order_payment_of(order);
 	return OK;

@@ -96,7 +96,7 @@ static void payment_settle(struct order *order, const struct order_draft *draft)
 {
 	struct money *paid = &order->amount_paid;
 	if (order->paid_at.us != 0 && draft->amount_paid.ten_thousandths == 0
-	    && paid->ten_thousandths == 0)
+	    && paid->ten_thousandths == 0 && order->total.ten_thousandths > 0)
 		*paid = order->total;
 	if (order->paid_at.us == 0 && paid->ten_thousandths > 0
 	    && paid->ten_thousandths >= order->total.ten_thousandths)

@@ -243,6 +243,38 @@ static void units_shipped_beyond_the_order_stay_beyond_it(void **state)
 	test_orders_verified();
 }
 
+static void nothing_is_paid_of_an_order_that_costs_less_than_nothing(void **state)
+{
+	(void)state;
+	const struct test_line one[] = {{"a", mug, 1, 0}};
+	struct order_id id;
+	for (int is_divided = 0; is_divided < 2; is_divided++) {
+		const char *number = is_divided ? "LESS-2" : "LESS-1";
+		struct work *work = work_begin(&test_fixture);
+		struct order_draft draft = test_draft_of(work, shop, number, one, 1);
+		draft.lines.at[0].unit_price.ten_thousandths = 0;
+		draft.lines.at[0].tax.ten_thousandths = 0;
+		draft.lines.at[0].quantity.units = 2;
+		draft.shipping_total.ten_thousandths = 0;
+		(void)test_order_taken(work, &draft, one, &id);
+		work_commit(&test_fixture);
+		if (is_divided)
+			(void)test_split_off(id, mug, 1);
+		work = work_begin(&test_fixture);
+		draft = test_draft_of(work, shop, number, one, 1);
+		draft.lines.at[0].unit_price.ten_thousandths = 0;
+		draft.lines.at[0].tax.ten_thousandths = 0;
+		draft.lines.at[0].quantity.units = 2;
+		draft.lines.at[0].discount.ten_thousandths = 5000;
+		draft.shipping_total.ten_thousandths = 0;
+		assert_int_equal(test_order_taken(work, &draft, one, NULL), ORDER_WAS_EDITED);
+		work_commit(&test_fixture);
+		assert_true(test_order_now(id)->total.ten_thousandths < 0);
+		assert_int_equal(test_order_now(id)->amount_paid.ten_thousandths, 0);
+		assert_int_equal(test_order_now(id)->payment_status, PAYMENT_PAID);
+	}
+}
+
 static void units_that_were_refunded_stay_on_a_line_that_the_channel_lowers(void **state)
 {
 	(void)state;
@@ -410,6 +442,7 @@ int main(void)
 		cmocka_unit_test(an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units),
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(units_shipped_beyond_the_order_stay_beyond_it),
+		cmocka_unit_test(nothing_is_paid_of_an_order_that_costs_less_than_nothing),
 		cmocka_unit_test(units_that_were_refunded_stay_on_a_line_that_the_channel_lowers),
 		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
 		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
