@@ -71,6 +71,21 @@ class Documents(ShopCase):
         self.assertNotIn('30.00', text)
         self.assertNotIn('USD', text)
 
+    def test_the_sums_of_a_packing_slip_come_to_its_total(self):
+        self.shop.product('MUG', stock=10)
+        amounts = {name: {'amount': amount, 'currency': 'USD'} for name, amount in (
+            ('unit_price', '13.57'), ('tax', '2.46'), ('discount', '4.68'))}
+        for includes_tax, total in ((False, '46.26'), (True, '43.80')):
+            order = self.shop.order(
+                lines=[dict(amounts, sku='MUG', quantity=3)], prices_include_tax=includes_tax,
+                shipping_total={'amount': '7.77', 'currency': 'USD'}).json
+            text = text_of(self.file(self.make('packing_slip', order_ids=[order['id']])))
+            rows = dict((line.rsplit(None, 2)[0].strip(), line.rsplit(None, 2)[1])
+                        for line in text.splitlines() if line.endswith(' USD'))
+            self.assertEqual(rows['Discount'], '-4.68', text)
+            self.assertEqual(rows['Tax, included' if includes_tax else 'Tax'], '2.46', text)
+            self.assertEqual(rows['Total'], total, text)
+
     def test_the_order_of_the_paper_is_the_order_asked_for(self):
         self.shop.product('MUG', stock=10)
         ids = [self.shop.order(('MUG', 1), number='N-%d' % i).json['id'] for i in range(3)]

@@ -139,6 +139,8 @@ static const struct field slip_fields[] = {
 	FIELD_TEXT(struct slip, notes, 0, 0, LIMIT_NOTES, "The buyer's note."),
 	FIELD_FLAG(struct slip, is_gift, 0, "It is a gift."),
 	FIELD_FLAG(struct slip, shows_prices, 0, "False for a gift."),
+	FIELD_FLAG(struct slip, has_discount, 0, "Something was taken off the price."),
+	FIELD_FLAG(struct slip, prices_include_tax, 0, "The tax is in the prices already."),
 	FIELD_TEXT(struct slip, gift_message, 0, 0, LIMIT_NOTES, "To go with the gift."),
 	FIELD_LIST(struct slip, lines, struct slip_line, &slip_line_shape, 0, 0, LIMIT_ORDER_LINES,
                "What is in it."),

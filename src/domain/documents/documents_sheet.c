@@ -292,6 +292,8 @@ static enum err slip_make(struct press *p, const struct order *order, struct sli
 		.notes = order->notes,
 		.is_gift = order->is_gift,
 		.shows_prices = !order->is_gift,
+		.has_discount = order->discount_total.ten_thousandths != 0,
+		.prices_include_tax = order->prices_include_tax,
 		.gift_message = order->gift_message,
 		.items_total = paper_amount(p->work, order->items_total),
 		.shipping_total = paper_amount(p->work, order->shipping_total),

@@ -17,7 +17,7 @@ struct slip {
 	struct str warehouse;
 	LIST(struct str) warehouse_lines;
 	struct str shipping_method, notes;
-	bool is_gift, shows_prices;
+	bool is_gift, shows_prices, has_discount, prices_include_tax;
 	struct str gift_message;
 	LIST(struct slip_line) lines;
 	struct str items_total, shipping_total, tax_total, discount_total, total;
