@@ -133,6 +133,26 @@ class Imports(SpreadsheetCase):
         self.assertEqual((done['created_count'], done['failed_count']), (1, 2))
         self.assertEqual([o['number'] for o in self.api.get('/api/v1/orders').items], ['G-2'])
 
+    def test_lines_of_an_order_that_stand_apart_are_one_order(self):
+        for sku in ('MUG', 'TEA'):
+            self.shop.product(sku, stock=9)
+        head, *rows = ORDERS.format('S').splitlines(True)
+        made = self.upload('orders', head + rows[0] + rows[2] + rows[1])
+        self.assertEqual(self.act(made, 'check')['created_count'], 3)
+        done = self.act(made, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (3, 0), self.lines(done))
+        orders = self.api.get('/api/v1/orders').items
+        self.assertEqual({o['number']: o['unit_count'] for o in orders}, {'S-1': 3, 'S-2': 3})
+        faulty = self.upload('orders', head + ''.join(
+            row.replace('S-', 'R-') for row in (rows[0], rows[2], rows[1].replace(',1,', ',x,'))))
+        done = self.act(faulty, 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (1, 2), self.lines(done))
+
+    def test_an_amount_without_a_currency_asks_for_one(self):
+        done = self.act(self.upload('products', 'sku,name,price\nMUG,Mug,5\n'), 'apply')
+        self.assertEqual([line['sentence'] for line in self.lines(done)],
+                         ['price needs a currency: map a column, or give one for all'])
+
     def test_lines_of_an_order_may_stand_in_two_chunks(self):
         self.shop.product('MUG', stock=3000)
         head = 'number,channel,currency,sku,quantity,recipient,line1,city,state,zip,country\n'

@@ -100,7 +100,11 @@ bool import_money(struct work *work, struct str said, struct str currency, const
 	while (text.len > 0 && (text.at[0] == '$' || text.at[0] == ' '))
 		text = str_slice(text, 1, text.len);
 	if (currency_parse(currency, &code) != OK) {
-		row->sentence = str_format(work->arena, "currency %.*s is not known", STR_FMT(currency));
+		row->sentence =
+			currency.len == 0
+				? str_format(work->arena, "%s needs a currency: map a column, or give one for all",
+		                     field)
+				: str_format(work->arena, "currency %.*s is not known", STR_FMT(currency));
 		return false;
 	}
 	if (money_parse(text, code, out) == OK)

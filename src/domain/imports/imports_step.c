@@ -1,5 +1,6 @@
 /* One unit of an import: a chunk, in the transaction of its effect, so that a crash repeats none.
  */
+#include "base/map.h"
 #include "domain/imports/imports_custom.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_rules.h"
@@ -183,6 +184,35 @@ static enum err group_round(struct stepping *s)
 	return OK;
 }
 
+/* Rows of one group that stand apart in the chunk come behind the first of them: half an order is
+ * worse than none. */
+static void groups_gather(struct stepping *s)
+{
+	struct arena *arena = s->work->arena;
+	size_t n = s->text.rows.count, at = 0;
+	struct map first = map_new(arena);
+	size_t *heads = ARENA_ARRAY(arena, n + 1, size_t);  /* of row i: the first of its group */
+	size_t *nexts = ARENA_ARRAY(arena, n + 1, size_t);  /* of row i: the next of its group, or n */
+	size_t *latest = ARENA_ARRAY(arena, n + 1, size_t); /* of a first row: the last one yet */
+	struct text_row *gathered = ARENA_ARRAY(arena, n + 1, struct text_row);
+	for (size_t i = 0; i < n; i++) {
+		struct str group = group_of(s, &s->text.rows.at[i]);
+		const size_t *head = group.len > 0 ? map_get(&first, group) : NULL;
+		heads[i] = head != NULL ? *head : i;
+		nexts[i] = n;
+		if (head != NULL)
+			nexts[latest[*head]] = i;
+		else if (group.len > 0)
+			map_put(&first, group, &heads[i]);
+		latest[heads[i]] = i;
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i; heads[i] == i && k < n; k = nexts[k])
+			gathered[at++] = s->text.rows.at[k];
+	s->text.rows.at = gathered;
+	s->text.rows.room = n;
+}
+
 static void line_note(struct stepping *s, const struct import_row *row, const struct text_row *text)
 {
 	struct import_line *line = LIST_ADD(s->work->arena, &s->lines);
@@ -235,8 +265,10 @@ static enum err rows_load(struct stepping *s)
 	if (err != OK && err != ERR_INVALID)
 		return err;
 	s->taken = (int64_t)s->text.rows.count;
-	if (s->kind->group != NULL)
+	if (s->kind->group != NULL) {
 		TRY(group_round(s));
+		groups_gather(s);
+	}
 	s->rows = ARENA_ARRAY(work->arena, s->text.rows.count + 1, struct import_row);
 	bool *are_good = ARENA_ARRAY(work->arena, s->text.rows.count + 1, bool);
 	for (size_t i = 0; i < s->text.rows.count; i++)
