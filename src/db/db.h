@@ -10,9 +10,10 @@
  * are written {ids $1} (a sub-select of BIGINTs) or {texts $1} (of TEXTs):
  *     … WHERE company_id = $1 AND product_id IN {ids $2}      (NOT IN too)
  *     … FROM {ids $2} AS wanted LEFT JOIN …                   (its column is `wanted.value`)
- * and become json_each on SQLite, = ANY or unnest on PostgreSQL. {index name} behind a table makes
- * SQLite use that index or refuse the statement; ORDER BY +id keeps it from reading all of a
- * company in the order of id. A text bound to a parameter must not hold a NUL byte: ERR_INVALID.
+ * and become bound_values on SQLite (sqlite_values.h), = ANY or unnest on PostgreSQL. {index name}
+ * behind a table makes SQLite use that index or refuse the statement; ORDER BY +id keeps it from
+ * reading all of a company in the order of id. A text bound to a parameter must not hold a NUL
+ * byte: ERR_INVALID.
  * PostgreSQL infers the type of a parameter from where it stands: write CAST($1 AS BIGINT) where it
  * stands alone, and CAST(sum(x) AS BIGINT). */
 #ifndef PURSER_DB_DB_H

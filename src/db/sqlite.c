@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "db/db_engine.h"
 #include "db/sqlite_rows.h"
+#include "db/sqlite_values.h"
 
 #define BUSY_TIMEOUT_MS 5000
 /* Pages in the WAL at which the writer itself checkpoints, should the thread not keep up. */
@@ -17,7 +18,6 @@
 #define CHECKPOINT_WAKE_PAGES 2000
 /* Rows from which on an insert is one statement: below, what it opens costs more than it spares. */
 #define MANY_ROWS 3
-#define JSON_MOST ((size_t)256 * 1024 * 1024)
 #define INSERT_TEXT_MOST ((size_t)64 * 1024)
 
 enum fixed_text {
@@ -190,6 +190,8 @@ static enum err lite_open(struct connection *connection)
 		code = handle_set_up(lite->db, connection->mode);
 	if (code == SQLITE_OK)
 		code = bound_rows_set_up(lite->db, &lite->rows);
+	if (code == SQLITE_OK)
+		code = bound_values_set_up(lite->db);
 	for (int i = 0; code == SQLITE_OK && i < FIXED_COUNT; i++)
 		code = sqlite3_prepare_v3(lite->db, fixed_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
 		                          &lite->fixed[i], NULL);
@@ -281,35 +283,27 @@ static void lite_unprepare(struct connection *connection, struct statement *stat
 
 /* ---- binding ---- */
 
-static void json_text(struct buf *out, struct str text)
+/* An array of a query outlives the call that starts it. */
+static struct bind *array_copy(struct arena *arena, const struct bind *array)
 {
-	buf_byte(out, '"');
-	size_t from = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		buf_add(out, str_slice(text, from, i));
-		buf_format(out, "\\u%04x", c);
-		from = i + 1;
+	struct bind *out = arena_copy(arena, array, sizeof *array);
+	if (array->kind == BIND_INTS) {
+		out->numbers = arena_copy(arena, array->numbers, array->count * sizeof *array->numbers);
+		return out;
 	}
-	buf_add(out, str_slice(text, from, text.len));
-	buf_byte(out, '"');
-}
-
-static struct buf json_array(struct arena *arena, const struct bind *arg)
-{
-	struct buf out = buf_new(arena, JSON_MOST);
-	buf_byte(&out, '[');
-	for (size_t i = 0; i < arg->count; i++) {
-		if (i > 0)
-			buf_byte(&out, ',');
-		if (arg->kind == BIND_INTS)
-			buf_int(&out, arg->numbers[i]);
-		else
-			json_text(&out, arg->texts[i]);
+	size_t bytes = 0;
+	for (size_t i = 0; i < array->count; i++)
+		bytes += array->texts[i].len;
+	char *at = arena_alloc(arena, bytes);
+	struct str *texts = ARENA_ARRAY(arena, array->count, struct str);
+	for (size_t i = 0; i < array->count; i++) {
+		struct str text = array->texts[i];
+		texts[i] = str_of(at, text.len);
+		if (text.len > 0)
+			memcpy(at, text.at, text.len);
+		at += text.len;
 	}
-	buf_byte(&out, ']');
+	out->texts = texts;
 	return out;
 }
 
@@ -320,8 +314,7 @@ static int text_bind(sqlite3_stmt *handle, int place, struct str text, bool is_c
 	                           is_copied ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8);
 }
 
-static int arg_bind(struct connection *connection, sqlite3_stmt *handle, int place,
-                    const struct bind *arg, bool is_copied)
+static int arg_bind(sqlite3_stmt *handle, int place, const struct bind *arg, struct arena *arena)
 {
 	switch (arg->kind) {
 	case BIND_NULL:
@@ -329,27 +322,24 @@ static int arg_bind(struct connection *connection, sqlite3_stmt *handle, int pla
 	case BIND_INT:
 		return sqlite3_bind_int64(handle, place, arg->number);
 	case BIND_TEXT:
-		return text_bind(handle, place, arg->text, is_copied);
+		return text_bind(handle, place, arg->text, arena != NULL);
 	case BIND_INTS:
-	case BIND_TEXTS: {
-		struct buf json = json_array(connection->scratch, arg);
-		if (json.overflow)
-			return SQLITE_TOOBIG;
-		return text_bind(handle, place, buf_str(&json), is_copied);
-	}
+	case BIND_TEXTS:
+		return bound_values_bind(handle, place, arena != NULL ? array_copy(arena, arg) : arg);
 	}
 	return SQLITE_MISUSE;
 }
 
-/* Texts are not copied for a statement that ends before the call returns. */
+/* `arena` is where the arguments of a query live on; NULL: the statement ends before the call
+ * returns. */
 static enum err args_bind(struct connection *connection, struct statement *statement,
-                          const struct bind *args, size_t n, bool is_copied)
+                          const struct bind *args, size_t n, struct arena *arena)
 {
 	for (size_t i = 0; i < n; i++) {
 		int place = statement->places[i];
 		if (place == 0)
 			continue;
-		int code = arg_bind(connection, statement->handle, place, &args[i], is_copied);
+		int code = arg_bind(statement->handle, place, &args[i], arena);
 		if (code != SQLITE_OK)
 			return lite_fail(connection, statement->name, code);
 	}
@@ -379,7 +369,7 @@ static enum err lite_exec(struct connection *connection, struct statement *state
                           const struct bind *args, size_t n, bool is_awaited, int64_t *changed)
 {
 	(void)is_awaited;
-	TRY(args_bind(connection, statement, args, n, false));
+	TRY(args_bind(connection, statement, args, n, NULL));
 	return step_once(connection, statement, statement->handle, changed);
 }
 
@@ -390,7 +380,7 @@ static enum err lite_exec_each(struct connection *connection, struct statement *
 	(void)is_awaited;
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
-		TRY(args_bind(connection, statement, args + i * columns, columns, false));
+		TRY(args_bind(connection, statement, args + i * columns, columns, NULL));
 		TRY(step_once(connection, statement, statement->handle, &one));
 		tx_touched(&connection->tx, connection->tx.unit, one);
 		if (changed != NULL)
@@ -413,7 +403,7 @@ static enum err lite_insert(struct connection *connection, struct statement *sta
 	}
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
-		TRY(args_bind(connection, statement, args + i * columns, columns, false));
+		TRY(args_bind(connection, statement, args + i * columns, columns, NULL));
 		TRY(step_once(connection, statement, statement->handle, &one));
 		*changed += one;
 	}
@@ -440,7 +430,7 @@ static enum err lite_query(struct connection *connection, struct cursor *cursor,
 {
 	struct statement *statement = cursor->statement;
 	statement->is_busy = true;
-	TRY(args_bind(connection, statement, args, n, true));
+	TRY(args_bind(connection, statement, args, n, cursor->arena));
 	TRY(cursor_step(connection, cursor, &cursor->has_first));
 	/* With RETURNING, all changes are made by the first step. */
 	if (statement->changes)

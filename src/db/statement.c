@@ -105,7 +105,7 @@ static enum err array_copy(struct expansion *x)
 		return expansion_fail(x, "an array is not closed");
 	x->at++;
 	if (x->connection->db->engine->kind == DB_SQLITE) {
-		buf_format(&x->out, "(SELECT value FROM json_each($%d))", number);
+		buf_format(&x->out, "(SELECT value FROM bound_values($%d))", number);
 		return OK;
 	}
 	const char *type = is_ids ? "BIGINT" : "TEXT";

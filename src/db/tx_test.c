@@ -189,6 +189,38 @@ static void test_arrays_of_ids(void **state)
 	tx_rollback(tx);
 }
 
+/* A query reads the arrays that it was given, whatever becomes of them while it is read. */
+static void test_arrays_of_a_query_are_its_own(void **state)
+{
+	(void)state;
+	struct tx *tx = begin();
+	for (int64_t id = 1; id <= 5; id++)
+		assert_ok(item_add(tx, id, id < 3 ? STR("low") : STR("high"), 1));
+	int64_t ids[] = {5, 2};
+	char word[] = "low";
+	struct str texts[] = {str_from(word), STR("none")};
+	struct rows wanted, titled;
+	assert_ok(db_query(tx, arena, &sql_item_wanted, ARGS(bind_int(1), bind_ints(ids, 2)), &wanted));
+	assert_ok(
+		db_query(tx, arena, &sql_item_titled, ARGS(bind_int(1), bind_texts(texts, 2)), &titled));
+	assert_true(rows_next(&wanted));
+	assert_true(rows_next(&titled));
+	ids[0] = ids[1] = 99;
+	memcpy(word, "xyz", 3);
+	texts[0] = texts[1] = STR("high");
+	assert_true(rows_next(&wanted));
+	assert_int_equal(rows_int(&wanted, 0), 5);
+	assert_true(rows_next(&titled));
+	assert_int_equal(rows_int(&titled, 0), 2);
+	assert_false(rows_next(&wanted));
+	assert_false(rows_next(&titled));
+	assert_ok(rows_end(&wanted));
+	assert_ok(rows_end(&titled));
+	static const int64_t none[] = {0};
+	assert_ids(tx, &sql_item_list, bind_null(), none, 0);
+	tx_rollback(tx);
+}
+
 static const char *const hostile[] = {"",
                                       "\"",
                                       "\\",
@@ -707,6 +739,7 @@ int main(void)
 		TEST(test_parameters_are_bound_by_number),
 		TEST(test_wrong_statements_are_refused),
 		TEST(test_arrays_of_ids),
+		TEST(test_arrays_of_a_query_are_its_own),
 		TEST(test_hostile_text_survives_arrays),
 		TEST(test_nul_bytes_are_refused),
 		TEST(test_nulls),
