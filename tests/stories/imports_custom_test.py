@@ -88,17 +88,18 @@ class CustomColumns(SpreadsheetCase):
     def test_two_rows_of_one_record_go_back_in_turn(self):
         self.shop.product('MUG', stock=9)
         self.field('order', 'Colour', 'text')
-        rows = [LINE.format(number, 1) + '%s\n' for number in 'ABA']
-        self.act(self.upload('orders', HEAD + 'custom.Colour\n' + rows[0] % '' + rows[1] % ''),
-                 'apply')
-        told = lambda: {o['number']: o['custom_fields']
-                        for o in self.api.get('/api/v1/orders').items}
-        text = HEAD + 'custom.Colour\n' + ''.join(
-            row % value for row, value in zip(rows, ('Red', 'Red', 'Blue')))
-        done = self.act(self.upload('orders', text), 'apply')
+        row = lambda number, value='': LINE.format(number, 1) + value + '\n'
+        head = HEAD + 'custom.Colour\n'
+        self.act(self.upload('orders', head + row('A') + row('B')), 'apply')
+        told = lambda: {number: self.api.get('/api/v1/orders', query={'number': number}).items[0]
+                        ['custom_fields'] for number in 'AB'}
+        between = ''.join(row('F-%d' % i) for i in range(1000))  # rows of a chunk are one order
+        done = self.act(self.upload('orders', head + row('A', 'Red') + row('B', 'Red') + between
+                                    + row('A', 'Blue')), 'apply')
         self.assertEqual(told(), {'A': {'Colour': 'Blue'}, 'B': {'Colour': 'Red'}})
         undone = self.act(done, 'undo')
-        self.assertEqual((undone['undone_count'], undone['kept_count']), (3, 0), self.lines(undone))
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (1003, 0),
+                         self.lines(undone))
         self.assertEqual(told(), {'A': {}, 'B': {}})
 
     def test_a_column_of_no_field_is_refused_by_its_name(self):
