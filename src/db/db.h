@@ -145,8 +145,9 @@ static inline struct bind bind_texts(const struct str *at, size_t n)
 
 struct tx;
 
-/* `changed` in these three may be NULL, and then PostgreSQL works on the statement while the
- * program goes on: its error is that of a later call, of the unit's end or of the commit.
+/* `changed` in these may be NULL (db_exec_every has none), and then PostgreSQL works on the
+ * statement while the program goes on: its error is that of a later call, of the unit's end or of
+ * the commit.
  *
  * Runs a statement that returns no rows. `changed`: rows touched. ERR_DUPLICATE for a
  * taken unique key, ERR_SERIALIZATION, ERR_BUSY (waited too long for a lock), ERR_STORAGE_FULL,
@@ -162,6 +163,11 @@ WARN_UNUSED enum err db_insert(struct tx *tx, const struct sql *sql, const struc
  * it. Stops at the first SQL error. */
 WARN_UNUSED enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *args,
                                   size_t columns, size_t rows, int64_t *changed);
+/* The same where each row of arguments must find its one row: else ERR_SQL, as an error is told
+ * when `changed` is NULL. The key is that of the table: of a call's rows one that finds two would
+ * hide one that finds none. */
+WARN_UNUSED enum err db_exec_every(struct tx *tx, const struct sql *sql, const struct bind *args,
+                                   size_t columns, size_t rows);
 
 struct rows {
 	struct tx *tx;

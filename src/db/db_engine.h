@@ -25,6 +25,7 @@
 
 /* Name, rows touched, rows given. */
 #define INSERT_FAULT "%s: %lld of %lld rows went in: is there a lane?"
+#define EVERY_FAULT "%s: %lld of %lld rows were found"
 
 struct insert_column {
 	struct str name;
@@ -116,6 +117,13 @@ struct connection {
 	void *handle; /* the engine's */
 };
 
+/* The rows of arguments of db_exec_each and db_exec_every. */
+struct each_rows {
+	size_t columns, count;
+	bool is_awaited;
+	bool must_exist; /* each must touch one row of the table */
+};
+
 /* One database engine. `args` were checked by the common part: as many as `parameters`, no NUL. */
 struct engine {
 	enum db_engine kind;
@@ -137,8 +145,7 @@ struct engine {
 	                 const struct bind *args, size_t n, bool is_awaited, int64_t *changed);
 	/* `changed` may be NULL; what was touched goes to tx_touched. */
 	enum err (*exec_each)(struct connection *connection, struct statement *statement,
-	                      const struct bind *args, size_t columns, size_t rows, bool is_awaited,
-	                      int64_t *changed);
+	                      const struct bind *args, const struct each_rows *each, int64_t *changed);
 	enum err (*insert)(struct connection *connection, struct statement *statement,
 	                   const struct bind *args, size_t rows, bool is_awaited, int64_t *changed);
 	/* Starts the query and runs it up to its first row; *changed as for exec. */

@@ -14,6 +14,8 @@ SQL(sql_item_add, "INSERT INTO item (company_id, id, title, amount) VALUES ($4, 
 SQL(sql_item_take,
     "UPDATE item SET amount = amount - $3 "
     "WHERE company_id = $1 AND id = $2 AND amount >= $3");
+SQL(sql_item_all, "SELECT id FROM item WHERE company_id = $1");
+SQL(sql_item_clear, "DELETE FROM item WHERE company_id = $1");
 SQL_EACH(sql_item_give, "iii",
          "UPDATE item SET amount = amount + $3 "
          "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
@@ -114,6 +116,65 @@ static void refuses_a_row_twice_in_a_call(void **state)
 	tx_rollback(tx);
 }
 
+static void give_binds(struct bind *args, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		args[i * 3] = bind_int(company.value);
+		args[i * 3 + 1] = bind_int(ids[i]);
+		args[i * 3 + 2] = bind_int(30);
+	}
+}
+
+/* PostgreSQL is not waited for: it says so with what comes next. */
+static void assert_lost(const struct sql *sql, const int64_t *ids, size_t n)
+{
+	struct bind args[30];
+	struct rows rows;
+	struct arena *arena = arena_new(0);
+	struct tx *tx = begin();
+	for (int64_t id = 1; id <= 3; id++)
+		assert_ok(item_add(tx, id, STR("x"), 30));
+	give_binds(args, ids, n);
+	enum err err = db_exec_every(tx, sql, args, 3, n);
+	if (tx_engine(tx) == DB_POSTGRESQL) {
+		assert_ok(err);
+		err = db_query(tx, arena, &sql_item_all, ARGS(bind_int(company.value)), &rows);
+	}
+	assert_int_equal(err, ERR_SQL);
+	assert_true(str_find_str(tx_error(tx), STR("rows were found")) > 0);
+	tx_rollback(tx);
+	tx = begin();
+	for (int64_t id = 1; id <= 3; id++)
+		assert_ok(item_add(tx, id, STR("x"), 30));
+	err = db_exec_every(tx, sql, args, 3, n);
+	assert_int_equal(err == OK ? tx_commit(tx) : err, ERR_SQL);
+	if (err != OK)
+		tx_rollback(tx);
+	arena_free(arena);
+}
+
+static void a_row_that_is_not_there_is_noticed(void **state)
+{
+	static const int64_t all[] = {3, 1, 2}, one[] = {9}, last[] = {1, 2, 3, 4};
+	struct bind args[9];
+	struct tx *tx = begin();
+	(void)state;
+	for (int64_t id = 1; id <= 3; id++)
+		assert_ok(item_add(tx, id, STR("x"), 30));
+	give_binds(args, all, 3);
+	assert_ok(db_exec_every(tx, &sql_item_give, args, 3, 3));
+	assert_ok(db_exec_every(tx, &sql_item_take, args, 3, 3));
+	assert_ok(db_exec_every(tx, &sql_item_give, args, 3, 0));
+	assert_ok(tx_commit(tx));
+	tx = begin();
+	assert_ok(db_exec(tx, &sql_item_clear, ARGS(bind_int(company.value)), NULL));
+	assert_ok(tx_commit(tx));
+	assert_lost(&sql_item_give, one, 1);
+	assert_lost(&sql_item_give, last, 4);
+	assert_lost(&sql_item_take, one, 1);
+	assert_lost(&sql_item_take, last, 4);
+}
+
 /* A text is the same wherever it stands in memory; one that only begins the same is another. */
 static void knows_the_same_text_in_two_places(void **state)
 {
@@ -180,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(counts_per_row, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_a_row_twice_in_a_call, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_row_that_is_not_there_is_noticed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_the_same_text_in_two_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(deletes_exactly_the_rows_that_are_named, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stops_at_the_first_error, set_up, tear_down),

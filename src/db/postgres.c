@@ -45,6 +45,7 @@ struct sent {
 	const char *name;
 	int64_t *changed; /* where its row count goes, or NULL */
 	int64_t expects;  /* the row count that is right, or ANY_ROWS */
+	bool is_every;    /* another count: rows were not found, else: not inserted */
 	uint64_t unit;    /* whose tx_wrote it is, or 0 */
 	bool is_begin;
 };
@@ -197,8 +198,8 @@ static enum err answer_judge(struct connection *connection, const struct sent *s
 	if (sent->changed != NULL)
 		*sent->changed = touched;
 	if (sent->expects != ANY_ROWS && touched != sent->expects)
-		return connection_fail(connection, ERR_SQL, INSERT_FAULT, sent->name, (long long)touched,
-		                       (long long)sent->expects);
+		return connection_fail(connection, ERR_SQL, sent->is_every ? EVERY_FAULT : INSERT_FAULT,
+		                       sent->name, (long long)touched, (long long)sent->expects);
 	return OK;
 }
 
@@ -359,12 +360,13 @@ static bool is_sent_only(const struct connection *connection, bool is_awaited)
 }
 
 static enum err statement_send_off(struct connection *connection, const struct statement *statement,
-                                   const struct params *params, int64_t expects)
+                                   const struct params *params, int64_t expects, bool is_every)
 {
 	struct sent *sent;
 	TRY(statement_send(connection, statement, params, &sent));
 	sent->unit = connection->tx.unit;
 	sent->expects = expects;
+	sent->is_every = is_every;
 	if (PQflush(server_of(connection)->link) < 0) {
 		connection->is_broken = true;
 		return server_fail(connection, statement->name, NULL);
@@ -379,7 +381,7 @@ static enum err server_exec(struct connection *connection, struct statement *sta
 	PGresult *result;
 	TRY(values_make(connection, statement, args, n, &params));
 	if (is_sent_only(connection, is_awaited))
-		return statement_send_off(connection, statement, &params, ANY_ROWS);
+		return statement_send_off(connection, statement, &params, ANY_ROWS, false);
 	TRY(statement_run(connection, statement, &params, &result));
 	*changed = rows_touched(result);
 	PQclear(result);
@@ -404,56 +406,67 @@ static enum err server_begin_now(struct connection *connection)
 
 /* One statement per row, many of them in one round trip. */
 static enum err rows_exec(struct connection *connection, struct statement *statement,
-                          const struct bind *args, size_t columns, size_t rows, bool is_awaited,
-                          int64_t *changed)
+                          const struct bind *args, const struct each_rows *each, int64_t *changed)
 {
-	for (size_t i = 0; i < rows; i++) {
+	for (size_t i = 0; i < each->count; i++) {
 		struct params params;
 		struct sent *sent;
 		arena_reset(connection->scratch);
-		enum err err = values_make(connection, statement, args + i * columns, columns, &params);
+		enum err err =
+			values_make(connection, statement, args + i * each->columns, each->columns, &params);
 		if (err != OK)
 			server_settle_later(connection); /* before the caller's counts go away */
 		TRY(err);
 		TRY(statement_send(connection, statement, &params, &sent));
 		sent->unit = connection->tx.unit;
+		sent->is_every = each->must_exist;
+		if (each->must_exist)
+			sent->expects = 1;
 		if (changed != NULL)
 			sent->changed = &changed[i];
 	}
-	return is_sent_only(connection, is_awaited) ? OK : server_settle(connection);
+	return is_sent_only(connection, each->is_awaited) ? OK : server_settle(connection);
 }
 
 /* All rows in one statement; it returns the places of those it touched, from 1. */
 static enum err rows_exec_at_once(struct connection *connection, struct statement *statement,
-                                  const struct bind *args, size_t columns, size_t rows,
-                                  bool is_awaited, int64_t *changed)
+                                  const struct bind *args, const struct each_rows *each,
+                                  int64_t *changed)
 {
+	const int64_t rows = (int64_t)each->count;
 	struct params params;
 	PGresult *result;
 	arena_reset(connection->scratch);
-	TRY(columns_make(connection, statement, args, columns, rows, true, &params));
-	if (is_sent_only(connection, is_awaited))
-		return statement_send_off(connection, statement, &params, ANY_ROWS);
+	TRY(columns_make(connection, statement, args, each->columns, each->count, true, &params));
+	if (is_sent_only(connection, each->is_awaited))
+		return statement_send_off(connection, statement, &params,
+		                          each->must_exist ? rows : ANY_ROWS, each->must_exist);
 	TRY(statement_run(connection, statement, &params, &result));
 	for (int i = 0; i < PQntuples(result); i++) {
 		int64_t place = result_int(result, i, 0);
-		if (place >= 1 && place <= (int64_t)rows && changed != NULL)
+		if (place >= 1 && place <= rows && changed != NULL)
 			changed[place - 1]++;
 	}
-	tx_touched(&connection->tx, connection->tx.unit, PQntuples(result));
+	int64_t found = PQntuples(result);
+	tx_touched(&connection->tx, connection->tx.unit, found);
 	PQclear(result);
+	if (each->must_exist && found != rows)
+		return connection_fail(connection, ERR_SQL, EVERY_FAULT, statement->name, (long long)found,
+		                       (long long)rows);
 	return OK;
 }
 
 static enum err server_exec_each(struct connection *connection, struct statement *statement,
-                                 const struct bind *args, size_t columns, size_t rows,
-                                 bool is_awaited, int64_t *changed)
+                                 const struct bind *args, const struct each_rows *each,
+                                 int64_t *changed)
 {
 	if (statement->each == NULL)
-		return rows_exec(connection, statement, args, columns, rows, is_awaited, changed);
-	for (size_t done = 0; done < rows; done += ARRAY_ROWS_MOST) {
-		size_t n = rows - done < ARRAY_ROWS_MOST ? rows - done : ARRAY_ROWS_MOST;
-		TRY(rows_exec_at_once(connection, statement, args + done * columns, columns, n, is_awaited,
+		return rows_exec(connection, statement, args, each, changed);
+	for (size_t done = 0; done < each->count; done += ARRAY_ROWS_MOST) {
+		struct each_rows part = *each;
+		size_t left = each->count - done;
+		part.count = left < ARRAY_ROWS_MOST ? left : ARRAY_ROWS_MOST;
+		TRY(rows_exec_at_once(connection, statement, args + done * each->columns, &part,
 		                      changed != NULL ? changed + done : NULL));
 	}
 	return OK;
@@ -471,7 +484,7 @@ static enum err columns_insert(struct connection *connection, struct statement *
 	figures_note(&server_of(connection)->grown, statement, rows);
 	if (is_sent_only(connection, is_awaited))
 		return statement_send_off(connection, statement, &params,
-		                          shape->tail.len == 0 ? (int64_t)rows : ANY_ROWS);
+		                          shape->tail.len == 0 ? (int64_t)rows : ANY_ROWS, false);
 	TRY(statement_run(connection, statement, &params, &result));
 	*changed += rows_touched(result);
 	PQclear(result);

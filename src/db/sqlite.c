@@ -374,15 +374,17 @@ static enum err lite_exec(struct connection *connection, struct statement *state
 }
 
 static enum err lite_exec_each(struct connection *connection, struct statement *statement,
-                               const struct bind *args, size_t columns, size_t rows,
-                               bool is_awaited, int64_t *changed)
+                               const struct bind *args, const struct each_rows *each,
+                               int64_t *changed)
 {
-	(void)is_awaited;
-	for (size_t i = 0; i < rows; i++) {
+	for (size_t i = 0; i < each->count; i++) {
 		int64_t one = 0;
-		TRY(args_bind(connection, statement, args + i * columns, columns, NULL));
+		TRY(args_bind(connection, statement, args + i * each->columns, each->columns, NULL));
 		TRY(step_once(connection, statement, statement->handle, &one));
 		tx_touched(&connection->tx, connection->tx.unit, one);
+		if (each->must_exist && one != 1)
+			return connection_fail(connection, ERR_SQL, EVERY_FAULT, statement->name,
+			                       (long long)i + one, (long long)each->count);
 		if (changed != NULL)
 			changed[i] = one;
 	}

@@ -105,9 +105,10 @@ enum err db_insert(struct tx *tx, const struct sql *sql, const struct bind *args
 	return tx_poison(tx, err);
 }
 
-enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *args, size_t columns,
-                      size_t rows, int64_t *changed)
+static enum err each_run(struct tx *tx, const struct sql *sql, const struct each_rows *each,
+                         const struct bind *args, int64_t *changed)
 {
+	const size_t columns = each->columns, rows = each->count;
 	struct statement *statement;
 	struct connection *connection = tx->connection;
 	assert(sql->insert == NULL);
@@ -120,10 +121,24 @@ enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *a
 	if (changed != NULL)
 		memset(changed, 0, rows * sizeof *changed);
 	if (err == OK)
-		err = connection->db->engine->exec_each(connection, statement, args, columns, rows,
-		                                        changed != NULL, changed);
+		err = connection->db->engine->exec_each(connection, statement, args, each, changed);
 	tx_statement_done(tx, statement);
 	return tx_poison(tx, err);
+}
+
+enum err db_exec_each(struct tx *tx, const struct sql *sql, const struct bind *args, size_t columns,
+                      size_t rows, int64_t *changed)
+{
+	const struct each_rows each = {
+		.columns = columns, .count = rows, .is_awaited = changed != NULL};
+	return each_run(tx, sql, &each, args, changed);
+}
+
+enum err db_exec_every(struct tx *tx, const struct sql *sql, const struct bind *args,
+                       size_t columns, size_t rows)
+{
+	const struct each_rows each = {.columns = columns, .count = rows, .must_exist = true};
+	return each_run(tx, sql, &each, args, NULL);
 }
 
 /* ---- queries ---- */

@@ -220,7 +220,7 @@ static enum err layers_save(struct tx *tx, struct company_id company, const stru
 		at[7] = bind_text(currency_str(&row->layer.value.currency));
 		n++;
 	}
-	return n == 0 ? OK : db_exec_each(tx, &layers_save_sql, binds, COLUMNS, n, NULL);
+	return n == 0 ? OK : db_exec_every(tx, &layers_save_sql, binds, COLUMNS, n);
 }
 
 /* ---- entries ---- */
@@ -309,7 +309,7 @@ enum err entries_ship(struct tx *tx, struct arena *arena, struct company_id comp
 		at[4] = bind_int(entries[i].shipment_id.value);
 		at[5] = bind_int(entries[i].channel_id.value);
 	}
-	return n == 0 ? OK : db_exec_each(tx, &entries_ship_sql, binds, COLUMNS, n, NULL);
+	return n == 0 ? OK : db_exec_every(tx, &entries_ship_sql, binds, COLUMNS, n);
 }
 
 enum err entries_of_shipments(struct tx *tx, struct arena *arena, struct company_id company,
@@ -383,7 +383,7 @@ static enum err entries_save(struct tx *tx, struct company_id company, const str
 		at[5] = bind_int(row->entry.returned.units);
 		n++;
 	}
-	return n == 0 ? OK : db_exec_each(tx, &entries_save_sql, binds, COLUMNS, n, NULL);
+	return n == 0 ? OK : db_exec_every(tx, &entries_save_sql, binds, COLUMNS, n);
 }
 
 enum err book_save(struct tx *tx, struct company_id company, const struct cost_book *book)

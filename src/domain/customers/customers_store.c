@@ -99,7 +99,7 @@ enum err customers_save(struct tx *tx, struct arena *arena, struct company_id co
 		for (size_t k = 0; k < COLUMNS; k++)
 			binds[i * COLUMNS + k] = row[k];
 	}
-	return db_exec_each(tx, &customer_save_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &customer_save_sql, binds, COLUMNS, n);
 }
 
 enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id company,

@@ -142,9 +142,10 @@ enum err import_chunks_fetch(struct tx *tx, struct arena *arena, struct company_
 enum err import_chunk_undo_save(struct tx *tx, struct company_id company, struct import_id id,
                                 int64_t number, struct str undo)
 {
-	return db_exec(
+	return db_exec_every(
 		tx, &import_chunk_undo_sql,
-		ARGS(bind_int(company.value), bind_int(id.value), bind_int(number), bind_text(undo)), NULL);
+		BINDS(bind_int(company.value), bind_int(id.value), bind_int(number), bind_text(undo)), 4,
+		1);
 }
 
 enum err import_lines_insert(struct tx *tx, struct arena *arena, struct company_id company,

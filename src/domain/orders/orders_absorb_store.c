@@ -95,5 +95,5 @@ enum err lines_relink(struct tx *tx, struct arena *arena, struct company_id comp
 		binds[i * COLUMNS + 2] = bind_int(of[i].line_id.value);
 		binds[i * COLUMNS + 3] = bind_int(product.value);
 	}
-	return db_exec_each(tx, &lines_relink_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &lines_relink_sql, binds, COLUMNS, n);
 }

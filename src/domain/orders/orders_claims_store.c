@@ -110,7 +110,7 @@ enum err reservations_save(struct tx *tx, struct arena *arena, struct company_id
                            const struct reservation *rows, size_t n)
 {
 	const struct bind *binds = reservation_binds(arena, company, rows, n);
-	return db_exec_each(tx, &reservation_save_sql, binds, RESERVATION_COLUMNS, n, NULL);
+	return db_exec_every(tx, &reservation_save_sql, binds, RESERVATION_COLUMNS, n);
 }
 
 enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_id company,
@@ -126,7 +126,7 @@ enum err reservations_remove(struct tx *tx, struct arena *arena, struct company_
 		at[3] = bind_int(rows[i].product_id.value);
 		at[4] = bind_int(rows[i].warehouse_id.value);
 	}
-	return db_exec_each(tx, &reservation_remove_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &reservation_remove_sql, binds, COLUMNS, n);
 }
 
 enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,

@@ -149,7 +149,7 @@ enum err order_lines_move(struct tx *tx, struct arena *arena, struct company_id 
 		at[2] = bind_int(moves[i].line_id.value);
 		at[3] = bind_int(moves[i].to.value);
 	}
-	return db_exec_each(tx, &order_line_move_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &order_line_move_sql, binds, COLUMNS, n);
 }
 
 enum err order_lines_remove(struct tx *tx, struct arena *arena, struct company_id company,
@@ -165,7 +165,7 @@ enum err order_lines_remove(struct tx *tx, struct arena *arena, struct company_i
 		at[1] = bind_int(order.value);
 		at[2] = bind_int(lines[i].value);
 	}
-	return db_exec_each(tx, &order_line_remove_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &order_line_remove_sql, binds, COLUMNS, n);
 }
 
 enum err order_relatives_of(struct tx *tx, struct arena *arena, struct company_id company,

@@ -296,7 +296,7 @@ enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id 
 		for (size_t c = 0; c < COLUMNS; c++)
 			binds[i * COLUMNS + c] = row[c];
 	}
-	return db_exec_each(tx, &order_line_save_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &order_line_save_sql, binds, COLUMNS, n);
 }
 
 /* Hands the lines, which come sorted by order, to their orders. */

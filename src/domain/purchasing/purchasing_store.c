@@ -199,9 +199,9 @@ enum err lines_save(struct tx *tx, struct arena *arena, struct company_id compan
 {
 	if (n == 0)
 		return OK;
-	return db_exec_each(tx, &lines_save_sql,
-	                    with_currency(arena, &purchase_line_shape, company, currency, lines, n),
-	                    row_bind_count(&purchase_line_shape) + 1, n, NULL);
+	return db_exec_every(tx, &lines_save_sql,
+	                     with_currency(arena, &purchase_line_shape, company, currency, lines, n),
+	                     row_bind_count(&purchase_line_shape) + 1, n);
 }
 
 enum err lines_delete(struct tx *tx, struct company_id company, struct purchase_order_id order,

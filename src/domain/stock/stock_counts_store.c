@@ -55,11 +55,11 @@ enum err count_insert(struct tx *tx, struct arena *arena, struct company_id comp
 
 enum err count_save(struct tx *tx, struct company_id company, const struct stock_count *count)
 {
-	return db_exec(tx, &count_save_sql,
-	               ARGS(bind_int(company.value), bind_int(count->id.value),
-	                    bind_text(word_of(&count_status_words, (int)count->status)),
-	                    bind_int(count->posted_at.us), bind_int(count->modified_at.us)),
-	               NULL);
+	return db_exec_every(tx, &count_save_sql,
+	                     BINDS(bind_int(company.value), bind_int(count->id.value),
+	                           bind_text(word_of(&count_status_words, (int)count->status)),
+	                           bind_int(count->posted_at.us), bind_int(count->modified_at.us)),
+	                     5, 1);
 }
 
 enum err count_lines_fetch(struct tx *tx, struct arena *arena, struct company_id company,
