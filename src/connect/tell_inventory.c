@@ -94,7 +94,7 @@ static enum err pushing_make(struct work *work, struct run *run, struct pushes *
 	if (record_is_parked(run, push_record_id(listing), work->now))
 		return OK;
 	TRY(quantity_now(work, listing, &quantity));
-	if (!push_is_safe(quantity, listing->pushed_quantity, pushes->is_downloaded)) {
+	if (!push_is_safe(quantity, listing_least_shown(listing), pushes->is_downloaded)) {
 		pushes->unsafe++;
 		return OK;
 	}
@@ -180,6 +180,31 @@ static enum err answered(struct work *work, struct run *run, struct tell *tell,
 	return told(work, run, item, (struct str){0});
 }
 
+static enum err telling_note(struct work *work, struct run *run, void *state)
+{
+	const struct tell *tell = state;
+	size_t n = tell->items.count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	int64_t *quantities = ARENA_ARRAY(work->arena, n, int64_t);
+	(void)run;
+	for (size_t i = 0; i < n; i++) {
+		const struct pushing *push = tell->items.at[i].what;
+		ids[i] = push->id.value;
+		quantities[i] = push->for_sale;
+	}
+	return listings_telling(work, ids, quantities, n);
+}
+
+/* What is on its way is written down before: when the answer is lost, or we die before it comes,
+ * the channel is told again, even if by then the quantity is what it was told before. */
+static enum err send(struct run *run, struct tell *tell)
+{
+	if (tell->items.count == 0)
+		return OK;
+	TRY(run_write(run, telling_note, tell));
+	return run_tell(run, tell);
+}
+
 /* Channels that count fewer open units than we know of would sell the difference: they get that
  * many less (connectors/vendure/README.md, "Vendure miscounts"). */
 static enum err miscounts_correct(struct run *run, struct tell *tell)
@@ -195,7 +220,7 @@ static enum err miscounts_correct(struct run *run, struct tell *tell)
 		*LIST_ADD(run->arena, &again.items) = tell->items.at[i];
 	}
 	records_print(run, &again);
-	return run_tell(run, &again);
+	return send(run, &again);
 }
 
 /* Reads the orders of the channel. */
@@ -229,10 +254,8 @@ enum err run_inventory_out(struct run *run)
 		return ERR_BUSY;
 	pushes.is_first = false;
 	TRY(run_look(run, collect, &pushes));
-	if (tell.items.count > 0) {
-		TRY(run_tell(run, &tell));
-		TRY(miscounts_correct(run, &tell));
-	}
+	TRY(send(run, &tell));
+	TRY(miscounts_correct(run, &tell));
 	if (pushes.unsafe > 0 && run->end.wait_us == 0)
 		run->end.wait_us = UNSAFE_US;
 	return OK;

@@ -29,6 +29,7 @@ PACK = {'name': 'market', 'title': 'Market', 'family': 'channel', 'version': 1,
 class Market:
     def __init__(self):
         self.told, self.shown = [], {}  # versions as they are told; variant -> what it may sell
+        self.loses_replies = False  # of what it may sell
         self.folder = tempfile.TemporaryDirectory(prefix='purser-market-')
         folder = os.path.join(self.folder.name, 'market')
         os.mkdir(folder)
@@ -47,7 +48,10 @@ class Market:
                 body = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
                 market.shown.update(
                     {row['variant_id']: row['quantity'] for row in body['records']})
-                self.answer({})
+                if market.loses_replies:
+                    self.close_connection = True
+                else:
+                    self.answer({})
 
             def answer(self, body):
                 text = json.dumps(body).encode()

@@ -44,7 +44,8 @@ struct listing {
 	struct qty quantity;
 	struct instant quantity_at;
 	int64_t quantity_sequence;
-	int64_t pushed_quantity; /* −1: never */
+	int64_t pushed_quantity;  /* −1: never */
+	int64_t telling_quantity; /* on its way, or its answer was lost; −1: nothing is */
 	struct instant pushed_at;
 	struct instant created_at, modified_at;
 	int64_t version;
@@ -145,11 +146,18 @@ extern const struct shape why_step_shape;
 WARN_UNUSED enum err listing_why(struct work *work, struct listing_id id, struct instant as_of,
                                  struct qty *quantity, struct why_step **steps, size_t *count);
 
-/* What must be pushed to a channel: listings whose quantity differs from pushed_quantity, most at
- * risk first (lowest quantity), at most `most`. None of a channel that is deactivated or takes no
- * quantities, and none that was never computed. */
+/* What must be pushed to a channel: listings whose quantity differs from pushed_quantity, or of
+ * which the channel may have been told another one that it never answered, most at risk first
+ * (lowest quantity), at most `most`. None of a channel that is deactivated or takes no quantities,
+ * and none that was never computed. */
 WARN_UNUSED enum err listing_to_push(struct work *work, struct channel_id channel, size_t most,
                                      struct listing **out, size_t *count);
+/* The channel is about to be told these quantities: until listing_pushed nobody knows whether it
+ * was. Two of one listing: the last counts. */
+WARN_UNUSED enum err listings_telling(struct work *work, const int64_t *ids,
+                                      const int64_t *quantities, size_t n);
+/* The least that its channel may show; −1: not known. */
+int64_t listing_least_shown(const struct listing *listing);
 /* The channel was told `quantity` at work->now. */
 WARN_UNUSED enum err listing_pushed(struct work *work, struct listing_id id, struct qty quantity);
 

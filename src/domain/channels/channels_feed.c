@@ -53,12 +53,32 @@ enum err listing_to_push(struct work *work, struct channel_id channel, size_t mo
 	return listings_to_push(work->tx, work->arena, work->company, channel, most, out, count);
 }
 
+enum err listings_telling(struct work *work, const int64_t *ids, const int64_t *quantities,
+                          size_t n)
+{
+	struct listing *listings;
+	size_t count;
+	TRY(listing_load(work, ids, n, &listings, &count));
+	struct feed_place *from = ARENA_ARRAY(work->arena, count, struct feed_place);
+	struct feed_place *to = ARENA_ARRAY(work->arena, count, struct feed_place);
+	for (size_t i = 0; i < count; i++) {
+		from[i] = feed_place_of(&listings[i]);
+		for (size_t j = 0; j < n; j++)
+			if (ids[j] == listings[i].id.value)
+				listings[i].telling_quantity = quantities[j];
+		to[i] = feed_place_of(&listings[i]);
+	}
+	TRY(listings_telling_save(work->tx, work->arena, work->company, listings, count));
+	return feed_move(work, from, to, count);
+}
+
 enum err listing_pushed(struct work *work, struct listing_id id, struct qty quantity)
 {
 	struct listing listing;
 	TRY(listing_get(work, id, &listing));
 	struct feed_place before = feed_place_of(&listing);
 	listing.pushed_quantity = quantity.units;
+	listing.telling_quantity = -1;
 	struct feed_place now = feed_place_of(&listing);
 	TRY(listing_pushed_save(work->tx, work->company, id, quantity.units, work->now));
 	return feed_move(work, &before, &now, 1);

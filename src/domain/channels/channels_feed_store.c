@@ -31,7 +31,8 @@ SQL(listings_after_count_sql,
 SQL(listings_to_push_sql,
     "SELECT w.* FROM (SELECT l.* FROM listing_untold AS t JOIN listing AS l "
     "ON l.company_id = $1 AND l.id = t.listing_id WHERE t.company_id = $1 AND t.channel_id = $2 "
-    "AND l.product_id <> 0 AND l.pushes_quantity = 1 AND l.quantity <> l.pushed_quantity "
+    "AND l.product_id <> 0 AND l.pushes_quantity = 1 "
+    "AND (l.quantity <> l.pushed_quantity OR l.telling_quantity >= 0) "
     "ORDER BY t.digits, t.listing_id LIMIT $3) AS w ORDER BY w.quantity, w.id");
 SQL(cursor_get_sql,
     "SELECT quantity_sequence FROM acknowledge_cursor "
@@ -45,7 +46,8 @@ SQL_FLAGS(listings_misplaced_sql, SQL_SCAN,
           "SELECT l.id FROM listing AS l WHERE l.company_id = $1 AND l.quantity_sequence > 0 "
           "AND (NOT EXISTS (SELECT 1 FROM listing_change AS c WHERE c.company_id = $1 "
           "AND c.channel_id = l.channel_id AND c.quantity_sequence = l.quantity_sequence "
-          "AND c.listing_id = l.id) OR (l.quantity <> l.pushed_quantity "
+          "AND c.listing_id = l.id) "
+          "OR ((l.quantity <> l.pushed_quantity OR l.telling_quantity >= 0) "
           "AND NOT EXISTS (SELECT 1 FROM listing_untold AS t WHERE t.company_id = $1 "
           "AND t.channel_id = l.channel_id AND t.digits = " DIGITS
           " AND t.listing_id = l.id))) "

@@ -254,7 +254,7 @@ static enum err listing_make(struct putting *p, const struct listing *draft, str
 	if (!shape_has(&listing_shape, draft, "pushes_quantity"))
 		out->pushes_quantity = true;
 	link_by_sku(p, out);
-	out->pushed_quantity = -1;
+	out->pushed_quantity = out->telling_quantity = -1;
 	out->created_at = out->modified_at = p->work->now;
 	out->version = 1;
 	out->touched = (struct touched){0}; /* every field has its value now */

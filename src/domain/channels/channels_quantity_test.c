@@ -505,6 +505,28 @@ static int64_t waiting_is(struct channel_id channel)
 	return units;
 }
 
+static void telling_is(struct listing_id id, int64_t units)
+{
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(listings_telling(work, &id.value, &units, 1), OK);
+	work_commit(&test_fixture);
+}
+
+static void what_was_told_without_an_answer_is_told_again(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Silent");
+	struct product_id product = test_product_made();
+	struct listing_id id = test_listing_made(shop, "silent");
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 81));
+	test_settled();
+	told_is(id, 81);
+	assert_int_equal(waiting_is(shop), -1);
+	telling_is(id, 82);
+	assert_int_equal(waiting_is(shop), 81); /* it was told 81, and may show 82 */
+	test_verified();
+}
+
 static void a_listing_waits_once_until_its_channel_knows(void **state)
 {
 	(void)state;
@@ -760,6 +782,7 @@ int main(void)
 		cmocka_unit_test(buffers_and_switches),
 		cmocka_unit_test(a_global_rule_reaches_everything_in_pieces),
 		cmocka_unit_test(what_the_channel_does_not_know_is_pushed),
+		cmocka_unit_test(what_was_told_without_an_answer_is_told_again),
 		cmocka_unit_test(a_listing_waits_once_until_its_channel_knows),
 		cmocka_unit_test(those_with_fewest_units_are_pushed_first),
 		cmocka_unit_test(changes_are_fed_once_and_in_order),

@@ -317,9 +317,17 @@ static int64_t digits_of(int64_t quantity)
 struct feed_place feed_place_of(const struct listing *listing)
 {
 	bool is_untold =
-		listing->quantity_sequence > 0 && listing->quantity.units != listing->pushed_quantity;
+		listing->quantity_sequence > 0
+		&& (listing->quantity.units != listing->pushed_quantity || listing->telling_quantity >= 0);
 	return (struct feed_place){.listing_id = listing->id,
 	                           .channel_id = listing->channel_id,
 	                           .sequence = listing->quantity_sequence,
 	                           .digits = is_untold ? digits_of(listing->quantity.units) : -1};
+}
+
+int64_t listing_least_shown(const struct listing *listing)
+{
+	bool is_less =
+		listing->telling_quantity >= 0 && listing->telling_quantity < listing->pushed_quantity;
+	return is_less ? listing->telling_quantity : listing->pushed_quantity;
 }

@@ -54,6 +54,8 @@ static const struct field listing_fields[] = {
               "Grows with every change of a quantity on the channel."),
 	FIELD_INT(struct listing, pushed_quantity, READ_ONLY, -1, INT64_MAX,
               "What the channel was last told; -1: nothing yet."),
+	FIELD_INT(struct listing, telling_quantity, READ_ONLY, -1, INT64_MAX,
+              "What it is being told, or was without an answer; -1: nothing."),
 	FIELD_INSTANT(struct listing, pushed_at, READ_ONLY, "When it was told."),
 	FIELD_INSTANT(struct listing, created_at, READ_ONLY, "When it was made."),
 	FIELD_INSTANT(struct listing, modified_at, READ_ONLY | CAN_FILTER, "When it last changed."),

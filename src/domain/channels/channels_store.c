@@ -35,15 +35,17 @@ SQL(listings_by_products_sql,
  */
 SQL(quantities_by_products_sql,
     "SELECT id, channel_id, sku, product_id, is_active, quantity, quantity_at, quantity_sequence, "
-    "pushed_quantity FROM listing WHERE company_id = $1 AND product_id IN {ids $2}");
+    "pushed_quantity, telling_quantity FROM listing "
+    "WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(listed_products_sql,
     "SELECT DISTINCT product_id FROM listing WHERE company_id = $1 AND product_id > $2 "
     "AND (CAST($3 AS BIGINT) = 0 OR channel_id = $3) ORDER BY product_id LIMIT $4");
-SQL_INSERT(listings_insert_sql,
-           "listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
-           "is_active:i, pushes_quantity:i, is_kept_unlinked:i, price:i, currency:t, quantity:i, "
-           "quantity_at:i, quantity_sequence:i, pushed_quantity:i, pushed_at:i, created_at:i, "
-           "modified_at:i, version:i)");
+SQL_INSERT(
+	listings_insert_sql,
+	"listing(company_id:i, id:i, channel_id:i, variant_id:t, sku:t, title:t, product_id:i, "
+	"is_active:i, pushes_quantity:i, is_kept_unlinked:i, price:i, currency:t, quantity:i, "
+	"quantity_at:i, quantity_sequence:i, pushed_quantity:i, telling_quantity:i, pushed_at:i, "
+	"created_at:i, modified_at:i, version:i)");
 SQL(listings_save_sql,
     "UPDATE listing SET sku = $3, title = $4, product_id = $5, is_active = $6, "
     "pushes_quantity = $7, is_kept_unlinked = $8, price = $9, currency = $10, "
@@ -52,7 +54,10 @@ SQL_EACH(listing_quantities_sql, "iiiii",
          "UPDATE listing SET quantity = $3, quantity_at = $4, quantity_sequence = $5 "
          "WHERE company_id = $1 AND id = $2");
 SQL(listing_pushed_sql,
-    "UPDATE listing SET pushed_quantity = $3, pushed_at = $4 WHERE company_id = $1 AND id = $2");
+    "UPDATE listing SET pushed_quantity = $3, pushed_at = $4, telling_quantity = -1 "
+    "WHERE company_id = $1 AND id = $2");
+SQL_EACH(listings_telling_sql, "iii",
+         "UPDATE listing SET telling_quantity = $3 WHERE company_id = $1 AND id = $2");
 SQL(rules_fetch_sql,
     "SELECT * FROM allocation_rule WHERE company_id = $1 AND product_id IN {ids $2}");
 SQL(rule_fetch_sql, "SELECT * FROM allocation_rule WHERE company_id = $1 AND id = $2");
@@ -245,7 +250,21 @@ enum err listing_quantities_save(struct tx *tx, struct arena *arena, struct comp
 		at[3] = bind_int(listings[i]->quantity_at.us);
 		at[4] = bind_int(listings[i]->quantity_sequence);
 	}
-	return db_exec_each(tx, &listing_quantities_sql, binds, COLUMNS, n, NULL);
+	return db_exec_every(tx, &listing_quantities_sql, binds, COLUMNS, n);
+}
+
+enum err listings_telling_save(struct tx *tx, struct arena *arena, struct company_id company,
+                               const struct listing *listings, size_t n)
+{
+	enum { COLUMNS = 3 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(listings[i].id.value);
+		at[2] = bind_int(listings[i].telling_quantity);
+	}
+	return n == 0 ? OK : db_exec_every(tx, &listings_telling_sql, binds, COLUMNS, n);
 }
 
 enum err listing_pushed_save(struct tx *tx, struct company_id company, struct listing_id id,

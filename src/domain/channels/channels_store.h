@@ -43,6 +43,9 @@ WARN_UNUSED enum err listings_save(struct tx *tx, struct arena *arena, struct co
 WARN_UNUSED enum err listing_quantities_save(struct tx *tx, struct arena *arena,
                                              struct company_id company,
                                              const struct listing *const *listings, size_t n);
+WARN_UNUSED enum err listings_telling_save(struct tx *tx, struct arena *arena,
+                                           struct company_id company,
+                                           const struct listing *listings, size_t n);
 WARN_UNUSED enum err listing_pushed_save(struct tx *tx, struct company_id company,
                                          struct listing_id id, int64_t quantity, struct instant at);
 
