@@ -24,7 +24,7 @@ static const struct event_row events[] = {
 	{"order.created", "An order was accepted."},
 	{"order.edited", "Lines or address changed."},
 	{"order.lines_changed", "Lines were added, changed or removed."},
-	{"order.resolved", "Status or reason followed from new facts."},
+	{"order.resolved", "Status, reason or warehouse followed from new facts."},
 	{"order.paid", "The payment arrived."},
 	{"order.part_paid", "A part of the total was paid."},
 	{"order.refunded", "Money went back."},

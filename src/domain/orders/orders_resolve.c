@@ -707,12 +707,11 @@ enum err order_save_only(struct work *work, struct order *order, const char *eve
 static const char *item_event(const struct resolving *item)
 {
 	const struct order *order = item->order;
-	bool has_moved = order->status != item->status_before || order->reason != item->reason_before;
-	if (item->event != NULL)
-		return item->event;
-	if (!has_moved && order->promise_at.us != item->promise_before.us)
-		return "order.promised";
-	return has_moved ? "order.resolved" : NULL;
+	bool has_moved = order->status != item->status_before || order->reason != item->reason_before
+	                 || !ID_EQ(order->warehouse_id, item->warehouse_before);
+	bool is_promised = order->promise_at.us != item->promise_before.us;
+	const char *moved = has_moved ? "order.resolved" : is_promised ? "order.promised" : NULL;
+	return item->event != NULL ? item->event : moved;
 }
 
 /* Reads the claims that the known orders hold now. */
@@ -765,6 +764,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 		items[i].status_before = items[i].order->status;
 		items[i].reason_before = items[i].order->reason;
 		items[i].promise_before = items[i].order->promise_at;
+		items[i].warehouse_before = items[i].order->warehouse_id;
 		item_resolve(&picture, &items[i]);
 		posting_add(work->arena, &posting, &items[i]);
 	}

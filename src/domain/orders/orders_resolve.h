@@ -27,7 +27,7 @@ struct resolving {
 	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
-	const char *event;   /* NULL: order.resolved when status or reason changed */
+	const char *event;   /* NULL: order.resolved when status, reason or warehouse changed */
 	struct str sentence; /* for the event */
 	struct str changes;  /* for the event: JSON */
 	/* worked out */
@@ -42,6 +42,7 @@ struct resolving {
 	enum order_status status_before;
 	enum order_reason reason_before;
 	struct instant promise_before;
+	struct warehouse_id warehouse_before;
 };
 
 #define LISTING_RELINKED "A listing that it was sold by was linked to another product."

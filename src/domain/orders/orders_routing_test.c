@@ -161,6 +161,30 @@ static void units_at_a_backup_find_an_order_its_warehouse(void **state)
 	work_commit(&test_fixture);
 }
 
+/* Its warehouse by rank, with no stock anywhere. */
+static void an_order_that_goes_to_another_warehouse_says_so(void **state)
+{
+	(void)state;
+	struct product_id cup = test_product_made();
+	const struct state_allocation nevada = {STR("US"), STR("NV"), test_newark};
+	const struct state_allocation later = {STR("US"), STR("NV"), test_reno};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(state_allocations_set(work, &nevada, 1), OK);
+	work_commit(&test_fixture);
+	struct order_id id = ordered("N-3", cup);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_OUT_OF_STOCK);
+	work = work_begin(&test_fixture);
+	assert_int_equal(order_resolve_many(work, &id.value, 1), OK);
+	assert_false(work_emitted(&test_fixture, "order.resolved"));
+	assert_int_equal(state_allocations_set(work, &later, 1), OK);
+	assert_int_equal(order_resolve_many(work, &id.value, 1), OK);
+	assert_true(work_emitted(&test_fixture, "order.resolved"));
+	assert_int_equal(state_allocations_set(work, NULL, 0), OK);
+	work_commit(&test_fixture);
+	test_order_is(id, ORDER_UNRESOLVED, REASON_OUT_OF_STOCK);
+	assert_int_equal(test_order_now(id)->warehouse_id.value, test_reno.value);
+}
+
 static void a_stored_decision_is_what_would_be_decided_again(void **state)
 {
 	(void)state;
@@ -186,6 +210,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_order_that_no_warehouse_ships_is_not_asked_about_when_units_come),
 		cmocka_unit_test(units_at_a_backup_find_an_order_its_warehouse),
+		cmocka_unit_test(an_order_that_goes_to_another_warehouse_says_so),
 		cmocka_unit_test(a_stored_decision_is_what_would_be_decided_again),
 	};
 	return cmocka_run_group_tests(tests, world_open, test_orders_close);
