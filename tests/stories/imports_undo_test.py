@@ -38,6 +38,9 @@ FILES = {
         ('MUG,Reno,0', 'TEA,Reno,4')),
 }
 
+ORDERS_HEAD = ('number,channel,currency,recipient,line1,city,state,postal_code,country,paid_at,sku,'
+               'quantity,warehouse')
+
 
 class ImportsUndo(SpreadsheetCase):
     def company_of(self, kind):
@@ -116,6 +119,35 @@ class ImportsUndo(SpreadsheetCase):
                 undone = self.act(done, 'undo')
                 self.assertEqual(undone['kept_count'], 0, (kind, self.lines(undone)))
                 self.assertEqual(self.sheet(kind), before)
+
+    def test_orders_that_were_taken_back_can_come_again_as_they_should_be(self):
+        self.company_of('listings')
+        self.shop.adjust('MUG', 9)
+        wrong, right = (self.orders('T-1', quantity) for quantity in (7, 2))
+        made = self.take_orders(wrong)
+        undone = self.act(made, 'undo')
+        self.assertEqual((undone['undone_count'], undone['kept_count']), (1, 0), undone)
+        done = self.take_orders(right)
+        self.assertEqual((done['created_count'], done['same_count']), (1, 0), done)
+        orders = {order['status']: order for order in self.api.get(V1 + 'orders').items}
+        self.assertEqual(set(orders), {'cancelled', 'awaiting_shipment'})
+        self.assertEqual({order['number'] for order in orders.values()}, {'T-1'})
+        self.assertEqual(orders['awaiting_shipment']['unit_count'], 2)
+        refused = self.api.post('%sorders/%d/restore' % (V1, orders['cancelled']['id']))
+        self.assertEqual(refused.status, 409)
+        self.assertIn('import it again', refused.json['detail'])
+        again = self.take_orders(right)
+        self.assertEqual((again['created_count'], again['same_count']), (0, 1), again)
+
+    def take_orders(self, row):
+        done = self.act(self.upload('orders', '%s\n%s\n' % (ORDERS_HEAD, row)), 'apply')
+        self.assertEqual(done['failed_count'], 0, self.lines(done))
+        return done
+
+    @staticmethod
+    def orders(number, quantity):
+        return ('%s,Shop,USD,Ada,1 A St,Reno,NV,89501,US,2026-11-01T10:00:00Z,MUG,%d,Reno'
+                % (number, quantity))
 
     def test_a_row_of_a_listing_that_changes_nothing_is_the_same_however_soon_it_comes(self):
         self.company_of('listings')

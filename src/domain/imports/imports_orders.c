@@ -253,7 +253,7 @@ static enum err orders_apply(struct work *work, struct import_row *rows, size_t 
 	return hints_tell(work, groups, items, count);
 }
 
-/* What was made is cancelled, as long as it is with us. */
+/* What was made is cancelled, as long as it is with us; its numbers are free for the next file. */
 static enum err orders_undo(struct work *work, struct import_row *rows, size_t n)
 {
 	struct fault *whole = work->fault;
@@ -269,8 +269,8 @@ static enum err orders_undo(struct work *work, struct import_row *rows, size_t n
 		if (err == OK && order.handed_over_at.us != 0)
 			err = fault_say(&fault, ERR_CONFLICT, "Order %.*s was handed over already.",
 			                STR_FMT(order.number));
-		if (err == OK && order.status != ORDER_CANCELLED)
-			err = order_cancel(work, id, STR("The import that made it was taken back."));
+		if (err == OK)
+			err = order_unmake(work, id, STR("The import that made it was taken back."));
 		work->fault = whole;
 		if (err == ERR_SQL || err == ERR_BUSY || err == ERR_SERIALIZATION)
 			return err;

@@ -207,6 +207,18 @@ enum err order_cancel(struct work *work, struct order_id id, struct str reason)
 	return move_write(work, order, move, true, reason);
 }
 
+enum err order_unmake(struct work *work, struct order_id id, struct str reason)
+{
+	struct order *order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, order));
+	if (order->status != ORDER_CANCELLED)
+		TRY(order_cancel(work, id, reason));
+	if (order_is_unmade(order))
+		return OK;
+	return order_remote_save(work->tx, work->company, id,
+	                         str_format(work->arena, ORDER_UNMADE "%lld", (long long)id.value));
+}
+
 enum err order_restore(struct work *work, struct order_id id)
 {
 	struct order *order;

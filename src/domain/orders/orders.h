@@ -259,6 +259,9 @@ WARN_UNUSED enum err order_hold(struct work *work, struct order_id id, struct in
                                 struct str reason, bool release_claims);
 WARN_UNUSED enum err order_release(struct work *work, struct order_id id);
 WARN_UNUSED enum err order_cancel(struct work *work, struct order_id id, struct str reason);
+/* Cancels an order that should not have been made, if it is not already, and gives its number on
+ * the channel free for another. It cannot be restored: the other may be there. */
+WARN_UNUSED enum err order_unmake(struct work *work, struct order_id id, struct str reason);
 WARN_UNUSED enum err order_restore(struct work *work, struct order_id id);
 WARN_UNUSED enum err order_choose_warehouse(struct work *work, struct order_id id,
                                             struct warehouse_id warehouse);

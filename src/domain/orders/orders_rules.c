@@ -96,7 +96,7 @@ const struct order_move *order_move_of(const struct order *order, enum order_act
 	bool is_told = action == ACTION_EDIT || action == ACTION_PAY || action == ACTION_SHIP;
 	if (order->is_fulfilled_by_channel && !is_told)
 		return NULL;
-	if (action == ACTION_RESTORE && order_is_emptied(order))
+	if (action == ACTION_RESTORE && (order_is_emptied(order) || order_is_unmade(order)))
 		return NULL;
 	return order_move_find(order->status, action);
 }
@@ -109,6 +109,8 @@ struct str order_way_back(const struct order *order)
 			"else cancel it, and restore it once the warehouse has agreed.");
 	if (order->status == ORDER_CANCEL_REQUESTED)
 		return STR(" It is being asked back: restore it once that is agreed, then change it.");
+	if (order->status == ORDER_CANCELLED && order_is_unmade(order))
+		return STR(" The import that made it was taken back: import it again.");
 	if (order->status == ORDER_CANCELLED && order_is_emptied(order))
 		return STR(" All its units are cancelled: place a new order for what is wanted.");
 	return STR("");
@@ -340,6 +342,11 @@ bool order_is_emptied(const struct order *order)
 		if (order->lines.at[i].ordered.units > order->lines.at[i].cancelled.units)
 			return false;
 	return order->lines.count > 0;
+}
+
+bool order_is_unmade(const struct order *order)
+{
+	return str_starts(order->remote_id, STR(ORDER_UNMADE)) && order->status == ORDER_CANCELLED;
 }
 
 bool order_status_stamp(struct order *order, enum order_status before, struct instant now)

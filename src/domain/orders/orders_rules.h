@@ -67,6 +67,9 @@ bool order_is_shipped_in_part(const struct order *order);
 int64_t order_units_shipped(const struct order *order);
 /* Are all units of all its lines cancelled? Then it is cancelled, until there are units again. */
 bool order_is_emptied(const struct order *order);
+/* Was it unmade? Its remote id then says so, and is nobody's on the channel. */
+#define ORDER_UNMADE "unmade-"
+bool order_is_unmade(const struct order *order);
 /* The instants of a status that was worked out: shipped when the rest was taken off it, cancelled
  * when all of it was. true: it was just cancelled. */
 bool order_status_stamp(struct order *order, enum order_status before, struct instant now);

@@ -46,6 +46,7 @@ SQL_EACH(order_line_save_sql, "iiiitttiiiiiiiiiiiiitii",
          "origin_order_id = $18, merged_from_id = $19, channel_open = $20, edited = $21, "
          "kit_part = $22, kit_units = $23 "
          "WHERE company_id = $1 AND order_id = $2 AND id = $3");
+SQL(order_remote_save_sql, "UPDATE orders SET remote_id = $3 WHERE company_id = $1 AND id = $2");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
 SQL(order_lines_load_sql,
     "SELECT * FROM order_line WHERE company_id = $1 AND order_id IN {ids $2} "
@@ -522,4 +523,11 @@ enum err orders_buyers(struct tx *tx, struct arena *arena, struct company_id com
 	*out = found.at;
 	*count = found.count;
 	return OK;
+}
+
+enum err order_remote_save(struct tx *tx, struct company_id company, struct order_id id,
+                           struct str remote_id)
+{
+	return db_exec(tx, &order_remote_save_sql,
+	               ARGS(bind_int(company.value), bind_int(id.value), bind_text(remote_id)), NULL);
 }

@@ -139,4 +139,8 @@ struct claim_fault {
 WARN_UNUSED enum err claims_faulty(struct tx *tx, struct arena *arena, struct company_id company,
                                    struct claim_fault **out, size_t *count, int64_t *checked);
 
+/* Another identity on the channel. */
+WARN_UNUSED enum err order_remote_save(struct tx *tx, struct company_id company, struct order_id id,
+                                       struct str remote_id);
+
 #endif
