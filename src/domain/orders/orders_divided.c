@@ -539,7 +539,7 @@ static enum err lines_cancel(struct divided *d, struct holder *holder)
 		if (ID_EQ(line_origin(line), d->home->id)) {
 			const struct order_line before = *line;
 			order_line_units_set(line, 0);
-			(void)order_line_shipped_keep(&before, line);
+			(void)order_line_shipped_keep(&before, line->shipped.units, line);
 			line->channel_open = 0;
 		}
 		live += line->ordered.units - line->cancelled.units;

@@ -5,6 +5,7 @@
 #include "domain/channels/channels.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_split_rules.h"
 #include "shape/shape_change.h"
 
 /* One edit on its way. */
@@ -14,6 +15,8 @@ struct editing {
 	struct resolving item;
 	const struct order_line_change *changes;
 	size_t count;
+	struct reservation *claims;
+	size_t claim_count;
 	LIST(struct line_note) notes;
 };
 
@@ -148,6 +151,22 @@ static enum err line_remove(struct editing *e, struct order_line *line)
 	return OK;
 }
 
+/* A kit of which a part has left: the rest of it belongs to that parcel. */
+static enum err begun_check(struct editing *e, const struct order_line *before,
+                            const struct order_line *line)
+{
+	int64_t begun = line_begun_units(before, e->claims, e->claim_count);
+	bool is_other = !str_eq(before->sku, line->sku) || !ID_EQ(before->product_id, line->product_id);
+	bool is_less = line->ordered.units - line->cancelled.units < begun
+	               && line->ordered.units - line->cancelled.units
+	                      < before->ordered.units - before->cancelled.units;
+	if (begun <= line->shipped.units || (!is_other && !is_less))
+		return OK;
+	return fault_say(e->work->fault, ERR_REFUSED,
+	                 "%.*s: parts of " N_UNITS " have left: what is missing must follow.",
+	                 STR_FMT(before->sku), N_UNITS_FMT(begun));
+}
+
 static enum err change_one(struct editing *e, size_t place)
 {
 	const struct order_line_change *change = &e->changes[place];
@@ -162,6 +181,7 @@ static enum err change_one(struct editing *e, size_t place)
 	                                : line_edit(e, change->edit, place, line));
 	if (shape_difference(e->work->arena, &order_line_difference_shape, &before, line).len == 0)
 		return OK;
+	TRY(begun_check(e, &before, line));
 	line_edited_note(e->work->arena, &before, line);
 	*LIST_ADD(e->work->arena, &e->item.lines_changed) = line;
 	note_add(e, change->kind, &before, line);
@@ -185,7 +205,7 @@ static enum err edit_begin(struct editing *e, struct order_id id, int64_t if_ver
 	                             .event = "order.lines_changed",
 	                             .keeps_status = order->status == ORDER_ON_HOLD};
 	lines_room(e);
-	return OK;
+	return reservations_of(work, &id.value, 1, &e->claims, &e->claim_count);
 }
 
 enum err order_lines_change(struct work *work, struct order_id id, int64_t if_version,

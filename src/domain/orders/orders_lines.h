@@ -36,9 +36,10 @@ WARN_UNUSED enum err order_line_apply(const struct order_line_edit *edit, struct
                                       struct str path);
 /* Units that are not cancelled become `units`: cancelled units give way first. */
 void order_line_units_set(struct order_line *line, int64_t units);
-/* Units that left are not cancelled: true if fewer were asked for, which are all of them now. What
- * left beyond those there were before stays beyond. */
-bool order_line_shipped_keep(const struct order_line *before, struct order_line *line);
+/* Units that left (`begun`: or of which a part has) are not cancelled: true if fewer were asked
+ * for, which are all of them now. What left beyond those there were before stays beyond. */
+bool order_line_shipped_keep(const struct order_line *before, int64_t begun,
+                             struct order_line *line);
 /* Units that were refunded stay on the line, as cancelled ones if need be. */
 void order_line_refunded_keep(struct order_line *line);
 

@@ -13,11 +13,12 @@ void order_line_units_set(struct order_line *line, int64_t units)
 	line->ordered.units += more - back;
 }
 
-bool order_line_shipped_keep(const struct order_line *before, struct order_line *line)
+bool order_line_shipped_keep(const struct order_line *before, int64_t begun,
+                             struct order_line *line)
 {
 	int64_t least = before->ordered.units - before->cancelled.units;
-	if (least > line->shipped.units)
-		least = line->shipped.units;
+	if (least > begun)
+		least = begun;
 	if (line->ordered.units - line->cancelled.units >= least)
 		return false;
 	order_line_units_set(line, least);

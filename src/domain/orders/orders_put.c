@@ -6,6 +6,7 @@
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
+#include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_store.h"
 #include "kernel/secrets.h"
 
@@ -224,15 +225,16 @@ enum { SENTENCE_MOST = 2000 };
 
 /* What has left stays whatever the channel lowers the line to: a person must see it. */
 static void shipped_keep(struct work *work, struct resolving *item, const struct order_line *before,
-                         struct order_line *line)
+                         int64_t begun, struct order_line *line)
 {
 	struct order *order = item->order;
-	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(before, line)
+	if (order->is_fulfilled_by_channel || !order_line_shipped_keep(before, begun, line)
 	    || line->channel_open == before->channel_open || item->sentence.len > SENTENCE_MOST)
 		return;
-	struct str text = str_format(
-		work->arena, "%.*s: the channel lowered it to %lld, but %lld had left.", STR_FMT(line->sku),
-		(long long)line->channel_open, (long long)line->shipped.units);
+	struct str text =
+		str_format(work->arena, "%.*s: the channel lowered it to %lld, but %lld had left%s.",
+	               STR_FMT(line->sku), (long long)line->channel_open, (long long)begun,
+	               begun > line->shipped.units ? ", at least in part" : "");
 	item->sentence = item->sentence.len == 0 ? text
 	                                         : str_format(work->arena, "%.*s %.*s",
 	                                                      STR_FMT(item->sentence), STR_FMT(text));
@@ -256,6 +258,29 @@ static void difference_note(struct work *work, struct resolving *item,
 	if (said->channel_open > before->channel_open && before->channel_open >= 0
 	    && line_is_edited(line, "quantity"))
 		item->order->attention = text;
+}
+
+static bool is_lowered(const struct order_line *before, const struct order_line *line)
+{
+	return line->ordered.units - line->cancelled.units
+	       < before->ordered.units - before->cancelled.units;
+}
+
+static enum err all_shipped_keep(struct work *work, struct resolving *item,
+                                 const struct order_line *before, struct order_line *lines,
+                                 size_t n)
+{
+	struct reservation *claims = NULL;
+	size_t count = 0;
+	bool is_any = false;
+	for (size_t i = 0; i < n; i++)
+		is_any = is_any || is_lowered(&before[i], &lines[i]);
+	if (is_any)
+		TRY(reservations_of(work, &item->order->id.value, 1, &claims, &count));
+	for (size_t i = 0; i < n; i++)
+		shipped_keep(work, item, &before[i], line_begun_units(&before[i], claims, count),
+		             &lines[i]);
+	return OK;
 }
 
 /* Lays the lines of an edit over the known ones. A line that is gone counts as cancelled: nothing
@@ -297,8 +322,7 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 		line_lay(&was, &fresh, line);
 		difference_note(work, item, &fresh, &was, line);
 	}
-	for (size_t i = 0; i < known; i++)
-		shipped_keep(work, item, &before[i], &room[i]);
+	TRY(all_shipped_keep(work, item, before, room, known));
 	TRY(order_totals(order));
 	payment_settle(order, draft);
 	return OK;

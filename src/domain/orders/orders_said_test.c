@@ -207,6 +207,29 @@ static void an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_
 	}
 }
 
+static void a_kit_of_which_a_part_has_left_stays(void **state)
+{
+	(void)state;
+	struct product_id kit = test_bundle_made("KIT", mug, 1, pen, 1);
+	const struct test_line two[] = {{"a", kit, 3, 0}, {"b", pen, 2, 0}};
+	struct order_id id = test_order_made(shop, "LEFT-4", two, 2);
+	test_units_shipped(id, mug, 1);
+	assert_int_equal(line_of(id, kit)->shipped.units, 0);
+	struct order_line_edit edit = {.quantity = {2}};
+	edit.touched.present = field_bit("quantity");
+	struct order_line_change change = {LINE_REMOVE, line_of(id, kit)->id, NULL};
+	struct work *work = work_begin(&test_fixture);
+	assert_int_equal(order_lines_change(work, id, 0, &change, 1), ERR_REFUSED);
+	assert_true(str_find_str(str_from(work_fault(&test_fixture)), STR("1 unit have left")) >= 0);
+	work_rollback(&test_fixture);
+	line_changed(id, kit, &edit);
+	assert_int_equal(test_units_of(id, kit), 2);
+	assert_int_equal(test_order_changed(shop, "LEFT-4", &two[1], 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, kit), 1);
+	assert_true(str_find_str(test_order_now(id)->attention, STR("1 had left, at least")) >= 0);
+	test_orders_verified();
+}
+
 static void a_cancel_of_the_channel_says_what_had_left_before_it(void **state)
 {
 	(void)state;
@@ -440,6 +463,7 @@ int main(void)
 		cmocka_unit_test(units_that_left_are_not_cancelled_by_the_channel),
 		cmocka_unit_test(a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left),
 		cmocka_unit_test(an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units),
+		cmocka_unit_test(a_kit_of_which_a_part_has_left_stays),
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(units_shipped_beyond_the_order_stay_beyond_it),
 		cmocka_unit_test(nothing_is_paid_of_an_order_that_costs_less_than_nothing),

@@ -9,8 +9,7 @@ struct order_id line_origin(const struct order_line *line)
 	return line->origin_order_id.value ? line->origin_order_id : line->order_id;
 }
 
-int64_t line_movable_units(const struct order_line *line, const struct reservation *claims,
-                           size_t n)
+int64_t line_begun_units(const struct order_line *line, const struct reservation *claims, size_t n)
 {
 	int64_t begun = line->shipped.units;
 	for (size_t i = 0; i < n; i++) {
@@ -22,7 +21,13 @@ int64_t line_movable_units(const struct order_line *line, const struct reservati
 		if (kits > begun)
 			begun = kits;
 	}
-	int64_t units = line->ordered.units - line->cancelled.units - begun;
+	return begun;
+}
+
+int64_t line_movable_units(const struct order_line *line, const struct reservation *claims,
+                           size_t n)
+{
+	int64_t units = line->ordered.units - line->cancelled.units - line_begun_units(line, claims, n);
 	return units > 0 ? units : 0;
 }
 

@@ -9,6 +9,8 @@ enum { SPLIT_PARTS_MOST = 50 };
 
 /* The order whose line it is at the channel. */
 struct order_id line_origin(const struct order_line *line);
+/* Units of the line that have left, or of which a part has. */
+int64_t line_begun_units(const struct order_line *line, const struct reservation *claims, size_t n);
 /* Units of a line that may go elsewhere: not cancelled, and no part of them has left. */
 int64_t line_movable_units(const struct order_line *line, const struct reservation *claims,
                            size_t n);
