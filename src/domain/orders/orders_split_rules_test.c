@@ -292,7 +292,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_line_that_moves_whole_keeps_its_id_and_says_whose_it_is,
 	                                    arena_begin, arena_end),
 		cmocka_unit_test_setup_teardown(joining_undoes_what_dividing_did, arena_begin, arena_end),
-		cmocka_unit_test(what_counted_for_nothing_before_joining_does_not_after_it),
+		cmocka_unit_test_setup_teardown(what_counted_for_nothing_before_joining_does_not_after_it,
+	                                    arena_begin, arena_end),
 		cmocka_unit_test_setup_teardown(what_is_there_stays_and_kits_are_never_torn_apart,
 	                                    arena_begin, arena_end),
 	};
