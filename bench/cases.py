@@ -210,7 +210,7 @@ def fan_out(world, changes, where):
         watched += [made[0], made[-1]]
     settle(world.purser)
     seconds = []
-    for number in range(repeats):
+    for number in range(changes):
         began = time.monotonic()
         world.count([part], number + 1)
         until_quantity(world, watched, number + 1)

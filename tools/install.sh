@@ -19,7 +19,7 @@ run="meson ninja-build pkg-config gcc libc6-dev make
     fonts-dejavu-core"
 postgresql="postgresql-15"
 check="libcmocka-dev clang libclang-rt-14-dev llvm-14 clang-format-14 clang-format valgrind
-    chromium poppler-utils fonts-noto-cjk"
+    chromium poppler-utils fonts-noto-cjk pyflakes3"
 
 case $purpose in
 run) packages=$run ;;

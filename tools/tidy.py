@@ -105,7 +105,7 @@ def check_words(report, path, text):
 
 def c_functions(code_lines):
     """Yields (first line, last line, signature), numbers from 0. Expects blanked code."""
-    start = None
+    start, opened = None, 0
     inside = False
     for number, line in enumerate(code_lines):
         if inside:
@@ -146,6 +146,19 @@ def check_python(report, path, text):
             if length > FUNCTION_LINES:
                 report.add(path, node.lineno, 'the function has %d lines; %d are the most'
                            % (length, FUNCTION_LINES))
+
+
+def check_names(report, root, paths):
+    """Names in Python that are nothing, imports that nobody uses: pyflakes, where it is installed.
+    A line that says `noqa` means it."""
+    files = [path for path in paths if path.endswith('.py')]
+    if not files or not shutil.which('pyflakes3'):
+        return
+    said = subprocess.run(['pyflakes3'] + files, cwd=root, stdout=subprocess.PIPE, text=True)
+    for path, line, sentence in re.findall(r'^(.+?):(\d+):(?:\d+:?)? ?(.+)$', said.stdout, re.M):
+        with open(os.path.join(root, path), encoding='utf-8') as file:
+            if 'noqa' not in file.read().split('\n')[int(line) - 1]:
+                report.add(path, int(line), sentence)
 
 
 def check_store_strings(report, path, literals):
@@ -240,6 +253,7 @@ def check_tree(report, root):
             check_c(report, rooms, path, text)
     rooms.check_borrowed(report)
     check_steps(report, paths)
+    check_names(report, root, paths)
     check_readmes(report, root, paths)
     return paths
 

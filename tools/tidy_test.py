@@ -69,6 +69,9 @@ BAD = {
     'an include that is not from src/':
         ({'src/domain/orders/orders.c': '#include "orders.h"\n'}, 'is not found from src/',
          'src/domain/orders/orders.c'),
+    'a name in Python that is nothing':
+        ({'bench/cases.py': 'def twice(count):\n    return 2 * number\n'},
+         "undefined name 'number'", 'bench/cases.py'),
     'a file in no room':
         ({'src/attic/x.c': 'int x;\n', 'src/attic/README.md': 'x\n'}, 'no room', 'src/attic/x.c'),
     'a system call in a room of values':

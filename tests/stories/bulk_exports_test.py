@@ -108,18 +108,19 @@ class BulkExports(SpreadsheetCase):
                     self.assertEqual(rows_of_xlsx(made.body), rows_of_xlsx(listed.body), action)
 
     def test_columns_are_those_of_the_start(self):
+        made = {}
         for name in ('Colour', 'Size'):
             reply = self.api.post('/api/v1/custom_fields',
                                   {'subject': 'product', 'name': name, 'kind': 'text'})
             self.assertEqual(reply.status, 201, reply)
-            colour = reply.json['id'] if name == 'Colour' else colour
+            made[name] = reply.json['id']
         reply = self.api.post('/api/v1/products/custom_fields',
                               {'ids': [self.shop.products['MUG']],
                                'custom_fields': {'Colour': 'red', 'Size': 'L'}})
         self.assertLess(reply.status, 300, reply)
         bulk = self.start('product.export', query='', dry_run=True)
         self.assertEqual(bulk['params']['columns'][-2:], ['custom.Colour', 'custom.Size'])
-        self.assertEqual(self.api.delete('/api/v1/custom_fields/%d' % colour).status, 204)
+        self.assertEqual(self.api.delete('/api/v1/custom_fields/%d' % made['Colour']).status, 204)
         self.api.post('/api/v1/bulk/%d/go' % bulk['id'])
         row = {row['sku']: row for row in self.rows(bulk)}['MUG']
         self.assertEqual((row['custom.Colour'], row['custom.Size']), ('', 'L'))

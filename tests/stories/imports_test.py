@@ -4,7 +4,6 @@ import datetime
 import io
 import time
 import unittest
-import zipfile
 
 from purser_process import eventually
 from spreadsheet_case import SpreadsheetCase, xlsx
