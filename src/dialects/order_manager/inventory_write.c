@@ -12,7 +12,7 @@ struct om_stock_item {
 	struct warehouse_id warehouse_id;
 	struct str stock_location_name, notes;
 	struct qty quantity, on_hand_quantity, add_quantity, remove_quantity;
-	struct qty quantity_locked, locked_quantity, min_stock;
+	struct qty quantity_locked, locked_quantity, min_stock, min_stock_quantity;
 	int64_t draw_rank;
 	bool pickable, receivable;
 	struct touched touched;
@@ -30,7 +30,8 @@ struct om_stock_item {
 static const struct field put_fields[] = {
 	ITEM_FIELDS,
 	FIELD_QTY(struct om_stock_item, quantity, REQUIRED, 0, QTY_MAX, "Units for sale."),
-	FIELD_QTY(struct om_stock_item, quantity_locked, 0, 0, QTY_MAX, "Units besides, locked."),
+	FIELD_QTY(struct om_stock_item, quantity_locked, 0, 0, QTY_MAX,
+              "Units besides, locked; usually as before."),
 	FIELD_QTY(struct om_stock_item, min_stock, 0, 0, QTY_MAX,
               "The least that should lie there; 0: no minimum."),
 	FIELD_FLAG(struct om_stock_item, pickable, 0, "Are orders picked from there?"),
@@ -45,6 +46,8 @@ static const struct field adjust_fields[] = {
 	FIELD_QTY(struct om_stock_item, on_hand_quantity, REQUIRED, 0, QTY_MAX, "Units for sale."),
 	FIELD_QTY(struct om_stock_item, locked_quantity, 0, 0, QTY_MAX,
               "Units besides, locked; usually as before."),
+	FIELD_QTY(struct om_stock_item, min_stock_quantity, 0, 0, QTY_MAX,
+              "The least that should lie there; 0: no minimum."),
 	ITEM_NOTES,
 };
 const struct shape om_stock_adjust_shape = SHAPE_TOUCHED(
@@ -157,9 +160,20 @@ static const struct product *product_of(const struct stocking *s, const struct o
 
 static struct str identifier_of(const struct stocking *s, const struct om_stock_item *item)
 {
-	if (item->master_sku.len > 0)
+	if (item->master_sku.len > 0 || item->product_id.value == 0)
 		return item->master_sku;
 	return str_format(s->work->arena, "%lld", (long long)item->product_id.value);
+}
+
+static enum err refuse_product(const struct om_stock_item *item, struct fault *fault)
+{
+	if (item->product_id.value != 0)
+		return fault_say(fault, ERR_NOT_FOUND, "Product %lld does not exist.",
+		                 (long long)item->product_id.value);
+	if (item->master_sku.len == 0)
+		return fault_field(fault, STR("master_sku"), "is required, or productId");
+	return fault_say(fault, ERR_NOT_FOUND, "Product %.*s does not exist.",
+	                 STR_FMT(item->master_sku));
 }
 
 static bool has_only_global(const struct warehouse *warehouse)
@@ -203,8 +217,8 @@ static enum err item_check(struct stocking *s, struct place *place, struct fault
 	place->product = product_of(s, item);
 	place->warehouse = map_get_int(&s->warehouses, item->warehouse_id.value);
 	if (place->product == NULL) {
-		*code = OM_NO_PRODUCT;
-		return fault_say(fault, ERR_NOT_FOUND, "Product %.*s does not exist.", STR_FMT(name));
+		*code = name.len > 0 ? OM_NO_PRODUCT : NULL;
+		return refuse_product(item, fault);
 	}
 	if (place->warehouse == NULL)
 		return fault_field(fault, STR("warehouseId"), "is no warehouse of this company");
@@ -387,8 +401,16 @@ static enum err locations_change(struct stocking *s)
 	return OK;
 }
 
-/* minStock is the minimum of the place; 0 takes it away. */
-static enum err minimums_set(struct stocking *s)
+/* The minimum of the place, where the item says one; 0 takes it away. */
+static bool minimum_of(const struct om_stock_item *item, const struct shape *shape,
+                       struct qty *minimum)
+{
+	bool is_put = shape == &om_stock_put_shape;
+	*minimum = is_put ? item->min_stock : item->min_stock_quantity;
+	return shape_has(shape, item, is_put ? "min_stock" : "min_stock_quantity");
+}
+
+static enum err minimums_set(struct stocking *s, const struct shape *shape)
 {
 	struct arena *arena = s->work->arena;
 	struct stock_item *wanted = ARENA_ARRAY(arena, s->count, struct stock_item);
@@ -399,14 +421,15 @@ static enum err minimums_set(struct stocking *s)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct place *place = &s->places[i];
 		struct stock_bin bin;
-		if (!shape_has(&om_stock_put_shape, place->item, "min_stock"))
+		struct qty minimum;
+		if (!minimum_of(place->item, shape, &minimum))
 			continue;
 		TRY(stock_bin_get(s->work, place->bin, &bin));
 		fault_init(&faults[n], arena);
 		wanted[n++] = (struct stock_item){.product_id = bin.product_id,
 		                                  .warehouse_id = bin.warehouse_id,
 		                                  .location_id = bin.location_id,
-		                                  .quantity = place->item->min_stock};
+		                                  .quantity = minimum};
 	}
 	if (n > 0)
 		TRY(stock_minimum_put_many(s->work, n, wanted, ids, errors, faults));
@@ -429,12 +452,13 @@ enum err om_stock_put(struct work *work, const struct call *call, struct reply *
 	int64_t *locked = ARENA_ARRAY(work->arena, call->body_count, int64_t);
 	TRY(stocking_begin(&s, call));
 	for (size_t i = 0; i < call->body_count; i++) {
+		bool is_given = shape_has(&om_stock_put_shape, &items[i], "quantity_locked");
 		figures[i] = items[i].quantity.units;
-		locked[i] = items[i].quantity_locked.units;
+		locked[i] = is_given ? items[i].quantity_locked.units : LOCKED_AS_BEFORE;
 	}
 	TRY(count_all(&s, call, figures, locked, query->notes));
 	TRY(locations_change(&s));
-	TRY(minimums_set(&s));
+	TRY(minimums_set(&s, &om_stock_put_shape));
 	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }
@@ -452,6 +476,7 @@ enum err om_stock_adjust(struct work *work, const struct call *call, struct repl
 		locked[i] = is_given ? items[i].locked_quantity.units : LOCKED_AS_BEFORE;
 	}
 	TRY(count_all(&s, call, figures, locked, STR("")));
+	TRY(minimums_set(&s, &om_stock_adjust_shape));
 	om_answer_bulk(work, call, s.bulk, reply);
 	return OK;
 }

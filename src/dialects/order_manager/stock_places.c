@@ -51,7 +51,10 @@ const struct shape om_location_post_shape =
 struct changing {
 	const struct om_location_item *in;
 	const struct shape *shape;
+	struct product product; /* id 0: none is named */
 	struct stock_location location;
+	struct stock_id bin; /* of the product there */
+	const char *code;    /* of the refusal; NULL: the one that belongs to the error */
 };
 
 static enum err refuse_location(struct work *work, struct str name)
@@ -90,15 +93,13 @@ static enum err product_of(struct work *work, const struct om_location_item *in,
 }
 
 /* Where the product lies in the warehouse, when only one place is meant. */
-static enum err location_of_product(struct work *work, const struct om_location_item *in,
-                                    struct stock_location *out)
+static enum err location_of_product(struct work *work, struct changing *c)
 {
-	struct product product;
+	const struct om_location_item *in = c->in;
 	struct stock_bin *bins;
 	const struct stock_bin *one = NULL;
 	size_t count, n = 0;
-	TRY(product_of(work, in, &product));
-	TRY(stock_bins(work, &product.id.value, 1, &bins, &count));
+	TRY(stock_bins(work, &c->product.id.value, 1, &bins, &count));
 	for (size_t i = 0; i < count; i++)
 		if (ID_EQ(bins[i].warehouse_id, in->warehouse_id)) {
 			one = &bins[i];
@@ -108,7 +109,7 @@ static enum err location_of_product(struct work *work, const struct om_location_
 		return fault_field(work->fault, STR("stock_location_name"),
 		                   n == 0 ? "is required: the product lies nowhere in this warehouse"
 		                          : "is required: the product lies in several places");
-	return location_get(work, in->warehouse_id, one->location_id, out);
+	return location_get(work, in->warehouse_id, one->location_id, &c->location);
 }
 
 static enum err location_find(struct work *work, struct changing *c)
@@ -124,9 +125,34 @@ static enum err location_find(struct work *work, struct changing *c)
 	                                                           : in->stock_location_name;
 	if (name.len > 0)
 		return location_of_name(work, in->warehouse_id, name, &c->location);
-	if (in->product_id.value != 0 || in->master_sku.len > 0)
-		return location_of_product(work, in, &c->location);
+	if (c->product.id.value != 0)
+		return location_of_product(work, c);
 	return fault_field(work->fault, STR("stock_location_name"), "is required");
+}
+
+/* A product that is named exists, and lies at the location that is meant. */
+static enum err bin_find(struct work *work, struct changing *c)
+{
+	const struct om_location_item *in = c->in;
+	struct stock_bin *bins;
+	size_t count;
+	bool is_named = in->product_id.value != 0 || in->master_sku.len > 0;
+	c->code = OM_NO_PRODUCT;
+	if (is_named)
+		TRY(product_of(work, in, &c->product));
+	c->code = NULL;
+	TRY(location_find(work, c));
+	if (!is_named)
+		return OK;
+	TRY(stock_bins(work, &c->product.id.value, 1, &bins, &count));
+	for (size_t i = 0; i < count; i++)
+		if (ID_EQ(bins[i].location_id, c->location.id)) {
+			c->bin = bins[i].id;
+			return OK;
+		}
+	c->code = OM_NO_PRODUCT_STOCK;
+	return fault_say(work->fault, ERR_NOT_FOUND, "There is no product stock of %.*s at %.*s.",
+	                 STR_FMT(c->product.sku), STR_FMT(c->location.name));
 }
 
 /* Nothing may lie where nobody looks any more. */
@@ -157,7 +183,7 @@ static enum err location_change(struct work *work, void *state)
 		.is_pickable = in->pickable,
 		.is_receivable = in->receivable,
 	};
-	TRY(location_find(work, c));
+	TRY(bin_find(work, c));
 	bool moves = shape_has(c->shape, in, "active") && in->active != c->location.is_active;
 	if (moves && !in->active)
 		TRY(empty_check(work, &c->location));
@@ -174,6 +200,21 @@ static enum err location_change(struct work *work, void *state)
 	return OK;
 }
 
+/* The product there, when one was named; else the location alone. */
+static enum err result_add(struct work *work, const struct changing *c, struct om_bulk *bulk)
+{
+	struct stock_level level = {0};
+	if (c->bin.value != 0)
+		TRY(stock_level_get(work, c->product.id, c->location.warehouse_id, &level));
+	*LIST_ADD(work->arena, &bulk->results) =
+		(struct om_result){.master_sku = c->product.sku,
+	                       .available_quantity = level.available.units,
+	                       .product_stock_id = c->bin,
+	                       .warehouse_id = c->location.warehouse_id,
+	                       .id = c->location.id.value};
+	return OK;
+}
+
 static enum err locations_change(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_location_item *in = call->body;
@@ -184,11 +225,13 @@ static enum err locations_change(struct work *work, const struct call *call, str
 		struct str name = in[i].original_stock_location_name.len > 0
 		                      ? in[i].original_stock_location_name
 		                      : in[i].stock_location_name;
-		TRY(om_try(work, bulk, i, name.len > 0 ? name : in[i].master_sku, location_change, &c,
-		           &done));
+		if (in[i].master_sku.len > 0)
+			name = in[i].master_sku;
+		TRY(om_try(work, bulk, i, name, location_change, &c, &done));
 		if (done)
-			*LIST_ADD(work->arena, &bulk->results) = (struct om_result){
-				.master_sku = in[i].master_sku, .warehouse_id = in[i].warehouse_id};
+			TRY(result_add(work, &c, bulk));
+		else if (c.code != NULL)
+			bulk->errors.at[bulk->errors.count - 1].error_code = str_from(c.code);
 	}
 	om_answer_bulk(work, call, bulk, reply);
 	return OK;

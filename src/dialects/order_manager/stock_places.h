@@ -17,7 +17,7 @@ enum err om_fba_stock(struct work *work, const struct call *call, struct reply *
 /* clang-format off */
 #define OM_STOCK_PLACE_ROUTES                                                                      \
 	OM_WRITE("POST", "/v1.1/inventory/updatestocklocation", SCOPE_WRITE_INVENTORY,                 \
-	         ROUTE_ARRAY | ROUTE_EACH, NULL, &om_location_rename_shape, &om_stock_bulk_shape,      \
+	         ROUTE_ARRAY | ROUTE_EACH, NULL, &om_location_rename_shape, &om_entity_bulk_shape,     \
 	         om_location_rename, "location_rename", "Renames stock locations."),                   \
 	OM_WRITE("POST", "/v1.2/inventory", SCOPE_WRITE_INVENTORY, ROUTE_ARRAY | ROUTE_EACH, NULL,     \
 	         &om_location_post_shape, &om_stock_bulk_shape, om_location_post, "location_update",   \
