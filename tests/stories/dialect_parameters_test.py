@@ -19,6 +19,7 @@ EMPTY = {'/v1/inventory/fba', '/v1/inventory/fbainbound', '/v1/shipments/rmas',
          '/v1.1/orders/orderitems/customFields/values', '/v1.1/products/customfielddefinitions'}
 CURRENT = '/v1/analytics/cogs/{warehouseId}/current'
 # Honoured in part, as docs/dialect.md says: shipments here leave in the order of their orders' ids.
+REFUSED = {('/v1/inventoryvalue/cogs', name) for name in ('listingIds', 'orderItemIds')}
 IN_PART = {('/v1/inventoryvalue/cogs', 'sortField')}
 
 
@@ -145,6 +146,60 @@ class Parameters(unittest.TestCase):
                                               usual)}
         self.assertEqual(silent, IN_PART)
         self.assertEqual(empty - EMPTY, set())
+
+    @staticmethod
+    def wrong_values(schema):
+        inner = schema.get('items', schema)
+        if 'enum' in inner:
+            return ['NO_SUCH_WORD']
+        if inner.get('format') == 'date-time':
+            return ['yesterday', '2026-02-30T00:00:00Z']
+        return {'integer': ['x', '1.5', '9' * 30], 'boolean': ['maybe']}.get(inner['type'], [])
+
+    def asked(self, wanted):
+        """(path, url, question, parameter) of every query parameter that `wanted` chooses."""
+        for method, path, operation in operations():
+            rows = [row for row in operation.get('parameters', []) if row['in'] == 'query']
+            if method == 'get' and plain(path) in self.served:
+                url = path.replace('{warehouseId}', str(self.world('reno')))
+                for row in rows:
+                    if wanted(row['schema']):
+                        yield path, url, self.question(path, rows), row
+
+    def test_what_is_no_value_of_its_type_is_refused(self):
+        for path, url, query, row in self.asked(self.wrong_values):
+            for value in self.wrong_values(row['schema']):
+                answer = self.shop.http.get(url, query=dict(query, **{row['name']: value}))
+                self.assertEqual(answer.status, 422, (path, row['name'], value, answer))
+                field = answer.json['errors'][0]['fieldName']
+                self.assertEqual(field.split('[')[0], row['name'], path)
+
+    def test_every_word_of_the_definition_is_known(self):
+        words = lambda schema: schema.get('items', schema).get('enum', [])  # noqa: E731
+        for path, url, query, row in self.asked(words):
+            for value in words(row['schema']):
+                answer = self.shop.http.get(url, query=dict(query, **{row['name']: value}))
+                self.assertEqual(answer.status, 200, (path, row['name'], value, answer))
+
+    def test_quirk_repeated_comma_joined_and_quoted_arrays_are_the_same(self):
+        for path, url, query, row in self.asked(lambda schema: schema.get('type') == 'array'):
+            name, inner = row['name'], row['schema']['items']
+            one, two = 'MUG', 'ZZZ'
+            if inner['type'] == 'integer':
+                one, two = self.world('mug'), 99999999
+            elif 'enum' in inner:
+                one, two = inner['enum'][0], inner['enum'][-1]
+            ask = lambda value, name=name, url=url, query=query: (  # noqa: E731
+                lambda reply: (reply.status, reply.body))(
+                    self.shop.http.get(url, query=dict(query, **{name: value})))
+            repeated = ask([one, two])
+            self.assertEqual(repeated[0], 422 if (path, name) in REFUSED else 200,
+                             (path, name, repeated))
+            self.assertEqual(ask('%s,%s' % (one, two)), repeated, (path, name))
+            self.assertEqual(ask('"%s","%s"' % (one, two)), repeated, (path, name))
+            bare = {key: value for key, value in query.items() if key != name}
+            reply = self.shop.http.get(url, query=dict(bare, **{name + '[]': [one, two]}))
+            self.assertEqual((reply.status, reply.body), repeated, (path, name))
 
     def has_effect(self, url, query, name, values, usual):
         answers = [self.shop.http.get(url, query=dict(query, **{name: value}))

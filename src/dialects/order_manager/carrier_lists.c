@@ -131,6 +131,20 @@ static struct om_package parcel_of(struct str carrier)
 	};
 }
 
+static enum err query_read(struct work *work, const struct call *call, struct om_carrier_query *out)
+{
+	TRY(om_query(work, call, out));
+	for (size_t i = 0; i < out->carrier_code.count; i++) {
+		size_t k = 0;
+		while (k < carrier_count() && !str_eq_nocase(out->carrier_code.at[i], carrier_word(k)))
+			k++;
+		if (k == carrier_count())
+			return fault_field(work->fault, STR("carrierCode"), "has no word %.*s",
+			                   STR_FMT(out->carrier_code.at[i]));
+	}
+	return OK;
+}
+
 static bool is_asked(const struct om_carrier_query *query, struct str carrier)
 {
 	if (query->carrier_code.count + query->carrier_id.count == 0)
@@ -147,7 +161,7 @@ static bool is_asked(const struct om_carrier_query *query, struct str carrier)
 enum err om_package_list(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct om_carrier_query query = {0};
-	TRY(om_query(work, call, &query));
+	TRY(query_read(work, call, &query));
 	struct om_package *out = ARENA_ARRAY(work->arena, carrier_count(), struct om_package);
 	for (size_t i = 0; i < carrier_count(); i++)
 		if (is_asked(&query, carrier_word(i)))
@@ -171,7 +185,7 @@ enum err om_service_list(struct work *work, const struct call *call, struct repl
 {
 	struct om_carrier_query query = {0};
 	reply->count = 0;
-	return om_query(work, call, &query);
+	return query_read(work, call, &query);
 }
 
 enum err om_carrier_services(struct work *work, const struct call *call, struct reply *reply)

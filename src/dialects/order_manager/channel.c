@@ -56,19 +56,21 @@ const struct shape om_channel_bulk_shape =
 	SHAPE("OmChannelBulk", struct om_channel_bulk, bulk_fields, "A channel, as a bulk answer.");
 
 /* The types of the dialect; whatever else a channel of ours is, it is CUSTOM there. */
-static const char *const types[] = {
-	"AMAZON",    "EBAY",    "MAGENTO",      "SHOPIFY",   "AMAZON_CA", "AMAZON_UK", "SEARS",
-	"NEWEGG",    "RAKUTEN", "BIG_COMMERCE", "AMAZON_DE", "AMAZON_FR", "AMAZON_ES", "AMAZON_IT",
-	"AMAZON_MX", "JET",     "WALMART",      "AMAZON_CN", "AMAZON_AU",
+const char *const om_channel_types[] = {
+	"AMAZON",    "EBAY",      "MAGENTO",        "SHOPIFY",      "AMAZON_CA", "AMAZON_UK",
+	"SEARS",     "NEWEGG",    "RAKUTEN",        "BIG_COMMERCE", "AMAZON_DE", "AMAZON_FR",
+	"AMAZON_ES", "AMAZON_IT", "AMAZON_MX",      "JET",          "WALMART",   "AMAZON_CN",
+	"AMAZON_AU", "SKUBANA",   "STOCK_TRANSFER", "CUSTOM",
 };
+const size_t om_channel_type_count = COUNT_OF(om_channel_types);
 
 static struct str type_of(struct str ours)
 {
 	if (str_is(ours, "manual"))
 		return STR("SKUBANA");
-	for (size_t i = 0; i < COUNT_OF(types); i++)
-		if (str_eq_nocase(ours, str_from(types[i])))
-			return str_from(types[i]);
+	for (size_t i = 0; i < om_channel_type_count; i++)
+		if (str_eq_nocase(ours, str_from(om_channel_types[i])))
+			return str_from(om_channel_types[i]);
 	return STR("CUSTOM");
 }
 

@@ -36,4 +36,8 @@ enum err om_channel_put(struct work *work, const struct call *call, struct reply
 	         "Makes or changes a channel.")
 /* clang-format on */
 
+/* The types that the dialect has words for. */
+extern const char *const om_channel_types[];
+extern const size_t om_channel_type_count;
+
 #endif

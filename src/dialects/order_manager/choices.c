@@ -1,6 +1,7 @@
 #include "dialects/order_manager/choices.h"
 
 #include "dialects/order_manager/answers.h"
+#include "dialects/order_manager/channel.h"
 #include "domain/warehouses/warehouses.h"
 
 struct om_choice {
@@ -285,7 +286,7 @@ struct om_feature_query {
 };
 static const struct field feature_query_fields[] = {
 	FIELD_TEXT(struct om_feature_query, carrier_code, 0, 0, LIMIT_NAME, "Of this carrier."),
-	FIELD_TEXT(struct om_feature_query, connection_domain, 0, 0, LIMIT_NAME, "SHIPPING."),
+	FIELD_TEXT(struct om_feature_query, connection_domain, REQUIRED, 1, LIMIT_NAME, "SHIPPING."),
 	FIELD_TEXT(struct om_feature_query, shipping_engine_type, 0, 0, LIMIT_NAME, "Of this engine."),
 };
 const struct shape om_feature_query_shape =
@@ -297,6 +298,25 @@ enum err om_none_list(struct work *work, const struct call *call, struct reply *
 	(void)call;
 	reply->count = 0;
 	return OK;
+}
+
+enum err om_channel_options(struct work *work, const struct call *call, struct reply *reply)
+{
+	struct om_channel_option_query query = {0};
+	TRY(om_query(work, call, &query));
+	reply->count = 0;
+	return om_words_check(work, "channelType", &query.channel_type, 1, om_channel_types,
+	                      om_channel_type_count);
+}
+
+enum err om_features(struct work *work, const struct call *call, struct reply *reply)
+{
+	static const char *const domains[] = {"SHIPPING"}, *const engines[] = {"SHIP_ENGINE"};
+	struct om_feature_query query = {0};
+	TRY(om_query(work, call, &query));
+	reply->count = 0;
+	TRY(om_words_check(work, "connectionDomain", &query.connection_domain, 1, domains, 1));
+	return om_words_check(work, "shippingEngineType", &query.shipping_engine_type, 1, engines, 1);
 }
 
 struct om_inbound_query {
@@ -332,15 +352,7 @@ enum err om_inbound_list(struct work *work, const struct call *call, struct repl
 {
 	struct om_inbound_query query = {0};
 	TRY(om_query(work, call, &query));
-	for (size_t i = 0; i < query.status.count; i++) {
-		size_t k = 0;
-		while (k < COUNT_OF(inbound_statuses)
-		       && !str_eq_nocase(query.status.at[i], str_from(inbound_statuses[k])))
-			k++;
-		if (k == COUNT_OF(inbound_statuses))
-			return fault_field(work->fault, STR("status"), "%.*s is no status of such a shipment",
-			                   STR_FMT(query.status.at[i]));
-	}
 	reply->count = 0;
-	return OK;
+	return om_words_check(work, "status", query.status.at, query.status.count, inbound_statuses,
+	                      COUNT_OF(inbound_statuses));
 }

@@ -16,6 +16,8 @@ enum err om_choice_list(struct work *work, const struct call *call, struct reply
 enum err om_mcf_sources(struct work *work, const struct call *call, struct reply *reply);
 /* What Purser keeps none of. */
 enum err om_none_list(struct work *work, const struct call *call, struct reply *reply);
+enum err om_channel_options(struct work *work, const struct call *call, struct reply *reply);
+enum err om_features(struct work *work, const struct call *call, struct reply *reply);
 enum err om_inbound_list(struct work *work, const struct call *call, struct reply *reply);
 
 /* clang-format off */
@@ -56,11 +58,13 @@ enum err om_inbound_list(struct work *work, const struct call *call, struct repl
 	          "How an order is split by what is in stock."),                                       \
 	OM_LIST("/v1/mcfFulfillmentSources", SCOPE_READ_INVENTORY, NULL, &om_warehouse_option_shape,   \
 	        om_mcf_sources, "mcf_sources", "Warehouses of marketplaces that ship for others."),    \
-	OM_NONE("/v1/channelPropertyConfigurationOptions", &om_channel_option_query_shape,             \
-	        &om_empty_property_shape, "channel_properties",                                        \
+	OM_LIST("/v1/channelPropertyConfigurationOptions", SCOPE_SIGNED_IN,                            \
+	        &om_channel_option_query_shape, &om_empty_property_shape, om_channel_options,          \
+	        "channel_properties",                                                                  \
 	        "Lists further settings of channels in this dialect: Purser has none."),               \
-	OM_NONE("/v1/connectionfeatures", &om_feature_query_shape, &om_empty_feature_shape,            \
-	        "connection_features", "Lists what carriers' connections can do: there are none."),    \
+	OM_LIST("/v1/connectionfeatures", SCOPE_SIGNED_IN, &om_feature_query_shape,                    \
+	        &om_empty_feature_shape, om_features, "connection_features",                           \
+	        "Lists what carriers' connections can do: there are none."),                           \
 	OM_NONE("/v1/emailTemplates", NULL, &om_empty_email_shape, "email_templates",                  \
 	        "Lists e-mail templates: Purser has none yet."),                                       \
 	OM_NONE("/v1/packingSlipTemplates", NULL, &om_empty_slip_shape, "packing_slips",               \

@@ -179,12 +179,6 @@ static enum err print_all(struct work *work, struct product *products, size_t n,
 
 /* ---- lists ---- */
 
-enum stock_setup { UNCONFIGURED_STOCK = 1 };
-static const struct word setup_rows[] = {
-	{UNCONFIGURED_STOCK, "unconfigured_stock", "Stock that lies in no location."},
-};
-static const struct words setup_words = WORDS("ProductInvStatus", setup_rows);
-
 struct om_product_query {
 	int64_t page, limit;
 	bool active;
@@ -192,7 +186,7 @@ struct om_product_query {
 	LIST(struct str) mpn;
 	LIST(struct str) sku;
 	LIST(struct str) upc;
-	enum stock_setup product_inv_status;
+	LIST(struct str) product_inv_status;
 	struct location_id stock_location_id;
 	struct warehouse_id warehouse_id;
 	struct touched touched;
@@ -208,8 +202,8 @@ static const struct field query_fields[] = {
 	FIELD_TEXTS(struct om_product_query, mpn, 0, 0, OM_LIMIT_MOST, "Part numbers begin so."),
 	FIELD_TEXTS(struct om_product_query, sku, 0, 0, OM_LIMIT_MOST, "SKUs begin so."),
 	FIELD_TEXTS(struct om_product_query, upc, 0, 0, OM_LIMIT_MOST, "Bar codes begin so."),
-	FIELD_ENUM(struct om_product_query, product_inv_status, enum stock_setup, &setup_words, 0,
-               "No product of Purser has it."),
+	FIELD_TEXTS(struct om_product_query, product_inv_status, 0, 0, 20,
+                "UNCONFIGURED_STOCK; no product of Purser has it."),
 	FIELD_ID(struct om_product_query, stock_location_id, struct location_id, 0,
              "With stock in this location."),
 	FIELD_ID(struct om_product_query, warehouse_id, struct warehouse_id, 0,
@@ -220,16 +214,19 @@ const struct shape om_product_query_shape =
 
 enum err om_product_list(struct work *work, const struct call *call, struct reply *reply)
 {
+	static const char *const statuses[] = {"UNCONFIGURED_STOCK"};
 	struct om_product_query q = {0};
 	struct om_product *out;
 	void *found;
 	TRY(om_query(work, call, &q));
+	TRY(om_words_check(work, "productInvStatus", q.product_inv_status.at,
+	                   q.product_inv_status.count, statuses, COUNT_OF(statuses)));
 	int64_t active = q.active;
 	struct om_filters filters = om_filters_new(work->arena);
 	if (q.touched.present != 0 && shape_has(&om_product_query_shape, &q, "active"))
 		om_among(&filters, "is_active", &active, 1);
 	/* Stock of ours always lies in a location. */
-	if (q.product_inv_status == UNCONFIGURED_STOCK)
+	if (q.product_inv_status.count > 0)
 		om_among(&filters, "id", NULL, 0);
 	om_between(&filters, "created_at", q.created_date_from, q.created_date_to);
 	om_between(&filters, "modified_at", q.modified_date_from, q.modified_date_to);

@@ -205,19 +205,20 @@ enum err om_assigned_print(struct work *work, const struct purchase_order *order
 
 /* ---- reading ---- */
 
-/* Words of the dialect become ours; one that is unknown matches nothing. */
-static void status_filter(struct om_filters *filters, const struct om_purchase_query *query)
+/* Words of the dialect become ours. */
+static enum err status_filter(struct work *work, struct om_filters *filters,
+                              const struct om_purchase_query *query)
 {
-	struct arena *arena = filters->arena;
 	LIST(struct str) words = {0};
 	for (size_t i = 0; i < query->status.count; i++) {
 		int status;
-		if (word_find(&om_purchase_status_words, query->status.at[i], true, &status))
-			*LIST_ADD(arena, &words) = word_of(&purchase_status_words, status);
-		else
-			*LIST_ADD(arena, &words) = STR("-");
+		if (!word_find(&om_purchase_status_words, query->status.at[i], true, &status))
+			return fault_field(work->fault, STR("status"), "has no word %.*s",
+			                   STR_FMT(query->status.at[i]));
+		*LIST_ADD(work->arena, &words) = word_of(&purchase_status_words, status);
 	}
 	om_only_texts(filters, "status", words.at, words.count);
+	return OK;
 }
 
 static void line_filter(struct listing_filter *filter)
@@ -225,7 +226,8 @@ static void line_filter(struct listing_filter *filter)
 	om_through(filter, "id", "purchase_line", "purchase_order_id");
 }
 
-static void filters_add(struct om_filters *filters, const struct om_purchase_query *query)
+static enum err filters_add(struct work *work, struct om_filters *filters,
+                            const struct om_purchase_query *query)
 {
 	om_between(filters, "authorized_at", query->authorized_date_from, query->authorized_date_to);
 	om_between(filters, "created_at", query->created_date_from, query->created_date_to);
@@ -243,7 +245,7 @@ static void filters_add(struct om_filters *filters, const struct om_purchase_que
 		line_filter(om_prefixes(filters, "sku", &query->product_sku, 1));
 	if (query->vendor_product_sku.len > 0)
 		line_filter(om_prefixes(filters, "vendor_sku", &query->vendor_product_sku, 1));
-	status_filter(filters, query);
+	return status_filter(work, filters, query);
 }
 
 enum err om_purchase_list(struct work *work, const struct call *call, struct reply *reply)
@@ -253,7 +255,7 @@ enum err om_purchase_list(struct work *work, const struct call *call, struct rep
 	struct om_purchase *out;
 	void *found;
 	TRY(om_query(work, call, &query));
-	filters_add(&filters, &query);
+	TRY(filters_add(work, &filters, &query));
 	TRY(om_list(work, &purchase_order_source, &filters, query.page, om_limit(query.limit, 20),
 	            &found, &reply->count));
 	TRY(purchase_lists_attach(work, found, reply->count));

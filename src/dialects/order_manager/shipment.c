@@ -152,12 +152,17 @@ static void of_order(struct listing_filter *filter)
 static enum err filters_make(struct work *work, const struct om_shipment_query *q,
                              struct om_filters *f)
 {
+	static const char *const deliveries[] = {
+		"UNKNOWN",          "IN_TRANSIT",    "DELIVERED", "LOST_IN_TRANSIT",
+		"RETURN_TO_SENDER", "UNDELIVERABLE", "FORWARDED", "VOIDED"};
 	struct str country = {0};
 	bool matches_none =
 		q->batch_number.len > 0 || q->shipping_provider_id != 0
 		|| (q->delivery_status.len > 0 && !str_eq_nocase(q->delivery_status, STR("UNKNOWN")));
 	if (q->country.len > 0 && !country_two(q->country, &country))
 		return fault_field(work->fault, STR("country"), "must be three letters of ISO 3166-1");
+	TRY(om_words_check(work, "deliveryStatus", &q->delivery_status, 1, deliveries,
+	                   COUNT_OF(deliveries)));
 	if (matches_none)
 		om_among(f, "id", NULL, 0);
 	om_between(f, "created_at", q->shipment_created_from_date, q->shipment_created_to_date);

@@ -157,12 +157,12 @@ const struct shape om_cogs_shape =
 
 enum sort_field { SORT_RECEIVED_DATE, SORT_ID, SORT_ORDER_DATE };
 enum sort_direction { SORT_ASC, SORT_DESC };
-static const struct word sort_rows[] = {
-	{SORT_RECEIVED_DATE, "received_date", "When it came."},
-	{SORT_ID, "id", "Its id."},
-	{SORT_ORDER_DATE, "order_date", "When it was sold."},
-};
+static const struct word sort_rows[] = {{SORT_RECEIVED_DATE, "received_date", "When it came."},
+                                        {SORT_ID, "id", "Its id."}};
 static const struct words sort_words = WORDS("InventoryValueSort", sort_rows);
+static const struct word cogs_sort_rows[] = {{SORT_ORDER_DATE, "order_date", "When it was sold."},
+                                             {SORT_ID, "id", "Its id."}};
+static const struct words cogs_sort_words = WORDS("InventoryValueCogsSort", cogs_sort_rows);
 static const struct word direction_rows[] = {{SORT_ASC, "asc", "Up."},
                                              {SORT_DESC, "desc", "Down."}};
 static const struct words direction_words = WORDS("SortDirection", direction_rows);
@@ -180,11 +180,10 @@ struct om_value_query {
 };
 #define QUERY_IDS(m, d) FIELD_INTS(struct om_value_query, m, 0, 0, OM_LIMIT_MOST, d)
 #define QUERY_BOUND(m, d) FIELD_INT(struct om_value_query, m, 0, 0, INT32_MAX, d)
-#define QUERY_SORT                                                                                 \
+#define QUERY_SORT(words)                                                                          \
 	FIELD_ENUM(struct om_value_query, sort_direction, enum sort_direction, &direction_words, 0,    \
 	           "Which way."),                                                                      \
-		FIELD_ENUM(struct om_value_query, sort_field, enum sort_field, &sort_words, 0,             \
-	               "By what."),                                                                    \
+		FIELD_ENUM(struct om_value_query, sort_field, enum sort_field, words, 0, "By what."),      \
 		OM_PAGE_FIELDS(struct om_value_query)
 
 static const struct field value_query_fields[] = {
@@ -196,7 +195,7 @@ static const struct field value_query_fields[] = {
 	QUERY_IDS(warehouse_ids, "In these warehouses."),
 	QUERY_BOUND(max_available, "At most so many left."),
 	QUERY_BOUND(min_available, "At least so many left."),
-	QUERY_SORT,
+	QUERY_SORT(&sort_words),
 };
 const struct shape om_value_query_shape =
 	SHAPE_TOUCHED("OmValueQuery", struct om_value_query, value_query_fields, "Which layers.");
@@ -211,7 +210,7 @@ static const struct field cogs_query_fields[] = {
 	QUERY_IDS(warehouse_ids, "From these warehouses."),
 	QUERY_BOUND(max_quantity, "At most so many units."),
 	QUERY_BOUND(min_quantity, "At least so many units."),
-	QUERY_SORT,
+	QUERY_SORT(&cogs_sort_words),
 };
 const struct shape om_cogs_query_shape =
 	SHAPE_TOUCHED("OmCogsQuery", struct om_value_query, cogs_query_fields, "Which sales.");
@@ -352,39 +351,49 @@ static enum cost_sort sort_of(const struct om_value_query *query)
 	return is_down ? COST_BY_TIME_DOWN : COST_BY_TIME;
 }
 
-/* Their words for where a cost was learnt become ours; unknown ones match nothing. */
-static void sources_read(struct arena *arena, const struct om_value_query *query,
-                         struct cost_filter *filter)
+/* Their words for where a cost was learnt become ours; "-" is what Purser has none of. */
+static enum err sources_read(struct work *work, const struct om_value_query *query,
+                             struct cost_filter *filter)
 {
-	static const struct {
-		const char *theirs, *ours;
-	} words[] = {
-		{"COGS_FIFO_QUEUE", "purchase"},        {"VENDOR_PRODUCT", "vendor"},
-		{"DEFAULT_PRODUCT_COST", "default"},    {"UNDEFINED", "unknown"},
-		{"REINSERTED_INVENTORY", "reinserted"},
+	static const char *const theirs[] = {
+		"COGS_FIFO_QUEUE",      "VENDOR_PRODUCT",     "DEFAULT_PRODUCT_COST",   "UNDEFINED",
+		"REINSERTED_INVENTORY", "INVENTORY_ADDITION", "ROLL_UP_FROM_BREAKDOWN",
 	};
-	LIST(struct str) found = {0};
-	for (size_t i = 0; i < query->cost_source_types.count; i++) {
-		struct str word = STR("-");
-		for (size_t k = 0; k < COUNT_OF(words); k++)
-			if (str_eq_nocase(query->cost_source_types.at[i], str_from(words[k].theirs)))
-				word = str_from(words[k].ours);
-		*LIST_ADD(arena, &found) = word;
-	}
-	filter->sources = found.at;
-	filter->source_count = found.count;
+	static const char *const ours[] = {"purchase",   "vendor", "default", "unknown",
+	                                   "reinserted", "-",      "-"};
+	const struct str *asked = query->cost_source_types.at;
+	size_t n = query->cost_source_types.count;
+	struct str *found = ARENA_ARRAY(work->arena, n, struct str);
+	TRY(om_words_check(work, "costSourceTypes", asked, n, theirs, COUNT_OF(theirs)));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < COUNT_OF(theirs); k++)
+			if (str_eq_nocase(asked[i], str_from(theirs[k])))
+				found[filter->source_count++] = str_from(ours[k]);
+	filter->sources = found;
+	return OK;
 }
 
-static struct cost_filter filter_of(const struct om_value_query *query)
+/* The ids that were given; 0 is none. */
+static const int64_t *ids_given(struct work *work, const int64_t *ids, size_t n, size_t *count)
 {
-	return (struct cost_filter){.products = query->product_ids.at,
-	                            .product_count = query->product_ids.count,
-	                            .warehouses = query->warehouse_ids.at,
-	                            .warehouse_count = query->warehouse_ids.count,
-	                            .sort = sort_of(query),
-	                            .page = om_page(query->page),
-	                            .limit = om_limit(query->limit, 100),
-	                            .most = INT64_MAX};
+	int64_t *given = ARENA_ARRAY(work->arena, n, int64_t);
+	*count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] != 0)
+			given[(*count)++] = ids[i];
+	return given;
+}
+#define IDS_GIVEN(work, list, n) ids_given(work, (list).at, (list).count, n)
+
+static struct cost_filter filter_of(struct work *work, const struct om_value_query *query)
+{
+	struct cost_filter filter = {.sort = sort_of(query),
+	                             .page = om_page(query->page),
+	                             .limit = om_limit(query->limit, 100),
+	                             .most = INT64_MAX};
+	filter.products = IDS_GIVEN(work, query->product_ids, &filter.product_count);
+	filter.warehouses = IDS_GIVEN(work, query->warehouse_ids, &filter.warehouse_count);
+	return filter;
 }
 
 enum err om_value_list(struct work *work, const struct call *call, struct reply *reply)
@@ -393,18 +402,18 @@ enum err om_value_list(struct work *work, const struct call *call, struct reply 
 	struct cost_layer *layers;
 	struct mentioned m;
 	TRY(om_query(work, call, &query));
-	struct cost_filter filter = filter_of(&query);
+	struct cost_filter filter = filter_of(work, &query);
 	if (filter.product_count == 0 && filter.warehouse_count == 0)
 		return fault_field(work->fault, STR("productIds"), "or warehouseIds must be given");
-	filter.from_warehouses = query.inventory_transfer_source_warehouse_ids.at;
-	filter.from_count = query.inventory_transfer_source_warehouse_ids.count;
+	filter.from_warehouses =
+		IDS_GIVEN(work, query.inventory_transfer_source_warehouse_ids, &filter.from_count);
 	filter.only_unmoved = query.empty_inventory_transfer_source_warehouse;
 	filter.least = query.min_available;
 	if (shape_has(&om_value_query_shape, &query, "max_available"))
 		filter.most = query.max_available;
 	if (filter.least > filter.most)
 		return fault_field(work->fault, STR("minAvailable"), "is more than maxAvailable");
-	sources_read(work->arena, &query, &filter);
+	TRY(sources_read(work, &query, &filter));
 	TRY(cost_layers_page(work, &filter, &layers, &reply->count));
 	TRY(places_load(work, &m));
 	TRY(layers_mention(&m, layers, reply->count));
@@ -490,15 +499,15 @@ enum err om_cogs_list(struct work *work, const struct call *call, struct reply *
 	struct cost_entry *entries;
 	struct mentioned m;
 	TRY(om_query(work, call, &query));
-	struct cost_filter filter = filter_of(&query);
-	filter.layers = query.inventory_value_ids.at;
-	filter.layer_count = query.inventory_value_ids.count;
-	filter.orders = query.order_ids.at;
-	filter.order_count = query.order_ids.count;
+	struct cost_filter filter = filter_of(work, &query);
+	filter.layers = IDS_GIVEN(work, query.inventory_value_ids, &filter.layer_count);
+	filter.orders = IDS_GIVEN(work, query.order_ids, &filter.order_count);
 	filter.only_uncovered = query.empty_inventory_value;
 	filter.least = query.min_quantity;
 	if (shape_has(&om_cogs_query_shape, &query, "max_quantity"))
 		filter.most = query.max_quantity;
+	if (filter.least > filter.most)
+		return fault_field(work->fault, STR("minQuantity"), "is more than maxQuantity");
 	if (query.listing_ids.count > 0 || query.order_item_ids.count > 0)
 		return fault_field(work->fault, STR("orderIds"),
 		                   "must be asked for in place of listingIds and orderItemIds: costs are "

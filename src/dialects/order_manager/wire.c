@@ -145,6 +145,23 @@ enum err om_query(struct work *work, const struct call *call, void *out)
 	                        work->arena, out, work->fault);
 }
 
+enum err om_words_check(struct work *work, const char *name, const struct str *texts, size_t n,
+                        const char *const *words, size_t word_count)
+{
+	struct buf all = buf_new(work->arena, LIMIT_BODY_BYTES);
+	for (size_t i = 0; i < word_count; i++)
+		buf_format(&all, "%s%s", i == 0 ? "" : ", ", words[i]);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (k < word_count && !str_eq_nocase(texts[i], str_from(words[k])))
+			k++;
+		if (texts[i].len > 0 && k == word_count)
+			return fault_field(work->fault, str_from(name), "is not one of: %.*s",
+			                   STR_FMT(buf_str(&all)));
+	}
+	return OK;
+}
+
 void om_touch(const struct shape *shape, void *value, const char *name)
 {
 	const struct field *field = shape_field(shape, str_from(name));

@@ -75,6 +75,10 @@ WARN_UNUSED enum err om_list(struct work *work, const struct listing_source *sou
  * parameters of lists to them, and knows only our own spelling of names.) */
 WARN_UNUSED enum err om_query(struct work *work, const struct call *call, void *out);
 
+/* Each text is one of the words, in any case, or empty. Else a fault of `name`. */
+WARN_UNUSED enum err om_words_check(struct work *work, const char *name, const struct str *texts,
+                                    size_t n, const char *const *words, size_t word_count);
+
 /* Sets the bit of a field that `value` (of a shape with touched bits) now holds. */
 void om_touch(const struct shape *shape, void *value, const char *name);
 
