@@ -1,11 +1,11 @@
-"""What the Order Manager dialect makes of the bodies of writes: what they say is kept, what they leave
-out stays as it was, and a refusal names the item and the field as the dialect calls them."""
+"""What the Order Manager dialect makes of the bodies of writes: what they say is kept, what they do
+not say stays as it was, and a refusal names the item and the field as the dialect calls them."""
 import os
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from dialect_shop import Story  # noqa: E402
+from dialect_shop import ADDRESS, Story, money  # noqa: E402
 
 
 def refusals(answer):
@@ -56,6 +56,221 @@ class Inventory(Story):
         self.assertEqual(answer['results'], [stock])
         self.assertEqual(refusals(answer), [('ERR053', 2, None), ('ERR097', 3, None)])
         self.assertIs(self.row('W-LIES')['pickable'], True)
+
+    def test_a_former_sku_still_names_the_product(self):
+        product = self.shop.cores('W-FORMER')['W-FORMER']
+        self.shop.stock(self.reno, 'W-FORMER', 1)
+        self.shop.post('/v1/products', [{'productId': product, 'masterSku': 'W-RENAMED'}])
+        answer = self.shop.post('/v1.1/inventory/add', [self.item('W-FORMER', addQuantity=2)])
+        self.assertEqual([row['masterSku'] for row in answer['results']], ['W-RENAMED'])
+        answer = self.shop.put('/v1/inventory/stocktransfers', {
+            'fromWarehouseId': self.reno, 'toWarehouseId': self.shop.warehouse(),
+            'items': [{'masterSku': 'W-FORMER', 'quantity': 1}]})
+        self.assertEqual([row['productId'] for row in answer['results']], [product])
+
+
+class Warehouses(Story):
+    def read(self, warehouse):
+        return self.shop.get('/v1/warehouse/%d' % warehouse)
+
+    def test_backups_are_read_and_written(self):
+        ohio, iowa = self.shop.warehouse('Ohio'), self.shop.warehouse('Iowa')
+        made = self.shop.warehouse('Backed', domesticBackups=[iowa, ohio])
+        self.assertEqual(self.read(made)['domesticBackups'], [iowa, ohio])
+        ours = self.shop.http.get('/api/v1/warehouses/%d/backups' % made).json
+        self.assertEqual(ours['warehouse_ids'], [iowa, ohio])
+        self.shop.post('/v1/warehouses', {'warehouseId': made, 'name': 'Backed up'})
+        self.assertEqual(self.read(made)['domesticBackups'], [iowa, ohio])
+        self.shop.post('/v1/warehouses', {'warehouseId': made, 'domesticBackups': [ohio]})
+        rows = {row['name']: row['domesticBackups'] for row in self.shop.get('/v1/warehouses')}
+        self.assertEqual((rows['Backed up'], rows['Ohio']), ([ohio], []))
+        for wrong in (99999999, made):
+            refused = self.shop.post('/v1/warehouses', {
+                'warehouseId': made, 'domesticBackups': [ohio, wrong]}, status=422)
+            self.assertEqual(refusals(refused), [('ERR900', 2, 'domesticBackups[1]')])
+
+    def test_states_are_read_in_any_case_and_a_wrong_one_is_named(self):
+        made = self.shop.warehouse('States', stateAllocations=['ny', 'VT'])
+        self.assertEqual(self.read(made)['stateAllocations'], ['NY', 'VT'])
+        refused = self.shop.post('/v1/warehouses', {
+            'warehouseId': made, 'stateAllocations': ['NY', 'XX']}, status=422)
+        self.assertEqual(refusals(refused), [('ERR900', 2, 'stateAllocations[1].state')])
+
+
+class Transfers(Story):
+    PATH = '/v1/inventory/stocktransfers'
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ohio = cls.shop.warehouse('Ohio')
+        cls.shop.cores('T-1', 'T-2')
+        for sku in ('T-1', 'T-2'):
+            cls.shop.stock(cls.reno, sku, 50)
+
+    def made(self, **more):
+        answer = self.shop.put(self.PATH, dict({
+            'fromWarehouseId': self.reno, 'toWarehouseId': self.ohio,
+            'items': [{'masterSku': 'T-1', 'quantity': 2, 'internalNotes': 'Blue'}]}, **more))
+        return answer['results'][0]['stockTransferOrderId']
+
+    def change(self, transfer, status=200, **more):
+        return self.shop.put(self.PATH, dict({'stockTransferOrderId': transfer}, **more), status)
+
+    def read(self, transfer):
+        return self.shop.get('%s/%d' % (self.PATH, transfer))
+
+    def test_an_item_named_by_its_id_stays_that_item(self):
+        transfer = self.made()
+        item = self.read(transfer)['items'][0]
+        by_id = {'stockTransferOrderItemId': item['stockTransferOrderItemId'], 'quantity': 5}
+        for _ in range(2):
+            self.change(transfer, items=[by_id, {'masterSku': 'T-2', 'quantity': 1}])
+            first = self.read(transfer)['items'][0]
+            self.assertEqual(first, dict(item, quantity=5))
+        answer = self.change(transfer, 201, items=[
+            by_id, {'quantity': 1}, {'stockTransferOrderItemId': 99999999, 'quantity': 1}])
+        self.assertEqual(refusals(answer), [('ERR900', 2, 'masterSku'),
+                                            ('ERR900', 3, 'stockTransferOrderItemId')])
+
+    def test_a_transfer_keeps_its_number_and_its_way(self):
+        transfer = self.made(stockTransferOrderNumber='TW-1')
+        self.change(transfer, stockTransferOrderNumber='', internalNotes='n')
+        self.assertEqual(self.read(transfer)['stockTransferOrderNumber'], 'TW-1')
+        refused = self.change(transfer, 422, toWarehouseId=self.shop.warehouse())
+        self.assertEqual(refusals(refused), [('ERR900', 0, 'toWarehouseId')])
+        self.change(transfer, toWarehouseId=self.ohio, fromWarehouseId=self.reno)
+
+
+class Buying(Story):
+    """A vendor with two offers, and what can be wrong with an order of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.products = cls.shop.cores('B-1', 'B-2')
+        cls.vendor = cls.shop.put('/v1/vendors', {'name': 'V', 'address': ADDRESS})['id']
+        cls.one, cls.two = (cls.offer(sku, 'V-' + sku) for sku in ('B-1', 'B-2'))
+
+    @classmethod
+    def offer(cls, sku, vendor_sku, **more):
+        return cls.shop.put('/v1/vendors/vendorproduct', dict({
+            'productId': cls.products[sku], 'vendorId': cls.vendor, 'vendorSku': vendor_sku,
+            'leadTime': 7, 'minOrderQuantity': 1, 'defaultProduct': True,
+            'pricingTiers': [{'fromQuantity': 1, 'toQuantity': 99, 'cost': money(4)}]},
+            **more))['id']
+
+    def item(self, **more):
+        return dict({'vendorProductId': self.one, 'quantity': 10, 'unitOfMeasure': 'Each',
+                     'uomUnitQuantity': 1, 'originalUnitCost': money(4)}, **more)
+
+    def order(self, code=200, **more):
+        return self.shop.put('/v1/purchaseorder', dict({
+            'vendorId': self.vendor, 'destinationWarehouseId': self.reno, 'format': 'PO_EMAIL',
+            'purchaseOrderItems': [self.item()]}, **more), code)
+
+    def read(self, order):
+        return self.shop.get('/v1.1/purchaseorders/%d' % order)
+
+    WRONG_ITEMS = [({'percentageTax': 200}, 'percentageTax'),
+                   ({'discount': {'amount': 'x'}}, 'discount.amount'),
+                   ({'discount': {'amount': 500}}, 'discount'),
+                   ({'originalUnitCost': money(1, 'EUR')}, 'originalUnitCost'),
+                   ({'quantity': 5, 'uomUnitQuantity': 2}, 'quantity')]
+
+    def test_a_refused_item_of_an_order_is_named_as_it_was_sent(self):
+        order = self.order()['id']
+        for more, field in self.WRONG_ITEMS:
+            items = [self.item(), self.item(**more)]
+            refused = self.order(422, purchaseOrderItems=items)
+            self.assertEqual(refusals(refused),
+                             [('ERR900', 2, 'purchaseOrderItems[1].' + field)], more)
+            refused = self.shop.put('/v1/purchaseorders/items/%d' % order, items, 422)
+            self.assertEqual(refusals(refused), [('ERR900', 2, field)], more)
+        item = self.read(order)['purchaseOrderItems'][0]['purchaseOrderItemId']
+        for more, field in ((dict(percentageTax='x'), 'percentageTax'),
+                            (dict(billedUnitCost=money(1, 'EUR')), 'billedUnitCost')):
+            refused = self.shop.post('/v1/purchaseorders/items/%d' % order, [
+                dict(more, purchaseOrderItemId=item)], 422)
+            self.assertEqual(refusals(refused), [('ERR900', 1, field)], more)
+
+    def test_refused_members_of_an_order_are_named_as_they_were_sent(self):
+        for more, index, field in (
+                ({'destinationWarehouseId': 99999999}, 0, 'destinationWarehouseId'),
+                ({'shippingCost': money(-1)}, 0, 'shippingCost'),
+                ({'shippingCost': money(1), 'otherCosts': [
+                    {'amount': money(1)}, {'amount': money(1, 'EUR')}]}, 2, 'otherCosts[1].amount'),
+                ({'otherCosts': [{'amount': money(1, 'EUR')}]}, 1, 'otherCosts[0].amount'),
+                ({'incotermShippingRuleId': 77}, 0, 'incotermShippingRuleId')):
+            self.assertEqual(refusals(self.order(422, **more)), [('ERR900', index, field)], more)
+
+    def test_goods_are_not_put_where_another_product_lies(self):
+        order = self.order(status='PENDING_DELIVERY')
+        item = self.read(order['id'])['purchaseOrderItems'][0]['purchaseOrderItemId']
+        for sku, status in (('B-2', 422), ('B-1', 200)):
+            stock = self.shop.stock(self.reno, sku, 0, location='For ' + sku)['productStockId']
+            answer = self.shop.post('/v1/purchaseorders/receive', {
+                'purchaseOrderId': order['id'], 'purchaseOrderItems': [{
+                    'purchaseOrderItemId': item, 'acceptedQuantity': 10, 'rejectedQuantity': 0,
+                    'productStockId': stock}]}, status)
+        self.assertEqual(answer['ids'], [item])
+
+    def test_vendors_and_their_products_are_refused_in_their_own_words(self):
+        for more, field in ((dict(defaultPaymentTermId=99999999), 'defaultPaymentTermId'),
+                            (dict(defaultIncotermShippingRuleId=99),
+                             'defaultIncotermShippingRuleId'),
+                            (dict(address=dict(ADDRESS, country='XX')), 'address.country')):
+            answer = self.shop.post('/v1/vendors', [{'fax': '1'},
+                                                    dict(more, vendorId=self.vendor)])
+            self.assertEqual(refusals(answer), [('ERR900', 1, 'vendorId'),
+                                                ('ERR900', 2, field)])
+            self.assertIsNone(answer['errors'][0]['identifier'])
+        answer = self.shop.post('/v1/vendors/products', [
+            {'leadTime': 3}, {'vendorProductId': self.one, 'pricingTiers': [
+                {'fromQuantity': 5, 'toQuantity': 3, 'cost': money(1)}]}])
+        self.assertEqual(refusals(answer), [('ERR900', 1, 'vendorProductId'),
+                                            ('ERR900', 2, 'pricingTiers')])
+        refused = self.shop.post('/v1/vendors/paymentterms', {'description': 'x'}, 422)
+        self.assertEqual(refusals(refused), [('ERR900', 0, 'vendorPaymentTermId')])
+
+    def test_a_unit_of_measure_is_replaced_in_any_case_of_its_name(self):
+        offer = self.offer('B-2', 'V-CASES', unitsOfMeasure=[{'name': 'Case', 'unitQuantity': 12}])
+        path = '/v1/vendors/products/%d/unitsofmeasures' % offer
+        self.shop.put(path, [{'name': 'case', 'unitQuantity': 24}])
+        self.assertEqual([(row['name'], row['unitQuantity']) for row in self.shop.get(path)],
+                         [('case', 24)])
+
+    def test_a_vendor_that_becomes_a_dropshipper_gets_a_warehouse_too(self):
+        vendor = self.shop.put('/v1/vendors', {'name': 'Later', 'address': ADDRESS})['id']
+        for _ in range(2):
+            answer = self.shop.post('/v1/vendors', [{'vendorId': vendor, 'dropshipper': True}])
+            self.assertEqual(answer['errors'], [])
+        self.assertEqual(self.shop.get('/v1/vendor/%d' % vendor)['warehouse']['name'], 'Later')
+
+
+class Errors(Story):
+    def test_an_item_that_is_no_object_is_told_in_a_sentence(self):
+        answer = self.shop.put('/v1.1/products/cores', [5], 422)
+        self.assertEqual(answer['errors'][0]['message'], 'must be an object, not a number')
+
+    def test_a_row_of_a_list_in_the_body_is_counted_from_1(self):
+        product = self.shop.cores('E-1')['E-1']
+        refused = self.shop.put('/v1/listings', {'salesChannelId': self.web, 'listings': [
+            {'listingSku': 'E-1', 'productId': product}, {'productId': product}]}, 422)
+        self.assertEqual(refusals(refused), [('ERR900', 2, 'listings[1].listingSku')])
+
+    def test_a_label_and_a_product_are_refused_in_their_own_words(self):
+        refused = self.shop.put('/v1/labels', [{'name': 'E1', 'hexColor': '#112233'},
+                                               {'name': 'E2', 'hexColor': 'zz'}], 422)
+        self.assertEqual(refusals(refused), [('ERR900', 2, 'hexColor')])
+        part = self.shop.cores('E-2')['E-2']
+        answer = self.shop.put('/v1.1/products/cores', [{'masterSku': 'E-2', 'name': 'n',
+                                                         'brand': 'b'}])
+        self.assertEqual(refusals(answer), [('ERR901', 1, 'masterSku')])
+        answer = self.shop.put('/v1.1/products/bundles', [{
+            'bundleProduct': {'masterSku': 'E-KIT', 'name': 'n', 'brand': 'b'},
+            'bundledItems': [{'productId': part, 'quantity': 1}] * 2}])
+        self.assertEqual(refusals(answer), [('ERR902', 1, 'bundledItems[1]')])
 
 
 if __name__ == '__main__':

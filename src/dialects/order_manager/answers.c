@@ -151,6 +151,93 @@ struct str om_field_of(struct arena *arena, struct str path, int64_t *item)
 	return buf_str(&name);
 }
 
+static struct str named(struct arena *arena, struct str path, const struct om_name *names, size_t n)
+{
+	struct buf out = buf_new(arena, LIMIT_URL);
+	struct str segment;
+	while (str_split(&path, '.', &segment)) {
+		ptrdiff_t bracket = str_find(segment, '[');
+		size_t end = bracket < 0 ? segment.len : (size_t)bracket;
+		struct str name = str_slice(segment, 0, end);
+		for (size_t i = 0; i < n; i++)
+			if (str_is(name, names[i].ours)) {
+				name = str_from(names[i].theirs);
+				break;
+			}
+		if (out.len > 0 && name.len > 0)
+			buf_byte(&out, '.');
+		buf_add(&out, name);
+		buf_add(&out, str_slice(segment, end, segment.len));
+	}
+	return buf_str(&out);
+}
+
+void om_rename(struct fault *fault, const struct om_name *names, size_t n)
+{
+	for (size_t i = 0; i < fault->rows.count; i++)
+		fault->rows.at[i].path = named(fault->arena, fault->rows.at[i].path, names, n);
+}
+
+enum err om_named(struct work *work, const struct om_name *names, size_t n, enum err err)
+{
+	if (err != OK)
+		om_rename(work->fault, names, n);
+	return err;
+}
+
+enum err om_within(struct work *work, struct str path, enum err err)
+{
+	struct fault *fault = work->fault;
+	for (size_t i = 0; err != OK && i < fault->rows.count; i++) {
+		struct str inner = fault->rows.at[i].path;
+		bool is_joined = inner.len == 0 || str_starts(inner, STR("["));
+		fault->rows.at[i].path = str_format(work->arena, "%.*s%s%.*s", STR_FMT(path),
+		                                    is_joined ? "" : ".", STR_FMT(inner));
+	}
+	return err;
+}
+
+enum err om_of_item(struct work *work, size_t index, enum err err)
+{
+	struct str path = str_format(work->arena, "[%zu]", index);
+	if (err == OK || !om_is_of_item(err))
+		return err;
+	if (work->fault->rows.count > 0)
+		return om_within(work, path, err);
+	struct str sentence =
+		work->fault->sentence.len > 0 ? work->fault->sentence : str_from(err_row(err)->sentence);
+	(void)fault_field(work->fault, path, "%.*s", STR_FMT(sentence));
+	return err;
+}
+
+/* The row of a list inside the body: 1 of "listings[1].listingSku"; -1: none is named. */
+static int64_t row_of(struct str field)
+{
+	int64_t row;
+	ptrdiff_t begin = str_find(field, '['), end = str_find(field, ']');
+	if (begin < 0 || end < begin)
+		return -1;
+	return str_to_int(str_slice(field, (size_t)begin + 1, (size_t)end), &row) == OK ? row : -1;
+}
+
+void om_errors_add(struct arena *arena, const struct fault *fault, struct om_error error,
+                   struct om_bulk *out)
+{
+	for (size_t i = 0; i < fault->rows.count; i++) {
+		int64_t item;
+		struct om_error one = error;
+		struct str sentence = fault->rows.at[i].sentence;
+		one.field_name = om_field_of(arena, fault->rows.at[i].path, &item);
+		if (one.index == 0)
+			one.index = 1 + (item >= 0 ? item : row_of(one.field_name));
+		one.message =
+			one.field_name.len == 0
+				? sentence
+				: str_format(arena, "%.*s %.*s", STR_FMT(one.field_name), STR_FMT(sentence));
+		*LIST_ADD(arena, &out->errors) = one;
+	}
+}
+
 void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct str identifier,
                const char *code, enum err err, const struct fault *fault)
 {
@@ -160,13 +247,7 @@ void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct s
 		.index = (int64_t)index + 1,
 		.severity = STR("CRITICAL"),
 	};
-	for (size_t i = 0; i < fault->rows.count; i++) {
-		int64_t item;
-		error.field_name = om_field_of(arena, fault->rows.at[i].path, &item);
-		error.message = str_format(arena, "%.*s %.*s", STR_FMT(error.field_name),
-		                           STR_FMT(fault->rows.at[i].sentence));
-		*LIST_ADD(arena, &bulk->errors) = error;
-	}
+	om_errors_add(arena, fault, error, bulk);
 	if (fault->rows.count > 0)
 		return;
 	error.message = fault->sentence.len > 0 ? fault->sentence : str_from(err_row(err)->sentence);
@@ -189,6 +270,11 @@ enum err om_try(struct work *work, struct om_bulk *bulk, size_t index, struct st
 	if (err != OK)
 		om_refuse(work->arena, bulk, index, identifier, NULL, err, &fault);
 	return OK;
+}
+
+struct str om_identifier(struct arena *arena, int64_t id)
+{
+	return id == 0 ? (struct str){0} : str_format(arena, "%lld", (long long)id);
 }
 
 /* Those of one item stay in their order. Most are in order already. */

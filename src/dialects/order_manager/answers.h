@@ -69,6 +69,8 @@ void om_refuse(struct arena *arena, struct om_bulk *bulk, size_t index, struct s
 typedef enum err (*om_item_run)(struct work *work, void *state);
 WARN_UNUSED enum err om_try(struct work *work, struct om_bulk *bulk, size_t index,
                             struct str identifier, om_item_run run, void *state, bool *done);
+/* The id as the identifier of an item; empty for none. */
+struct str om_identifier(struct arena *arena, int64_t id);
 /* Adds what could not be read of the call's items (ROUTE_EACH), counts both lists into the message
  * and points the reply at it. */
 void om_answer_bulk(struct work *work, const struct call *call, struct om_bulk *bulk,
@@ -80,6 +82,24 @@ void om_refuse_unread(struct arena *arena, const struct call *call, struct om_bu
 bool om_is_of_item(enum err err);
 /* The code that stands for `err`. */
 const char *om_code(enum err err);
+/* ---- which item and which field a fault is about ---- */
+
+/* What a use case calls a member, and what the dialect calls it ("" leaves it out of the path). */
+struct om_name {
+	const char *ours, *theirs;
+};
+void om_rename(struct fault *fault, const struct om_name *names, size_t n);
+/* Pass `err` on; the fault of `work` speaks of the dialect's members, or of the part of the request
+ * at `path` ("[1]", "items[1]"), from now on. */
+WARN_UNUSED enum err om_named(struct work *work, const struct om_name *names, size_t n,
+                              enum err err);
+WARN_UNUSED enum err om_within(struct work *work, struct str path, enum err err);
+/* For one item of a body that is an array. */
+WARN_UNUSED enum err om_of_item(struct work *work, size_t index, enum err err);
+/* One error per faulty field. Of a body with one list in it, the index is that of the list's row.
+ */
+void om_errors_add(struct arena *arena, const struct fault *fault, struct om_error error,
+                   struct om_bulk *out);
 /* "shipTo.zip" of "[3].ship_to.zip", and the 3; -1: no item is named. */
 struct str om_field_of(struct arena *arena, struct str path, int64_t *item);
 

@@ -74,11 +74,11 @@ enum err om_percent_read(struct work *work, struct str text, const char *field, 
 	return OK;
 }
 
-enum err om_incoterm_read(struct work *work, enum incoterm word, int64_t id, enum incoterm *out)
+enum err om_incoterm_read(struct work *work, enum incoterm word, int64_t id, const char *field,
+                          enum incoterm *out)
 {
 	*out = word != INCOTERM_NONE ? word : (enum incoterm)id;
 	if (id >= 0 && id < INCOTERM_COUNT)
 		return OK;
-	return fault_field(work->fault, STR("incotermShippingRuleId"),
-	                   "is none of those of /v1/incotermshiprules");
+	return fault_field(work->fault, str_from(field), "is none of those of /v1/incotermshiprules");
 }

@@ -29,8 +29,8 @@ WARN_UNUSED enum err om_terms(struct work *work, struct map *out);
 struct str om_percent_text(struct arena *arena, int64_t ppm);
 WARN_UNUSED enum err om_percent_read(struct work *work, struct str text, const char *field,
                                      int64_t *ppm);
-/* The Incoterm by its word or, when that is absent, by its id. */
+/* The Incoterm by its word or, when that is absent, by its id, which stands in `field`. */
 WARN_UNUSED enum err om_incoterm_read(struct work *work, enum incoterm word, int64_t id,
-                                      enum incoterm *out);
+                                      const char *field, enum incoterm *out);
 
 #endif

@@ -153,7 +153,7 @@ static const struct product *product_of(const struct stocking *s, const struct o
 	bool by_id = item->product_id.value != 0;
 	for (size_t i = 0; i < s->product_count; i++)
 		if (by_id ? ID_EQ(s->products[i].id, item->product_id)
-		          : item->master_sku.len > 0 && str_eq(s->products[i].sku, item->master_sku))
+		          : item->master_sku.len > 0 && str_eq(s->products[i].asked_sku, item->master_sku))
 			return &s->products[i];
 	return NULL;
 }

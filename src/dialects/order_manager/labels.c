@@ -106,6 +106,7 @@ enum err om_label_list(struct work *work, const struct call *call, struct reply 
 enum err om_label_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_label *in = call->body;
+	static const struct om_name names[] = {{"colour", "hex_color"}};
 	struct om_label *out = ARENA_ARRAY(work->arena, call->body_count, struct om_label);
 	for (size_t i = 0; i < call->body_count; i++) {
 		struct label made;
@@ -113,7 +114,7 @@ enum err om_label_put(struct work *work, const struct call *call, struct reply *
 		if (colour.len == 6)
 			colour = str_format(work->arena, "#%.*s", STR_FMT(colour));
 		const struct label draft = {.name = in[i].name, .colour = colour};
-		TRY(label_create(work, &draft, &made));
+		TRY(om_of_item(work, i, om_named(work, names, 1, label_create(work, &draft, &made))));
 		out[i] = list_row(&made);
 	}
 	reply->value = out;

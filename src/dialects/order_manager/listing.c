@@ -160,6 +160,12 @@ static const struct field posts_fields[] = {LISTINGS_FIELDS(&post_shape, 0)};
 const struct shape om_listing_posts_shape =
 	SHAPE("postProductListings", struct om_listing_puts, posts_fields, "Changes of listings.");
 
+static const struct om_name names[] = {
+	{"sku", "listing_sku"},
+	{"is_active", "active"},
+	{"pushes_quantity", "push_inventory"},
+};
+
 static void result_add(struct work *work, struct om_bulk *bulk, const struct listing *listing)
 {
 	*LIST_ADD(work->arena, &bulk->results) = (struct om_result){
@@ -224,8 +230,10 @@ enum err om_listing_put(struct work *work, const struct call *call, struct reply
 	for (size_t i = 0; i < good; i++) {
 		if (errors[i] == OK)
 			result_add(work, bulk, &made[i]);
-		else
+		else {
+			om_rename(&faults[i], names, COUNT_OF(names));
 			om_refuse(work->arena, bulk, item_of[i], drafts[i].sku, NULL, errors[i], &faults[i]);
+		}
 	}
 	om_answer_bulk(work, call, bulk, reply);
 	return OK;
@@ -250,7 +258,9 @@ static enum err post_one(struct work *work, const struct om_listing_puts *in,
 		patch.pushes_quantity = post->push_inventory;
 		om_touch(&listing_shape, &patch, "pushes_quantity");
 	}
-	return patch.touched.present == 0 ? OK : listing_update(work, out->id, &patch, 0, out);
+	return patch.touched.present == 0 ? OK
+	                                  : om_named(work, names, COUNT_OF(names),
+	                                             listing_update(work, out->id, &patch, 0, out));
 }
 
 enum err om_listing_post(struct work *work, const struct call *call, struct reply *reply)

@@ -85,42 +85,28 @@ static int status_of(const struct problem *problem)
 	}
 }
 
-struct om_refusal {
-	LIST(struct om_error) errors;
-	struct str message;
-};
-
 static const struct field refusal_fields[] = {
-	FIELD_LIST(struct om_refusal, errors, struct om_error, &om_error_shape, 0, 0, FAULT_MOST,
+	FIELD_LIST(struct om_bulk, errors, struct om_error, &om_error_shape, 0, 0, FAULT_MOST,
                "Every fault."),
-	FIELD_TEXT(struct om_refusal, message, 0, 0, LIMIT_NOTES, "What is wrong."),
+	FIELD_TEXT(struct om_bulk, message, 0, 0, LIMIT_NOTES, "What is wrong."),
 };
 static const struct shape refusal_shape =
-	SHAPE("OmRefusal", struct om_refusal, refusal_fields, "Why a request was refused.");
+	SHAPE("OmRefusal", struct om_bulk, refusal_fields, "Why a request was refused.");
 
-static void errors_gather(const struct problem *problem, struct arena *arena,
-                          struct om_refusal *out)
+static void errors_gather(const struct problem *problem, struct arena *arena, struct om_bulk *out)
 {
-	const struct fault *fault = problem->fault;
 	struct om_error error = {.error_code = str_from(om_code(problem->err)),
 	                         .severity = STR("CRITICAL")};
-	for (size_t i = 0; i < fault->rows.count; i++) {
-		int64_t item;
-		error.field_name = om_field_of(arena, fault->rows.at[i].path, &item);
-		error.index = item + 1;
-		error.message = str_format(arena, "%.*s %.*s", STR_FMT(error.field_name),
-		                           STR_FMT(fault->rows.at[i].sentence));
-		*LIST_ADD(arena, &out->errors) = error;
-	}
+	om_errors_add(arena, problem->fault, error, out);
 	error.message = problem->title;
-	if (fault->rows.count == 0)
+	if (problem->fault->rows.count == 0)
 		*LIST_ADD(arena, &out->errors) = error;
 }
 
 /* Clients read the time to wait from this header, in milliseconds (order-manager-dialect.md 3). */
 static void refuse(const struct problem *problem, struct arena *arena, struct reply *reply)
 {
-	struct om_refusal refusal = {.message = problem->title};
+	struct om_bulk refusal = {.message = problem->title};
 	struct buf buf = buf_new(arena, LIMIT_BODY_BYTES);
 	struct json_out out;
 	errors_gather(problem, arena, &refusal);

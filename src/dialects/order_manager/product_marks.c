@@ -34,7 +34,9 @@ enum err om_image_put(struct work *work, const struct call *call, struct reply *
 			*LIST_ADD(work->arena, &patch.images) = product.images.at[i];
 	}
 	om_touch(&product_shape, &patch, "images");
-	TRY(product_update(work, q->product_id, &patch, 0, &changed));
+	static const struct om_name names[] = {{"images", "image_url"}};
+	TRY(om_named(work, names, COUNT_OF(names),
+	             product_update(work, q->product_id, &patch, 0, &changed)));
 	return om_answer_single(work, (int64_t)at + 1, "The picture was added.", reply);
 }
 
@@ -203,7 +205,8 @@ enum err om_attribute_put(struct work *work, const struct call *call, struct rep
 		if (in[i].attribute_group_id.value == 0)
 			return fault_field(work->fault, str_format(work->arena, "[%zu].attributeGroupId", i),
 			                   "is required");
-		TRY(attribute_values_put(work, in[i].attribute_group_id, &in[i].name, 1, &id));
+		enum err err = attribute_values_put(work, in[i].attribute_group_id, &in[i].name, 1, &id);
+		TRY(om_of_item(work, i, err));
 		*LIST_ADD(work->arena, &out->ids) = id.value;
 	}
 	out->message = STR("The attributes are there.");

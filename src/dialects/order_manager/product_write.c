@@ -130,6 +130,20 @@ struct making {
 	size_t category_count;
 };
 
+static const struct om_name names[] = {
+	{"sku", "master_sku"},
+	{"minimum_price", "map_price"},
+	{"price", "map_price"},
+	{"parts", "bundled_items"},
+	{"images", "image_urls"},
+	{"parent_id", "virtual_product_id"},
+	{"attributes", "attribute_ids"},
+	{"customs_value", "customs_declaration.declared_value"},
+	{"hs_code", "customs_declaration.harmonization_code"},
+	{"origin_country", "customs_declaration.country"},
+	{"customs_description", "customs_declaration.description"},
+};
+
 static enum err making_begin(struct making *m, struct work *work, const struct call *call,
                              const struct shape *shape)
 {
@@ -310,6 +324,7 @@ static enum err making_end(struct making *m, struct reply *reply)
 		struct product *made = &m->puts[i].out;
 		const struct om_core *core = m->cores[i];
 		if (m->puts[i].err != OK) {
+			om_rename(m->puts[i].fault, names, COUNT_OF(names));
 			om_refuse(work->arena, m->bulk, m->item_of[i], m->drafts[i].sku, NULL, m->puts[i].err,
 			          m->puts[i].fault);
 			continue;

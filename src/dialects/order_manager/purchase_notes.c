@@ -28,13 +28,23 @@ static enum err receipt_read(struct work *work, const struct om_purchase_receipt
 		return OK;
 	TRY(stock_bin_get(work, in->product_stock_id, &bin));
 	out->location_id = bin.location_id;
-	if (ID_EQ(bin.warehouse_id, order->warehouse_id))
-		return OK;
-	return fault_field(work->fault, STR("productStockId"), "is in another warehouse");
+	if (!ID_EQ(bin.warehouse_id, order->warehouse_id))
+		return fault_field(work->fault, STR("productStockId"), "is in another warehouse");
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (ID_EQ(order->lines.at[i].id, in->purchase_order_item_id)
+		    && !ID_EQ(order->lines.at[i].product_id, bin.product_id))
+			return fault_field(work->fault, STR("productStockId"), "is of another product");
+	return OK;
 }
 
 enum err om_purchase_receive(struct work *work, const struct call *call, struct reply *reply)
 {
+	static const struct om_name names[] = {
+		{"items", "purchase_order_items"},   {"line_id", "purchase_order_item_id"},
+		{"accepted", "accepted_quantity"},   {"rejected", "rejected_quantity"},
+		{"unit_cost", "original_unit_cost"}, {"received_at", "received_date"},
+		{"delivered_at", "delivery_date"},   {"billed_at", "billed_date"},
+	};
 	const struct om_purchase_receive *in = call->body;
 	size_t n = in->purchase_order_items.count;
 	struct purchase_receipt *receipts = ARENA_ARRAY(work->arena, n, struct purchase_receipt);
@@ -42,10 +52,12 @@ enum err om_purchase_receive(struct work *work, const struct call *call, struct 
 	struct purchase_order order;
 	TRY(purchase_get(work, in->purchase_order_id, &order));
 	for (size_t i = 0; i < n; i++) {
-		TRY(receipt_read(work, &in->purchase_order_items.at[i], &order, &receipts[i]));
+		TRY(om_within(work, str_format(work->arena, "purchase_order_items[%zu]", i),
+		              receipt_read(work, &in->purchase_order_items.at[i], &order, &receipts[i])));
 		ids[i] = receipts[i].line_id.value;
 	}
-	TRY(purchase_receive(work, order.id, receipts, n, &order));
+	TRY(om_named(work, names, COUNT_OF(names),
+	             purchase_receive(work, order.id, receipts, n, &order)));
 	return om_answer_multiple(work, ids, n, "The delivery was noted.", reply);
 }
 

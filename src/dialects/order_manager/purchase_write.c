@@ -1,6 +1,29 @@
 /* Purchase orders, writing: made, changed, moved; their items. */
 #include "dialects/order_manager/purchase.h"
 
+/* Ours for items, where they stand in the request, and what is in them. */
+static enum err renamed(struct work *work, const char *list, enum err err)
+{
+	const struct om_name names[] = {
+		{"items", list},
+		{"lines", list},
+		{"warehouse_id", "destination_warehouse_id"},
+		{"unit_cost", "original_unit_cost"},
+		{"unit_units", "uom_unit_quantity"},
+		{"unit_name", "unit_of_measure"},
+		{"discount_ppm", "discount.amount"},
+		{"tax_ppm", "percentage_tax"},
+		{"expected_at", "estimated_delivery_date"},
+		{"delivered_at", "delivery_date"},
+		{"billed_at", "billed_date"},
+		{"custom_number", "custom_purchase_order_number"},
+		{"order_format", "format"},
+		{"confirm_by", "vendor_confirm_by_date"},
+		{"notes", "internal_notes"},
+	};
+	return om_named(work, names, COUNT_OF(names), err);
+}
+
 /* ---- items ---- */
 
 /* A discount is an amount of the whole item, or a share of its cost. */
@@ -38,12 +61,14 @@ static enum err item_read(struct work *work, const struct om_purchase_item *in,
 	return om_percent_read(work, in->percentage_tax, "percentageTax", &out->tax_ppm);
 }
 
-static enum err items_read(struct work *work, const struct om_purchase_item *in, size_t n,
-                           struct purchase_line **out)
+/* Of the list `list` of the body; "" when the body is the list. */
+static enum err items_read(struct work *work, const char *list, const struct om_purchase_item *in,
+                           size_t n, struct purchase_line **out)
 {
 	*out = ARENA_ARRAY(work->arena, n, struct purchase_line);
 	for (size_t i = 0; i < n; i++)
-		TRY(item_read(work, &in[i], &(*out)[i]));
+		TRY(om_within(work, str_format(work->arena, "%s[%zu]", list, i),
+		              item_read(work, &in[i], &(*out)[i])));
 	return OK;
 }
 
@@ -76,8 +101,8 @@ enum err om_purchase_items_put(struct work *work, const struct call *call, struc
 	struct purchase_order order;
 	size_t n = call->body_count;
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
-	TRY(items_read(work, in, n, &drafts));
-	TRY(purchase_lines_add(work, asked(call), drafts, n, &order));
+	TRY(items_read(work, "", in, n, &drafts));
+	TRY(renamed(work, "", purchase_lines_add(work, asked(call), drafts, n, &order)));
 	TRY(holds_make(work, in, n, &order));
 	for (size_t i = 0; i < n; i++)
 		ids[i] = order.lines.at[order.lines.count - n + i].id.value;
@@ -143,11 +168,11 @@ enum err om_purchase_items_post(struct work *work, const struct call *call, stru
 	struct purchase_line *patches = ARENA_ARRAY(work->arena, n, struct purchase_line);
 	TRY(purchase_get(work, asked(call), &order));
 	for (size_t i = 0; i < n; i++) {
-		TRY(patch_read(work, &in[i], &patches[i]));
-		TRY(patch_discount(work, &in[i], &order, &patches[i]));
+		TRY(om_of_item(work, i, patch_read(work, &in[i], &patches[i])));
+		TRY(om_of_item(work, i, patch_discount(work, &in[i], &order, &patches[i])));
 		ids[i] = patches[i].id.value;
 	}
-	TRY(purchase_lines_change(work, order.id, patches, n, &order));
+	TRY(renamed(work, "", purchase_lines_change(work, order.id, patches, n, &order)));
 	return om_answer_multiple(work, ids, n, "The items were changed.", reply);
 }
 
@@ -198,6 +223,27 @@ static enum err reply_order(struct work *work, const struct purchase_order *orde
 	return OK;
 }
 
+/* Costs stand in one list of ours, the freight before the others. */
+static enum err costs_renamed(struct work *work, const struct om_purchase *in, enum err err)
+{
+	bool has_freight = in->shipping_cost.ten_thousandths != 0;
+	for (size_t i = 0; err != OK && i < work->fault->rows.count; i++) {
+		struct str *path = &work->fault->rows.at[i].path;
+		ptrdiff_t begin = str_find(*path, '['), end = str_find(*path, ']');
+		int64_t row;
+		bool is_cost = str_starts(*path, STR("costs[")) || str_starts(*path, STR("items["));
+		if (!is_cost || end < begin
+		    || str_to_int(str_slice(*path, (size_t)begin + 1, (size_t)end), &row) != OK)
+			continue;
+		*path =
+			has_freight && row == 0
+				? STR("shipping_cost")
+				: str_format(work->arena, "other_costs[%lld]%.*s", (long long)(row - has_freight),
+		                     STR_FMT(str_slice(*path, (size_t)end + 1, path->len)));
+	}
+	return err;
+}
+
 enum err om_purchase_costs(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_purchase *in = call->body, *named = call->query;
@@ -205,7 +251,9 @@ enum err om_purchase_costs(struct work *work, const struct call *call, struct re
 	if (named->purchase_order_id.value != 0 && named->purchase_order_id.value != call->ids[0])
 		return fault_field(work->fault, STR("purchaseOrderId"), "is another than in the path");
 	costs_read(work, in, &costs);
-	TRY(purchase_costs_set(work, asked(call), costs.costs.at, costs.costs.count, &order));
+	TRY(costs_renamed(
+		work, in,
+		purchase_costs_set(work, asked(call), costs.costs.at, costs.costs.count, &order)));
 	return reply_order(work, &order, reply);
 }
 
@@ -228,8 +276,8 @@ static enum err draft_read(struct work *work, const struct om_purchase *in,
 	if (shape_has(&om_purchase_create_shape, in, "format"))
 		om_touch(&purchase_order_shape, draft, "order_format");
 	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id,
-	                     &draft->incoterm));
-	TRY(items_read(work, in->purchase_order_items.at, n, &lines));
+	                     "incotermShippingRuleId", &draft->incoterm));
+	TRY(items_read(work, "purchase_order_items", in->purchase_order_items.at, n, &lines));
 	draft->lines.at = lines;
 	draft->lines.count = draft->lines.room = n;
 	costs_read(work, in, draft);
@@ -286,7 +334,8 @@ enum err om_purchase_create(struct work *work, const struct call *call, struct r
 	struct purchase_order draft, order;
 	TRY(currency_check(work, in));
 	TRY(draft_read(work, in, &draft));
-	TRY(purchase_create(work, &draft, &order));
+	TRY(costs_renamed(
+		work, in, renamed(work, "purchase_order_items", purchase_create(work, &draft, &order))));
 	TRY(holds_make(work, in->purchase_order_items.at, in->purchase_order_items.count, &order));
 	TRY(notes_make(work, in, &order));
 	TRY(status_reach(work, in, &order));
@@ -316,11 +365,11 @@ enum err om_purchase_post(struct work *work, const struct call *call, struct rep
 	                               .confirm_by = in->vendor_confirm_by_date};
 	struct purchase_order order;
 	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id,
-	                     &patch.incoterm));
+	                     "incotermShippingRuleId", &patch.incoterm));
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (shape_has(&om_purchase_post_shape, in, names[i].theirs))
 			om_touch(&purchase_order_shape, &patch, names[i].ours);
-	TRY(purchase_update(work, in->purchase_order_id, &patch, 0, &order));
+	TRY(renamed(work, "", purchase_update(work, in->purchase_order_id, &patch, 0, &order)));
 	return reply_order(work, &order, reply);
 }
 

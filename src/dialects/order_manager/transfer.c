@@ -275,13 +275,12 @@ static enum err statuses_filter(struct work *work, const struct om_transfer_quer
                                 struct om_filters *filters)
 {
 	LIST(struct str) words = {0};
+	TRY(om_words_check(work, "status", q->status.at, q->status.count, statuses,
+	                   COUNT_OF(statuses)));
 	for (size_t i = 0; i < q->status.count; i++) {
 		size_t at = 0;
-		while (at < COUNT_OF(statuses) && !str_eq_nocase(q->status.at[i], str_from(statuses[at])))
+		while (!str_eq_nocase(q->status.at[i], str_from(statuses[at])))
 			at++;
-		if (at == COUNT_OF(statuses))
-			return fault_field(work->fault, STR("status"), "has no word %.*s",
-			                   STR_FMT(q->status.at[i]));
 		*LIST_ADD(work->arena, &words) = word_of(&transfer_status_words, (int)at);
 	}
 	om_only_texts(filters, "status", words.at, words.count);
@@ -361,13 +360,31 @@ static enum err known_lines(struct work *work, const struct om_transfer *body,
 	return transfer_get(work, body->stock_transfer_order_id, known);
 }
 
-/* The SKU of an item: it names it, or an item that the transfer has. */
+/* The item that the transfer has already, when it is named by its id. */
+static const struct transfer_line *line_of(const struct om_transfer_item *item,
+                                           const struct transfer *known)
+{
+	for (size_t i = 0; i < known->lines.count; i++)
+		if (ID_EQ(known->lines.at[i].id, item->stock_transfer_order_item_id))
+			return &known->lines.at[i];
+	return NULL;
+}
+
 static struct str sku_of(const struct om_transfer_item *item, const struct transfer *known)
 {
-	for (size_t i = 0; item->master_sku.len == 0 && i < known->lines.count; i++)
-		if (ID_EQ(known->lines.at[i].id, item->stock_transfer_order_item_id))
-			return known->lines.at[i].sku;
-	return item->master_sku;
+	const struct transfer_line *line = line_of(item, known);
+	return item->master_sku.len == 0 && line != NULL ? line->sku : item->master_sku;
+}
+
+static enum err refuse_product(struct fault *fault, const struct om_transfer_item *item,
+                               struct str sku)
+{
+	if (sku.len > 0)
+		return fault_say(fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
+		                 STR_FMT(sku));
+	if (item->stock_transfer_order_item_id.value == 0)
+		return fault_field(fault, STR("master_sku"), "is required");
+	return fault_field(fault, STR("stock_transfer_order_item_id"), "is no item of the transfer");
 }
 
 /* The good items as lines; the others stand among the errors. */
@@ -385,27 +402,31 @@ static enum err items_read(struct work *work, const struct om_transfer *body,
 		return OK;
 	TRY(product_by_skus(work, asked, n, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put(&skus, found[i].sku, &found[i]);
+		map_put(&skus, found[i].asked_sku, &found[i]);
 	for (size_t i = 0; i < n; i++) {
 		const struct om_transfer_item *item = &body->items.at[i];
+		const struct transfer_line *line = line_of(item, known);
 		struct fault fault;
 		fault_init(&fault, work->arena);
 		enum err err = OK;
 		bool is_known = map_get(&skus, asked[i]) != NULL;
 		if (!is_known)
-			err = fault_say(&fault, ERR_NOT_FOUND, "There is no product with the SKU %.*s.",
-			                STR_FMT(asked[i]));
+			err = refuse_product(&fault, item, asked[i]);
 		else if (map_get(&seen, asked[i]) != NULL)
 			err = fault_field(&fault, STR("master_sku"), "stands on another item already");
 		else if (item->quantity.units < 1)
 			err = fault_field(&fault, STR("quantity"), "must be at least 1");
 		if (err != OK) {
-			om_refuse(work->arena, bulk, i, asked[i], is_known ? NULL : OM_NO_PRODUCT, err, &fault);
+			om_refuse(work->arena, bulk, i, asked[i],
+			          is_known || asked[i].len == 0 ? NULL : OM_NO_PRODUCT, err, &fault);
 			continue;
 		}
 		map_put(&seen, asked[i], work);
-		*LIST_ADD(work->arena, &draft->lines) = (struct transfer_line){
-			.sku = asked[i], .quantity = item->quantity, .notes = item->internal_notes};
+		bool is_silent = item->internal_notes.len == 0 && line != NULL;
+		*LIST_ADD(work->arena, &draft->lines) =
+			(struct transfer_line){.sku = asked[i],
+		                           .quantity = item->quantity,
+		                           .notes = is_silent ? line->notes : item->internal_notes};
 	}
 	return OK;
 }
@@ -415,7 +436,6 @@ static enum err draft_read(struct work *work, const struct om_transfer *body,
                            struct transfer *draft)
 {
 	static const char *const members[][2] = {
-		{"stock_transfer_order_number", "number"},
 		{"internal_notes", "notes"},
 		{"external_shipment_id", "external_shipment_id"},
 		{"ship_method", "carrier"},
@@ -432,9 +452,31 @@ static enum err draft_read(struct work *work, const struct om_transfer *body,
 	for (size_t i = 0; i < COUNT_OF(members); i++)
 		if (shape_has(&om_transfer_put_shape, body, members[i][0]))
 			om_touch(&transfer_shape, draft, members[i][1]);
+	if (draft->number.len > 0) /* an empty one is none */
+		om_touch(&transfer_shape, draft, "number");
 	if (shape_has(&om_transfer_put_shape, body, "items"))
 		om_touch(&transfer_shape, draft, "lines");
 	return OK;
+}
+
+/* Where it goes is settled when it is made. */
+static enum err places_check(struct work *work, const struct om_transfer *body,
+                             const struct transfer *known)
+{
+	if (body->from_warehouse_id.value != 0
+	    && !ID_EQ(body->from_warehouse_id, known->from_warehouse_id))
+		fault_field(work->fault, STR("from_warehouse_id"), "cannot be changed once it is set");
+	if (body->to_warehouse_id.value != 0 && !ID_EQ(body->to_warehouse_id, known->to_warehouse_id))
+		fault_field(work->fault, STR("to_warehouse_id"), "cannot be changed once it is set");
+	return work->fault->rows.count > 0 ? ERR_INVALID : OK;
+}
+
+static enum err renamed(struct work *work, enum err err)
+{
+	static const struct om_name names[] = {{"lines", "items"},
+	                                       {"number", "stock_transfer_order_number"},
+	                                       {"product_id", "master_sku"}};
+	return om_named(work, names, COUNT_OF(names), err);
 }
 
 enum err om_transfer_put(struct work *work, const struct call *call, struct reply *reply)
@@ -443,14 +485,14 @@ enum err om_transfer_put(struct work *work, const struct call *call, struct repl
 	struct transfer known = {0}, draft = {0}, out;
 	struct om_bulk bulk = {0};
 	TRY(known_lines(work, body, &known));
+	if (known.id.value != 0)
+		TRY(places_check(work, body, &known));
 	TRY(draft_read(work, body, &draft));
 	TRY(items_read(work, body, &known, &draft, &bulk));
 	if (bulk.errors.count > 0 && draft.lines.count == 0)
 		return bulk_answer(work, &draft, &bulk, NULL, reply);
-	if (known.id.value != 0)
-		TRY(transfer_update(work, known.id, &draft, 0, &out));
-	else
-		TRY(transfer_create(work, &draft, &out));
+	TRY(renamed(work, known.id.value != 0 ? transfer_update(work, known.id, &draft, 0, &out)
+	                                      : transfer_create(work, &draft, &out)));
 	return bulk_answer(work, &out, &bulk, NULL, reply);
 }
 

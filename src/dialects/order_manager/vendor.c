@@ -247,7 +247,8 @@ static enum err take_terms(struct work *work, const struct om_vendor *in, struct
 	}
 	if (has(in, "default_incoterm_shipping_rule") || has(in, "default_incoterm_shipping_rule_id")) {
 		TRY(om_incoterm_read(work, in->default_incoterm_shipping_rule,
-		                     in->default_incoterm_shipping_rule_id, &patch->incoterm));
+		                     in->default_incoterm_shipping_rule_id, "defaultIncotermShippingRuleId",
+		                     &patch->incoterm));
 		om_touch(&vendor_shape, patch, "incoterm");
 	}
 	return OK;
@@ -280,6 +281,15 @@ static enum err to_ours(struct work *work, const struct om_vendor *in, struct ve
 	return has(in, "address") ? take_address(work, &in->address, patch) : OK;
 }
 
+static const struct om_name names[] = {
+	{"email", "contact_email"},        {"phone", "contact_phone1"},
+	{"phone2", "contact_phone2"},      {"order_email", "purchase_order_email"},
+	{"is_supplier", "supplier"},       {"is_manufacturer", "manufacturer"},
+	{"is_dropshipper", "dropshipper"}, {"payment_term_id", "default_payment_term_id"},
+	{"tax_ppm", "percentage_tax"},     {"country", "address.country"},
+	{"state", "address.state"},
+};
+
 /* A dropshipper ships from a warehouse that stands for it. */
 static enum err place_make(struct work *work, struct vendor *draft)
 {
@@ -298,6 +308,11 @@ static enum err place_make(struct work *work, struct vendor *draft)
 	return OK;
 }
 
+static enum err renamed(struct work *work, enum err err)
+{
+	return om_named(work, names, COUNT_OF(names), err);
+}
+
 enum err om_vendor_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_vendor *in = call->body;
@@ -307,7 +322,7 @@ enum err om_vendor_put(struct work *work, const struct call *call, struct reply 
 	TRY(to_ours(work, in, &draft));
 	if (draft.is_dropshipper)
 		TRY(place_make(work, &draft));
-	TRY(vendor_create(work, &draft, &made));
+	TRY(renamed(work, vendor_create(work, &draft, &made)));
 	if (has(in, "active") && !in->active)
 		TRY(vendor_set_active(work, made.id, false, &made));
 	return om_answer_single(work, made.id.value, "The vendor was made.", reply);
@@ -319,8 +334,16 @@ static enum err post_one(struct work *work, void *state)
 	struct vendor patch = {0}, changed;
 	if (in->vendor_id.value == 0)
 		return fault_field(work->fault, STR("vendor_id"), "is required");
+	TRY(vendor_get(work, in->vendor_id, &changed));
 	TRY(to_ours(work, in, &patch));
-	TRY(vendor_update(work, in->vendor_id, &patch, 0, &changed));
+	if (in->dropshipper && changed.warehouse_id.value == 0) {
+		if (has(in, "name"))
+			changed.name = in->name;
+		TRY(place_make(work, &changed));
+		patch.warehouse_id = changed.warehouse_id;
+		om_touch(&vendor_shape, &patch, "warehouse_id");
+	}
+	TRY(renamed(work, vendor_update(work, in->vendor_id, &patch, 0, &changed)));
 	if (!has(in, "active"))
 		return OK;
 	return vendor_set_active(work, in->vendor_id, in->active, &changed);
@@ -332,7 +355,7 @@ enum err om_vendor_post(struct work *work, const struct call *call, struct reply
 	struct om_bulk *bulk = ARENA_NEW(work->arena, struct om_bulk);
 	for (size_t i = 0; i < call->body_count; i++) {
 		bool done;
-		struct str id = str_format(work->arena, "%lld", (long long)in[i].vendor_id.value);
+		struct str id = om_identifier(work->arena, in[i].vendor_id.value);
 		TRY(om_try(work, bulk, i, id, post_one, &in[i], &done));
 		if (done)
 			LIST_ADD(work->arena, &bulk->results)->id = in[i].vendor_id.value;
@@ -379,6 +402,8 @@ enum err om_term_post(struct work *work, const struct call *call, struct reply *
 {
 	const struct om_term *in = call->body;
 	struct payment_term patch = {.name = in->description, .is_active = in->active}, changed;
+	if (in->vendor_payment_term_id.value == 0)
+		return fault_field(work->fault, STR("vendor_payment_term_id"), "is required");
 	if (in->description.len > 0)
 		om_touch(&payment_term_shape, &patch, "name");
 	if (shape_has(&om_term_shape, in, "active"))

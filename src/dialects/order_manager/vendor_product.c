@@ -224,6 +224,19 @@ static void to_ours(struct work *work, const struct shape *shape,
 			om_touch(&vendor_product_shape, patch, names[i].ours);
 }
 
+static enum err renamed(struct work *work, enum err err)
+{
+	static const struct om_name names[] = {
+		{"prices", "pricing_tiers"},
+		{"units", "units_of_measure"},
+		{"minimum_quantity", "min_order_quantity"},
+		{"lead_time_days", "lead_time"},
+		{"rounding", "auto_po_rounding"},
+		{"is_default", "default_product"},
+	};
+	return om_named(work, names, COUNT_OF(names), err);
+}
+
 enum err om_vendor_product_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_vendor_product *in = call->body;
@@ -239,7 +252,7 @@ enum err om_vendor_product_put(struct work *work, const struct call *call, struc
 		                 STR_FMT(in->vendor_sku));
 	struct vendor_product_put put = {.draft = &draft, .fault = work->fault};
 	TRY(vendor_product_put_many(work, 1, &put));
-	TRY(put.err);
+	TRY(renamed(work, put.err));
 	return om_answer_single(work, put.product.id.value, "The vendor product was made.", reply);
 }
 
@@ -247,8 +260,10 @@ static enum err post_one(struct work *work, void *state)
 {
 	const struct om_vendor_product *in = state;
 	struct vendor_product patch = {0}, changed;
+	if (in->vendor_product_id.value == 0)
+		return fault_field(work->fault, STR("vendor_product_id"), "is required");
 	to_ours(work, &om_vendor_product_shape, in, &patch);
-	return vendor_product_update(work, in->vendor_product_id, &patch, 0, &changed);
+	return renamed(work, vendor_product_update(work, in->vendor_product_id, &patch, 0, &changed));
 }
 
 enum err om_vendor_product_post(struct work *work, const struct call *call, struct reply *reply)
@@ -259,7 +274,7 @@ enum err om_vendor_product_post(struct work *work, const struct call *call, stru
 	for (size_t i = 0; i < call->body_count; i++) {
 		bool done;
 		int64_t id = in[i].vendor_product_id.value;
-		struct str name = str_format(work->arena, "%lld", (long long)id);
+		struct str name = om_identifier(work->arena, id);
 		TRY(om_try(work, bulk, i, name, post_one, &in[i], &done));
 		if (done)
 			LIST_ADD(work->arena, &bulk->results)->id = id;
@@ -283,7 +298,7 @@ static enum err list_write(struct work *work, const struct vendor_product *offer
 		.prices = {offer->prices.at, offer->prices.count, offer->prices.room},
 		.units = {offer->units.at, offer->units.count, offer->units.room}};
 	om_touch(&vendor_product_shape, &patch, list);
-	return vendor_product_update(work, offer->id, &patch, 0, changed);
+	return renamed(work, vendor_product_update(work, offer->id, &patch, 0, changed));
 }
 
 enum err om_price_list(struct work *work, const struct call *call, struct reply *reply)
@@ -389,7 +404,7 @@ enum err om_unit_put(struct work *work, const struct call *call, struct reply *r
 	TRY(offer_asked(work, call, &offer));
 	for (size_t i = 0; i < call->body_count; i++) {
 		size_t at = 0;
-		while (at < offer.units.count && !str_eq(offer.units.at[at].name, in[i].name))
+		while (at < offer.units.count && !str_eq_nocase(offer.units.at[at].name, in[i].name))
 			at++;
 		if (at == offer.units.count)
 			(void)LIST_ADD(work->arena, &offer.units);
@@ -398,7 +413,7 @@ enum err om_unit_put(struct work *work, const struct call *call, struct reply *r
 	TRY(list_write(work, &offer, "units", &changed));
 	for (size_t i = 0; i < call->body_count; i++)
 		for (size_t k = 0; k < changed.units.count; k++)
-			if (str_eq(changed.units.at[k].name, in[i].name))
+			if (str_eq_nocase(changed.units.at[k].name, in[i].name))
 				LIST_ADD(work->arena, &bulk->results)->id = changed.units.at[k].id.value;
 	om_answer_bulk(work, call, bulk, reply);
 	return OK;

@@ -1,5 +1,6 @@
 #include "dialects/order_manager/warehouse.h"
 
+#include "dialects/order_manager/answers.h"
 #include "dialects/order_manager/brief.h"
 #include "dialects/order_manager/countries.h"
 #include "domain/warehouses/warehouses.h"
@@ -15,6 +16,7 @@ struct om_warehouse {
 	struct str contact_email, contact_phone;
 	int64_t international_rank;
 	LIST(struct str) state_allocations;
+	LIST(int64_t) domestic_backups;
 	struct absent absent;
 	struct touched touched;
 };
@@ -35,7 +37,8 @@ static const struct field warehouse_fields[] = {
 	ABSENT(struct om_warehouse, fax),
 	ABSENT(struct om_warehouse, sales_channel_id),
 	FIELD_INT(struct om_warehouse, international_rank, 0, 0, 1000, "Rank for orders abroad."),
-	ABSENT_LIST(struct om_warehouse, domestic_backups),
+	FIELD_INTS(struct om_warehouse, domestic_backups, 0, 0, OM_LIMIT_MOST,
+               "Which ship orders at home in its place, best first."),
 	FIELD_TEXTS(struct om_warehouse, state_allocations, 0, 0, 100,
                 "States of the US that it ships to."),
 	ABSENT(struct om_warehouse, returns_location),
@@ -58,7 +61,7 @@ static bool is_american(const struct state_allocation *row)
 }
 
 static void from_ours(struct work *work, const struct warehouse *in,
-                      const struct state_allocation *states, size_t n, struct om_warehouse *out)
+                      const struct routing_facts *routing, struct om_warehouse *out)
 {
 	bool is_home = str_is(in->country, "US");
 	*out = (struct om_warehouse){
@@ -79,24 +82,26 @@ static void from_ours(struct work *work, const struct warehouse *in,
 		.international_rank = in->international_rank,
 	};
 	*(is_home ? &out->address.state : &out->address.province) = in->state;
-	for (size_t i = 0; i < n; i++)
-		if (ID_EQ(states[i].warehouse_id, in->id) && is_american(&states[i]))
-			*LIST_ADD(work->arena, &out->state_allocations) = states[i].state;
+	for (size_t i = 0; i < routing->state_count; i++)
+		if (ID_EQ(routing->states[i].warehouse_id, in->id) && is_american(&routing->states[i]))
+			*LIST_ADD(work->arena, &out->state_allocations) = routing->states[i].state;
+	for (size_t i = 0; i < routing->backup_count; i++)
+		if (ID_EQ(routing->backups[i].warehouse_id, in->id))
+			*LIST_ADD(work->arena, &out->domestic_backups) = routing->backups[i].backup_id.value;
 }
 
 enum err om_warehouse_list(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct om_warehouse_query query = {0};
-	struct warehouse *all;
-	struct state_allocation *states;
-	size_t count, state_count;
+	struct routing_facts routing;
 	TRY(om_query(work, call, &query));
-	TRY(warehouse_all(work, &all, &count));
-	TRY(state_allocations_get(work, &states, &state_count));
+	TRY(routing_facts_load(work, &routing));
+	const struct warehouse *all = routing.warehouses;
+	size_t count = routing.warehouse_count;
 	all += om_page_first(count, query.page, om_limit(query.limit, OM_LIMIT_MOST), &reply->count);
 	struct om_warehouse *out = ARENA_ARRAY(work->arena, reply->count, struct om_warehouse);
 	for (size_t i = 0; i < reply->count; i++)
-		from_ours(work, &all[i], states, state_count, &out[i]);
+		from_ours(work, &all[i], &routing, &out[i]);
 	reply->value = out;
 	return OK;
 }
@@ -104,12 +109,11 @@ enum err om_warehouse_list(struct work *work, const struct call *call, struct re
 static enum err reply_one(struct work *work, struct warehouse_id id, struct reply *reply)
 {
 	struct warehouse warehouse;
-	struct state_allocation *states;
-	size_t count;
+	struct routing_facts routing;
 	struct om_warehouse *out = ARENA_NEW(work->arena, struct om_warehouse);
 	TRY(warehouse_get(work, id, &warehouse));
-	TRY(state_allocations_get(work, &states, &count));
-	from_ours(work, &warehouse, states, count, out);
+	TRY(routing_facts_load(work, &routing));
+	from_ours(work, &warehouse, &routing, out);
 	reply->value = out;
 	return OK;
 }
@@ -177,6 +181,25 @@ static bool is_wanted(const struct om_warehouse *in, const struct state_allocati
 	return false;
 }
 
+static enum err renamed(struct work *work, enum err err)
+{
+	static const struct om_name names[] = {
+		{"items", "state_allocations"}, {"warehouse_ids", "domestic_backups"},
+		{"email", "contact_email"},     {"phone", "contact_phone"},
+		{"country", "address.country"},
+	};
+	return om_named(work, names, COUNT_OF(names), err);
+}
+
+static struct str upper(struct arena *arena, struct str text)
+{
+	char *at = arena_alloc(arena, text.len);
+	for (size_t i = 0; i < text.len; i++)
+		at[i] =
+			text.at[i] >= 'a' && text.at[i] <= 'z' ? (char)(text.at[i] - 'a' + 'A') : text.at[i];
+	return str_of(at, text.len);
+}
+
 /* The states that were named are this warehouse's alone from now on; the others of its are free. */
 static enum err take_states(struct work *work, const struct om_warehouse *in,
                             struct warehouse_id id)
@@ -187,16 +210,30 @@ static enum err take_states(struct work *work, const struct om_warehouse *in,
 	if (!has(in, "state_allocations"))
 		return OK;
 	TRY(state_allocations_get(work, &states, &count));
+	for (size_t i = 0; i < in->state_allocations.count; i++)
+		*LIST_ADD(work->arena, &rows) =
+			(struct state_allocation){.country = STR("US"),
+		                              .state = upper(work->arena, in->state_allocations.at[i]),
+		                              .warehouse_id = id};
 	for (size_t i = 0; i < count; i++) {
 		bool is_old = is_american(&states[i])
 		              && (ID_EQ(states[i].warehouse_id, id) || is_wanted(in, &states[i]));
 		if (!is_old)
 			*LIST_ADD(work->arena, &rows) = states[i];
 	}
-	for (size_t i = 0; i < in->state_allocations.count; i++)
-		*LIST_ADD(work->arena, &rows) = (struct state_allocation){
-			.country = STR("US"), .state = in->state_allocations.at[i], .warehouse_id = id};
-	return state_allocations_set(work, rows.at, rows.count);
+	return renamed(work, state_allocations_set(work, rows.at, rows.count));
+}
+
+static enum err take_backups(struct work *work, const struct om_warehouse *in,
+                             struct warehouse_id id)
+{
+	size_t n = in->domestic_backups.count;
+	struct warehouse_id *ids = ARENA_ARRAY(work->arena, n, struct warehouse_id);
+	if (!has(in, "domestic_backups"))
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		ids[i].value = in->domestic_backups.at[i];
+	return renamed(work, warehouse_backups_set(work, id, ids, n));
 }
 
 static enum err take_active(struct work *work, const struct om_warehouse *in,
@@ -222,9 +259,10 @@ enum err om_warehouse_put(struct work *work, const struct call *call, struct rep
 	TRY(to_ours(work, in, &draft));
 	draft.type = in->type;
 	om_touch(&warehouse_shape, &draft, "type");
-	TRY(warehouse_create(work, &draft, &made));
+	TRY(renamed(work, warehouse_create(work, &draft, &made)));
 	TRY(take_active(work, in, &made));
 	TRY(take_states(work, in, made.id));
+	TRY(take_backups(work, in, made.id));
 	return reply_one(work, made.id, reply);
 }
 
@@ -238,8 +276,9 @@ enum err om_warehouse_post(struct work *work, const struct call *call, struct re
 	if (has(in, "type") && in->type != changed.type)
 		return fault_field(work->fault, STR("type"), "cannot be changed once it is set");
 	TRY(to_ours(work, in, &patch));
-	TRY(warehouse_update(work, in->warehouse_id, &patch, 0, &changed));
+	TRY(renamed(work, warehouse_update(work, in->warehouse_id, &patch, 0, &changed)));
 	TRY(take_active(work, in, &changed));
 	TRY(take_states(work, in, in->warehouse_id));
+	TRY(take_backups(work, in, in->warehouse_id));
 	return reply_one(work, in->warehouse_id, reply);
 }

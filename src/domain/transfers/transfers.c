@@ -160,8 +160,21 @@ static enum err catalogue_load(struct work *work, const struct transfer *transfe
 	return OK;
 }
 
+/* The id of the line that the product has among `known`, or a new one. */
+static enum err line_id_of(struct work *work, const struct transfer *known,
+                           struct product_id product, struct transfer_line_id *id)
+{
+	for (size_t i = 0; known != NULL && i < known->lines.count; i++)
+		if (ID_EQ(known->lines.at[i].product_id, product)) {
+			*id = known->lines.at[i].id;
+			return OK;
+		}
+	return id_new(work->tx, &id->value);
+}
+
 static enum err line_complete(struct work *work, const struct catalogue *catalogue,
-                              const struct transfer *transfer, size_t at, struct map *seen)
+                              const struct transfer *known, const struct transfer *transfer,
+                              size_t at, struct map *seen)
 {
 	struct transfer_line *line = &transfer->lines.at[at];
 	struct str path = str_format(work->arena, "lines[%zu].product_id", at);
@@ -183,10 +196,12 @@ static enum err line_complete(struct work *work, const struct catalogue *catalog
 	                               .sku = product->sku,
 	                               .quantity = quantity,
 	                               .notes = notes};
-	return id_new(work->tx, &line->id.value);
+	return line_id_of(work, known, product->id, &line->id);
 }
 
-static enum err lines_complete(struct work *work, struct transfer *transfer)
+/* `known`: as the transfer is by now; NULL: it is new. */
+static enum err lines_complete(struct work *work, const struct transfer *known,
+                               struct transfer *transfer)
 {
 	struct catalogue catalogue;
 	struct map seen = map_new(work->arena);
@@ -197,7 +212,7 @@ static enum err lines_complete(struct work *work, struct transfer *transfer)
 	                                transfer->lines.count * sizeof *transfer->lines.at);
 	TRY(catalogue_load(work, transfer, &catalogue));
 	for (size_t i = 0; i < transfer->lines.count; i++)
-		TRY(line_complete(work, &catalogue, transfer, i, &seen));
+		TRY(line_complete(work, &catalogue, known, transfer, i, &seen));
 	return OK;
 }
 
@@ -235,7 +250,7 @@ enum err transfer_create(struct work *work, const struct transfer *draft, struct
 	if (made.number.len == 0)
 		made.number = str_format(work->arena, "ST-%lld", (long long)made.id.value);
 	TRY(number_check(work, &made));
-	TRY(lines_complete(work, &made));
+	TRY(lines_complete(work, NULL, &made));
 	made.status = TRANSFER_AWAITING_SHIPMENT;
 	made.created_at = made.modified_at = work->now;
 	made.sent_at = made.closed_at = (struct instant){0};
@@ -260,7 +275,7 @@ enum err transfer_update(struct work *work, struct transfer_id id, const struct 
 	shape_apply(&transfer_shape, patch, out);
 	if (shape_has(&transfer_shape, patch, "lines")) {
 		TRY(action_check(work, out, TRANSFER_EDIT_LINES));
-		TRY(lines_complete(work, out));
+		TRY(lines_complete(work, &before, out));
 	}
 	if (shape_difference(work->arena, &transfer_shape, &before, out).len == 0)
 		return OK;

@@ -76,7 +76,8 @@ extern const struct shape transfer_shape, transfer_line_shape, transfer_receipt_
 /* With lines. The number is ours when the draft has none. */
 WARN_UNUSED enum err transfer_create(struct work *work, const struct transfer *draft,
                                      struct transfer *out);
-/* The touched fields; lines, when touched, are replaced whole, and only before sending. */
+/* The touched fields; lines, when touched, are replaced whole, and only before sending. A line of
+ * the same product keeps its id. */
 WARN_UNUSED enum err transfer_update(struct work *work, struct transfer_id id,
                                      const struct transfer *patch, int64_t if_version,
                                      struct transfer *out);
