@@ -86,21 +86,17 @@ class CustomColumns(SpreadsheetCase):
         self.assertEqual(mug['name'], 'MUG')  # what the row changed beside it is as it was
 
     def test_two_rows_of_one_record_go_back_in_turn(self):
-        self.shop.product('MUG', stock=9)
-        self.field('order', 'Colour', 'text')
-        row = lambda number, value='': LINE.format(number, 1) + value + '\n'
-        head = HEAD + 'custom.Colour\n'
-        self.act(self.upload('orders', head + row('A') + row('B')), 'apply')
-        told = lambda: {number: self.api.get('/api/v1/orders', query={'number': number}).items[0]
-                        ['custom_fields'] for number in 'AB'}
-        between = ''.join(row('F-%d' % i) for i in range(1000))  # rows of a chunk are one order
-        done = self.act(self.upload('orders', head + row('A', 'Red') + row('B', 'Red') + between
-                                    + row('A', 'Blue')), 'apply')
-        self.assertEqual(told(), {'A': {'Colour': 'Blue'}, 'B': {'Colour': 'Red'}})
+        self.product_fields()
+        for sku in ('MUG', 'TEA'):
+            self.shop.product(sku)
+        between = ''.join('N-%d,New,Red\n' % i for i in range(1000))
+        done = self.act(self.upload('products', 'sku,name,custom.Colour\nMUG,,Red\nTEA,,Red\n'
+                                                + between + 'MUG,,Blue\n'), 'apply')
+        self.assertEqual(self.values('MUG', 'TEA'), [{'Colour': 'Blue'}, {'Colour': 'Red'}])
         undone = self.act(done, 'undo')
         self.assertEqual((undone['undone_count'], undone['kept_count']), (1003, 0),
                          self.lines(undone))
-        self.assertEqual(told(), {'A': {}, 'B': {}})
+        self.assertEqual(self.values('MUG', 'TEA'), [{}, {}])
 
     def test_a_column_of_no_field_is_refused_by_its_name(self):
         self.product_fields()

@@ -1,5 +1,6 @@
 #include "domain/imports/imports.h"
 
+#include "domain/imports/imports_arrange.h"
 #include "domain/imports/imports_custom.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_read.h"
@@ -332,6 +333,7 @@ enum err import_mapping_set(struct work *work, struct import_id id,
 	out->maps.at = mapping->maps.at;
 	out->maps.count = mapping->maps.count;
 	mapping_store(work, out);
+	TRY(import_arrange_anew(work, out));
 	return saved(work, out, "import.mapped");
 }
 
@@ -373,7 +375,7 @@ static enum err step_begin(struct work *work, struct import_id id, enum import_s
 	out->position =
 		step == STEP_UNDO ? (out->state == IMPORT_DONE ? out->chunk_count : out->position) : 0;
 	out->done_count = 0;
-	out->last_group = out->message = (struct str){0};
+	out->message = (struct str){0};
 	out->state = state;
 	/* The step is done in the name of who began it. */
 	out->actor_kind = word_of(&actor_kind_words, (int)work->actor.kind);

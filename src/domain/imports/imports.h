@@ -63,8 +63,7 @@ struct import {
 	struct str columns_text, mapping_text; /* CSV, as stored */
 	LIST(struct str) columns;
 	LIST(struct import_map) maps;
-	int64_t row_count, chunk_count, position;
-	struct str last_group;
+	int64_t row_count, chunk_count, arranged_count, position;
 	int64_t done_count, created_count, changed_count, same_count, failed_count, undone_count,
 		kept_count;
 	struct str message;

@@ -1,4 +1,4 @@
-/* Bundles, a row for each component: the neighbouring rows of one SKU are all that is in it. */
+/* Bundles, a row for each component: the rows of one SKU are all that is in it. */
 #include "domain/imports/imports_undo.h"
 #include "shape/shape_change.h"
 
@@ -132,7 +132,7 @@ const struct import_kind import_bundles = {
 	.row = &bundle_import_shape,
 	.aliases = bundle_aliases,
 	.alias_count = COUNT_OF(bundle_aliases),
-	.group = "sku",
+	.group = {"sku"},
 	.apply = bundles_apply,
 	.undo = import_products_undo,
 	.says =

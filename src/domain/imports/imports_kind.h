@@ -26,15 +26,17 @@ struct import_alias {
 	const char *field, *names; /* other names of a column, comma-joined, lower case */
 };
 
+enum { IMPORT_GROUP_FIELDS = 2 };
+
 struct import_kind {
 	const char *name;
 	unsigned scope;
 	const struct shape *row;
 	const struct import_alias *aliases;
 	size_t alias_count;
-	/* Neighbouring rows with an equal field of this name belong together: lines of an order.
-	 * NULL: each row stands alone. */
-	const char *group;
+	/* Rows that are equal in these fields belong together, wherever they stand: lines of an order.
+	 * Beyond the first field, in any case of letters. None: each row stands alone. */
+	const char *group[IMPORT_GROUP_FIELDS];
 	/* Whose custom fields columns custom.NAME fill ("product"); NULL: they have none. */
 	const char *subject;
 	/* Takes all rows at once; an error only when nothing may be kept. */

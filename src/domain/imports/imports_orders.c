@@ -1,4 +1,4 @@
-/* Orders: a row for each line, rows of one number beside each other. */
+/* Orders: a row for each line; those of one number and channel are one order. */
 #include "domain/catalog/catalog.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/intake/intake.h"
@@ -160,7 +160,7 @@ static bool group_take(struct work *work, const struct import_names *names,
 static bool is_same_order(const struct import_row *a, const struct import_row *b)
 {
 	const struct order_import *left = a->value, *right = b->value;
-	return str_eq(left->number, right->number) && str_eq(left->channel, right->channel);
+	return str_eq(left->number, right->number) && str_eq_nocase(left->channel, right->channel);
 }
 
 static void group_answer(struct work *work, struct order_group *group,
@@ -289,9 +289,9 @@ const struct import_kind import_orders = {
 	.row = &order_import_shape,
 	.aliases = order_aliases,
 	.alias_count = COUNT_OF(order_aliases),
-	.group = "number",
+	.group = {"number", "channel"},
 	.subject = "order",
 	.apply = orders_apply,
 	.undo = orders_undo,
-	.says = "Orders, a row for each line; rows of one order stand beside each other.",
+	.says = "Orders, a row for each line; rows of one number and channel are one order.",
 };

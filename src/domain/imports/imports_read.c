@@ -22,16 +22,14 @@ struct chunking {
 	size_t room;
 };
 
-enum { CELLS_BEFORE = 2 };
-
 /* Room for so many cells: one piece for all rows, of which there may be millions. */
 static struct str *cells_room(struct chunking *c, size_t count)
 {
-	if (c->room < count + CELLS_BEFORE) {
-		c->room = 2 * (count + CELLS_BEFORE);
+	if (c->room < count + TEXT_CELLS_BEFORE) {
+		c->room = 2 * (count + TEXT_CELLS_BEFORE);
 		c->cells = ARENA_ARRAY(c->work->arena, c->room, struct str);
 	}
-	return c->cells + CELLS_BEFORE;
+	return c->cells + TEXT_CELLS_BEFORE;
 }
 
 static void chunk_end(struct chunking *c)
@@ -109,7 +107,7 @@ static void row_take(struct chunking *c, int64_t line, const struct str *cells, 
 	c->cells[1] = fault;
 	if (cells != room && count > 0)
 		memcpy(room, cells, count * sizeof *cells);
-	text_row_add(c->work, &c->body, c->cells, count + CELLS_BEFORE);
+	text_row_add(c->work, &c->body, c->cells, count + TEXT_CELLS_BEFORE);
 	c->rows++;
 	c->part->rows++;
 	if (c->rows == IMPORT_CHUNK_ROWS || c->body.len > IMPORT_CHUNK_BYTES)

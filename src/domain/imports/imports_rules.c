@@ -1,5 +1,7 @@
 #include "domain/imports/imports_rules.h"
 
+#include "domain/imports/imports_text.h"
+
 struct str column_key(struct arena *arena, struct str name)
 {
 	struct buf buf = buf_new(arena, name.len + 1);
@@ -71,4 +73,47 @@ const char *import_step_refusal(enum import_state state, enum import_step_kind s
 		           : "it has ended";
 	}
 	return "there is no such step";
+}
+
+struct import_grouping import_grouping_of(const struct import *import,
+                                          const struct import_kind *kind)
+{
+	struct import_grouping grouping = {0};
+	for (; grouping.count < IMPORT_GROUP_FIELDS && kind->group[grouping.count]; grouping.count++) {
+		const struct import_map *map = NULL;
+		for (size_t i = 0; i < import->maps.count && map == NULL; i++)
+			if (str_is(import->maps.at[i].field, kind->group[grouping.count]))
+				map = &import->maps.at[i];
+		if (map == NULL)
+			continue;
+		if (map->column.len == 0)
+			grouping.values[grouping.count] = map->value;
+		for (size_t i = 0; i < import->columns.count && map->column.len > 0; i++)
+			if (str_eq(import->columns.at[i], map->column))
+				grouping.cells[grouping.count] = TEXT_CELLS_BEFORE + i;
+	}
+	return grouping;
+}
+
+struct str import_group(struct arena *arena, const struct import_grouping *grouping,
+                        const struct str *cells, size_t count)
+{
+	struct str group = {0};
+	for (size_t i = 0; i < grouping->count; i++) {
+		size_t at = grouping->cells[i];
+		struct str text = at == 0 ? grouping->values[i] : (struct str){0};
+		if (at > 0 && at < count)
+			text = str_trim(csv_unguard(cells[at]));
+		if (i == 0 && text.len == 0)
+			return text;
+		group = i == 0 ? text
+		               : str_format(arena, "%.*s\n%.*s", STR_FMT(group),
+		                            STR_FMT(str_lower(arena, text)));
+	}
+	return group;
+}
+
+bool import_is_arranged(const struct import *import, const struct import_kind *kind)
+{
+	return kind->group[0] == NULL || import->arranged_count >= import->chunk_count;
 }

@@ -1,6 +1,7 @@
 /* One unit of an import: a chunk, in the transaction of its effect, so that a crash repeats none.
  */
 #include "base/map.h"
+#include "domain/imports/imports_arrange.h"
 #include "domain/imports/imports_custom.h"
 #include "domain/imports/imports_kind.h"
 #include "domain/imports/imports_rules.h"
@@ -25,8 +26,10 @@ struct stepping {
 	size_t *cells;   /* of the file's maps: where they stand in a row of text */
 	bool *are_whole; /* of the file's maps: whether only whole numbers stand there */
 	struct import_customs customs;
-	struct text_rows text;   /* of the chunk, and of the next where a group goes on */
+	struct import_grouping grouping;
+	struct text_rows text;   /* of the chunk, and those of later ones that belong to it */
 	struct import_row *rows; /* those that were read */
+	struct str *groups;      /* of each, where rows belong together */
 	size_t count;
 	LIST(struct text_row *) kept; /* text of rows[i] */
 	LIST(struct import_line) lines;
@@ -59,15 +62,6 @@ static struct str cell_of(const struct stepping *s, const struct text_row *row, 
 	if (said->column.len == 0)
 		return said->value;
 	return at > 0 && at < row->cells.count ? str_trim(row->cells.at[at]) : (struct str){0};
-}
-
-static struct str field_text(const struct stepping *s, const struct text_row *row,
-                             const char *field)
-{
-	for (size_t i = 0; i < s->import->maps.count; i++)
-		if (str_is(s->import->maps.at[i].field, field))
-			return cell_of(s, row, i);
-	return (struct str){0};
 }
 
 static void fault_text(struct str *out, struct arena *arena, const struct fault *fault)
@@ -140,52 +134,13 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	return err == OK;
 }
 
-static struct str group_of(const struct stepping *s, const struct text_row *text)
+/* Rows without a group stand alone. */
+static bool are_together(struct str left, struct str right)
 {
-	return s->kind->group != NULL ? field_text(s, text, s->kind->group) : (struct str){0};
+	return left.len > 0 && str_eq(left, right);
 }
 
-/* Rows of the chunk, less those that the step before took with their group, plus those of the next
- * chunks that belong to the last group. */
-static enum err group_round(struct stepping *s)
-{
-	size_t own = s->text.rows.count, skipped = 0;
-	struct import *import = s->import;
-	while (import->last_group.len > 0 && skipped < own
-	       && str_eq(group_of(s, &s->text.rows.at[skipped]), import->last_group))
-		skipped++;
-	if (skipped == own) { /* all of it went with the chunk before */
-		s->text.rows.count = 0;
-		return OK;
-	}
-	struct str last = group_of(s, &s->text.rows.at[own - 1]);
-	s->text.rows.at += skipped;
-	s->text.rows.count = own - skipped;
-	s->text.rows.room = s->text.rows.count;
-	import->last_group = last;
-	for (int64_t next = import->position + 2; last.len > 0 && next <= import->chunk_count; next++) {
-		struct text_rows more;
-		struct str *bodies;
-		size_t count;
-		TRY(import_chunks_fetch(s->work->tx, s->work->arena, s->work->company, import->id, next,
-		                        next, false, &bodies, &count));
-		if (count == 0)
-			return OK;
-		TRY(text_rows_first(s->work, bodies[0], &more)); /* as a rule the group has ended */
-		if (more.rows.count == 0 || !str_eq(group_of(s, &more.rows.at[0]), last))
-			return OK;
-		TRY(text_rows_read(s->work, bodies[0], &more));
-		for (size_t i = 0; i < more.rows.count; i++) {
-			if (!str_eq(group_of(s, &more.rows.at[i]), last))
-				return OK;
-			*LIST_ADD(s->work->arena, &s->text.rows) = more.rows.at[i];
-		}
-	}
-	return OK;
-}
-
-/* Rows of one group that stand apart in the chunk come behind the first of them: half an order is
- * worse than none. */
+/* Rows of one group come behind the first of them: half an order is worse than none. */
 static void groups_gather(struct stepping *s)
 {
 	struct arena *arena = s->work->arena;
@@ -195,9 +150,13 @@ static void groups_gather(struct stepping *s)
 	size_t *nexts = ARENA_ARRAY(arena, n + 1, size_t);  /* of row i: the next of its group, or n */
 	size_t *latest = ARENA_ARRAY(arena, n + 1, size_t); /* of a first row: the last one yet */
 	struct text_row *gathered = ARENA_ARRAY(arena, n + 1, struct text_row);
+	struct str *groups = ARENA_ARRAY(arena, n + 1, struct str);
+	s->groups = ARENA_ARRAY(arena, n + 1, struct str);
 	for (size_t i = 0; i < n; i++) {
-		struct str group = group_of(s, &s->text.rows.at[i]);
+		struct str group = import_group(arena, &s->grouping, s->text.rows.at[i].cells.at,
+		                                s->text.rows.at[i].cells.count);
 		const size_t *head = group.len > 0 ? map_get(&first, group) : NULL;
+		groups[i] = group;
 		heads[i] = head != NULL ? *head : i;
 		nexts[i] = n;
 		if (head != NULL)
@@ -207,8 +166,10 @@ static void groups_gather(struct stepping *s)
 		latest[heads[i]] = i;
 	}
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = i; heads[i] == i && k < n; k = nexts[k])
+		for (size_t k = i; heads[i] == i && k < n; k = nexts[k]) {
+			s->groups[at] = groups[k];
 			gathered[at++] = s->text.rows.at[k];
+		}
 	s->text.rows.at = gathered;
 	s->text.rows.room = n;
 }
@@ -230,15 +191,11 @@ static void line_note(struct stepping *s, const struct import_row *row, const st
  * order is worse than none. */
 static void groups_spoil(struct stepping *s, bool *are_good)
 {
-	const struct text_row *rows = s->text.rows.at;
 	for (size_t from = 0, to; from < s->text.rows.count; from = to) {
-		struct str group = group_of(s, &rows[from]);
 		bool is_good = are_good[from];
-		for (to = from + 1; to < s->text.rows.count && group.len > 0; to++) {
-			if (!str_eq(group_of(s, &rows[to]), group))
-				break;
+		for (to = from + 1; to < s->text.rows.count && are_together(s->groups[to], s->groups[from]);
+		     to++)
 			is_good = is_good && are_good[to];
-		}
 		for (size_t i = from; i < to && !is_good; i++) {
 			if (are_good[i])
 				s->rows[i].sentence = STR("Another row that belongs with it is faulty.");
@@ -265,19 +222,22 @@ static enum err rows_load(struct stepping *s)
 	if (err != OK && err != ERR_INVALID)
 		return err;
 	s->taken = (int64_t)s->text.rows.count;
-	if (s->kind->group != NULL) {
-		TRY(group_round(s));
+	if (s->kind->group[0] != NULL) {
+		s->grouping = import_grouping_of(s->import, s->kind);
+		TRY(import_arranged(work, s->import, number, &s->text));
 		groups_gather(s);
 	}
 	s->rows = ARENA_ARRAY(work->arena, s->text.rows.count + 1, struct import_row);
 	bool *are_good = ARENA_ARRAY(work->arena, s->text.rows.count + 1, bool);
 	for (size_t i = 0; i < s->text.rows.count; i++)
 		are_good[i] = row_read(s, &s->text.rows.at[i], &s->rows[i]);
-	if (s->kind->group != NULL)
+	if (s->kind->group[0] != NULL)
 		groups_spoil(s, are_good);
 	for (size_t i = 0; i < s->text.rows.count; i++) {
 		struct import_row row = s->rows[i];
 		if (are_good[i]) {
+			if (s->groups != NULL)
+				s->groups[s->count] = s->groups[i];
 			s->rows[s->count++] = row;
 			*LIST_ADD(work->arena, &s->kept) = &s->text.rows.at[i];
 			continue;
@@ -322,8 +282,7 @@ static enum err rows_apply_alone(struct work *work, void *state)
 	struct stepping *s = state;
 	for (size_t from = 0; from < s->count;) {
 		size_t to = from + 1;
-		while (s->kind->group != NULL && to < s->count
-		       && str_eq(group_of(s, s->kept.at[to]), group_of(s, s->kept.at[from])))
+		while (s->groups != NULL && to < s->count && are_together(s->groups[to], s->groups[from]))
 			to++;
 		struct one one = {s, &s->rows[from], to - from};
 		enum err result;
@@ -522,7 +481,11 @@ enum err import_step(struct work *work, struct import_id id, int attempts)
 		return OK;
 	TRY(err);
 	actor_take(work, &import);
-	TRY(chunks_step(work, &import, attempts));
+	const struct import_kind *kind = import_kind_find(work, import.kind);
+	if (import.state != IMPORT_UNDOING && !import_is_arranged(&import, kind))
+		TRY(import_arrange(work, &import, kind));
+	if (import.state == IMPORT_UNDOING || import_is_arranged(&import, kind))
+		TRY(chunks_step(work, &import, attempts));
 	const char *event = NULL;
 	bool has_ended = is_at_end(&import);
 	if (has_ended)
@@ -556,7 +519,6 @@ enum err import_preview(struct work *work, struct import_id id, size_t most,
 	if (import.chunk_count == 0)
 		return OK;
 	import.position = 0;
-	import.last_group = (struct str){0};
 	TRY(rows_load(&s));
 	for (size_t i = 0; i < s.count; i++) {
 		s.rows[i].outcome = ROW_SAME;

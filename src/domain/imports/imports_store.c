@@ -4,18 +4,19 @@
 #include "shape/shape_row.h"
 
 /* Columns stand in the order of the shape. */
-SQL_INSERT(import_insert_sql,
-           "import(company_id:i, id:i, kind:t, file_name:t, state:t, encoding:t, separator:t, "
-           "sheet:t, is_workbook:i, parts:i, lines:i, columns_text:t, mapping_text:t, "
-           "row_count:i, chunk_count:i, position:i, last_group:t, done_count:i, created_count:i, "
-           "changed_count:i, same_count:i, failed_count:i, undone_count:i, kept_count:i, "
-           "message:t, actor_kind:t, actor_id:i, actor_name:t, created_at:i, modified_at:i, "
-           "ended_at:i)");
+SQL_INSERT(
+	import_insert_sql,
+	"import(company_id:i, id:i, kind:t, file_name:t, state:t, encoding:t, separator:t, "
+	"sheet:t, is_workbook:i, parts:i, lines:i, columns_text:t, mapping_text:t, "
+	"row_count:i, chunk_count:i, arranged_count:i, position:i, done_count:i, created_count:i, "
+	"changed_count:i, same_count:i, failed_count:i, undone_count:i, kept_count:i, "
+	"message:t, actor_kind:t, actor_id:i, actor_name:t, created_at:i, modified_at:i, "
+	"ended_at:i)");
 SQL(import_fetch_sql, "SELECT * FROM import WHERE company_id = $1 AND id = $2");
 SQL(import_save_sql,
     "UPDATE import SET kind = $3, file_name = $4, state = $5, encoding = $6, separator = $7, "
     "sheet = $8, is_workbook = $9, parts = $10, lines = $11, columns_text = $12, "
-    "mapping_text = $13, row_count = $14, chunk_count = $15, position = $16, last_group = $17, "
+    "mapping_text = $13, row_count = $14, chunk_count = $15, arranged_count = $16, position = $17, "
     "done_count = $18, created_count = $19, changed_count = $20, same_count = $21, "
     "failed_count = $22, undone_count = $23, kept_count = $24, message = $25, actor_kind = $26, "
     "actor_id = $27, actor_name = $28, created_at = $29, modified_at = $30, ended_at = $31 "
@@ -41,6 +42,20 @@ SQL(import_chunk_undo_sql,
     "UPDATE import_chunk SET undo = $4 WHERE company_id = $1 "
     "AND import_id = $2 AND number = $3");
 SQL(import_chunks_remove_sql, "DELETE FROM import_chunk WHERE company_id = $1 AND import_id = $2");
+SQL_INSERT(import_apart_insert_sql,
+           "import_apart(company_id:i, import_id:i, chunk:i, from_chunk:i, body:t)");
+SQL(import_apart_of_sql,
+    "SELECT body FROM import_apart WHERE company_id = $1 AND import_id = $2 AND chunk = $3 "
+    "ORDER BY from_chunk");
+SQL(import_apart_from_sql,
+    "SELECT body FROM import_apart WHERE company_id = $1 AND import_id = $2 AND from_chunk = $3 "
+    "ORDER BY chunk");
+SQL(import_aparts_remove_sql, "DELETE FROM import_apart WHERE company_id = $1 AND import_id = $2");
+SQL(import_run_fetch_sql,
+    "SELECT body FROM import_run WHERE company_id = $1 AND import_id = $2 AND number = $3");
+SQL(import_run_insert_sql,
+    "INSERT INTO import_run (company_id, import_id, number, body) VALUES ($1, $2, $3, $4)");
+SQL(import_runs_remove_sql, "DELETE FROM import_run WHERE company_id = $1 AND import_id = $2");
 SQL_INSERT(import_line_insert_sql,
            "import_line(company_id:i, import_id:i, line:i, outcome:t, "
            "sentence:t, cells:t) ON CONFLICT DO NOTHING");
@@ -148,6 +163,72 @@ enum err import_chunk_undo_save(struct tx *tx, struct company_id company, struct
 		1);
 }
 
+enum err import_apart_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                             struct import_id id, const struct import_apart *aparts, size_t n)
+{
+	enum { COLUMNS = 5 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_int(id.value);
+		at[2] = bind_int(aparts[i].chunk);
+		at[3] = bind_int(aparts[i].from_chunk);
+		at[4] = bind_text(aparts[i].body);
+	}
+	return n == 0 ? OK : db_insert(tx, &import_apart_insert_sql, binds, n, NULL);
+}
+
+enum err import_apart_of(struct tx *tx, struct arena *arena, struct company_id company,
+                         struct import_id id, int64_t chunk, struct str **out, size_t *count)
+{
+	return texts_query(tx, arena, &import_apart_of_sql,
+	                   ARGS(bind_int(company.value), bind_int(id.value), bind_int(chunk)), out,
+	                   count);
+}
+
+enum err import_apart_from(struct tx *tx, struct arena *arena, struct company_id company,
+                           struct import_id id, int64_t chunk, struct str **out, size_t *count)
+{
+	return texts_query(tx, arena, &import_apart_from_sql,
+	                   ARGS(bind_int(company.value), bind_int(id.value), bind_int(chunk)), out,
+	                   count);
+}
+
+enum err import_aparts_remove(struct tx *tx, struct company_id company, struct import_id id)
+{
+	return db_exec(tx, &import_aparts_remove_sql, ARGS(bind_int(company.value), bind_int(id.value)),
+	               NULL);
+}
+
+enum err import_run_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                          struct import_id id, int64_t number, struct str *out)
+{
+	struct str *bodies;
+	size_t count;
+	TRY(texts_query(tx, arena, &import_run_fetch_sql,
+	                ARGS(bind_int(company.value), bind_int(id.value), bind_int(number)), &bodies,
+	                &count));
+	if (count == 0)
+		return ERR_NOT_FOUND;
+	*out = bodies[0];
+	return OK;
+}
+
+enum err import_run_insert(struct tx *tx, struct company_id company, struct import_id id,
+                           int64_t number, struct str body)
+{
+	return db_exec(
+		tx, &import_run_insert_sql,
+		ARGS(bind_int(company.value), bind_int(id.value), bind_int(number), bind_text(body)), NULL);
+}
+
+enum err import_runs_remove(struct tx *tx, struct company_id company, struct import_id id)
+{
+	return db_exec(tx, &import_runs_remove_sql, ARGS(bind_int(company.value), bind_int(id.value)),
+	               NULL);
+}
+
 enum err import_lines_insert(struct tx *tx, struct arena *arena, struct company_id company,
                              const struct import_line *lines, size_t n)
 {
@@ -210,7 +291,8 @@ enum err imports_ended(struct tx *tx, struct arena *arena, struct company_id com
 
 enum err import_forget(struct tx *tx, struct company_id company, struct import_id id)
 {
-	const struct sql *const all[] = {&import_lines_remove_sql, &import_chunks_remove_sql,
+	const struct sql *const all[] = {&import_lines_remove_sql, &import_aparts_remove_sql,
+	                                 &import_runs_remove_sql,  &import_chunks_remove_sql,
 	                                 &import_parts_remove_sql, &import_remove_sql};
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		TRY(db_exec(tx, all[i], ARGS(bind_int(company.value), bind_int(id.value)), NULL));

@@ -29,6 +29,29 @@ WARN_UNUSED enum err import_chunks_fetch(struct tx *tx, struct arena *arena,
                                          size_t *count);
 WARN_UNUSED enum err import_chunk_undo_save(struct tx *tx, struct company_id company,
                                             struct import_id id, int64_t number, struct str undo);
+/* Rows that are taken with an earlier chunk than the one they stand in. */
+struct import_apart {
+	int64_t chunk, from_chunk;
+	struct str body;
+};
+WARN_UNUSED enum err import_apart_insert(struct tx *tx, struct arena *arena,
+                                         struct company_id company, struct import_id id,
+                                         const struct import_apart *aparts, size_t n);
+/* Those that `chunk` takes, and those that others take of it. */
+WARN_UNUSED enum err import_apart_of(struct tx *tx, struct arena *arena, struct company_id company,
+                                     struct import_id id, int64_t chunk, struct str **out,
+                                     size_t *count);
+WARN_UNUSED enum err import_apart_from(struct tx *tx, struct arena *arena,
+                                       struct company_id company, struct import_id id,
+                                       int64_t chunk, struct str **out, size_t *count);
+WARN_UNUSED enum err import_aparts_remove(struct tx *tx, struct company_id company,
+                                          struct import_id id);
+WARN_UNUSED enum err import_run_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                      struct import_id id, int64_t number, struct str *out);
+WARN_UNUSED enum err import_run_insert(struct tx *tx, struct company_id company,
+                                       struct import_id id, int64_t number, struct str body);
+WARN_UNUSED enum err import_runs_remove(struct tx *tx, struct company_id company,
+                                        struct import_id id);
 WARN_UNUSED enum err import_lines_insert(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct import_line *lines,
                                          size_t n);

@@ -4,9 +4,9 @@
 
 #include "wire/csv.h"
 
-/* The cells of the reader's row, and their text in one piece. */
-static void row_keep(struct arena *arena, const struct csv_row *row, struct text_row *out)
+void text_row_keep(struct work *work, const struct csv_row *row, struct text_row *out)
 {
+	struct arena *arena = work->arena;
 	size_t bytes = 0;
 	for (size_t i = 0; i < row->count; i++)
 		bytes += row->cells[i].len;
@@ -22,18 +22,17 @@ static void row_keep(struct arena *arena, const struct csv_row *row, struct text
 	}
 }
 
-/* At most so many of its rows. */
-static enum err rows_read(struct work *work, struct str text, size_t most, struct text_rows *out)
+enum err text_rows_read(struct work *work, struct str text, struct text_rows *out)
 {
 	struct csv_reader reader;
 	struct csv_row row;
 	*out = (struct text_rows){0};
 	csv_read_begin(&reader, work->arena, ',');
 	csv_feed(&reader, text, true);
-	while (out->rows.count < most) {
+	for (;;) {
 		switch (csv_next(&reader, &row)) {
 		case CSV_ROW:
-			row_keep(work->arena, &row, LIST_ADD(work->arena, &out->rows));
+			text_row_keep(work, &row, LIST_ADD(work->arena, &out->rows));
 			break;
 		case CSV_END:
 			return OK;
@@ -41,17 +40,6 @@ static enum err rows_read(struct work *work, struct str text, size_t most, struc
 			return ERR_INTERNAL; /* nobody but us wrote it */
 		}
 	}
-	return OK;
-}
-
-enum err text_rows_read(struct work *work, struct str text, struct text_rows *out)
-{
-	return rows_read(work, text, SIZE_MAX, out);
-}
-
-enum err text_rows_first(struct work *work, struct str text, struct text_rows *out)
-{
-	return rows_read(work, text, 1, out);
 }
 
 void text_row_add(struct work *work, struct buf *buf, const struct str *cells, size_t count)
