@@ -174,12 +174,17 @@ class Orderbots(ShopCase):
 
     def test_an_item_that_is_no_product_is_told_and_a_renamed_one_is_added_once(self):
         self.shop.product('CARD', stock=5)
-        self.save(bot('Gifts', {'action': 'add_item', 'sku': 'CARD', 'quantity': 1},
-                      {'action': 'add_item', 'sku': 'GONE', 'quantity': 1}))
+        gifts = bot('Gifts', {'action': 'add_item', 'sku': 'CARD', 'quantity': 1},
+                    {'action': 'add_item', 'sku': 'GONE', 'quantity': 1})
+        self.save(gifts)
         first = self.shop.order(('MUG', 1)).json
         renamed = self.api.post('/api/v1/products/rename',
                                 {'items': [{'sku': 'CARD', 'new_sku': 'CARD-2'}]})
         self.assertEqual(renamed.status, 200, renamed)
+        found = self.api.post('/api/v1/orderbots/check', {
+            'groups': [{'rank': 10, 'name': 'All', 'bots': [gifts]}]}).json['findings']
+        self.assertEqual([row['sentence'] for row in found if 'SKU' in row['sentence']],
+                         ['"Gifts" adds the SKU GONE, which is no product.'])
         for order in (self.shop.order(('MUG', 1)).json,
                       self.shop.act(first['id'], 'rerun-bots')):
             lines = self.shop.get(order['id'])['lines']

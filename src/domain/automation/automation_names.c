@@ -59,7 +59,7 @@ static enum err products_name(struct work *work, const struct asked *asked, stru
 		TRY(product_by_skus(work, asked->skus.at, asked->skus.count, &products, &count));
 	for (size_t i = 0; i < count; i++)
 		*LIST_ADD(work->arena, &out->skus) =
-			(struct bot_name){products[i].id.value, products[i].sku, products[i].is_active};
+			(struct bot_name){products[i].id.value, products[i].asked_sku, products[i].is_active};
 	out->knows_products = true;
 	return OK;
 }

@@ -253,7 +253,7 @@ static enum err defaults_resolve(struct work *work, struct default_cost *rows, s
 	}
 	TRY(product_by_skus(work, skus.at, skus.count, &found, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put(&by_sku, found[i].sku, &found[i]);
+		map_put(&by_sku, found[i].asked_sku, &found[i]); /* a former one too */
 	TRY(product_load(work, ids.at, ids.count, &found, &count));
 	for (size_t i = 0; i < count; i++)
 		map_put_int(&by_id, found[i].id.value, &found[i]);
