@@ -80,6 +80,19 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+bool str_is_color(struct str a)
+{
+	if (a.len != 7 || a.at[0] != '#')
+		return false;
+	for (size_t i = 1; i < a.len; i++) {
+		char c = a.at[i];
+		bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+		if (!is_digit)
+			return false;
+	}
+	return true;
+}
+
 int str_cmp(struct str a, struct str b)
 {
 	size_t len = a.len < b.len ? a.len : b.len;

@@ -43,6 +43,7 @@ bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *c_string);
 bool str_eq_nocase(struct str a,
                    struct str b);        /* ASCII only: words of protocols, not people's names */
+bool str_is_color(struct str a);         /* "#1f77b4", in either case */
 int str_cmp(struct str a, struct str b); /* byte order, <0 0 >0 */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

@@ -50,20 +50,13 @@ static enum err label_get(struct work *work, struct label_id id, struct label **
 	return fault_say(work->fault, ERR_NOT_FOUND, "There is no label %lld.", (long long)id.value);
 }
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
 /* "#1F77B4" becomes "#1f77b4". */
 static enum err colour_check(struct work *work, struct label *label)
 {
 	label->colour = str_lower(work->arena, label->colour);
-	bool is_colour = label->colour.len == 7 && label->colour.at[0] == '#';
-	for (size_t i = 1; is_colour && i < 7; i++)
-		is_colour = is_hex(label->colour.at[i]);
-	return is_colour ? OK
-	                 : fault_field(work->fault, STR("colour"), "must be a colour like #1f77b4");
+	if (str_is_color(label->colour))
+		return OK;
+	return fault_field(work->fault, STR("colour"), "must be a colour like #1f77b4");
 }
 
 /* Nobody else may look the same. */

@@ -52,8 +52,11 @@ static enum err mentioned_load(struct work *work, const struct purchase_order *o
 
 struct om_hold om_hold_of(const struct purchase_hold *hold)
 {
-	return (struct om_hold){hold->id, hold->purchase_line_id, hold->warehouse_id, hold->quantity,
-	                        hold->memo};
+	return (struct om_hold){.id = hold->id,
+	                        .purchase_order_item_id = hold->purchase_line_id,
+	                        .warehouse_id = hold->warehouse_id,
+	                        .quantity = hold->quantity,
+	                        .memo = hold->memo};
 }
 
 struct om_milestone om_milestone_of(const struct milestone *milestone)

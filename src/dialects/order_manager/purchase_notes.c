@@ -76,6 +76,23 @@ enum err om_hold_list(struct work *work, const struct call *call, struct reply *
 	return OK;
 }
 
+/* The memos of the holds that say none stay as they are. */
+static enum err memos_keep(struct work *work, const struct om_hold *in, size_t n,
+                           struct purchase_hold *rows)
+{
+	struct purchase_hold *known;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].id.value;
+	TRY(purchase_holds_load(work, ids, n, &known, &count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < count; k++)
+			if (ID_EQ(known[k].id, rows[i].id) && !shape_has(&om_hold_shape, &in[i], "memo"))
+				rows[i].memo = known[k].memo;
+	return OK;
+}
+
 static enum err holds_write(struct work *work, const struct call *call, struct reply *reply,
                             bool is_new)
 {
@@ -85,14 +102,18 @@ static enum err holds_write(struct work *work, const struct call *call, struct r
 	struct purchase_hold *out = ARENA_ARRAY(work->arena, n, struct purchase_hold);
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_new && in[i].id.value == 0)
-			return fault_field(work->fault, str_format(work->arena, "[%zu].id", i), "is required");
+		const char *needed = is_new ? "purchase_order_item_id" : "id";
+		if (is_new ? in[i].purchase_order_item_id.value == 0 : in[i].id.value == 0)
+			return fault_field(work->fault, str_format(work->arena, "[%zu].%s", i, needed),
+			                   "is required");
 		rows[i] = (struct purchase_hold){.id = {is_new ? 0 : in[i].id.value},
 		                                 .purchase_line_id = in[i].purchase_order_item_id,
 		                                 .warehouse_id = in[i].warehouse_id,
 		                                 .quantity = in[i].quantity,
 		                                 .memo = in[i].memo};
 	}
+	if (!is_new)
+		TRY(memos_keep(work, in, n, rows));
 	TRY(purchase_holds_put(work, rows, n, out));
 	for (size_t i = 0; i < n; i++)
 		ids[i] = out[i].id.value;
@@ -132,17 +153,21 @@ enum err om_milestone_list(struct work *work, const struct call *call, struct re
 
 static enum err milestone_write(struct work *work, void *state)
 {
+	static const struct om_name names[] = {{"color", "hex_color"}};
 	struct om_milestone *in = state;
 	struct milestone made;
+	struct str color = in->hex_color;
+	if (color.len == 6)
+		color = str_format(work->arena, "#%.*s", STR_FMT(color));
 	struct milestone draft = {
-		.id = in->milestone_id, .name = in->name, .color = in->hex_color, .is_active = in->active};
+		.id = in->milestone_id, .name = in->name, .color = color, .is_active = in->active};
 	if (shape_has(&om_milestone_post_shape, in, "name"))
 		om_touch(&milestone_shape, &draft, "name");
 	if (shape_has(&om_milestone_post_shape, in, "hex_color"))
 		om_touch(&milestone_shape, &draft, "color");
 	if (shape_has(&om_milestone_post_shape, in, "active"))
 		om_touch(&milestone_shape, &draft, "is_active");
-	TRY(milestone_put(work, &draft, &made));
+	TRY(om_named(work, names, COUNT_OF(names), milestone_put(work, &draft, &made)));
 	in->id = made.id;
 	return OK;
 }

@@ -38,7 +38,7 @@ static const struct field hold_fields[] = {
 	FIELD_TEXT(struct om_hold, memo, TRIMMED | NULLABLE, 0, LIMIT_NOTES, "Why."),
 };
 const struct shape om_hold_shape =
-	SHAPE("allocation", struct om_hold, hold_fields, "Units meant for a warehouse.");
+	SHAPE_TOUCHED("allocation", struct om_hold, hold_fields, "Units meant for a warehouse.");
 
 static const struct field discount_fields[] = {
 	FIELD_DECIMAL(struct om_discount, amount, "How much."),

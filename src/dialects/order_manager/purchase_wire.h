@@ -13,6 +13,7 @@ struct om_hold {
 	struct warehouse_id warehouse_id;
 	struct qty quantity;
 	struct str memo;
+	struct touched touched;
 };
 enum discount_type { DISCOUNT_MONETARY, DISCOUNT_PERCENTAGE };
 struct om_discount {

@@ -288,6 +288,9 @@ WARN_UNUSED enum err purchase_milestone_remove(struct work *work, struct purchas
 WARN_UNUSED enum err purchase_holds_put(struct work *work, const struct purchase_hold *rows,
                                         size_t n, struct purchase_hold *out);
 WARN_UNUSED enum err purchase_holds_remove(struct work *work, const int64_t *ids, size_t n);
+/* By ids; unknown ones are left out. */
+WARN_UNUSED enum err purchase_holds_load(struct work *work, const int64_t *ids, size_t n,
+                                         struct purchase_hold **out, size_t *count);
 /* Of lines; without any: all. */
 WARN_UNUSED enum err purchase_holds_of(struct work *work, const int64_t *lines, size_t n,
                                        struct purchase_hold **out, size_t *count);

@@ -55,6 +55,9 @@ static enum err milestone_check(struct work *work, const struct milestone *miles
 			                 STR_FMT(milestone->name));
 	if (milestone->name.len == 0)
 		return fault_field(work->fault, STR("name"), "is required");
+	if (milestone->color.len > 0 && !str_is_color(milestone->color))
+		return fault_field(work->fault, STR("color"),
+		                   "must be # and six hexadecimal digits, like #0ea5e9");
 	return OK;
 }
 
@@ -171,6 +174,12 @@ enum err purchase_milestone_remove(struct work *work, struct purchase_order_id i
 }
 
 /* ---- holds ---- */
+
+enum err purchase_holds_load(struct work *work, const int64_t *ids, size_t n,
+                             struct purchase_hold **out, size_t *count)
+{
+	return holds_fetch_by_ids(work->tx, work->arena, work->company, ids, n, out, count);
+}
 
 enum err purchase_holds_of(struct work *work, const int64_t *lines, size_t n,
                            struct purchase_hold **out, size_t *count)

@@ -21,19 +21,6 @@ bool us_state_is_known(struct str state)
 	return false;
 }
 
-static bool is_color(struct str color)
-{
-	if (color.len != 7 || color.at[0] != '#')
-		return false;
-	for (size_t i = 1; i < color.len; i++) {
-		char c = color.at[i];
-		bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-		if (!is_digit)
-			return false;
-	}
-	return true;
-}
-
 int64_t warehouse_cut_off_minute(const struct warehouse *warehouse)
 {
 	const struct str at = warehouse->cut_off;
@@ -66,7 +53,7 @@ enum err warehouse_check(const struct warehouse *warehouse, const struct place_f
 	if (!place->is_zone_known)
 		fault_field(fault, STR("time_zone"),
 		            "must be a name of the IANA time zone database, like America/New_York");
-	if (warehouse->color.len > 0 && !is_color(warehouse->color))
+	if (warehouse->color.len > 0 && !str_is_color(warehouse->color))
 		fault_field(fault, STR("color"), "must be # and six hexadecimal digits, like #0ea5e9");
 	if (warehouse->cut_off.len > 0 && warehouse_cut_off_minute(warehouse) < 0)
 		fault_field(fault, STR("cut_off"), "must be a time of the day like 14:30, or empty");
