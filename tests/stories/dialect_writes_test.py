@@ -69,6 +69,55 @@ class Inventory(Story):
         self.assertEqual([row['productId'] for row in answer['results']], [product])
 
 
+class Products(Story):
+    def core(self, sku, **more):
+        return self.shop.cores(sku, **more)[sku]
+
+    def read(self, product):
+        return self.shop.get('/v1.1/product', productId=product)
+
+    def change(self, product, **more):
+        return self.shop.post('/v1/products', [dict({'productId': product}, **more)])
+
+    def test_the_vendor_cost_is_the_default_cost_of_the_product(self):
+        made = self.core('C-1', vendorCost=money(2.5))
+        self.assertEqual(self.read(made)['vendorCost'], money(2.5))
+        self.assertIsNone(self.read(self.core('C-2'))['vendorCost'])
+        self.shop.stock(self.reno, 'C-1', 3)
+        cost = self.shop.get('/v1/analytics/cogs/%d/current' % self.reno, masterSkus='C-1')
+        self.assertEqual([row['amount'] for row in cost], [money(2.5)])
+        self.change(made, name='Other')
+        self.assertEqual(self.read(made)['vendorCost'], money(2.5))
+        self.change(made, vendorCost=money(3, 'EUR'))
+        self.assertEqual(self.read(made)['vendorCost'], money(3, 'EUR'))
+        self.change(made, vendorCost=money(0))
+        self.assertIsNone(self.read(made)['vendorCost'])
+        self.assertEqual(refusals(self.change(made, vendorCost=money(-1))),
+                         [('ERR900', 1, 'vendorCost')])
+
+    def test_a_default_cost_is_said_by_a_former_sku_too(self):
+        made = self.core('C-OLD')
+        self.change(made, masterSku='C-NEW')
+        reply = self.shop.http.put('/api/v1/costs/defaults', {
+            'items': [{'sku': 'C-OLD', 'cost': {'amount': '4.00', 'currency': 'USD'}}]})
+        self.assertEqual(reply.status, 204, reply)
+        self.assertEqual(self.read(made)['vendorCost'], money(4))
+
+    def test_pictures_stand_by_their_rank(self):
+        made = self.core('C-PIC', imageUrls=[
+            {'url': 'https://a/3', 'rank': 2}, {'url': 'https://a/1'},
+            {'url': 'https://a/2', 'rank': 1}])
+        self.assertEqual([one['url'] for one in self.read(made)['imageUrls']],
+                         ['https://a/1', 'https://a/2', 'https://a/3'])
+
+    def test_a_product_is_named_and_keeps_its_name(self):
+        made = self.core('C-NAME')
+        answer = self.shop.post('/v1/products', [
+            {'name': 'Nobody'}, {'productId': made, 'name': ''}, {'productId': made, 'mpn': 'M'}])
+        self.assertEqual(refusals(answer), [('ERR900', 1, 'productId'), ('ERR900', 2, 'name')])
+        self.assertEqual((self.read(made)['name'], self.read(made)['mpn']), ('C-NAME', 'M'))
+
+
 class Warehouses(Story):
     def read(self, warehouse):
         return self.shop.get('/v1/warehouse/%d' % warehouse)
@@ -214,6 +263,26 @@ class Buying(Story):
                     'purchaseOrderItemId': item, 'acceptedQuantity': 10, 'rejectedQuantity': 0,
                     'productStockId': stock}]}, status)
         self.assertEqual(answer['ids'], [item])
+
+    def test_a_hold_keeps_the_memo_that_is_not_said(self):
+        order = self.order()['id']
+        item = self.read(order)['purchaseOrderItems'][0]['purchaseOrderItemId']
+        path = '/v1/purchaseorders/holds'
+        body = {'purchaseOrderItemId': item, 'warehouseId': self.reno, 'quantity': 2}
+        hold, = self.shop.put(path, [dict(body, memo='For Ada')])['ids']
+        for more, memo in (({}, 'For Ada'), ({'memo': 'For Bob'}, 'For Bob'), ({'memo': ''}, None)):
+            self.shop.post(path, [dict(body, id=hold, quantity=3, **more)])
+            row, = self.shop.get(path, purchaseOrderItemIds=item)
+            self.assertEqual((row['quantity'], row['memo']), (3, memo), more)
+        refused = self.shop.put(path, [body, {'warehouseId': self.reno, 'quantity': 1}], 422)
+        self.assertEqual(refusals(refused), [('ERR900', 2, 'purchaseOrderItemId')])
+
+    def test_the_colour_of_a_milestone_is_one(self):
+        path = '/v1/purchaseorders/milestones'
+        answer = self.shop.post(path, [{'name': 'Sailed', 'hexColor': 'AABBCC'},
+                                       {'name': 'Landed', 'hexColor': 'zz'}])
+        self.assertEqual(refusals(answer), [('ERR900', 2, 'hexColor')])
+        self.assertIn('#AABBCC', [row['hexColor'] for row in self.shop.get(path)])
 
     def test_vendors_and_their_products_are_refused_in_their_own_words(self):
         for more, field in ((dict(defaultPaymentTermId=99999999), 'defaultPaymentTermId'),

@@ -2,6 +2,7 @@
 
 #include "dialects/order_manager/product_detail.h"
 #include "dialects/order_manager/units.h"
+#include "domain/costs/costs.h"
 
 /* ---- the product ---- */
 
@@ -31,7 +32,7 @@ struct om_product {
 	LIST(struct om_value) custom_field_values;
 	struct om_customs customs_declaration;
 	bool digital, gift_card;
-	struct money map_price;
+	struct money map_price, vendor_cost;
 	struct absent absent;
 };
 
@@ -89,7 +90,7 @@ static const struct field product_fields[] = {
 	FIELD_DECIMAL(struct om_product, width, "Inches."),
 	FIELD_DECIMAL(struct om_product, height, "Inches."),
 	FIELD_MONEY(struct om_product, map_price, 0, "The least it may be sold for."),
-	ABSENT(struct om_product, vendor_cost),
+	FIELD_MONEY(struct om_product, vendor_cost, NULLABLE, "Its default cost."),
 	ABSENT(struct om_product, shipping_cost),
 };
 const struct shape om_product_shape =
@@ -156,6 +157,25 @@ static void from_ours(struct work *work, const struct product *in, const struct 
 	}
 }
 
+static enum err costs_print(struct work *work, struct om_product *products, size_t n)
+{
+	struct default_cost *costs;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	struct map by_id = map_new(work->arena);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = products[i].product_id.value;
+	TRY(default_costs_of(work, ids, n, &costs, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&by_id, costs[i].product_id.value, &costs[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct default_cost *cost = map_get_int(&by_id, ids[i]);
+		if (cost != NULL)
+			products[i].vendor_cost = cost->cost;
+	}
+	return OK;
+}
+
 /* Products with their parts, and what these are. */
 static enum err print_all(struct work *work, struct product *products, size_t n,
                           struct om_product **out)
@@ -174,7 +194,7 @@ static enum err print_all(struct work *work, struct product *products, size_t n,
 		from_ours(work, &products[i], &components, &(*out)[i]);
 		details_print(&details, &products[i], &(*out)[i]);
 	}
-	return OK;
+	return costs_print(work, *out, n);
 }
 
 /* ---- lists ---- */

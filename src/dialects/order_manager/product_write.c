@@ -3,6 +3,7 @@
 #include "dialects/order_manager/countries.h"
 #include "dialects/order_manager/product_detail.h"
 #include "dialects/order_manager/units.h"
+#include "domain/costs/costs.h"
 
 /* ---- shapes ---- */
 
@@ -28,19 +29,19 @@ struct om_core {
 	LIST(struct om_image) image_urls;
 	LIST(struct om_wanted_label) labels;
 	struct om_customs customs_declaration;
-	struct money map_price;
+	struct money map_price, vendor_cost;
 	struct touched touched;
 };
 
 #define NAMES(need)                                                                                \
-	FIELD_TEXT(struct om_core, master_sku, need | TRIMMED, need ? 1 : 0, LIMIT_SKU, "Its SKU."),   \
-		FIELD_TEXT(struct om_core, name, need | TRIMMED, need ? 1 : 0, PRODUCT_NAME_MOST,          \
-	               "Its name."),                                                                   \
+	FIELD_TEXT(struct om_core, master_sku, need | TRIMMED, 1, LIMIT_SKU, "Its SKU."),              \
+		FIELD_TEXT(struct om_core, name, need | TRIMMED, 1, PRODUCT_NAME_MOST, "Its name."),       \
 		FIELD_TEXT(struct om_core, brand, need | TRIMMED, 0, LIMIT_NAME, "Its brand."),            \
 		FIELD_TEXT(struct om_core, description, 0, 0, DESCRIPTION_MOST, "What it is."),            \
 		FIELD_TEXT(struct om_core, upc, TRIMMED, 0, PRODUCT_CODE_MOST, "Bar code."),               \
 		FIELD_FLAG(struct om_core, active, 0, "For sale; usually yes."),                           \
-		FIELD_MONEY(struct om_core, map_price, 0, "The least it may be sold for.")
+		FIELD_MONEY(struct om_core, map_price, 0, "The least it may be sold for."),                \
+		FIELD_MONEY(struct om_core, vendor_cost, 0, "Its default cost; 0: none.")
 #define MEASURES                                                                                   \
 	FIELD_TEXT(struct om_core, mpn, TRIMMED, 0, PRODUCT_CODE_MOST, "Part number."),                \
 		FIELD_DECIMAL(struct om_core, weight, "Ounces."),                                          \
@@ -247,6 +248,21 @@ static void currency_take(struct making *m, struct product *draft)
 		}
 }
 
+/* By rank; pictures of the same rank as they stand in the request. */
+static void images_take(struct making *m, const struct om_core *in, struct product *draft)
+{
+	size_t n = in->image_urls.count;
+	const struct om_image **sorted = ARENA_ARRAY(m->work->arena, n, const struct om_image *);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = i;
+		for (; k > 0 && sorted[k - 1]->rank > in->image_urls.at[i].rank; k--)
+			sorted[k] = sorted[k - 1];
+		sorted[k] = &in->image_urls.at[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(m->work->arena, &draft->images) = sorted[i]->url;
+}
+
 static enum err draft_make(struct making *m, const struct om_core *in, struct fault *fault,
                            struct product *draft)
 {
@@ -266,9 +282,10 @@ static enum err draft_make(struct making *m, const struct om_core *in, struct fa
 	    || customs_take(&in->customs_declaration, fault, draft) != OK
 	    || labels_check(m, in, fault) != OK)
 		err = ERR_INVALID;
+	if (in->vendor_cost.ten_thousandths < 0)
+		err = fault_field(fault, STR("vendor_cost"), "cannot be below 0");
 	currency_take(m, draft);
-	for (size_t i = 0; i < in->image_urls.count; i++)
-		*LIST_ADD(m->work->arena, &draft->images) = in->image_urls.at[i].url;
+	images_take(m, in, draft);
 	return err;
 }
 
@@ -314,6 +331,22 @@ static enum err labels_put_on(struct making *m, const struct om_core *in, int64_
 	return labels_change(m->work, "product", &product, 1, ids.at, ids.count, NULL, 0, NULL);
 }
 
+/* The default cost of what was made or changed; 0 takes it away. */
+static enum err costs_take(struct making *m)
+{
+	LIST(struct default_cost) rows = {0};
+	for (size_t i = 0; i < m->count; i++) {
+		const struct om_core *core = m->cores[i];
+		if (m->puts[i].err != OK || !has(m, core, "vendor_cost"))
+			continue;
+		struct default_cost *row = LIST_ADD(m->work->arena, &rows);
+		*row = (struct default_cost){.product_id = m->puts[i].out.id};
+		if (core->vendor_cost.ten_thousandths != 0)
+			row->cost = core->vendor_cost;
+	}
+	return rows.count == 0 ? OK : default_costs_put(m->work, rows.at, rows.count);
+}
+
 static enum err making_end(struct making *m, struct reply *reply)
 {
 	struct work *work = m->work;
@@ -336,6 +369,7 @@ static enum err making_end(struct making *m, struct reply *reply)
 		*LIST_ADD(work->arena, &m->bulk->results) =
 			(struct om_result){.product_id = made->id, .master_sku = made->sku};
 	}
+	TRY(costs_take(m));
 	om_answer_bulk(work, m->call, m->bulk, reply);
 	return OK;
 }
@@ -525,13 +559,24 @@ static void patch_touch(const struct making *m, const struct om_core *in, struct
 		om_touch(&product_shape, draft, "currency");
 }
 
+static bool is_named(struct making *m, size_t index, const struct om_core *core)
+{
+	struct fault fault;
+	if (core->product_id.value != 0 || core->master_sku.len > 0)
+		return true;
+	fault_init(&fault, m->work->arena);
+	(void)fault_field(&fault, STR("product_id"), "is required, or masterSku");
+	om_refuse(m->work->arena, m->bulk, index, (struct str){0}, NULL, ERR_INVALID, &fault);
+	return false;
+}
+
 enum err om_product_post(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_core *items = call->body;
 	struct making m;
 	TRY(making_begin(&m, work, call, &om_product_post_shape));
 	for (size_t i = 0; i < call->body_count; i++) {
-		struct product *draft = making_add(&m, i, &items[i]);
+		struct product *draft = is_named(&m, i, &items[i]) ? making_add(&m, i, &items[i]) : NULL;
 		if (draft == NULL)
 			continue;
 		patch_touch(&m, &items[i], draft);
