@@ -38,6 +38,14 @@ FILES = {
         ('MUG,Reno,0', 'TEA,Reno,4')),
 }
 
+# What each of these makes, and where a person puts it out of use and in use again.
+NEW = {
+    'products': ('NEW,New,,,,,,,,', 'products/%d/deactivate', 'products/%d/activate'),
+    'bundles': ('NEW,New,MUG,2', 'products/%d/deactivate', 'products/%d/activate'),
+    'listings': ('Shop,NEW,V9,MUG,New,7,USD,', 'listings/%d', 'listings/%d'),
+    'vendor_products': ('Clay,NEW,MUG,1 = 5.00,,,', 'vendor_products/%d', 'vendor_products/%d'),
+}
+
 ORDERS_HEAD = ('number,channel,currency,recipient,line1,city,state,postal_code,country,paid_at,sku,'
                'quantity,warehouse')
 
@@ -119,6 +127,62 @@ class ImportsUndo(SpreadsheetCase):
                 undone = self.act(done, 'undo')
                 self.assertEqual(undone['kept_count'], 0, (kind, self.lines(undone)))
                 self.assertEqual(self.sheet(kind), before)
+
+    def used(self, kind):
+        return self.sheet('products' if kind == 'bundles' else kind)
+
+    def test_what_an_undo_took_away_comes_again_with_the_same_file(self):
+        for kind, (row, *_) in NEW.items():
+            with self.subTest(kind=kind):
+                self.company_of(kind)
+                before = self.used(kind)
+                for _ in range(3):
+                    done = self.take(kind, [row])
+                    self.assertEqual((done['created_count'], done['changed_count']), (1, 0), done)
+                    after = self.used(kind)
+                    self.assertEqual(len(after), len(before) + 1)
+                    self.assertEqual(self.take(kind, [row])['same_count'], 1)
+                    undone = self.act(done, 'undo')
+                    self.assertEqual((undone['undone_count'], undone['kept_count']), (1, 0))
+                    self.assertEqual(self.used(kind), before)
+
+    def in_use(self, kind, is_active):
+        """A person says so."""
+        path = NEW[kind][2 if is_active else 1]
+        all_ = path.split('/', 1)[0]
+        [id_] = [found['id'] for found in self.api.get(V1 + all_).items
+                 if 'NEW' in (found.get('sku'), found.get('vendor_sku'))]
+        if path.endswith('activate'):
+            reply = self.api.post(V1 + path % id_)
+        else:
+            reply = self.api.patch(V1 + path % id_, {'is_active': is_active})
+        self.assertEqual(reply.status, 200, reply)
+
+    def test_what_a_person_put_out_of_use_stays_so_whatever_an_import_says_of_it(self):
+        for kind, (row, *_) in NEW.items():
+            with self.subTest(kind=kind):
+                self.company_of(kind)
+                before = self.used(kind)
+                done = self.take(kind, [row])
+                self.in_use(kind, False)
+                self.act(done, 'undo')  # there is nothing left for it to put out of use
+                self.assertEqual(self.take(kind, [row])['created_count'], 0)
+                self.assertEqual(self.used(kind), before)
+                self.in_use(kind, True)
+                self.in_use(kind, False)
+                self.assertEqual(self.take(kind, [row])['created_count'], 0)
+                self.assertEqual(self.used(kind), before)
+
+    def test_what_an_undo_took_away_and_a_person_touched_since_stays_as_it_is(self):
+        for kind, (row, *_) in NEW.items():
+            with self.subTest(kind=kind):
+                self.company_of(kind)
+                before = self.used(kind)
+                self.act(self.take(kind, [row]), 'undo')
+                self.in_use(kind, True)
+                self.in_use(kind, False)
+                self.assertEqual(self.take(kind, [row])['created_count'], 0)
+                self.assertEqual(self.used(kind), before)
 
     def test_orders_that_were_taken_back_can_come_again_as_they_should_be(self):
         self.company_of('listings')

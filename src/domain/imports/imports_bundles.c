@@ -71,18 +71,20 @@ static struct str group_refusal(const struct bundle_group *group, const struct p
 	return STR("");
 }
 
-static void group_answer(struct work *work, struct bundle_group *group, struct product_put *put,
-                         const struct product *before)
+static enum err group_answer(struct work *work, struct bundle_group *group, struct product_put *put,
+                             const struct product *before, struct import_takings *takings)
 {
 	struct import_row *first = &group->rows[0];
 	import_product_answer(work, first, put, before);
 	if (put->err != OK) {
 		group_fail(group, first->sentence);
-		return;
+		return OK;
 	}
+	TRY(import_product_revive(work, takings, first, put, &before));
 	for (size_t i = 1; i < group->count; i++)
 		group->rows[i].outcome = first->outcome;
 	import_product_note(work, first, put, before);
+	return OK;
 }
 
 static struct str sku_of(const struct import_row *row)
@@ -93,6 +95,7 @@ static struct str sku_of(const struct import_row *row)
 static enum err bundles_apply(struct work *work, struct import_row *rows, size_t n)
 {
 	struct map known;
+	struct import_takings takings;
 	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
 	struct bundle_group *groups = ARENA_ARRAY(work->arena, n, struct bundle_group);
 	struct product_put *puts = ARENA_ARRAY(work->arena, n, struct product_put);
@@ -121,8 +124,10 @@ static enum err bundles_apply(struct work *work, struct import_row *rows, size_t
 	}
 	if (count > 0)
 		TRY(product_put_many(work, count, puts));
+	TRY(import_products_taken(work, &known, &takings));
 	for (size_t i = 0; i < count; i++)
-		group_answer(work, &groups[i], &puts[i], map_get(&known, groups[i].draft.sku));
+		TRY(group_answer(work, &groups[i], &puts[i], map_get(&known, groups[i].draft.sku),
+		                 &takings));
 	return OK;
 }
 

@@ -110,7 +110,31 @@ static struct str listing_undo_text(struct work *work, const struct listing *bef
 	                  STR_FMT(was));
 }
 
-static enum err listing_take_back(struct work *work, struct str text, struct fault *fault)
+/* What an undo took away is as good as new, unless its row says that it is not for sale. */
+static enum err listings_revive(struct work *work, size_t n, struct listing *drafts,
+                                struct listing *before)
+{
+	struct import_takings takings = {.subject = STR("listing")};
+	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (before[i].id.value != 0 && !before[i].is_active)
+			ids[count++] = before[i].id.value;
+	TRY(import_takings_load(work, ids, count, &takings));
+	for (size_t i = 0; i < n; i++) {
+		if (shape_has(&listing_shape, &drafts[i], "is_active") && !drafts[i].is_active)
+			continue;
+		if (!import_taking_ends(work, &takings, before[i].id.value, before[i].version))
+			continue;
+		drafts[i].is_active = true;
+		shape_give(&listing_shape, &drafts[i], "is_active");
+		before[i] = (struct listing){0};
+	}
+	return OK;
+}
+
+static enum err listing_take_back(struct work *work, struct str text, struct fault *fault,
+                                  struct import_takings *takings)
 {
 	struct str id, said;
 	struct import_left left;
@@ -134,6 +158,8 @@ static enum err listing_take_back(struct work *work, struct str text, struct fau
 			work, listing, &draft,
 			import_left_version(work, &left, now.version, listing_text(work, &now)), &after);
 	work->fault = whole;
+	if (err == OK && text.len == 0 && now.is_active)
+		import_taking_add(work, takings, listing.value, after.version);
 	return err;
 }
 
@@ -156,13 +182,14 @@ static enum err row_taken_back(struct work *work, struct import_row *row, enum e
 
 static enum err listings_undo(struct work *work, struct import_row *rows, size_t n)
 {
+	struct import_takings takings = {.subject = STR("listing")};
 	for (size_t i = 0; i < n; i++) {
 		struct fault fault;
 		fault_init(&fault, work->arena);
-		enum err err = listing_take_back(work, rows[i].undo, &fault);
+		enum err err = listing_take_back(work, rows[i].undo, &fault, &takings);
 		TRY(row_taken_back(work, &rows[i], err, &fault));
 	}
-	return OK;
+	return import_takings_save(work, &takings);
 }
 
 static enum err listings_apply(struct work *work, struct import_row *rows, size_t n)
@@ -190,6 +217,7 @@ static enum err listings_apply(struct work *work, struct import_row *rows, size_
 		return OK;
 	struct listing *before = ARENA_ARRAY(work->arena, count, struct listing);
 	TRY(listings_known(work, drafts, count, before));
+	TRY(listings_revive(work, count, drafts, before));
 	TRY(listing_put_many(work, count, drafts, made, errors, faults));
 	for (size_t i = 0; i < count; i++) {
 		bool has_moved = made[i].version != before[i].version;
@@ -467,7 +495,36 @@ static enum err offer_draft_read(struct work *work, struct str text, struct impo
 	return bulk_before_read(work, &vendor_product_shape, text, draft);
 }
 
-static enum err offer_take_back(struct work *work, struct str text, struct fault *fault)
+/* What an undo took away is as good as new, unless its row says that it cannot be ordered. */
+static enum err offers_revive(struct work *work, size_t n, struct vendor_product *drafts,
+                              struct map *known)
+{
+	struct import_takings takings = {.subject = STR("vendor_product")};
+	int64_t *ids = ARENA_ARRAY(work->arena, known->count + 1, int64_t);
+	size_t count = 0;
+	for (size_t i = 0; i < known->count; i++) {
+		const struct vendor_product *offer = known->entries[i].value;
+		if (!offer->is_active)
+			ids[count++] = offer->id.value;
+	}
+	TRY(import_takings_load(work, ids, count, &takings));
+	for (size_t i = 0; i < n; i++) {
+		struct vendor_product *draft = &drafts[i];
+		struct str key = offer_key(work, draft->vendor_id, draft->vendor_sku);
+		const struct vendor_product *before = map_get(known, key);
+		bool is_ended = shape_has(&vendor_product_shape, draft, "is_active") && !draft->is_active;
+		if (is_ended || before == NULL
+		    || !import_taking_ends(work, &takings, before->id.value, before->version))
+			continue;
+		draft->is_active = true;
+		shape_give(&vendor_product_shape, draft, "is_active");
+		map_put(known, key, NULL);
+	}
+	return OK;
+}
+
+static enum err offer_take_back(struct work *work, struct str text, struct fault *fault,
+                                struct import_takings *takings)
 {
 	struct str id;
 	struct import_left left = {0};
@@ -485,18 +542,21 @@ static enum err offer_take_back(struct work *work, struct str text, struct fault
 			work, offer, &draft,
 			import_left_version(work, &left, now.version, offer_text(work, &now)), &after);
 	work->fault = whole;
+	if (err == OK && text.len == 0 && now.is_active)
+		import_taking_add(work, takings, offer.value, after.version);
 	return err;
 }
 
 static enum err vendor_products_undo(struct work *work, struct import_row *rows, size_t n)
 {
+	struct import_takings takings = {.subject = STR("vendor_product")};
 	for (size_t i = 0; i < n; i++) {
 		struct fault fault;
 		fault_init(&fault, work->arena);
-		enum err err = offer_take_back(work, rows[i].undo, &fault);
+		enum err err = offer_take_back(work, rows[i].undo, &fault, &takings);
 		TRY(row_taken_back(work, &rows[i], err, &fault));
 	}
-	return OK;
+	return import_takings_save(work, &takings);
 }
 
 static enum err vendor_products_apply(struct work *work, struct import_row *rows, size_t n)
@@ -526,6 +586,7 @@ static enum err vendor_products_apply(struct work *work, struct import_row *rows
 		return OK;
 	struct map known;
 	TRY(offers_known(work, drafts, count, &known));
+	TRY(offers_revive(work, count, drafts, &known));
 	TRY(vendor_product_put_many(work, count, puts));
 	for (size_t i = 0; i < count; i++) {
 		struct str key = offer_key(work, drafts[i].vendor_id, drafts[i].vendor_sku);
@@ -535,7 +596,7 @@ static enum err vendor_products_apply(struct work *work, struct import_row *rows
 			continue;
 		}
 		bool has_moved = before == NULL || before->version != puts[i].product.version;
-		asked[i]->outcome = puts[i].is_new ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
+		asked[i]->outcome = before == NULL ? ROW_CREATED : has_moved ? ROW_CHANGED : ROW_SAME;
 		if (asked[i]->outcome != ROW_SAME)
 			asked[i]->undo = offer_undo(work, before, &puts[i].product);
 		map_put(&known, key, &puts[i].product); /* before the next row of the same */

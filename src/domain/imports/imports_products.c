@@ -319,11 +319,14 @@ static enum err activity_take(struct work *work, struct import_row *row, struct 
 }
 
 static enum err put_answer(struct work *work, struct import_row *row, struct product_put *put,
-                           const struct product *before)
+                           const struct product *before, struct import_takings *takings)
 {
+	const struct product_import *said = row->value;
 	import_product_answer(work, row, put, before);
 	if (put->err != OK)
 		return OK;
+	if (said->is_active || !shape_has(&product_import_shape, said, "is_active"))
+		TRY(import_product_revive(work, takings, row, put, &before));
 	row->record = put->out.id.value;
 	TRY(activity_take(work, row, put));
 	import_product_note(work, row, put, before);
@@ -360,6 +363,7 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	struct import_row **asked = ARENA_ARRAY(work->arena, n, struct import_row *);
 	size_t count = 0;
 	struct meanings meanings;
+	struct import_takings takings;
 	struct str *skus = ARENA_ARRAY(work->arena, n, struct str);
 	for (size_t i = 0; i < n; i++)
 		skus[i] = ((const struct product_import *)rows[i].value)->sku;
@@ -386,9 +390,11 @@ static enum err products_apply(struct work *work, struct import_row *rows, size_
 	if (count == 0)
 		return OK;
 	TRY(product_put_many(work, count, puts));
+	TRY(import_products_taken(work, &known, &takings));
 	for (size_t i = 0; i < count; i++)
 		TRY(put_answer(work, asked[i], &puts[i],
-		               map_get(&known, ((const struct product_import *)asked[i]->value)->sku)));
+		               map_get(&known, ((const struct product_import *)asked[i]->value)->sku),
+		               &takings));
 	return hints_tell(work, asked, puts, count);
 }
 

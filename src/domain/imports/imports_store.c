@@ -56,6 +56,12 @@ SQL(import_run_fetch_sql,
 SQL(import_run_insert_sql,
     "INSERT INTO import_run (company_id, import_id, number, body) VALUES ($1, $2, $3, $4)");
 SQL(import_runs_remove_sql, "DELETE FROM import_run WHERE company_id = $1 AND import_id = $2");
+SQL_INSERT(import_taken_back_insert_sql,
+           "import_taken_back(company_id:i, subject:t, record_id:i, version:i) "
+           "ON CONFLICT (company_id, subject, record_id) DO UPDATE SET version = excluded.version");
+SQL(import_taken_back_sql,
+    "SELECT record_id, version FROM import_taken_back WHERE company_id = $1 AND subject = $2 "
+    "AND record_id IN {ids $3}");
 SQL_INSERT(import_line_insert_sql,
            "import_line(company_id:i, import_id:i, line:i, outcome:t, "
            "sentence:t, cells:t) ON CONFLICT DO NOTHING");
@@ -227,6 +233,36 @@ enum err import_runs_remove(struct tx *tx, struct company_id company, struct imp
 {
 	return db_exec(tx, &import_runs_remove_sql, ARGS(bind_int(company.value), bind_int(id.value)),
 	               NULL);
+}
+
+enum err import_taken_back_insert(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct str subject, const struct import_taken *taken, size_t n)
+{
+	enum { COLUMNS = 4 };
+	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
+	for (size_t i = 0; i < n; i++) {
+		struct bind *at = &binds[i * COLUMNS];
+		at[0] = bind_int(company.value);
+		at[1] = bind_text(subject);
+		at[2] = bind_int(taken[i].id);
+		at[3] = bind_int(taken[i].version);
+	}
+	return n == 0 ? OK : db_insert(tx, &import_taken_back_insert_sql, binds, n, NULL);
+}
+
+enum err import_taken_back_fetch(struct tx *tx, struct arena *arena, struct company_id company,
+                                 struct str subject, const int64_t *ids, size_t n,
+                                 struct import_taken **out, size_t *count)
+{
+	LIST(struct import_taken) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &import_taken_back_sql,
+	             ARGS(bind_int(company.value), bind_text(subject), bind_ints(ids, n)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = (struct import_taken){rows_int(&rows, 0), rows_int(&rows, 1)};
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
 }
 
 enum err import_lines_insert(struct tx *tx, struct arena *arena, struct company_id company,

@@ -52,6 +52,17 @@ WARN_UNUSED enum err import_run_insert(struct tx *tx, struct company_id company,
                                        struct import_id id, int64_t number, struct str body);
 WARN_UNUSED enum err import_runs_remove(struct tx *tx, struct company_id company,
                                         struct import_id id);
+/* A record that an undo put out of use, and the version it left. */
+struct import_taken {
+	int64_t id, version;
+};
+WARN_UNUSED enum err import_taken_back_insert(struct tx *tx, struct arena *arena,
+                                              struct company_id company, struct str subject,
+                                              const struct import_taken *taken, size_t n);
+WARN_UNUSED enum err import_taken_back_fetch(struct tx *tx, struct arena *arena,
+                                             struct company_id company, struct str subject,
+                                             const int64_t *ids, size_t n,
+                                             struct import_taken **out, size_t *count);
 WARN_UNUSED enum err import_lines_insert(struct tx *tx, struct arena *arena,
                                          struct company_id company, const struct import_line *lines,
                                          size_t n);

@@ -33,6 +33,42 @@ int64_t import_left_version(struct work *work, const struct import_left *left, i
 	                                                                               : left->version;
 }
 
+void import_taking_add(struct work *work, struct import_takings *takings, int64_t id,
+                       int64_t version)
+{
+	*LIST_ADD(work->arena, &takings->taken) = (struct import_taken){id, version};
+}
+
+enum err import_takings_save(struct work *work, const struct import_takings *takings)
+{
+	return import_taken_back_insert(work->tx, work->arena, work->company, takings->subject,
+	                                takings->taken.at, takings->taken.count);
+}
+
+enum err import_takings_load(struct work *work, const int64_t *ids, size_t n,
+                             struct import_takings *takings)
+{
+	takings->versions = map_new(work->arena);
+	if (n == 0)
+		return OK;
+	TRY(import_taken_back_fetch(work->tx, work->arena, work->company, takings->subject, ids, n,
+	                            &takings->taken.at, &takings->taken.count));
+	for (size_t i = 0; i < takings->taken.count; i++)
+		map_put_int(&takings->versions, takings->taken.at[i].id, &takings->taken.at[i].version);
+	return OK;
+}
+
+bool import_taking_ends(struct work *work, struct import_takings *takings, int64_t id,
+                        int64_t version)
+{
+	const int64_t *left = map_get_int(&takings->versions, id);
+	(void)work;
+	if (left == NULL || *left != version)
+		return false;
+	map_put_int(&takings->versions, id, NULL);
+	return true;
+}
+
 enum err import_products_known(struct work *work, const struct str *skus, size_t n, struct map *out)
 {
 	struct product *known;
@@ -62,6 +98,37 @@ void import_product_answer(struct work *work, struct import_row *row, const stru
 		row->sentence = str_format(work->arena, "new product %.*s", STR_FMT(put->out.sku));
 	else if (put->outcome == PRODUCT_WAS_CHANGED && before != NULL)
 		row->sentence = shape_difference(work->arena, &product_shape, before, &put->out);
+}
+
+enum err import_products_taken(struct work *work, const struct map *known,
+                               struct import_takings *out)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, known->count + 1, int64_t);
+	size_t n = 0;
+	for (size_t i = 0; i < known->count; i++) {
+		const struct product *product = known->entries[i].value;
+		if (!product->is_active)
+			ids[n++] = product->id.value;
+	}
+	*out = (struct import_takings){.subject = STR("product")};
+	return import_takings_load(work, ids, n, out);
+}
+
+enum err import_product_revive(struct work *work, struct import_takings *takings,
+                               struct import_row *row, struct product_put *put,
+                               const struct product **before)
+{
+	struct product after;
+	if (put->err != OK || *before == NULL
+	    || !import_taking_ends(work, takings, (*before)->id.value, (*before)->version))
+		return OK;
+	TRY(product_activate(work, put->out.id, &after));
+	put->out.is_active = after.is_active;
+	put->out.version = after.version;
+	row->outcome = ROW_CREATED;
+	row->sentence = str_format(work->arena, "product %.*s is for sale again", STR_FMT(after.sku));
+	*before = NULL;
+	return OK;
 }
 
 /* ---- the way back ---- */
@@ -172,6 +239,7 @@ static enum err change_undo(struct work *work, struct way_back *back, struct imp
 
 enum err import_products_undo(struct work *work, struct import_row *rows, size_t n)
 {
+	struct import_takings takings = {.subject = STR("product")};
 	for (size_t i = 0; i < n; i++) {
 		struct way_back back;
 		struct product product;
@@ -180,8 +248,12 @@ enum err import_products_undo(struct work *work, struct import_row *rows, size_t
 			TRY(change_undo(work, &back, &rows[i]));
 			continue;
 		}
+		TRY(product_get(work, back.id, &product));
+		bool is_taken = product.is_active; /* else somebody did it before */
 		TRY(product_deactivate(work, back.id, &product));
+		if (is_taken)
+			import_taking_add(work, &takings, product.id.value, product.version);
 		rows[i].outcome = ROW_UNDONE;
 	}
-	return OK;
+	return import_takings_save(work, &takings);
 }
