@@ -1,5 +1,6 @@
 """The Order Manager dialect against its definition: every operation is served or says that it is
-not, every parameter is known or written down as passed over, every list answers by the schema."""
+not, every parameter and every member of a body is known or written down as passed over, every list
+answers by the schema."""
 import os
 import re
 import sys
@@ -42,6 +43,33 @@ def passed_over():
     with open(os.path.join(ROOT, 'docs', 'dialect.md'), encoding='utf-8') as file:
         rows = re.findall(r'^\| ([A-Z]+ /\S+) \| (\w+) \|', file.read(), re.M)
     return set(rows)
+
+
+def members_passed_over():
+    """(schema, member) of the table of members in docs/dialect.md."""
+    with open(os.path.join(ROOT, 'docs', 'dialect.md'), encoding='utf-8') as file:
+        table = file.read().split('| Schema | Members |')[1].split('\n\n')[0]
+    rows = re.findall(r'^\| ([\w, ]+) \| ([\w, ]+) \|', table, re.M)
+    return {(schema, member) for schemas, members in rows
+            for schema in schemas.split(', ') for member in members.split(', ')}
+
+
+def members_missing(theirs, ours, definitions, owner=None):
+    """(schema, member) of the definition's schema `theirs` that `ours` passes over."""
+    if '$ref' in theirs:
+        owner, theirs = theirs['$ref'].split('/')[-1], DOCUMENT.resolve(theirs)
+    if '$ref' in ours:
+        ours = definitions[ours['$ref'].split('/')[-1]]
+    if theirs.get('type') == 'array':
+        return members_missing(theirs['items'], ours.get('items', ours), definitions, owner)
+    missing = set()
+    for name, inner in theirs.get('properties', {}).items():
+        known = ours.get('properties', {}).get(name, {'description': 'Passed over.'})
+        if re.match('Passed over|Purser does not keep', known.get('description', '')):
+            missing.add((owner, name))
+        else:
+            missing |= members_missing(inner, known, definitions, owner)
+    return missing
 
 
 @unittest.skipIf(DOCUMENT is None, 'the definition is not at hand')
@@ -87,6 +115,16 @@ class Definition(Story):
                 missing |= {('%s %s' % (method.upper(), path), name)
                             for name in parameters(operation) - parameters(ours)}
         self.assertEqual(missing, passed_over())
+
+    def test_every_member_of_a_body_is_kept_or_written_down(self):
+        missing = set()
+        for method, path, operation in operations():
+            ours = self.ours.get((method, plain(path)), {}).get('parameters', [])
+            bodies = [row['schema'] for row in ours if row['in'] == 'body']
+            if bodies and 'requestBody' in operation:
+                content, = operation['requestBody']['content'].values()
+                missing |= members_missing(content['schema'], bodies[0], self.docs['definitions'])
+        self.assertEqual(missing, members_passed_over())
 
     def test_every_parameter_has_its_type(self):
         for method, path, operation in operations():
