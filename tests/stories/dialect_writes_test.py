@@ -317,6 +317,54 @@ class Buying(Story):
         self.assertEqual(self.shop.get('/v1/vendor/%d' % vendor)['warehouse']['name'], 'Later')
 
 
+class Orders(Story):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop.list(cls.web, cls.shop.cores('O-1'))
+        cls.shop.stock(cls.reno, 'O-1', 100)
+
+    def put(self, **more):
+        """A good order, and one with `more`."""
+        return self.shop.put('/v1/order', [self.shop.draft(self.web, ('O-1', 1)),
+                                           self.shop.draft(self.web, ('O-1', 1), **more)])
+
+    def test_an_order_that_cannot_be_shipped_so_keeps_no_other_from_being_made(self):
+        for more, field in (({'insuredValue': money(-1)}, 'insuredValue'),
+                            ({'insuranceProvider': 'CARRIER_INSURANCE'}, 'insuredValue'),
+                            ({'customShipBillingOption': 'BILL_SHIPPING_TO_RECIPIENT'},
+                             'customShipBilling')):
+            answer = self.put(orderNumber='O-WRONG', **more)
+            self.assertEqual(len(answer['orders']), 1, more)
+            self.assertEqual(refusals(answer), [('ERR900', 2, field)], more)
+        self.assertEqual(self.shop.get('/v1.1/orders', orderNumber='O-WRONG'), [])
+
+    def test_a_refused_order_is_named_as_it_was_sent(self):
+        wrong = self.shop.draft(self.web, ('O-1', 1))['orderItems'][0]
+        wrong['unitPrice'] = money(-1)
+        for more, field in (({'salesChannelId': 99999999}, 'salesChannelId'),
+                            ({'shippingCost': money(-1)}, 'shippingCost'),
+                            ({'orderItems': [wrong]}, 'orderItems[0].unitPrice')):
+            self.assertEqual(refusals(self.put(**more)), [('ERR900', 2, field)], more)
+        order = self.shop.order(self.web, ('O-1', 2))['orderId']
+        item = self.shop.get('/v1.1/orders/%d' % order)['orderItems'][0]['orderItemId']
+        refused = self.shop.post('/v1.1/orders/%d/orderitems' % order, [
+            {'orderItemId': item, 'unitPrice': money(-1)}], 422)
+        self.assertEqual(refusals(refused), [('ERR900', 1, 'unitPrice')])
+        refused = self.shop.post('/v1/orders/onhold', status=422, orderId=order,
+                                 salesChannelId=self.web, holdUntil='2000-01-01T00:00:00Z')
+        self.assertEqual(refusals(refused), [('ERR900', 0, 'holdUntil')])
+
+    def test_a_shipment_that_is_refused_names_what_is_missing(self):
+        self.shop.warehouse('Other')
+        order = self.shop.order(self.web, ('O-1', 1), shipState='ID', shipZipCode='83702')
+        answer = self.shop.put('/v1.1/shipment/external', {'shipments': [{
+            'orderId': order['orderId'], 'trackingNumber': '1Z',
+            'shipMethod': {'shippingCarrier': 'UPS'}}]})
+        self.assertEqual(answer[0]['processingMessage'],
+                         'warehouseId is required: the order has no warehouse yet')
+
+
 class Errors(Story):
     def test_an_item_that_is_no_object_is_told_in_a_sentence(self):
         answer = self.shop.put('/v1.1/products/cores', [5], 422)

@@ -144,9 +144,9 @@ enum err om_external_put(struct work *work, const struct call *call, struct repl
 		if (err == OK)
 			continue;
 		out[i].status = STR("FAILED");
-		out[i].processing_message = fault.rows.count > 0     ? fault.rows.at[0].sentence
-		                            : fault.sentence.len > 0 ? fault.sentence
-		                                                     : str_from(err_row(err)->sentence);
+		struct om_bulk refused = {0};
+		om_refuse(work->arena, &refused, i, (struct str){0}, NULL, err, &fault);
+		out[i].processing_message = refused.errors.at[0].message;
 	}
 	reply->value = out;
 	reply->count = n;

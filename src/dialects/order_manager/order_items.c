@@ -136,6 +136,7 @@ static void edit_take(const struct shape *shape, const struct om_item_edit *in,
 static enum err items_change(struct work *work, const struct call *call, enum line_change_kind kind,
                              const char *message, struct reply *reply)
 {
+	static const struct om_name names[] = {{"lines", ""}, {"sku", "listing_sku"}};
 	const struct om_item_edit *in = call->body;
 	size_t n = call->body_count;
 	struct order_id id = {call->ids[0]};
@@ -151,7 +152,7 @@ static enum err items_change(struct work *work, const struct call *call, enum li
 		    && in[i].quantity.units == 0)
 			changes[i] = (struct order_line_change){LINE_REMOVE, in[i].order_item_id, NULL};
 	}
-	TRY(order_lines_change(work, id, 0, changes, n));
+	TRY(om_named(work, names, COUNT_OF(names), order_lines_change(work, id, 0, changes, n)));
 	return items_reply(work, id, message, reply);
 }
 

@@ -210,11 +210,13 @@ static enum err posting_check(struct work *work, void *state)
 
 static enum err posting_run(struct work *work, void *state)
 {
+	static const struct om_name names[] = {{"insured_amount", "insured_value"},
+	                                       {"bill_account", "custom_ship_billing"}};
 	struct posting *p = state;
 	TRY(posting_check(work, p));
 	int64_t id = p->order.id.value;
 	if (p->has_shipping)
-		TRY(order_shipping_set(work, &id, 1, &p->shipping));
+		TRY(om_named(work, names, COUNT_OF(names), order_shipping_set(work, &id, 1, &p->shipping)));
 	if (p->has_payment)
 		TRY(order_pay_amount(work, p->order.id,
 		                     p->in->payment_date.us != 0 ? p->in->payment_date : work->now,

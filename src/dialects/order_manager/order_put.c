@@ -252,8 +252,21 @@ struct taking {
 	struct om_bulk refused;
 };
 
-static void refuse(struct taking *t, size_t index, enum err err, const struct fault *fault)
+static void refuse(struct taking *t, size_t index, enum err err, struct fault *fault)
 {
+	static const struct om_name names[] = {
+		{"channel_id", "sales_channel_id"},
+		{"number", "order_number"},
+		{"lines", "order_items"},
+		{"sku", "listing_sku"},
+		{"title", "listing_name"},
+		{"quantity", "quantity_ordered"},
+		{"shipping_total", "shipping_cost"},
+		{"warehouse_id", "external_order_fulfillment_warehouse_id"},
+		{"insured_amount", "insured_value"},
+		{"bill_account", "custom_ship_billing"},
+	};
+	om_rename(fault, names, COUNT_OF(names));
 	om_refuse(t->work->arena, &t->refused, index, t->in[index].order_number, NULL, err, fault);
 }
 
@@ -321,6 +334,19 @@ static enum err extra_write(struct taking *t, size_t index, struct order *order)
 	return order_shipping_set(t->work, &order->id.value, 1, &extra->shipping);
 }
 
+/* What would be refused of the new order is refused with it. */
+static enum err shipping_check(const struct order_draft *draft,
+                               const struct order_shipping *shipping, struct fault *fault)
+{
+	struct order_shipping new = *shipping;
+	struct currency currency;
+	if (currency_parse(draft->currency, &currency) != OK)
+		return OK; /* the order itself is refused */
+	if (new.insured_amount.ten_thousandths == 0)
+		new.insured_amount.currency = currency;
+	return order_shipping_check(&new, currency, fault);
+}
+
 static void taking_add(struct taking *t, size_t index, struct order_draft *draft)
 {
 	struct fault *fault = ARENA_NEW(t->work->arena, struct fault);
@@ -330,6 +356,8 @@ static void taking_add(struct taking *t, size_t index, struct order_draft *draft
 	if (err == OK)
 		err = om_extras_shipping(&om_order_put_shape, &t->in[index], &t->in[index].extras,
 		                         &extra->shipping, &extra->has_shipping, fault);
+	if (err == OK && extra->has_shipping)
+		err = shipping_check(draft, &extra->shipping, fault);
 	if (err == OK)
 		err = marks_make(t, &t->in[index], draft, fault);
 	if (err != OK) {

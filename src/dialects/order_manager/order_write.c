@@ -41,8 +41,10 @@ enum deed { DEED_CANCEL, DEED_HOLD };
 static enum err deed_do(struct work *work, enum deed deed, const struct om_cancel_query *q,
                         struct order_id id)
 {
+	static const struct om_name names[] = {{"until", "hold_until"}};
 	if (deed == DEED_HOLD)
-		return order_hold(work, id, q->hold_until, STR(""), false);
+		return om_named(work, names, COUNT_OF(names),
+		                order_hold(work, id, q->hold_until, STR(""), false));
 	return order_cancel(work, id,
 	                    om_cancel_text(work->arena, q->cancel_reason_type, q->cancel_reason));
 }

@@ -524,11 +524,11 @@ static enum err receipt_read(struct work *work, const struct transfer *transfer,
 	out->location_id = bin.location_id;
 	for (size_t i = 0; i < transfer->lines.count; i++)
 		if (ID_EQ(transfer->lines.at[i].id, item->stock_transfer_order_item_id)
-		    && ID_EQ(transfer->lines.at[i].product_id, bin.product_id)
-		    && ID_EQ(transfer->to_warehouse_id, bin.warehouse_id))
-			return OK;
-	return fault_field(work->fault, STR("product_stock_id"),
-	                   "is no stock of that product where the goods go");
+		    && (!ID_EQ(transfer->lines.at[i].product_id, bin.product_id)
+		        || !ID_EQ(transfer->to_warehouse_id, bin.warehouse_id)))
+			return fault_field(work->fault, STR("product_stock_id"),
+			                   "is no stock of that product where the goods go");
+	return OK;
 }
 
 enum err om_transfer_receive(struct work *work, const struct call *call, struct reply *reply)
