@@ -224,23 +224,44 @@ static enum err kinds_check(struct work *work, const struct search_query *query)
 	return OK;
 }
 
+/* What was found of a letter, which several kinds may share: looked for once. */
+struct found {
+	char letter;
+	struct search_entry *entries;
+	size_t count;
+};
+struct found_list {
+	LIST(struct found) rows;
+};
+
+static enum err letter_find(struct work *work, struct found_list *known, char letter,
+                            const struct search_query *query, const struct found **out)
+{
+	size_t most = query->limit > 0 ? (size_t)query->limit : HITS_USUAL;
+	for (size_t i = 0; i < known->rows.count; i++) {
+		*out = &known->rows.at[i];
+		if ((*out)->letter == letter)
+			return OK;
+	}
+	struct found *found = LIST_ADD(work->arena, &known->rows);
+	found->letter = letter;
+	*out = found;
+	return search_entries(work, letter, query->q, most, false, &found->entries, &found->count);
+}
+
 static enum err run_search(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct search_query *query = call->query;
-	size_t most = query->limit > 0 ? (size_t)query->limit : HITS_USUAL;
 	const struct search_row *row;
+	const struct found *found;
+	struct found_list known = {0};
 	struct hits hits = {0};
-	struct search_entry *entries = NULL;
-	size_t n = 0;
-	char letter = 0;
 	TRY(kinds_check(work, query));
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
 		if (!scopes_allow(work->actor.scopes, row->scope) || !kind_is_asked(query, row->kind))
 			continue;
-		if (row->letter != letter)
-			TRY(search_entries(work, row->letter, query->q, most, false, &entries, &n));
-		letter = row->letter;
-		TRY(hits_of_row(work, row, query->q, entries, n, &hits));
+		TRY(letter_find(work, &known, row->letter, query, &found));
+		TRY(hits_of_row(work, row, query->q, found->entries, found->count, &hits));
 	}
 	for (size_t i = 0; i < hits.others.count; i++)
 		*LIST_ADD(work->arena, &hits.exact) = hits.others.at[i];

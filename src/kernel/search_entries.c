@@ -20,15 +20,16 @@ enum {
 	FOUND_MOST = 2000,      /* that match, where they come in no order */
 	NEWEST_NARROW = 1000,   /* documents read one by one */
 	NEWEST_WIDE = 10000,
-	/* So many of the newest of a kind show whether a word is common: one in 170. */
-	SAMPLE = 500,
-	SAMPLE_COMMON = 3,
-	/* One or two may be chance: a second look, when no more than a few are wanted, finds one in
+	/* So many of the newest of a kind show whether a word is common: one in 125. */
+	SAMPLE = 250,
+	SAMPLE_COMMON = 2,
+	/* One may be chance: a second look, when no more than a few are wanted, finds one in
 	 * 500. To gather what so many have takes longer than to read the newest. */
 	SAMPLE_MORE = 3000,
 	SAMPLE_MORE_COMMON = 6,
 	WANTED_FEW = 100,
-	FEW = 20, /* of the newest of a common word; fewer: it was common by chance */
+	KINDS_MOST = 8, /* that share a letter */
+	FEW = 20,       /* of the newest of a common word; fewer: it was common by chance */
 };
 
 struct finding {
@@ -146,6 +147,26 @@ static int newer_first(const void *a, const void *b)
 
 /* ---- PostgreSQL ---- */
 
+/* Kinds of one letter in which something was found. */
+struct kinds {
+	const struct search_row *rows[KINDS_MOST];
+	size_t count;
+};
+
+static bool kind_is_in(const struct kinds *kinds, const struct search_row *row)
+{
+	for (size_t i = 0; i < kinds->count; i++)
+		if (kinds->rows[i] == row)
+			return true;
+	return false;
+}
+
+static void kind_note(struct kinds *kinds, const struct search_row *row, size_t found)
+{
+	if (found > 0 && !kind_is_in(kinds, row) && kinds->count < KINDS_MOST)
+		kinds->rows[kinds->count++] = row;
+}
+
 static enum err newest_of_kind(const struct finding *finding, const struct search_row *row,
                                struct str query, int64_t window, size_t most, struct entries *out)
 {
@@ -192,14 +213,17 @@ static enum err newest_find(const struct finding *finding, struct str query, str
 	return OK;
 }
 
-static enum err is_common(const struct finding *finding, struct str query, bool *out)
+static enum err is_common(const struct finding *finding, struct str query, struct kinds *having,
+                          bool *out)
 {
 	const struct search_row *row;
 	*out = false;
 	for (struct search_place at = {0}; !*out && (row = search_row_next(&at)) != NULL;) {
 		struct entries some;
-		if (row->letter == finding->letter)
-			TRY(sample(finding, row, query, SAMPLE_MORE_COMMON, &some, out));
+		if (row->letter != finding->letter)
+			continue;
+		TRY(sample(finding, row, query, SAMPLE_MORE_COMMON, &some, out));
+		kind_note(having, row, some.count);
 	}
 	return OK;
 }
@@ -241,49 +265,57 @@ static enum err common_find(struct finding *finding, struct str whole, struct st
 	                                                              : OK;
 }
 
-/* Those of the newest, or from the middle on, that match, of every kind. */
-static enum err window_add(struct finding *finding, struct str query, bool is_middle,
-                           int64_t window, size_t most, size_t *count)
+static enum err middle_of_kind(const struct finding *finding, const struct search_row *row,
+                               struct str query, int64_t window, size_t most, struct entries *out)
 {
-	struct work *work = finding->work;
-	const struct search_row *row;
-	*count = 0;
-	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
-		struct entries some;
-		if (row->letter != finding->letter)
-			continue;
-		TRY((is_middle ? search_entries_middle : search_entries_newest)(
-			work->tx, work->arena, work->company, str_from(row->kind), query, window, most,
-			&some.at, &some.count));
-		if (some.count > 1)
-			qsort(some.at, some.count, sizeof(*some.at), newer_first);
-		found_add(finding, &some);
-		*count = some.count > *count ? some.count : *count;
-	}
-	return OK;
+	return search_entries_middle(finding->work->tx, finding->work->arena, finding->work->company,
+	                             str_from(row->kind), query, window, most, &out->at, &out->count);
 }
 
 /* Does a beginning that few of the newest have belong to many others? To gather it would
  * take as long (measured: 1 µs and more for each of a million). */
-static enum err was_common(const struct finding *last, struct str query, bool *out)
+static enum err was_common(const struct finding *last, struct str query, struct kinds *having,
+                           bool *out)
 {
-	struct finding scratch = *last;
-	size_t count;
-	scratch.most = 0;
-	TRY(window_add(&scratch, query, true, SAMPLE, SAMPLE_COMMON, &count));
-	*out = count >= SAMPLE_COMMON;
+	const struct search_row *row;
+	*out = false;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+		struct entries some;
+		if (row->letter != last->letter)
+			continue;
+		TRY(middle_of_kind(last, row, query, SAMPLE, SAMPLE_COMMON, &some));
+		*out = *out || some.count >= SAMPLE_COMMON;
+		kind_note(having, row, some.count);
+	}
 	return OK;
 }
 
-static enum err once_common_find(struct finding *finding, struct str whole, struct str open)
+/* Those of the newest, or from the middle on, that match, of the kinds in which a look found any:
+ * where two looks at 250 found none, 10,000 would be read for nothing (9 ms). */
+static enum err window_add(struct finding *finding, struct str query, const struct kinds *having,
+                           bool is_middle)
 {
-	size_t ignored;
+	const struct search_row *row;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+		struct entries some;
+		if (row->letter != finding->letter || !kind_is_in(having, row))
+			continue;
+		TRY(is_middle ? middle_of_kind(finding, row, query, NEWEST_WIDE, finding->most, &some)
+		              : newest_of_kind(finding, row, query, SAMPLE_MORE, finding->most, &some));
+		if (some.count > 1)
+			qsort(some.at, some.count, sizeof(*some.at), newer_first);
+		found_add(finding, &some);
+	}
+	return OK;
+}
+
+static enum err once_common_find(struct finding *finding, struct str whole, struct str open,
+                                 const struct kinds *having)
+{
 	TRY(gathered_add(finding, whole));
 	if (!is_enough(finding))
-		TRY(window_add(finding, open, false, NEWEST_WIDE, finding->most, &ignored));
-	return is_enough(finding)
-	           ? OK
-	           : window_add(finding, open, true, NEWEST_WIDE, finding->most, &ignored);
+		TRY(window_add(finding, open, having, false));
+	return is_enough(finding) ? OK : window_add(finding, open, having, true);
 }
 
 /* `open` is `whole` with the last word as a beginning: who matches the one matches the other. */
@@ -293,16 +325,17 @@ static enum err unordered_find(struct finding *finding, struct str whole, struct
 	const struct search_words word = {.at = &finding->words->at[finding->word_count - 1],
 	                                  .count = 1};
 	struct entries some;
+	struct kinds having = {0};
 	bool is_last_common;
 	last.words = &word;
 	last.word_count = 1;
-	TRY(is_common(finding, query_text(&last, 1, !str_eq(whole, open)), &is_last_common));
+	TRY(is_common(finding, query_text(&last, 1, !str_eq(whole, open)), &having, &is_last_common));
 	if (is_last_common)
 		return common_find(finding, whole, open);
 	if (!str_eq(whole, open)) {
-		TRY(was_common(&last, query_text(&last, 1, true), &is_last_common));
+		TRY(was_common(&last, query_text(&last, 1, true), &having, &is_last_common));
 		if (is_last_common)
-			return once_common_find(finding, whole, open);
+			return once_common_find(finding, whole, open, &having);
 	}
 	TRY(gather(finding, open, &some));
 	if (some.count > 1 && !str_eq(whole, open))
