@@ -16,6 +16,24 @@ class Orders(ShopCase):
         super().setUp()
         self.shop.product('MUG', stock=10)
 
+    def test_lines_without_an_id_are_called_around_those_that_have_one(self):
+        self.shop.product('AROUND', stock=20)
+        body = self.shop.draft(*[('AROUND', 1)] * 5)
+        for line, name in zip(body['lines'], ('2', '', '6', '', '4')):
+            line.pop('remote_id', None)
+            if name:
+                line['remote_id'] = name
+        made = self.shop.api.post('/api/v1/orders', body)
+        self.assertEqual(made.status, 201, made)
+        names = [line['remote_id'] for line in made.json['lines']]
+        self.assertEqual(names, ['2', '7', '6', '8', '4'])
+        self.assertEqual(self.shop.api.post('/api/v1/orders', body).status, 200)  # a repeat
+        body['lines'][0]['remote_id'] = '4'
+        body['number'] = 'TWICE'
+        refused = self.shop.api.post('/api/v1/orders', body)
+        self.assertEqual(refused.status, 400, refused)
+        self.assertEqual(refused.json['faults'][0]['path'], 'lines[4].remote_id')
+
     def test_a_hold_keeps_its_claim_unless_released_with_it(self):
         order = self.shop.order(('MUG', 4)).json
         held = self.shop.act(order['id'], 'hold', reason='fraud check')

@@ -240,12 +240,8 @@ static enum err lines_drop(struct divided *d)
 			struct order_line said = d->holders[i].lines[j];
 			bool is_named = !ID_EQ(line_origin(&said), d->home->id)
 			                || str_starts(said.remote_id, STR("added-")); /* a person's */
-			for (size_t k = 0; k < draft->lines.count && !is_named; k++) {
-				struct str id = draft->lines.at[k].remote_id;
-				if (id.len == 0)
-					id = str_format(d->work->arena, "%zu", k + 1);
-				is_named = str_eq(id, said.remote_id);
-			}
+			for (size_t k = 0; k < draft->lines.count && !is_named; k++)
+				is_named = str_eq(draft_line_name(d->work->arena, draft, k), said.remote_id);
 			size_t n;
 			struct line_piece *pieces =
 				is_named ? NULL : pieces_of(d, said.remote_id, said.kit_part, &n);
@@ -268,7 +264,7 @@ static enum err lines_lay(struct divided *d)
 	lines_copy(d, draft->lines.count);
 	for (size_t i = 0; i < draft->lines.count && d->fits; i++) {
 		struct order_line said = {0};
-		TRY(order_line_make(d->work, &draft->lines.at[i], &d->put->links[i], currency, i, &said));
+		TRY(order_line_make(d->work, draft, &d->put->links[i], currency, i, &said));
 		TRY(line_set(d, &said));
 	}
 	return lines_drop(d);

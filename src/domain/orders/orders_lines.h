@@ -34,6 +34,9 @@ WARN_UNUSED enum err order_lines_change(struct work *work, struct order_id id, i
 WARN_UNUSED enum err order_line_apply(const struct order_line_edit *edit, struct currency currency,
                                       struct order_line *line, struct fault *fault,
                                       struct str path);
+/* The channel's id of a line of the draft. A line without one is called by its number, or by a
+ * higher one where another line is called so. */
+struct str draft_line_name(struct arena *arena, const struct order_draft *draft, size_t place);
 /* Units that are not cancelled become `units`: cancelled units give way first. */
 void order_line_units_set(struct order_line *line, int64_t units);
 /* Units that left (`begun`: or of which a part has) are not cancelled: true if fewer were asked

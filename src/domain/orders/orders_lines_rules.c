@@ -81,3 +81,30 @@ enum err order_line_apply(const struct order_line_edit *edit, struct currency cu
 	order_line_units_set(line, edit->quantity.units);
 	return OK;
 }
+
+static bool is_named(const struct order_draft *draft, struct str name)
+{
+	for (size_t i = 0; i < draft->lines.count; i++)
+		if (str_eq(draft->lines.at[i].remote_id, name))
+			return true;
+	return false;
+}
+
+struct str draft_line_name(struct arena *arena, const struct order_draft *draft, size_t place)
+{
+	struct str name = draft->lines.at[place].remote_id;
+	size_t before = 0, number = draft->lines.count;
+	if (name.len > 0)
+		return name;
+	name = str_format(arena, "%zu", place + 1);
+	if (!is_named(draft, name))
+		return name;
+	for (size_t i = 0; i < place; i++) /* those that need a higher one too */
+		before += draft->lines.at[i].remote_id.len == 0
+		          && is_named(draft, str_format(arena, "%zu", i + 1));
+	for (;;) {
+		name = str_format(arena, "%zu", ++number);
+		if (!is_named(draft, name) && before-- == 0)
+			return name;
+	}
+}

@@ -19,14 +19,14 @@ struct putting {
 	bool is_divided;        /* its lines stand in several orders */
 };
 
-enum err order_line_make(struct work *work, const struct order_draft_line *draft,
+enum err order_line_make(struct work *work, const struct order_draft *whole,
                          const struct order_link *link, struct currency currency, size_t place,
                          struct order_line *line)
 {
+	const struct order_draft_line *draft = &whole->lines.at[place];
 	TRY(id_new(work->tx, &line->id.value));
 	line->place = (int64_t)place + 1;
-	line->remote_id =
-		draft->remote_id.len ? draft->remote_id : str_format(work->arena, "%zu", place + 1);
+	line->remote_id = draft_line_name(work->arena, whole, place);
 	line->variant_id = draft->variant_id;
 	line->sku = draft->sku;
 	line->title = draft->title;
@@ -132,8 +132,8 @@ static enum err order_make(struct work *work, struct putting *p)
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line *line = LIST_ADD(work->arena, &order->lines);
 		line->order_id = order->id;
-		TRY(order_line_make(work, &draft->lines.at[i], &p->put->links[i],
-		                    order->shipping_total.currency, i, line));
+		TRY(order_line_make(work, draft, &p->put->links[i], order->shipping_total.currency, i,
+		                    line));
 	}
 	TRY(order_totals(order));
 	payment_settle(order, draft);
@@ -307,8 +307,8 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	}
 	for (size_t i = 0; i < draft->lines.count; i++) {
 		struct order_line fresh = {.order_id = order->id};
-		TRY(order_line_make(work, &draft->lines.at[i], &p->put->links[i],
-		                    order->shipping_total.currency, i, &fresh));
+		TRY(order_line_make(work, draft, &p->put->links[i], order->shipping_total.currency, i,
+		                    &fresh));
 		struct order_line *line = line_by_remote(order, fresh.remote_id);
 		if (line == NULL) {
 			line = &room[order->lines.count++];

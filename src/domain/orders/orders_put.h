@@ -5,7 +5,7 @@
 #include "domain/orders/orders.h"
 
 /* A line of a draft as a line of an order, with an id; `place` counts from 0. */
-WARN_UNUSED enum err order_line_make(struct work *work, const struct order_draft_line *draft,
+WARN_UNUSED enum err order_line_make(struct work *work, const struct order_draft *draft,
                                      const struct order_link *link, struct currency currency,
                                      size_t place, struct order_line *line);
 /* Recipient, address, service, dates, shipping amounts, gift, fraud and what was paid that a
