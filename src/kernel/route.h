@@ -21,7 +21,8 @@ enum route_flags {
 	ROUTE_SLOW = 256,     /* has `before`: argon2id and the like, on the password threads */
 	ROUTE_FORM = 512,     /* the body may also be a form, or stand in the query (OAuth) */
 	ROUTE_GUESSED = 1024, /* sign-in: failed attempts are limited per address and per name */
-	ROUTE_EACH = 4096,    /* ROUTE_ARRAY: the handler answers for call->refused too */
+	ROUTE_EACH = 4096,    /* dialects: the handler answers for call->refused too; of a body that is
+	                       * no array, for the rows of its first list */
 	ROUTE_BYTES = 8192,   /* the body is taken as it is: call->bytes */
 	ROUTE_LONG = 16384,   /* reads a fraction of a second and more: others do not wait behind it */
 	ROUTE_PAGE = 2048, /* public, for browsers: knows the session; its forms come from ourselves */

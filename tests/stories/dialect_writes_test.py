@@ -370,11 +370,51 @@ class Errors(Story):
         answer = self.shop.put('/v1.1/products/cores', [5], 422)
         self.assertEqual(answer['errors'][0]['message'], 'must be an object, not a number')
 
-    def test_a_row_of_a_list_in_the_body_is_counted_from_1(self):
+    def test_a_row_of_a_list_in_the_body_that_cannot_be_read_keeps_no_other_from_being_done(self):
         product = self.shop.cores('E-1')['E-1']
+        self.shop.stock(self.reno, 'E-1', 9)
+        good = {'listingSku': 'E-1', 'productId': product}
+        answer = self.shop.put('/v1/listings', {'salesChannelId': self.web, 'listings': [
+            5, good, {'productId': product}, {'listingSku': 'E-9', 'productId': 99999999}]})
+        self.assertEqual(refusals(answer), [('ERR900', 1, None), ('ERR900', 3, 'listingSku'),
+                                            ('ERR053', 4, None)])
+        listing = answer['results'][0]['listingId']
+        answer = self.shop.post('/v1/listings', {'listings': [
+            {'active': True}, {'productListingId': listing, 'active': False}]})
+        self.assertEqual(refusals(answer), [('ERR900', 1, 'productListingId')])
+        self.assertEqual(answer['results'][0]['listingId'], listing)
+        answer = self.shop.put('/v1/inventory/stocktransfers', {
+            'fromWarehouseId': self.reno, 'toWarehouseId': self.shop.warehouse(), 'items': [
+                {'masterSku': 'E-1', 'quantity': -1}, {'masterSku': 'E-1', 'quantity': 2}]}, 201)
+        self.assertEqual(refusals(answer), [('ERR900', 1, 'quantity')])
+        item = answer['results'][0]
+        path = '/v1/inventory/stocktransfers/%d' % item['stockTransferOrderId']
+        self.shop.post(path + '/shipment')
+        answer = self.shop.post(path + '/receive', {'stockTransferOrderItems': [
+            {'acceptedQuantity': 1},
+            {'stockTransferOrderItemId': item['stockTransferOrderItemId'], 'acceptedQuantity': 2,
+             'rejectedQuantity': 0, 'updateInventory': True}]}, 201)
+        self.assertEqual({row['index'] for row in answer['errors']}, {1})
+
+    def test_a_shipment_that_cannot_be_read_fails_alone(self):
+        self.shop.list(self.web, self.shop.cores('E-S'))
+        self.shop.stock(self.reno, 'E-S', 9)
+        good = {'orderId': self.shop.order(self.web, ('E-S', 1))['orderId'],
+                'trackingNumber': '1Z', 'shipMethod': {'shippingCarrier': 'UPS'}}
+        answer = self.shop.put('/v1.1/shipment/external', {'shipments': [
+            dict(good, trackingNumber=''), good, dict(good, shipDate='x'),
+            dict(good, orderId=99999999)]})
+        self.assertEqual([row['status'] for row in answer],
+                         ['FAILED', 'SHIPPED', 'FAILED', 'FAILED'])
+        self.assertEqual(answer[0]['processingMessage'], 'trackingNumber must not be empty')
+
+    def test_a_row_of_a_list_in_the_body_is_counted_from_1(self):
+        product = self.shop.cores('E-3')['E-3']
         refused = self.shop.put('/v1/listings', {'salesChannelId': self.web, 'listings': [
-            {'listingSku': 'E-1', 'productId': product}, {'productId': product}]}, 422)
-        self.assertEqual(refusals(refused), [('ERR900', 2, 'listings[1].listingSku')])
+            {'productId': product}, {'listingSku': ''}]}, 422)
+        self.assertEqual({(row['index'], row['fieldName']) for row in refused['errors']},
+                         {(1, 'listings[0].listingSku'), (2, 'listings[1].listingSku'),
+                          (2, 'listings[1].productId')})
 
     def test_a_label_and_a_product_are_refused_in_their_own_words(self):
         refused = self.shop.put('/v1/labels', [{'name': 'E1', 'hexColor': '#112233'},

@@ -127,28 +127,39 @@ static enum err ship_one(struct work *work, const struct om_externals *body,
 	return OK;
 }
 
+/* Why a shipment was not recorded, in one sentence. */
+static struct om_batched failed(struct work *work, struct om_batched one, enum err err,
+                                const struct fault *fault)
+{
+	struct om_bulk refused = {0};
+	om_refuse(work->arena, &refused, 0, (struct str){0}, NULL, err, fault);
+	one.status = STR("FAILED");
+	one.processing_message = refused.errors.at[0].message;
+	return one;
+}
+
 enum err om_external_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_externals *body = call->body;
 	size_t n = body->shipments.count;
-	struct om_batched *out = ARENA_ARRAY(work->arena, n, struct om_batched);
 	struct fault *whole = work->fault;
+	reply->count = n + call->refused_count;
+	struct om_batched *out = ARENA_ARRAY(work->arena, reply->count, struct om_batched);
+	reply->value = out;
+	for (size_t i = 0; i < call->refused_count; i++)
+		out[call->refused[i].index] =
+			failed(work, (struct om_batched){0}, ERR_INVALID, &call->refused[i].fault);
 	for (size_t i = 0; i < n; i++) {
+		struct om_batched *one = &out[call->item_at != NULL ? call->item_at[i] : i];
 		struct fault fault;
 		fault_init(&fault, work->arena);
 		work->fault = &fault;
-		enum err err = ship_one(work, body, &body->shipments.at[i], &out[i]);
+		enum err err = ship_one(work, body, &body->shipments.at[i], one);
 		work->fault = whole;
 		if (err != OK && !om_is_of_item(err))
 			return err;
-		if (err == OK)
-			continue;
-		out[i].status = STR("FAILED");
-		struct om_bulk refused = {0};
-		om_refuse(work->arena, &refused, i, (struct str){0}, NULL, err, &fault);
-		out[i].processing_message = refused.errors.at[0].message;
+		if (err != OK)
+			*one = failed(work, *one, err, &fault);
 	}
-	reply->value = out;
-	reply->count = n;
 	return OK;
 }

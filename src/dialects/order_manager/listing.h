@@ -16,10 +16,12 @@ enum err om_listing_post(struct work *work, const struct call *call, struct repl
 #define OM_LISTING_ROUTES                                                                          \
 	OM_LIST("/v1/listings", SCOPE_READ_PRODUCTS, &om_listing_query_shape, &om_listing_shape,       \
 	        om_listing_list, "listing_list", "Lists what stands on the channels."),                \
-	OM_WRITE("PUT", "/v1/listings", SCOPE_WRITE_PRODUCTS, 0, NULL, &om_listing_puts_shape,         \
-	         &om_listing_bulk_shape, om_listing_put, "listing_create", "Makes listings."),         \
-	OM_WRITE("POST", "/v1/listings", SCOPE_WRITE_PRODUCTS, 0, NULL, &om_listing_posts_shape,       \
-	         &om_listing_bulk_shape, om_listing_post, "listing_update", "Changes listings.")
+	OM_WRITE("PUT", "/v1/listings", SCOPE_WRITE_PRODUCTS, ROUTE_EACH, NULL,                        \
+	         &om_listing_puts_shape, &om_listing_bulk_shape, om_listing_put, "listing_create",     \
+	         "Makes listings."),                                                                   \
+	OM_WRITE("POST", "/v1/listings", SCOPE_WRITE_PRODUCTS, ROUTE_EACH, NULL,                       \
+	         &om_listing_posts_shape, &om_listing_bulk_shape, om_listing_post, "listing_update",   \
+	         "Changes listings.")
 /* clang-format on */
 
 #endif

@@ -41,8 +41,9 @@ enum err om_external_put(struct work *work, const struct call *call, struct repl
 #define OM_SHIPMENT_ROUTES                                                                         \
 	OM_LIST("/v1/shipments", SCOPE_READ_SHIPMENTS, &om_shipment_query_shape, &om_shipment_shape,   \
 	        om_shipment_list, "shipment_list", "Lists the shipments of at most seven days."),      \
-	OM_WRITE("PUT", "/v1.1/shipment/external", SCOPE_WRITE_SHIPMENTS, ROUTE_LIST | ROUTE_BARE,     \
-	         NULL, &om_external_shape, &om_batched_shape, om_external_put, "external_put",         \
+	OM_WRITE("PUT", "/v1.1/shipment/external", SCOPE_WRITE_SHIPMENTS,                              \
+	         ROUTE_LIST | ROUTE_BARE | ROUTE_EACH, NULL, &om_external_shape, &om_batched_shape,    \
+	         om_external_put, "external_put",                                                      \
 	         "Records what others shipped, with its tracking number.")
 /* clang-format on */
 

@@ -330,12 +330,14 @@ enum err om_transfer_get(struct work *work, const struct call *call, struct repl
 /* ---- answering writes ---- */
 
 /* The items with `done` as they are now; 201 when others were refused, 422 when all were. */
-static enum err bulk_answer(struct work *work, const struct transfer *transfer,
-                            const struct om_bulk *bulk, const bool *done, struct reply *reply)
+static enum err bulk_answer(struct work *work, const struct call *call,
+                            const struct transfer *transfer, struct om_bulk *bulk, const bool *done,
+                            struct reply *reply)
 {
 	struct receiving receiving;
 	struct om_transfer_bulk *out = ARENA_NEW(work->arena, struct om_transfer_bulk);
 	TRY(receiving_load(work, transfer, 1, &receiving));
+	om_refuse_unread(work->arena, call, bulk);
 	for (size_t i = 0; i < transfer->lines.count; i++)
 		if (done == NULL || done[i])
 			item_print(work, &receiving, transfer, &transfer->lines.at[i],
@@ -490,10 +492,10 @@ enum err om_transfer_put(struct work *work, const struct call *call, struct repl
 	TRY(draft_read(work, body, &draft));
 	TRY(items_read(work, body, &known, &draft, &bulk));
 	if (bulk.errors.count > 0 && draft.lines.count == 0)
-		return bulk_answer(work, &draft, &bulk, NULL, reply);
+		return bulk_answer(work, call, &draft, &bulk, NULL, reply);
 	TRY(renamed(work, known.id.value != 0 ? transfer_update(work, known.id, &draft, 0, &out)
 	                                      : transfer_create(work, &draft, &out)));
-	return bulk_answer(work, &out, &bulk, NULL, reply);
+	return bulk_answer(work, call, &out, &bulk, NULL, reply);
 }
 
 /* ---- shipping and receiving ---- */
@@ -501,9 +503,9 @@ enum err om_transfer_put(struct work *work, const struct call *call, struct repl
 enum err om_transfer_ship(struct work *work, const struct call *call, struct reply *reply)
 {
 	struct transfer out;
-	const struct om_bulk none = {0};
+	struct om_bulk none = {0};
 	TRY(transfer_send(work, (struct transfer_id){call->ids[0]}, NULL, 0, &out));
-	return bulk_answer(work, &out, &none, NULL, reply);
+	return bulk_answer(work, call, &out, &none, NULL, reply);
 }
 
 /* The location of the product stock that was named. */
@@ -564,5 +566,5 @@ enum err om_transfer_receive(struct work *work, const struct call *call, struct 
 		for (size_t k = 0; errors[i] == OK && k < out.lines.count; k++)
 			done[k] = done[k] || ID_EQ(out.lines.at[k].id, receipts[i].line_id);
 	}
-	return bulk_answer(work, &out, &bulk, done, reply);
+	return bulk_answer(work, call, &out, &bulk, done, reply);
 }
