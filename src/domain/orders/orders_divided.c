@@ -32,6 +32,8 @@ struct divided {
 	struct order *home;
 	struct holder *holders; /* home first */
 	size_t n;
+	struct reservation *claims; /* of all of them */
+	size_t claim_count;
 	struct order_divided said; /* last time */
 	bool fits;
 	struct str told; /* where people have the last word, and the channel another one */
@@ -69,6 +71,10 @@ static enum err divided_load(struct divided *d, struct order_id home)
 	for (size_t i = 0; i < count; i++)
 		if (!ID_EQ(orders[i].id, home))
 			d->holders[d->n++] = holder_of(d, &orders[i]);
+	int64_t *held = ARENA_ARRAY(work->arena, d->n, int64_t);
+	for (size_t i = 0; i < d->n; i++)
+		held[i] = d->holders[i].order->id.value;
+	TRY(reservations_of(work, held, d->n, &d->claims, &d->claim_count));
 	enum err err = order_divided_get(work->tx, work->arena, work->company, home, &d->said);
 	if (err == ERR_NOT_FOUND)
 		d->said = order_divided_of(d->home);
@@ -114,8 +120,11 @@ static struct line_piece *pieces_of(struct divided *d, struct str remote_id, int
 			if (!ID_EQ(line_origin(line), d->home->id) || !str_eq(line->remote_id, remote_id)
 			    || line->kit_part != kit_part)
 				continue;
-			pieces[(*n)++] = (struct line_piece){
-				.line = line, .is_fixed = !holder->can_change, .is_over = is_over(holder)};
+			pieces[(*n)++] =
+				(struct line_piece){.line = line,
+			                        .begun = line_begun_units(line, d->claims, d->claim_count),
+			                        .is_fixed = !holder->can_change,
+			                        .is_over = is_over(holder)};
 		}
 	}
 	return pieces;
@@ -510,17 +519,20 @@ static bool has_uncancelled(const struct divided *d, const struct holder *holder
 /* Units that had left before the cancel are for a person to see. */
 static void cancel_tell(struct divided *d, struct holder *holder)
 {
-	int64_t left = 0;
-	for (size_t i = 0; i < holder->line_count; i++)
-		if (ID_EQ(line_origin(&holder->lines[i]), d->home->id))
-			left += holder->lines[i].shipped.units;
+	int64_t left = 0, shipped = 0;
+	for (size_t i = 0; i < holder->line_count; i++) {
+		if (!ID_EQ(line_origin(&holder->lines[i]), d->home->id))
+			continue;
+		left += line_begun_units(&holder->lines[i], d->claims, d->claim_count);
+		shipped += holder->lines[i].shipped.units;
+	}
 	holder->sentence =
 		str_format(d->work->arena, "The channel cancelled order %.*s.", STR_FMT(d->home->number));
 	if (left == 0)
 		return;
-	holder->sentence =
-		str_format(d->work->arena, "The channel cancelled order %.*s after " N_UNITS " had left.",
-	               STR_FMT(d->home->number), N_UNITS_FMT(left));
+	holder->sentence = str_format(
+		d->work->arena, "The channel cancelled order %.*s after " N_UNITS " had left%s.",
+		STR_FMT(d->home->number), N_UNITS_FMT(left), left > shipped ? ", at least in part" : "");
 	holder->order->attention = holder->sentence;
 	if (holder->event == NULL)
 		holder->event = "order.needs_attention";
@@ -534,8 +546,9 @@ static enum err lines_cancel(struct divided *d, struct holder *holder)
 		struct order_line *line = &holder->lines[i];
 		if (ID_EQ(line_origin(line), d->home->id)) {
 			const struct order_line before = *line;
+			int64_t begun = line_begun_units(line, d->claims, d->claim_count);
 			order_line_units_set(line, 0);
-			(void)order_line_shipped_keep(&before, line->shipped.units, line);
+			(void)order_line_shipped_keep(&before, begun, line);
 			line->channel_open = 0;
 		}
 		live += line->ordered.units - line->cancelled.units;

@@ -32,10 +32,12 @@ static int64_t live_units(const struct order_line *line)
 /* What the piece must keep. */
 static int64_t least_units(const struct line_piece *piece)
 {
-	int64_t live = live_units(piece->line);
+	int64_t live = live_units(piece->line), left = piece->line->shipped.units;
 	if (piece->is_fixed)
 		return live;
-	return piece->line->shipped.units < live ? piece->line->shipped.units : live;
+	if (left < piece->begun)
+		left = piece->begun;
+	return left < live ? left : live;
 }
 
 static bool can_gain(const struct line_piece *piece)

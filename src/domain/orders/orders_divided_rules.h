@@ -8,6 +8,7 @@
 /* A piece of one line of the channel. */
 struct line_piece {
 	struct order_line *line;
+	int64_t begun; /* units that left, or of which a part has */
 	bool is_fixed; /* with somebody else, or gone: it cannot change any more */
 	bool is_over;  /* of a cancelled order: the first to lose units, never gains any */
 };

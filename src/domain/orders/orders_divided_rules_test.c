@@ -57,7 +57,7 @@ static void the_pieces_follow_what_the_channel_says(void **state)
 			lines[n].shipped.units = rows[i].pieces[n].shipped;
 			lines[n].tax.ten_thousandths = 10;
 			lines[n].channel_open = -1;
-			pieces[n] = (struct line_piece){&lines[n], rows[i].pieces[n].state == FIXED,
+			pieces[n] = (struct line_piece){&lines[n], 0, rows[i].pieces[n].state == FIXED,
 			                                rows[i].pieces[n].state == OVER};
 			has_free = has_free || rows[i].pieces[n].state != FIXED;
 			n++;

@@ -351,6 +351,43 @@ static void a_cancelled_source_takes_its_lines_with_it(void **state)
 	test_order_is(source, ORDER_CANCELLED, REASON_RESOLVED);
 }
 
+static void a_kit_of_which_a_part_has_left_stays_on_a_merged_order(void **state)
+{
+	(void)state;
+	struct product_id kit = test_bundle_made("KIT", mug, 1, pen, 1);
+	const struct test_line mugs[] = {{"a", mug, 2, 0}};
+	const struct test_line kits[] = {{"a", kit, 3, 0}}, two[] = {{"a", kit, 2, 0}};
+	struct order_id into = test_order_made(shop, "M-11", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-12", kits, 1);
+	merged(into, source);
+	test_units_shipped(into, pen, 1);
+	assert_int_equal(test_order_changed(shop, "M-12", two, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(into, kit), 2);
+	cancelled_by_channel("M-12", two, 1, "");
+	assert_int_equal(test_units_of(into, kit), 1);
+	assert_int_equal(test_units_of(into, mug), 2);
+	assert_true(str_find_str(test_order_now(into)->attention,
+	                         STR("after 1 unit had left, at least in part"))
+	            >= 0);
+	test_orders_verified();
+}
+
+static void the_channel_cannot_lower_a_merged_line_below_the_kits_begun(void **state)
+{
+	(void)state;
+	struct product_id kit = test_bundle_made("KIT-2", mug, 1, pen, 1);
+	const struct test_line mugs[] = {{"a", mug, 2, 0}};
+	const struct test_line kits[] = {{"a", kit, 3, 0}}, one[] = {{"a", kit, 3, 2}};
+	struct order_id into = test_order_made(shop, "M-13", mugs, 1);
+	struct order_id source = test_order_made(shop, "M-14", kits, 1);
+	merged(into, source);
+	test_units_shipped(into, pen, 2);
+	(void)test_order_changed(shop, "M-14", one, 1);
+	assert_int_equal(test_units_of(into, kit), 3); /* two have begun: a person decides */
+	assert_true(test_order_now(into)->needs_attention);
+	test_orders_verified();
+}
+
 static void a_cancelled_source_stays_cancelled_when_the_channel_says_it_again(void **state)
 {
 	(void)state;
@@ -511,6 +548,8 @@ int main(void)
 		cmocka_unit_test(an_amount_paid_is_shared_by_the_parts_up_to_what_each_owes),
 		cmocka_unit_test(merged_orders_ship_as_one_and_part_again),
 		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
+		cmocka_unit_test(a_kit_of_which_a_part_has_left_stays_on_a_merged_order),
+		cmocka_unit_test(the_channel_cannot_lower_a_merged_line_below_the_kits_begun),
 		cmocka_unit_test(a_cancelled_source_takes_its_lines_with_it),
 		cmocka_unit_test(a_cancelled_source_stays_cancelled_when_the_channel_says_it_again),
 		cmocka_unit_test(a_refund_of_merged_orders_is_shared_when_they_part),
