@@ -101,14 +101,34 @@ class Stock(Story):
         row = self.row('S-G', warehouseId=partner)
         self.assertEqual(row['stockLocation']['location'], 'GLOBAL')
 
-    def test_an_unknown_warehouse_and_a_bundle(self):
-        ids = self.shop.cores('S-PART')
-        self.shop.bundle('S-KIT', [(ids['S-PART'], 2)])
+    def test_an_unknown_warehouse_and_what_has_no_stock(self):
+        self.shop.cores('S-PART')
+        self.shop.cores('S-BITS', isDigital=True)
         answer = self.shop.put('/v1.1/inventory', [
             {'masterSku': 'S-PART', 'warehouseId': 99999999, 'quantity': 1},
-            {'masterSku': 'S-KIT', 'warehouseId': self.reno, 'quantity': 1}])
+            {'masterSku': 'S-BITS', 'warehouseId': self.reno, 'quantity': 1,
+             'stockLocationName': 'Main'}])
         self.assertEqual([(e['errorCode'], e['fieldName']) for e in answer['errors']],
                          [('ERR900', 'warehouseId'), ('ERR902', None)])
+
+    def test_bundles_that_are_packed_already_have_stock_of_their_own(self):
+        ids = self.shop.cores('SP-1')
+        self.shop.bundle('SP-KIT', [(ids['SP-1'], 2)])
+        self.shop.stock(self.reno, 'SP-1', 5)
+        item = {'masterSku': 'SP-KIT', 'warehouseId': self.reno, 'stockLocationName': 'Main'}
+        made = self.shop.put('/v1.1/inventory', [dict(item, quantity=3, quantityLocked=1)])
+        self.assertEqual((made['errors'], made['results'][0]['availableQuantity']), ([], 3))
+        for path, more, wanted in (('add', {'addQuantity': 2}, 5),
+                                   ('remove', {'removeQuantity': 1}, 4),
+                                   ('adjust', {'onHandQuantity': 7}, 7)):
+            answer = self.shop.post('/v1.1/inventory/' + path, [dict(item, **more)])
+            self.assertEqual(answer['results'][0]['availableQuantity'], wanted, path)
+        rows = {row['product']['masterSku']: row['quantity']
+                for row in self.shop.get('/v1/inventory', sku='SP-KIT')}
+        self.assertEqual(rows, {'SP-KIT': 8, 'SP-1': 5})
+        total, = self.shop.get('/v1.1/productstocks/total', sku='SP-KIT',
+                               inventoryOptions='COMPONENT_INVENTORY')
+        self.assertEqual((total['onHandQuantity'], total['availableQuantity']), (8, 9))
 
     def test_bundles_show_the_stock_of_their_components(self):
         ids = self.shop.cores('S-C1', 'S-C2')

@@ -222,10 +222,6 @@ static enum err item_check(struct stocking *s, struct place *place, struct fault
 	}
 	if (place->warehouse == NULL)
 		return fault_field(fault, STR("warehouseId"), "is no warehouse of this company");
-	if (place->product->type == PRODUCT_BUNDLE)
-		return fault_say(fault, ERR_REFUSED,
-		                 "%.*s is a bundle: its components have stock, it has none.",
-		                 STR_FMT(name));
 	TRY(place_find(s, place, fault));
 	if (place->bin.value != 0 || s->makes)
 		return OK;
