@@ -330,6 +330,8 @@ class Value(Buying):
         self.assertEqual([(row['quantity'], row['unitValue']) for row in rows], [(3, 4)])
         self.assertEqual((rows[0]['inventoryValue']['id'], rows[0]['listing']['listingSku'],
                           rows[0]['order']['id']), (layer['id'], 'VALUE', sold['orderId']))
+        self.assertEqual(rows[0]['order']['shipDate'],
+                         shop.get('/v1.1/orders/%d' % sold['orderId'])['shipDate'])
         self.assertEqual(shop.get('/v1/inventoryvalue', productIds=product, minAvailable=8), [])
         self.assertEqual(len(shop.get('/v1/inventoryvalue', warehouseIds=self.reno,
                                       sortField='ID', sortDirection='DESC')), 1)

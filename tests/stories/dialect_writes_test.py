@@ -95,6 +95,12 @@ class Products(Story):
         self.assertEqual(refusals(self.change(made, vendorCost=money(-1))),
                          [('ERR900', 1, 'vendorCost')])
 
+    def test_a_cost_that_nobody_knows_is_undefined(self):
+        self.core('C-WHO')
+        self.shop.stock(self.reno, 'C-WHO', 3)
+        cost = self.shop.get('/v1/analytics/cogs/%d/current' % self.reno, masterSkus='C-WHO')
+        self.assertEqual([row['costType'] for row in cost], ['UNDEFINED'])
+
     def test_a_default_cost_is_said_by_a_former_sku_too(self):
         made = self.core('C-OLD')
         self.change(made, masterSku='C-NEW')
@@ -144,6 +150,22 @@ class Warehouses(Story):
         refused = self.shop.post('/v1/warehouses', {
             'warehouseId': made, 'stateAllocations': ['NY', 'XX']}, status=422)
         self.assertEqual(refusals(refused), [('ERR900', 2, 'stateAllocations[1].state')])
+
+
+    def test_a_colour_can_be_taken_away(self):
+        made = self.shop.warehouse('Coloured', color='#112233')
+        self.shop.post('/v1/warehouses', {'warehouseId': made, 'color': ''})
+        self.assertIsNone(self.read(made)['color'])
+
+    def test_the_type_of_a_channel_is_a_word_and_stays(self):
+        path = '/v1.1/saleschannels'
+        body = {'salesChannelId': self.web, 'salesChannelName': 'Web'}
+        for more in ({'salesChannelType': 'NO'}, {'salesChannelType': 'EBAY'}, {'type': 'SKUBANA'}):
+            refused = self.shop.put(path, dict(body, **more), 422)
+            self.assertEqual(refusals(refused), [('ERR900', 0, 'salesChannelType')], more)
+        self.shop.put(path, {'salesChannelName': 'New', 'salesChannelType': 'NO'}, 422)
+        known = self.shop.get('/v1/saleschannels')[0]
+        self.assertEqual(self.shop.put(path, known)['results'], known)
 
 
 class Transfers(Story):

@@ -125,6 +125,22 @@ enum err om_channel_create(struct work *work, const struct call *call, struct re
 	return OK;
 }
 
+/* A type is one of the words, and settled when the channel is made. */
+static enum err type_check(struct work *work, const struct om_channel *in,
+                           const struct channel *known)
+{
+	struct str type = in->sales_channel_type.len > 0 ? in->sales_channel_type : in->type;
+	bool is_manual = str_eq_nocase(type, STR("MANUAL"));
+	if (type.len == 0)
+		return OK;
+	if (!is_manual)
+		TRY(om_words_check(work, "salesChannelType", &type, 1, om_channel_types,
+		                   om_channel_type_count));
+	if (known == NULL || str_eq_nocase(is_manual ? STR("SKUBANA") : type, type_of(known->type)))
+		return OK;
+	return fault_field(work->fault, STR("salesChannelType"), "cannot be changed once it is set");
+}
+
 enum err om_channel_put(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct om_channel *in = call->body;
@@ -134,12 +150,13 @@ enum err om_channel_put(struct work *work, const struct call *call, struct reply
 	bool is_new = in->sales_channel_id.value == 0;
 	if (is_new && name.len == 0)
 		return fault_field(work->fault, STR("salesChannelName"), "is required");
+	if (!is_new)
+		TRY(channel_get(work, in->sales_channel_id, &channel));
+	TRY(type_check(work, in, is_new ? NULL : &channel));
 	if (is_new) {
 		bool is_by_hand = str_eq_nocase(in->sales_channel_type, STR("SKUBANA"))
 		                  || str_eq_nocase(in->sales_channel_type, STR("MANUAL"));
 		TRY(create(work, name, is_by_hand ? "manual" : "custom", &channel));
-	} else {
-		TRY(channel_get(work, in->sales_channel_id, &channel));
 	}
 	if (!is_new && name.len > 0 && !str_eq(name, channel.name)) {
 		patch.name = name;

@@ -484,9 +484,9 @@ static struct om_cogs cogs_of(const struct mentioned *m, const struct cost_entry
 	if (order == NULL)
 		return out;
 	const struct order_line *line = line_of(order, in->product_id);
-	out.order =
-		(struct om_sold_order){order->id, line != NULL ? line->id : (struct order_line_id){0},
-	                           order->placed_at, in->at, order->number};
+	out.order = (struct om_sold_order){
+		order->id, line != NULL ? line->id : (struct order_line_id){0}, order->placed_at,
+		order->shipped_at.us != 0 ? order->shipped_at : in->at, order->number};
 	if (line != NULL)
 		out.listing =
 			(struct om_sold_listing){line->listing_id, line->sku, sku_of(m, line->product_id)};

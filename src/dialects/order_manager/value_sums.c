@@ -93,7 +93,7 @@ static enum err products_asked(struct work *work, const struct om_product_cost_q
 
 static struct str cost_word(const struct product_cost *cost)
 {
-	if (cost->is_from_layer)
+	if (cost->is_from_layer && cost->source != SOURCE_UNKNOWN)
 		return STR("PO_FIFO_QUEUE");
 	if (cost->source == SOURCE_VENDOR)
 		return STR("VENDOR_PRODUCT");

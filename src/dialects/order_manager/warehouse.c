@@ -158,7 +158,7 @@ static enum err to_ours(struct work *work, const struct om_warehouse *in, struct
 {
 	if (has(in, "name"))
 		take_text(patch, "name", &patch->name, in->name);
-	if (in->color.len > 0)
+	if (has(in, "color"))
 		take_text(patch, "color", &patch->color, in->color);
 	if (in->time_zone.len > 0)
 		take_text(patch, "time_zone", &patch->time_zone, in->time_zone);
