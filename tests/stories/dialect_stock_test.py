@@ -49,10 +49,16 @@ class Stock(Story):
         self.shop.put('/v1.1/inventory', [dict(item, quantity=1, quantityLocked=2),
                                           dict(item, quantity=3, quantityLocked=1)])
         self.assertEqual(self.figures('S-TWICE'), (4, 1, 0, 3))
-        item = {'masterSku': 'S-TWICE', 'warehouseId': self.reno, 'stockLocationName': 'Main'}
         self.shop.post('/v1.1/inventory/adjust', [
             dict(item, onHandQuantity=9, lockedQuantity=2), dict(item, onHandQuantity=6)])
         self.assertEqual(self.figures('S-TWICE'), (8, 2, 0, 6))
+        for path, figure, least in (('PUT', 'quantity', 'minStock'),
+                                    ('POST', 'onHandQuantity', 'minStockQuantity')):
+            answer = self.shop.call(path, '/v1.1/inventory' + '/adjust' * (path == 'POST'), [
+                dict(item, **{figure: 1, least: 5}), dict(item, **{figure: 2, least: 3}),
+                dict(item, **{figure: 4})])
+            self.assertEqual((len(answer['results']), answer['errors']), (3, []), path)
+            self.assertEqual(self.row('S-TWICE')['minStock'], 3, path)
 
     def test_added_and_removed(self):
         ids = self.shop.cores('S-ADD')

@@ -406,6 +406,17 @@ static bool minimum_of(const struct om_stock_item *item, const struct shape *sha
 	return shape_has(shape, item, is_put ? "min_stock" : "min_stock_quantity");
 }
 
+/* Of a place that stands twice in the batch the last figure counts, as for locked units. */
+static bool is_said_again(const struct stocking *s, size_t at, const struct shape *shape)
+{
+	struct qty minimum;
+	for (size_t i = at + 1; i < s->count; i++)
+		if (is_same_place(&s->places[i], &s->places[at])
+		    && minimum_of(s->places[i].item, shape, &minimum))
+			return true;
+	return false;
+}
+
 static enum err minimums_set(struct stocking *s, const struct shape *shape)
 {
 	struct arena *arena = s->work->arena;
@@ -418,7 +429,7 @@ static enum err minimums_set(struct stocking *s, const struct shape *shape)
 		const struct place *place = &s->places[i];
 		struct stock_bin bin;
 		struct qty minimum;
-		if (!minimum_of(place->item, shape, &minimum))
+		if (!minimum_of(place->item, shape, &minimum) || is_said_again(s, i, shape))
 			continue;
 		TRY(stock_bin_get(s->work, place->bin, &bin));
 		fault_init(&faults[n], arena);
