@@ -116,6 +116,16 @@ class Products(Story):
         self.assertEqual([one['url'] for one in self.read(made)['imageUrls']],
                          ['https://a/1', 'https://a/2', 'https://a/3'])
 
+    def test_a_category_that_cannot_be_made_keeps_no_other_product_from_being_made(self):
+        body = {'name': 'n', 'brand': 'b'}
+        answer = self.shop.put('/v1.1/products/cores', [
+            dict(body, masterSku='C-CAT-1', categories=['Fine', '']),
+            dict(body, masterSku='C-CAT-2', categories=['x' * 1000]),
+            dict(body, masterSku='C-CAT-3', categories=['Fine'])])
+        self.assertEqual(refusals(answer), [('ERR900', 1, 'categories[1]'),
+                                            ('ERR900', 2, 'categories[0]')])
+        self.assertEqual(self.read(answer['results'][0]['productId'])['categories'], ['Fine'])
+
     def test_a_product_is_named_and_keeps_its_name(self):
         made = self.core('C-NAME')
         answer = self.shop.post('/v1/products', [
@@ -360,6 +370,12 @@ class Orders(Story):
             self.assertEqual(len(answer['orders']), 1, more)
             self.assertEqual(refusals(answer), [('ERR900', 2, field)], more)
         self.assertEqual(self.shop.get('/v1.1/orders', orderNumber='O-WRONG'), [])
+
+    def test_an_order_that_others_ship_may_say_how(self):
+        answer = self.put(externalOrder=True, externalOrderFulfillmentWarehouseId=self.reno,
+                          weight=5, shipMethod={'shippingCarrier': 'UPS'})
+        self.assertEqual([row['orderStatus'] for row in answer['orders']],
+                         ['AWAITING_SHIPMENT', 'PROCESSED_OUTSIDE_OF_SKUBANA'])
 
     def test_a_refused_order_is_named_as_it_was_sent(self):
         wrong = self.shop.draft(self.web, ('O-1', 1))['orderItems'][0]

@@ -328,8 +328,9 @@ static enum err marks_make(struct taking *t, const struct om_order_put *in,
 static enum err extra_write(struct taking *t, size_t index, struct order *order)
 {
 	struct order_extra *extra = &t->extras[index];
-	/* One that is over already is not shipped any more. */
-	if (!extra->has_shipping || order_move_find(order->status, ACTION_EDIT) == NULL)
+	/* One that is over already, or that others ship, is not shipped by us any more. */
+	if (!extra->has_shipping || order->status == ORDER_PROCESSED_OUTSIDE
+	    || order_move_find(order->status, ACTION_EDIT) == NULL)
 		return OK;
 	return order_shipping_set(t->work, &order->id.value, 1, &extra->shipping);
 }

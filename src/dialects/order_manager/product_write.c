@@ -289,32 +289,58 @@ static enum err draft_make(struct making *m, const struct om_core *in, struct fa
 	return err;
 }
 
-/* The draft of item `index`, or NULL when it was refused. */
-static struct product *making_add(struct making *m, size_t index, const struct om_core *core)
+static size_t characters(struct str text)
 {
-	struct fault *fault = ARENA_NEW(m->work->arena, struct fault);
-	struct product *draft = &m->drafts[m->count];
-	fault_init(fault, m->work->arena);
-	enum err err = draft_make(m, core, fault, draft);
-	if (err != OK) {
-		om_refuse(m->work->arena, m->bulk, index, core->master_sku, NULL, err, fault);
-		return NULL;
-	}
-	m->puts[m->count] =
-		(struct product_put){.draft = draft, .mode = PRODUCT_PUT_NEW, .fault = fault};
-	m->cores[m->count] = core;
-	m->item_of[m->count++] = index;
-	return draft;
+	size_t count = 0;
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+	return count;
 }
 
-static enum err categories_take(struct making *m)
+/* Its categories; those that are not there are made. */
+static enum err categories_take(struct making *m, const struct om_core *core, struct fault *fault,
+                                struct product *draft)
 {
-	for (size_t i = 0; i < m->count; i++)
-		for (size_t k = 0; k < m->cores[i]->categories.count; k++) {
-			int64_t id;
-			TRY(category_named(m, m->cores[i]->categories.at[k], &id));
-			*LIST_ADD(m->work->arena, &m->drafts[i].category_ids) = id;
-		}
+	static const struct om_name unnamed[] = {{"name", ""}};
+	struct fault *whole = m->work->fault;
+	enum err err = OK;
+	m->work->fault = fault;
+	for (size_t i = 0; err == OK && i < core->categories.count; i++) {
+		int64_t id = 0;
+		struct str path = str_format(m->work->arena, "categories[%zu]", i);
+		if (characters(core->categories.at[i]) > LIMIT_NAME)
+			err = fault_field(fault, path, "must have at most %d characters", LIMIT_NAME);
+		else
+			err = om_within(m->work, path,
+			                om_named(m->work, unnamed, COUNT_OF(unnamed),
+			                         category_named(m, core->categories.at[i], &id)));
+		*LIST_ADD(m->work->arena, &draft->category_ids) = id;
+	}
+	m->work->fault = whole;
+	return err;
+}
+
+/* *draft is NULL when item `index` was refused. */
+static enum err making_add(struct making *m, size_t index, const struct om_core *core,
+                           struct product **draft)
+{
+	struct fault *fault = ARENA_NEW(m->work->arena, struct fault);
+	fault_init(fault, m->work->arena);
+	*draft = &m->drafts[m->count];
+	enum err err = draft_make(m, core, fault, *draft);
+	if (err == OK)
+		err = categories_take(m, core, fault, *draft);
+	if (err != OK && !om_is_of_item(err))
+		return err;
+	if (err != OK) {
+		om_refuse(m->work->arena, m->bulk, index, core->master_sku, NULL, err, fault);
+		*draft = NULL;
+		return OK;
+	}
+	m->puts[m->count] =
+		(struct product_put){.draft = *draft, .mode = PRODUCT_PUT_NEW, .fault = fault};
+	m->cores[m->count] = core;
+	m->item_of[m->count++] = index;
 	return OK;
 }
 
@@ -350,7 +376,6 @@ static enum err costs_take(struct making *m)
 static enum err making_end(struct making *m, struct reply *reply)
 {
 	struct work *work = m->work;
-	TRY(categories_take(m));
 	if (m->count > 0)
 		TRY(product_put_many(work, m->count, m->puts));
 	for (size_t i = 0; i < m->count; i++) {
@@ -378,9 +403,10 @@ enum err om_core_put(struct work *work, const struct call *call, struct reply *r
 {
 	const struct om_core *items = call->body;
 	struct making m;
+	struct product *draft;
 	TRY(making_begin(&m, work, call, &om_core_put_shape));
 	for (size_t i = 0; i < call->body_count; i++)
-		making_add(&m, i, &items[i]);
+		TRY(making_add(&m, i, &items[i], &draft));
 	return making_end(&m, reply);
 }
 
@@ -416,7 +442,8 @@ enum err om_bundle_put(struct work *work, const struct call *call, struct reply 
 			refuse_product(&m, i, &items[i].bundle_product, parts[k].product_id);
 			continue;
 		}
-		struct product *draft = making_add(&m, i, &items[i].bundle_product);
+		struct product *draft;
+		TRY(making_add(&m, i, &items[i].bundle_product, &draft));
 		if (draft == NULL)
 			continue;
 		draft->type = PRODUCT_BUNDLE;
@@ -438,7 +465,8 @@ enum err om_virtual_put(struct work *work, const struct call *call, struct reply
 	struct making m;
 	TRY(making_begin(&m, work, call, &om_virtual_put_shape));
 	for (size_t i = 0; i < call->body_count; i++) {
-		struct product *draft = making_add(&m, i, &items[i]);
+		struct product *draft;
+		TRY(making_add(&m, i, &items[i], &draft));
 		if (draft == NULL)
 			continue;
 		draft->type = PRODUCT_VIRTUAL;
@@ -517,7 +545,9 @@ enum err om_variation_put(struct work *work, const struct call *call, struct rep
 		struct variation v = {.in = &items[i], .groups = groups, .group_count = group_count};
 		bool done;
 		TRY(om_try(work, m.bulk, i, items[i].master_sku, variation_ready, &v, &done));
-		struct product *draft = done ? making_add(&m, i, &items[i]) : NULL;
+		struct product *draft = NULL;
+		if (done)
+			TRY(making_add(&m, i, &items[i], &draft));
 		if (draft == NULL)
 			continue;
 		draft->parent_id = items[i].virtual_product_id;
@@ -576,7 +606,9 @@ enum err om_product_post(struct work *work, const struct call *call, struct repl
 	struct making m;
 	TRY(making_begin(&m, work, call, &om_product_post_shape));
 	for (size_t i = 0; i < call->body_count; i++) {
-		struct product *draft = is_named(&m, i, &items[i]) ? making_add(&m, i, &items[i]) : NULL;
+		struct product *draft = NULL;
+		if (is_named(&m, i, &items[i]))
+			TRY(making_add(&m, i, &items[i], &draft));
 		if (draft == NULL)
 			continue;
 		patch_touch(&m, &items[i], draft);
