@@ -145,6 +145,60 @@ class OrderLines(ShopCase):
         self.assertEqual(stale.status, 412, stale)
         self.assertEqual(self.shop.get(order['id'])['version'], order['version'])
 
+    def taxed(self, units, tax, discount):
+        body = self.shop.draft(('MUG', units), ('CUP', 1))
+        body['lines'][0].update(tax=dollars(tax), discount=dollars(discount))
+        made = self.shop.api.post('/api/v1/orders', body)
+        self.assertEqual(made.status, 201, made)
+        return made.json
+
+    def amounts(self, order_id):
+        """Total, tax and discount of the order, and what its first line has left of both."""
+        order = self.shop.get(order_id)
+        line = next(line for line in order['lines'] if line['sku'] == 'MUG')
+        for whole, part in (('tax_total', 'remaining_tax'),
+                            ('discount_total', 'remaining_discount')):
+            self.assertEqual(float(order[whole]['amount']),
+                             sum(float(line[part]['amount']) for line in order['lines']))
+        return [order[name]['amount'] for name in ('total', 'tax_total', 'discount_total')] + [
+            line['remaining_tax']['amount'], line['remaining_discount']['amount']]
+
+    def test_a_cancelled_unit_takes_its_tax_and_discount_with_it_and_brings_them_back(self):
+        order = self.taxed(3, '1.00', '2.50')
+        path = self.path(order, order['lines'][0])
+        whole = ['38.50', '1.00', '2.50', '1.00', '2.50']
+        self.assertEqual(self.amounts(order['id']), whole)
+        for quantity, left in ((2, ['29.00', '0.67', '1.67', '0.67', '1.67']),
+                               (1, ['19.50', '0.33', '0.83', '0.33', '0.83']), (3, whole)):
+            reply = self.shop.api.patch(path, {'quantity': quantity})
+            self.assertEqual(reply.status, 200, reply)
+            self.assertEqual(self.amounts(order['id']), left)
+        self.assertEqual(self.shop.api.patch(path, {'quantity': 4}).status, 200)
+        self.assertEqual(self.amounts(order['id'])[1:3], whole[1:3])  # a new unit brings none
+
+    def test_tax_that_a_person_sets_is_that_of_the_units_left(self):
+        order = self.taxed(2, '1.60', '1.00')
+        path = self.path(order, order['lines'][0])
+        self.assertEqual(self.shop.api.patch(path, {'quantity': 1, 'tax': dollars('0.70')}).status,
+                         200)
+        self.assertEqual(self.amounts(order['id']), ['20.20', '0.70', '0.50', '0.70', '0.50'])
+
+    def test_a_split_after_a_cancelled_unit_loses_no_cent(self):
+        order = self.taxed(4, '1.00', '0.50')
+        line = order['lines'][0]
+        self.assertEqual(self.shop.api.patch(self.path(order, line), {'quantity': 3}).status, 200)
+        before = self.amounts(order['id'])
+        split = self.shop.api.post('/api/v1/orders/%d/split' % order['id'], {
+            'parts': [{'lines': [{'line_id': line['id'], 'quantity': 2}]}]})
+        self.assertIn(split.status, (200, 201), split)
+        orders = self.shop.api.get('/api/v1/orders', query={'limit': 2}).items
+        for at, name in enumerate(('total', 'tax_total', 'discount_total')):
+            self.assertEqual('%.2f' % sum(float(o[name]['amount']) for o in orders), before[at])
+        self.shop.act(order['id'], 'undo-split')
+        self.assertEqual(self.amounts(order['id']), before)
+        self.assertEqual(self.shop.api.patch(self.path(order, line), {'quantity': 4}).status, 200)
+        self.assertEqual(self.amounts(order['id'])[1:3], ['1.00', '0.50'])
+
     def test_after_hand_over_lines_are_not_ours_to_change(self):
         order = self.shop.order(('MUG', 1)).json
         self.shop.act(order['id'], 'cancel')

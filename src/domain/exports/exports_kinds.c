@@ -31,7 +31,7 @@ struct line_export {
 	struct str currency, email, recipient, company, line1, line2, city, state, postal_code, country,
 		phone, shipping_method, warehouse, sku, title, master_sku;
 	struct qty quantity, cancelled, shipped;
-	struct money unit_price, tax, discount;
+	struct money unit_price, tax, discount, remaining_tax, remaining_discount;
 };
 #define LINE_TEXT(name_, says_) FIELD_TEXT(struct line_export, name_, 0, 0, 500, says_)
 static const struct field line_fields[] = {
@@ -66,6 +66,8 @@ static const struct field line_fields[] = {
 	FIELD_MONEY(struct line_export, unit_price, 0, "Price of one unit."),
 	FIELD_MONEY(struct line_export, tax, 0, "Tax of the line."),
 	FIELD_MONEY(struct line_export, discount, 0, "Discount on the line."),
+	FIELD_MONEY(struct line_export, remaining_tax, 0, "Tax of what is not cancelled."),
+	FIELD_MONEY(struct line_export, remaining_discount, 0, "Discount on what is not cancelled."),
 };
 static const struct shape line_export_shape =
 	SHAPE("ExportOrderLine", struct line_export, line_fields, "A line of an order.");
@@ -104,6 +106,8 @@ static struct line_export line_of(struct work *work, const struct export_names *
 		.unit_price = line->unit_price,
 		.tax = line->tax,
 		.discount = line->discount,
+		.remaining_tax = line->remaining_tax,
+		.remaining_discount = line->remaining_discount,
 	};
 }
 

@@ -16,8 +16,12 @@ enum err order_load(struct work *work, const int64_t *ids, size_t n, struct orde
                     size_t *count)
 {
 	TRY(orders_load(work->tx, work->arena, work->company, ids, n, out, count));
-	for (size_t i = 0; i < *count; i++)
-		(*out)[i].late_risk = order_late_risk(&(*out)[i], work->now);
+	for (size_t i = 0; i < *count; i++) {
+		struct order *order = &(*out)[i];
+		order->late_risk = order_late_risk(order, work->now);
+		for (size_t k = 0; k < order->lines.count; k++)
+			TRY(line_amounts_remaining(&order->lines.at[k]));
+	}
 	return OK;
 }
 

@@ -108,7 +108,12 @@ struct order_line {
 	struct str variant_id, sku, title;
 	struct product_id product_id; /* 0: not linked */
 	struct qty ordered, cancelled, refunded, exported, shipped;
-	struct money unit_price, tax, discount; /* tax and discount of the whole line */
+	/* Tax and discount as the channel, or a person, last said them: of the units that are not
+	 * cancelled, and of those that were `released`. */
+	struct money unit_price, tax, discount;
+	struct qty
+		released; /* units that a person cancelled: they take their share of both with them */
+	struct money remaining_tax, remaining_discount; /* without that share; not stored */
 	/* units that the channel last wanted, of all pieces of a split line together; -1: unknown */
 	int64_t channel_open;
 	struct str edited; /* fields that a person changed, with commas: "quantity,unit_price" */

@@ -28,7 +28,8 @@ static enum err line_break(struct work *work, const struct product *products, si
 {
 	const struct bot_fact_line *fact = fact_of(row, line);
 	size_t n = fact->component_count;
-	const struct order_line whole = *line;
+	struct order_line whole = *line;
+	TRY(order_line_amounts_settle(&whole));
 	struct order_line *parts = ARENA_ARRAY(work->arena, n, struct order_line);
 	for (size_t i = 0; i < n; i++) {
 		const struct bot_fact_line *component = &fact->components[i];

@@ -152,8 +152,8 @@ static struct order_draft draft_of(struct work *work, const struct order *order,
 		                              .title = line->title,
 		                              .quantity = {line->ordered.units - line->cancelled.units},
 		                              .unit_price = line->unit_price,
-		                              .tax = line->tax,
-		                              .discount = line->discount};
+		                              .tax = line->remaining_tax,
+		                              .discount = line->remaining_discount};
 	}
 	return draft;
 }

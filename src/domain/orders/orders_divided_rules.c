@@ -1,6 +1,7 @@
 #include "domain/orders/orders_divided_rules.h"
 
 #include "domain/orders/orders_lines.h"
+#include "domain/orders/orders_rules.h"
 
 bool order_is_divided(const struct order *order)
 {
@@ -118,9 +119,10 @@ static enum err amount_share(struct arena *arena, struct line_piece *pieces, siz
 	int64_t sum = 0;
 	size_t first = n;
 	for (size_t i = 0; i < n; i++) {
-		const struct money *now = (const struct money *)((char *)pieces[i].line + member);
+		struct money now = *(const struct money *)((char *)pieces[i].line + member);
 		if (pieces[i].is_fixed && !line_is_edited(pieces[i].line, field)) {
-			TRY(money_sub(whole, *now, &whole));
+			TRY(line_amount_remaining(pieces[i].line, now, &now));
+			TRY(money_sub(whole, now, &whole));
 			continue;
 		}
 		first = first == n ? i : first;
@@ -181,6 +183,25 @@ static bool is_price_refused(const struct line_piece *piece, const struct order_
 	       && piece->line->unit_price.ten_thousandths != said->unit_price.ten_thousandths;
 }
 
+/* Tax and discount that the channel says are of the units that it wants: when a person took some of
+ * them away, their share goes with them. */
+static enum err said_left(const struct line_piece *pieces, size_t n, const int64_t *share,
+                          const struct order_line *said, struct order_line *left)
+{
+	int64_t held = 0, said_units = live_units(said);
+	for (size_t i = 0; i < n; i++) {
+		held += share[i];
+		if (!pieces[i].is_fixed && !line_is_edited(pieces[i].line, "tax")
+		    && !line_is_edited(pieces[i].line, "discount"))
+			pieces[i].line->released.units = 0;
+	}
+	if (held <= 0 || held >= said_units)
+		return OK;
+	left->ordered.units = said_units;
+	left->cancelled.units = left->released.units = said_units - held;
+	return order_line_amounts_settle(left);
+}
+
 enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
                     const struct order_line *said, bool *fits)
 {
@@ -198,10 +219,12 @@ enum err pieces_set(struct arena *arena, struct line_piece *pieces, size_t n,
 	}
 	if (!*fits)
 		return OK;
-	TRY(amount_share(arena, pieces, n, share, said->tax, offsetof(struct order_line, tax), "tax",
+	struct order_line left = *said; /* of the units that a person left it */
+	TRY(said_left(pieces, n, share, said, &left));
+	TRY(amount_share(arena, pieces, n, share, left.tax, offsetof(struct order_line, tax), "tax",
 	                 fits));
 	if (*fits)
-		TRY(amount_share(arena, pieces, n, share, said->discount,
+		TRY(amount_share(arena, pieces, n, share, left.discount,
 		                 offsetof(struct order_line, discount), "discount", fits));
 	if (!*fits) {
 		for (size_t i = 0; i < n; i++)

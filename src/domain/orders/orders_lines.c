@@ -147,7 +147,7 @@ static enum err line_remove(struct editing *e, struct order_line *line)
 		return fault_say(e->work->fault, ERR_REFUSED,
 		                 "%.*s: " N_UNITS " shipped already: it cannot be removed.",
 		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
-	order_line_units_set(line, 0);
+	order_line_units_edit(line, 0);
 	return OK;
 }
 

@@ -37,6 +37,11 @@ WARN_UNUSED enum err order_line_apply(const struct order_line_edit *edit, struct
 /* The channel's id of a line of the draft. A line without one is called by its number, or by a
  * higher one where another line is called so. */
 struct str draft_line_name(struct arena *arena, const struct order_draft *draft, size_t place);
+/* A person sets the units that are not cancelled: those that go are released, those that come back
+ * bring their share of tax and discount with them. */
+void order_line_units_edit(struct order_line *line, int64_t units);
+/* Tax and discount become those of the units that are not cancelled: none is released any more. */
+WARN_UNUSED enum err order_line_amounts_settle(struct order_line *line);
 /* Units that are not cancelled become `units`: cancelled units give way first. */
 void order_line_units_set(struct order_line *line, int64_t units);
 /* Units that left (`begun`: or of which a part has) are not cancelled: true if fewer were asked
@@ -65,6 +70,9 @@ int64_t line_units_wanted(int64_t now, int64_t last, int64_t said, bool is_edite
  */
 void line_said_lay(const struct order_line *said, struct order_line *line);
 void line_product_lay(const struct order_line *said, struct order_line *line); /* not the amounts */
+/* The channel's tax and discount are those of the units it wants: when a person took some away,
+ * they are released. */
+void line_said_release(const struct order_line *said, struct order_line *line);
 /* Where the line differs from what the channel says because a person changed it, in sentences;
  * empty: nowhere. Units count only when the channel now says others than last. */
 struct str line_said_difference(struct arena *arena, const struct order_line *said,

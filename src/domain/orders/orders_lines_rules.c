@@ -1,4 +1,5 @@
 #include "domain/orders/orders_lines.h"
+#include "domain/orders/orders_rules.h"
 
 void order_line_units_set(struct order_line *line, int64_t units)
 {
@@ -11,6 +12,22 @@ void order_line_units_set(struct order_line *line, int64_t units)
 	int64_t back = more < line->cancelled.units ? more : line->cancelled.units;
 	line->cancelled.units -= back;
 	line->ordered.units += more - back;
+}
+
+void order_line_units_edit(struct order_line *line, int64_t units)
+{
+	int64_t released = line->released.units + line->ordered.units - line->cancelled.units - units;
+	line->released.units = released > 0 ? released : 0;
+	order_line_units_set(line, units);
+}
+
+enum err order_line_amounts_settle(struct order_line *line)
+{
+	TRY(line_amounts_remaining(line));
+	line->tax = line->remaining_tax;
+	line->discount = line->remaining_discount;
+	line->released.units = 0;
+	return OK;
 }
 
 bool order_line_shipped_keep(const struct order_line *before, int64_t begun,
@@ -67,18 +84,21 @@ enum err order_line_apply(const struct order_line_edit *edit, struct currency cu
                           struct order_line *line, struct fault *fault, struct str path)
 {
 	const struct amount_rule rule = {edit, currency, fault, path};
+	bool has_quantity = is_given(edit, "quantity");
+	if (has_quantity && edit->quantity.units < line->shipped.units)
+		return fault_say(fault, ERR_REFUSED,
+		                 "%.*s: " N_UNITS " shipped already: its quantity cannot be lower.",
+		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
+	if (has_quantity)
+		order_line_units_edit(line, edit->quantity.units);
+	/* An amount that is given is that of the units that are left. */
+	if (line->released.units > 0 && (is_given(edit, "tax") || is_given(edit, "discount")))
+		TRY(order_line_amounts_settle(line));
 	TRY(amount_apply(&rule, "unit_price", edit->unit_price, &line->unit_price));
 	TRY(amount_apply(&rule, "tax", edit->tax, &line->tax));
 	TRY(amount_apply(&rule, "discount", edit->discount, &line->discount));
 	if (is_given(edit, "title"))
 		line->title = edit->title;
-	if (!is_given(edit, "quantity"))
-		return OK;
-	if (edit->quantity.units < line->shipped.units)
-		return fault_say(fault, ERR_REFUSED,
-		                 "%.*s: " N_UNITS " shipped already: its quantity cannot be lower.",
-		                 STR_FMT(line->sku), N_UNITS_FMT(line->shipped.units));
-	order_line_units_set(line, edit->quantity.units);
 	return OK;
 }
 

@@ -210,15 +210,14 @@ static void line_lay(const struct order_line *before, const struct order_line *s
 	*line = *before;
 	line_said_lay(said, line);
 	line->channel_open = said->channel_open;
-	if (before->channel_open == said->channel_open)
-		return;
-	if (is_edited) {
+	if (before->channel_open != said->channel_open && is_edited) {
 		order_line_units_set(line, wanted);
-		return;
+	} else if (before->channel_open != said->channel_open) {
+		line->ordered = said->ordered;
+		line->cancelled = said->cancelled;
+		order_line_refunded_keep(line);
 	}
-	line->ordered = said->ordered;
-	line->cancelled = said->cancelled;
-	order_line_refunded_keep(line);
+	line_said_release(said, line);
 }
 
 enum { SENTENCE_MOST = 2000 };

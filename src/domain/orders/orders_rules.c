@@ -122,16 +122,35 @@ int64_t line_open_units(const struct order_line *line)
 	return open > 0 ? open : 0;
 }
 
-static enum err line_totals(struct order *order, const struct order_line *line)
+enum err line_amount_remaining(const struct order_line *line, struct money amount,
+                               struct money *out)
+{
+	struct money parts[2];
+	int64_t units = line->ordered.units - line->cancelled.units;
+	const int64_t weights[2] = {units, line->released.units};
+	*out = units > 0 ? amount : money_zero(amount.currency);
+	if (units <= 0 || line->released.units <= 0)
+		return OK;
+	TRY(money_split(amount, weights, 2, parts));
+	*out = parts[0];
+	return OK;
+}
+
+enum err line_amounts_remaining(struct order_line *line)
+{
+	TRY(line_amount_remaining(line, line->tax, &line->remaining_tax));
+	return line_amount_remaining(line, line->discount, &line->remaining_discount);
+}
+
+static enum err line_totals(struct order *order, struct order_line *line)
 {
 	struct money amount;
 	int64_t units = line->ordered.units - line->cancelled.units;
 	TRY(money_times(line->unit_price, units, &amount));
 	TRY(money_add(order->items_total, amount, &order->items_total));
-	if (units == 0)
-		return OK; /* nothing of the line is left: neither is its tax or discount */
-	TRY(money_add(order->tax_total, line->tax, &order->tax_total));
-	return money_add(order->discount_total, line->discount, &order->discount_total);
+	TRY(line_amounts_remaining(line));
+	TRY(money_add(order->tax_total, line->remaining_tax, &order->tax_total));
+	return money_add(order->discount_total, line->remaining_discount, &order->discount_total);
 }
 
 enum err order_totals(struct order *order)
@@ -142,7 +161,7 @@ enum err order_totals(struct order *order)
 	order->tax_total = order->shipping_tax;
 	order->unit_count.units = 0;
 	for (size_t i = 0; i < order->lines.count; i++) {
-		const struct order_line *line = &order->lines.at[i];
+		struct order_line *line = &order->lines.at[i];
 		TRY(line_totals(order, line));
 		order->unit_count.units += line->ordered.units - line->cancelled.units;
 	}

@@ -6,6 +6,12 @@
 
 /* Units of a line that somebody still waits for: ordered − cancelled − shipped, never below 0. */
 int64_t line_open_units(const struct order_line *line);
+/* The share of an amount (tax or discount of the line) that its units which are not cancelled keep.
+ */
+WARN_UNUSED enum err line_amount_remaining(const struct order_line *line, struct money amount,
+                                           struct money *out);
+/* Notes both on the line. */
+WARN_UNUSED enum err line_amounts_remaining(struct order_line *line);
 /* Totals from lines and shipping (domain.md 0.10): items = Σ unit price × (ordered − cancelled);
  * total = items − discounts + shipping + (taxes, unless the prices include them). */
 WARN_UNUSED enum err order_totals(struct order *order);

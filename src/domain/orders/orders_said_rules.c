@@ -125,6 +125,14 @@ void line_said_lay(const struct order_line *said, struct order_line *line)
 			*amount_of(line, i) = *amount_in(said, i);
 }
 
+void line_said_release(const struct order_line *said, struct order_line *line)
+{
+	if (line_is_edited(line, "tax") || line_is_edited(line, "discount"))
+		return;
+	int64_t released = live_units(said) - live_units(line);
+	line->released.units = released > 0 && line_is_edited(line, "quantity") ? released : 0;
+}
+
 static void amounts_tell(struct buf *buf, const struct order_line *said,
                          const struct order_line *line)
 {

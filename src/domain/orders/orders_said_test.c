@@ -207,6 +207,26 @@ static void an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_
 	}
 }
 
+static void what_a_person_cancelled_takes_its_share_of_what_the_channel_says(void **state)
+{
+	(void)state;
+	const struct test_line two[] = {{"a", mug, 2, 0}}, three[] = {{"a", mug, 3, 0}};
+	const struct test_line one[] = {{"a", mug, 3, 2}};
+	struct order_id id = test_order_made(shop, "SHARE-1", two, 1);
+	struct order_line_edit edit = {.quantity = {1}};
+	edit.touched.present = field_bit("quantity");
+	assert_int_equal(test_order_now(id)->tax_total.ten_thousandths, 10000);
+	line_changed(id, mug, &edit);
+	assert_int_equal(test_order_now(id)->tax_total.ten_thousandths, 5000);
+	assert_int_equal(test_order_changed(shop, "SHARE-1", three, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 1);
+	assert_int_equal(test_order_now(id)->tax_total.ten_thousandths, 3300);
+	assert_int_equal(test_order_changed(shop, "SHARE-1", one, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_units_of(id, mug), 1);
+	assert_int_equal(test_order_now(id)->tax_total.ten_thousandths, 10000); /* of that one */
+	test_orders_verified();
+}
+
 static void a_kit_of_which_a_part_has_left_stays(void **state)
 {
 	(void)state;
@@ -463,6 +483,7 @@ int main(void)
 		cmocka_unit_test(units_that_left_are_not_cancelled_by_the_channel),
 		cmocka_unit_test(a_line_that_left_in_part_and_is_not_named_any_more_keeps_what_left),
 		cmocka_unit_test(an_order_whose_units_are_all_cancelled_is_cancelled_until_there_are_units),
+		cmocka_unit_test(what_a_person_cancelled_takes_its_share_of_what_the_channel_says),
 		cmocka_unit_test(a_kit_of_which_a_part_has_left_stays),
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(units_shipped_beyond_the_order_stay_beyond_it),

@@ -111,8 +111,17 @@ static const struct field line_fields[] = {
 	FIELD_QTY(struct order_line, exported, READ_ONLY, 0, QTY_MAX, "Units handed over."),
 	FIELD_QTY(struct order_line, shipped, READ_ONLY, 0, QTY_MAX, "Units shipped."),
 	FIELD_MONEY(struct order_line, unit_price, 0, "Price of one unit."),
-	FIELD_MONEY(struct order_line, tax, 0, "Tax of the whole line."),
-	FIELD_MONEY(struct order_line, discount, 0, "Discount on the whole line."),
+	FIELD_MONEY(struct order_line, tax, 0,
+                "Tax of the line as it was last said: of the units that are not cancelled, and of "
+                "those released."),
+	FIELD_MONEY(struct order_line, discount, 0, "Discount on the line, of the same units."),
+	FIELD_QTY(struct order_line, released, READ_ONLY, 0, QTY_MAX,
+              "Units that were cancelled by hand: they take their share of tax and discount with "
+              "them."),
+	FIELD_MONEY(struct order_line, remaining_tax, READ_ONLY | NO_COLUMN,
+                "Tax without that share: what counts in the order's."),
+	FIELD_MONEY(struct order_line, remaining_discount, READ_ONLY | NO_COLUMN,
+                "Discount without that share."),
 	FIELD_ID(struct order_line, origin_order_id, struct order_id, READ_ONLY,
              "The order whose line it is at the channel; null: its own."),
 	FIELD_ID(struct order_line, merged_from_id, struct order_id, READ_ONLY,
@@ -270,8 +279,8 @@ static const struct field draft_line_fields[] = {
 	FIELD_QTY(struct order_draft_line, quantity, REQUIRED, 1, QTY_MAX, "Units ordered."),
 	FIELD_QTY(struct order_draft_line, cancelled, 0, 0, QTY_MAX, "Units cancelled already."),
 	FIELD_MONEY(struct order_draft_line, unit_price, 0, "Price of one unit."),
-	FIELD_MONEY(struct order_draft_line, tax, 0, "Tax of the whole line."),
-	FIELD_MONEY(struct order_draft_line, discount, 0, "Discount on the whole line."),
+	FIELD_MONEY(struct order_draft_line, tax, 0, "Tax of its units that are not cancelled."),
+	FIELD_MONEY(struct order_draft_line, discount, 0, "Discount on those units."),
 };
 const struct shape order_draft_line_shape = SHAPE_TOUCHED(
 	"OrderDraftLine", struct order_draft_line, draft_line_fields, "A line of an order to be made.");

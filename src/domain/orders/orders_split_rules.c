@@ -133,7 +133,7 @@ static enum err line_divide(struct dividing *d, struct order_line *line)
 {
 	const struct order_line before = *line;
 	int64_t moved = parts_units(d->parts, d->n, line->id);
-	d->weights[0] = before.ordered.units - before.cancelled.units - moved;
+	d->weights[0] = before.ordered.units - before.cancelled.units - moved + before.released.units;
 	for (size_t i = 0; i < d->n; i++)
 		d->weights[i + 1] = part_units(&d->parts[i], before.id);
 	TRY(money_split(before.tax, d->weights, d->n + 1, d->taxes));
@@ -158,6 +158,7 @@ static enum err line_divide(struct dividing *d, struct order_line *line)
 			piece->channel_open = 0; /* all pieces together: what the channel wants */
 		gives_id = false;
 		piece->ordered.units = units;
+		piece->released.units = 0;
 		piece->cancelled.units = piece->exported.units = piece->shipped.units = 0;
 		piece->refunded.units = refunded < units ? refunded : units;
 		refunded -= piece->refunded.units;
@@ -263,12 +264,14 @@ static bool is_live(const struct order_line *line)
 	return line->ordered.units > line->cancelled.units;
 }
 
-/* Tax and discount of a piece of which nothing is left counted for nothing: not now either. */
+/* Tax and discount of a piece of which nothing is left count for nothing; those of units that a
+ * person cancelled come back with them. */
 static enum err amounts_join(const struct order_line *piece, struct order_line *line)
 {
-	if (is_live(line) && !is_live(piece))
+	bool counts = is_live(piece) || piece->released.units > 0;
+	if (!counts)
 		return OK;
-	if (is_live(piece) && !is_live(line))
+	if (!is_live(line) && line->released.units == 0)
 		line->tax.ten_thousandths = line->discount.ten_thousandths = 0;
 	TRY(money_add(line->tax, piece->tax, &line->tax));
 	return money_add(line->discount, piece->discount, &line->discount);
@@ -284,6 +287,7 @@ static enum err line_join(struct arena *arena, const struct order_line *piece,
 	line->ordered.units += piece->ordered.units;
 	line->cancelled.units += piece->cancelled.units;
 	line->refunded.units += piece->refunded.units;
+	line->released.units += piece->released.units;
 	return OK;
 }
 

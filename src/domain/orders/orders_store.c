@@ -38,13 +38,13 @@ SQL_INSERT(
 	"order_line(company_id:i, order_id:i, id:i, place:i, remote_id:t, listing_id:i, variant_id:t, "
 	"sku:t, title:t, product_id:i, ordered:i, cancelled:i, refunded:i, exported:i, "
 	"shipped:i, unit_price:i, tax:i, discount:i, currency:t, origin_order_id:i, merged_from_id:i, "
-	"channel_open:i, edited:t, kit_part:i, kit_units:i)");
-SQL_EACH(order_line_save_sql, "iiiitttiiiiiiiiiiiiitii",
+	"channel_open:i, edited:t, kit_part:i, kit_units:i, released:i)");
+SQL_EACH(order_line_save_sql, "iiiitttiiiiiiiiiiiiitiii",
          "UPDATE order_line SET listing_id = $4, variant_id = $5, sku = $6, title = $7, "
          "product_id = $8, ordered = $9, cancelled = $10, refunded = $11, exported = $12, "
          "shipped = $13, unit_price = $14, tax = $15, discount = $16, place = $17, "
          "origin_order_id = $18, merged_from_id = $19, channel_open = $20, edited = $21, "
-         "kit_part = $22, kit_units = $23 "
+         "kit_part = $22, kit_units = $23, released = $24 "
          "WHERE company_id = $1 AND order_id = $2 AND id = $3");
 SQL(order_remote_save_sql, "UPDATE orders SET remote_id = $3 WHERE company_id = $1 AND id = $2");
 SQL(orders_load_sql, "SELECT * FROM orders WHERE company_id = $1 AND id IN {ids $2}");
@@ -99,7 +99,7 @@ SQL(orders_buyers_sql,
     "postal_code, country, placed_at, total, currency, status FROM orders "
     "WHERE company_id = $1 AND id IN {ids $2}");
 
-enum { ORDER_COLUMNS = 69, LINE_COLUMNS = 25, SAVE_COLUMNS = 59 };
+enum { ORDER_COLUMNS = 69, LINE_COLUMNS = 26, SAVE_COLUMNS = 59 };
 
 /* What has left or was cancelled is not late: the index of late orders holds none of it. */
 static bool is_gone(const struct order *order)
@@ -255,6 +255,7 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 			bind_text(l->edited),
 			bind_int(l->kit_part),
 			bind_int(l->kit_units),
+			bind_int(l->released.units),
 		};
 		for (size_t c = 0; c < LINE_COLUMNS; c++)
 			binds[i * LINE_COLUMNS + c] = row[c];
@@ -265,7 +266,7 @@ enum err order_lines_insert(struct tx *tx, struct arena *arena, struct company_i
 enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id company,
                           const struct order_line *const *lines, size_t n)
 {
-	enum { COLUMNS = 23 };
+	enum { COLUMNS = 24 };
 	struct bind *binds = ARENA_ARRAY(arena, n * COLUMNS, struct bind);
 	for (size_t i = 0; i < n; i++) {
 		const struct order_line *l = lines[i];
@@ -293,6 +294,7 @@ enum err order_lines_save(struct tx *tx, struct arena *arena, struct company_id 
 			bind_text(l->edited),
 			bind_int(l->kit_part),
 			bind_int(l->kit_units),
+			bind_int(l->released.units),
 		};
 		for (size_t c = 0; c < COLUMNS; c++)
 			binds[i * COLUMNS + c] = row[c];
