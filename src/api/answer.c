@@ -30,13 +30,17 @@ static void print_list(const struct request *request, const struct shape *shape,
 {
 	const struct reply *reply = &request->reply;
 	const struct profile *profile = profile_of(request);
+	const struct dialect *dialect = request->match.dialect;
 	bool is_bare = request->route->flags & ROUTE_BARE;
+	size_t count = reply->count;
+	if (dialect != NULL && dialect->rows_shown != NULL)
+		count = dialect->rows_shown(&request->call, count);
 	if (!is_bare) {
 		json_object(out);
 		json_name(out, "items");
 	}
 	json_array(out);
-	for (size_t i = 0; i < reply->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const void *item = (const char *)reply->value + i * shape->size;
 		if (only_count > 0)
 			shape_write_only(shape, profile, item, only, only_count, out);

@@ -29,6 +29,8 @@ struct dialect {
 	const size_t *absent_count;
 	/* Sets reply->status, ->text, ->content_type and ->headers. */
 	void (*refuse)(const struct problem *problem, struct arena *arena, struct reply *reply);
+	/* How many of the rows that a list's handler found are shown. NULL: all. */
+	size_t (*rows_shown)(const struct call *call, size_t count);
 };
 
 /* src/modules.c */

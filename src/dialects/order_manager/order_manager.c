@@ -121,6 +121,22 @@ static void refuse(const struct problem *problem, struct arena *arena, struct re
 		                  str_format(arena, "%lld", (long long)problem->retry_after_ms)};
 }
 
+/* A list that knows no pages is one page: clients ask for pages until one is empty. */
+static size_t rows_shown(const struct call *call, size_t count)
+{
+	const struct shape *query = call->route->query;
+	bool knows_pages = query != NULL && shape_field(query, STR("page")) != NULL;
+	if (knows_pages || !str_is(str_from(call->route->method), "GET"))
+		return count;
+	for (size_t i = 0; i < call->pair_count; i++) {
+		int64_t page;
+		if (str_is(call->pairs[i].name, "page") && str_to_int(call->pairs[i].value, &page) == OK
+		    && page > 1)
+			return 0;
+	}
+	return count;
+}
+
 static const char *const starts[] = {"/v1/", "/v1.1/", "/v1.2/", "/v2/", NULL};
 
 const struct dialect order_manager_dialect = {
@@ -132,4 +148,5 @@ const struct dialect order_manager_dialect = {
 	.absent = om_absent_routes,
 	.absent_count = &om_absent_count,
 	.refuse = refuse,
+	.rows_shown = rows_shown,
 };
