@@ -57,6 +57,18 @@ class Inventory(Story):
         self.assertEqual(refusals(answer), [('ERR053', 2, None), ('ERR097', 3, None)])
         self.assertIs(self.row('W-LIES')['pickable'], True)
 
+    def test_a_location_is_not_named_as_another_is(self):
+        self.shop.cores('W-NAMES')
+        for name in ('One', 'Two'):
+            self.shop.stock(self.reno, 'W-NAMES', 1, location=name)
+        answer = self.shop.post('/v1.1/inventory/updatestocklocation', [{
+            'warehouseId': self.reno, 'originalStockLocationName': 'One',
+            'newStockLocationName': 'Two'}])
+        self.assertEqual(refusals(answer), [('ERR901', 1, 'newStockLocationName')])
+        answer = self.shop.post('/v1.2/inventory', [self.item(
+            'W-NAMES', stockLocationName='One', stockLocationNameNew='Two')])
+        self.assertEqual(refusals(answer), [('ERR901', 1, 'stockLocationNameNew')])
+
     def test_a_former_sku_still_names_the_product(self):
         product = self.shop.cores('W-FORMER')['W-FORMER']
         self.shop.stock(self.reno, 'W-FORMER', 1)

@@ -193,8 +193,13 @@ static enum err location_change(struct work *work, void *state)
 		om_touch(&stock_location_shape, &patch, "is_pickable");
 	if (shape_has(c->shape, in, "receivable"))
 		om_touch(&stock_location_shape, &patch, "is_receivable");
+	const struct om_name names[] = {{"name", c->shape == &om_location_rename_shape
+	                                             ? "new_stock_location_name"
+	                                             : "stock_location_name_new"}};
 	if (patch.touched.present != 0)
-		TRY(location_update(work, in->warehouse_id, c->location.id, &patch, &c->location));
+		TRY(om_named(
+			work, names, COUNT_OF(names),
+			location_update(work, in->warehouse_id, c->location.id, &patch, &c->location)));
 	if (moves)
 		TRY(location_switch(work, in->warehouse_id, c->location.id, in->active, &c->location));
 	return OK;
