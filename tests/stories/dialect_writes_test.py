@@ -226,6 +226,11 @@ class Transfers(Story):
         self.assertEqual(refusals(answer), [('ERR900', 2, 'masterSku'),
                                             ('ERR900', 3, 'stockTransferOrderItemId')])
 
+    def test_what_says_nothing_is_null(self):
+        method = self.read(self.made(shipMethod={'shippingCarrier': 'UPS'}))['shipMethod']
+        self.assertEqual(method, {'shippingCarrier': 'UPS', 'shippingServiceId': None,
+                                  'packageTypeId': None})
+
     def test_a_transfer_keeps_its_number_and_its_way(self):
         transfer = self.made(stockTransferOrderNumber='TW-1')
         self.change(transfer, stockTransferOrderNumber='', internalNotes='n')
@@ -270,6 +275,12 @@ class Buying(Story):
                    ({'discount': {'amount': 500}}, 'discount'),
                    ({'originalUnitCost': money(1, 'EUR')}, 'originalUnitCost'),
                    ({'quantity': 5, 'uomUnitQuantity': 2}, 'quantity')]
+
+    def test_an_incoterm_that_nobody_agreed_on_is_null(self):
+        for row, prefix in ((self.read(self.order()['id']), 'incoterm'),
+                            (self.shop.get('/v1/vendor/%d' % self.vendor), 'defaultIncoterm')):
+            self.assertEqual((row[prefix + 'ShippingRule'], row[prefix + 'ShippingRuleId']),
+                             (None, None))
 
     def test_a_refused_item_of_an_order_is_named_as_it_was_sent(self):
         order = self.order()['id']

@@ -168,7 +168,7 @@ static enum err order_print(const struct mentioned *m, const struct purchase_ord
 		.authorizer = person_of(m, in->authorized_by),
 		.payment_term = om_term_of(map_get_int(&m->terms, in->payment_term_id.value)),
 		.incoterm_shipping_rule = in->incoterm,
-		.incoterm_shipping_rule_id = (int64_t)in->incoterm,
+		.incoterm_shipping_rule_id = {(int64_t)in->incoterm},
 		.internal_notes = in->notes,
 	};
 	TRY(costs_print(arena, in, out));

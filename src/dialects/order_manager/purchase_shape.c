@@ -188,8 +188,8 @@ const struct shape om_purchase_item_edit_shape = SHAPE_TOUCHED(
 #define ORDER_INCOTERM                                                                             \
 	FIELD_ENUM(struct om_purchase, incoterm_shipping_rule, enum incoterm, &om_incoterm_words,      \
 	           NULLABLE, "Who pays the way."),                                                     \
-		FIELD_INT(struct om_purchase, incoterm_shipping_rule_id, NULLABLE, 0, INT32_MAX,           \
-	              "The same by its id.")
+		FIELD_ID(struct om_purchase, incoterm_shipping_rule_id, struct om_word_id, NULLABLE,       \
+	             "The same by its id.")
 #define ORDER_COSTS                                                                                \
 	FIELD_MONEY(struct om_purchase, shipping_cost, NULLABLE, "Freight."),                          \
 		FIELD_LIST(struct om_purchase, other_costs, struct om_other_cost, &cost_shape, 0, 0,       \

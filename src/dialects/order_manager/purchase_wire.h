@@ -76,7 +76,7 @@ struct om_purchase {
 	struct om_term payment_term;
 	struct payment_term_id payment_term_id;
 	enum incoterm incoterm_shipping_rule;
-	int64_t incoterm_shipping_rule_id;
+	struct om_word_id incoterm_shipping_rule_id;
 	struct money shipping_cost;
 	LIST(struct om_other_cost) other_costs;
 	struct str internal_notes;

@@ -275,7 +275,7 @@ static enum err draft_read(struct work *work, const struct om_purchase *in,
 	om_touch(&purchase_order_shape, draft, "vendor_id");
 	if (shape_has(&om_purchase_create_shape, in, "format"))
 		om_touch(&purchase_order_shape, draft, "order_format");
-	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id,
+	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id.value,
 	                     "incotermShippingRuleId", &draft->incoterm));
 	TRY(items_read(work, "purchase_order_items", in->purchase_order_items.at, n, &lines));
 	draft->lines.at = lines;
@@ -364,7 +364,7 @@ enum err om_purchase_post(struct work *work, const struct call *call, struct rep
 	                               .notes = in->internal_notes,
 	                               .confirm_by = in->vendor_confirm_by_date};
 	struct purchase_order order;
-	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id,
+	TRY(om_incoterm_read(work, in->incoterm_shipping_rule, in->incoterm_shipping_rule_id.value,
 	                     "incotermShippingRuleId", &patch.incoterm));
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (shape_has(&om_purchase_post_shape, in, names[i].theirs))

@@ -24,7 +24,7 @@ struct om_transfer_item {
 };
 struct om_ship_method {
 	struct str shipping_carrier;
-	int64_t shipping_service_id, package_type_id;
+	struct om_word_id shipping_service_id, package_type_id;
 };
 struct om_transfer {
 	struct transfer_id stock_transfer_order_id;
@@ -58,8 +58,8 @@ static const struct shape item_shape =
 
 static const struct field ship_method_fields[] = {
 	FIELD_TEXT(struct om_ship_method, shipping_carrier, 0, 0, LIMIT_NAME, "Who brings it."),
-	FIELD_INT(struct om_ship_method, shipping_service_id, 0, 0, INT32_MAX, "Passed over."),
-	FIELD_INT(struct om_ship_method, package_type_id, 0, 0, INT32_MAX, "Passed over."),
+	FIELD_ID(struct om_ship_method, shipping_service_id, struct om_word_id, 0, "Passed over."),
+	FIELD_ID(struct om_ship_method, package_type_id, struct om_word_id, 0, "Passed over."),
 };
 static const struct shape ship_method_shape =
 	SHAPE("shipMethodExternal", struct om_ship_method, ship_method_fields, "How it travels.");

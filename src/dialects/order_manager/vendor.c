@@ -29,7 +29,7 @@ struct om_vendor {
 	struct payment_term_id default_payment_term_id;
 	struct om_term default_vendor_payment_term;
 	enum incoterm default_incoterm_shipping_rule;
-	int64_t default_incoterm_shipping_rule_id;
+	struct om_word_id default_incoterm_shipping_rule_id;
 	struct absent absent;
 	struct touched touched;
 };
@@ -63,8 +63,8 @@ static const struct field vendor_fields[] = {
                  NULLABLE | READ_ONLY, "When it is paid."),
 	FIELD_ENUM(struct om_vendor, default_incoterm_shipping_rule, enum incoterm, &om_incoterm_words,
                NULLABLE, "Who pays the way."),
-	FIELD_INT(struct om_vendor, default_incoterm_shipping_rule_id, NULLABLE, 0, INT32_MAX,
-              "The same by its id."),
+	FIELD_ID(struct om_vendor, default_incoterm_shipping_rule_id, struct om_word_id, NULLABLE,
+             "The same by its id."),
 };
 const struct shape om_vendor_shape =
 	SHAPE_TOUCHED("vendor", struct om_vendor, vendor_fields, "A vendor.");
@@ -124,7 +124,7 @@ static void from_ours(struct work *work, const struct vendor *in, const struct m
 		.default_purchase_order_format = in->order_format,
 		.default_vendor_payment_term = om_term_of(map_get_int(terms, in->payment_term_id.value)),
 		.default_incoterm_shipping_rule = in->incoterm,
-		.default_incoterm_shipping_rule_id = (int64_t)in->incoterm,
+		.default_incoterm_shipping_rule_id = {(int64_t)in->incoterm},
 	};
 	*(is_home ? &out->address.state : &out->address.province) = in->state;
 	if (place != NULL)
@@ -247,8 +247,8 @@ static enum err take_terms(struct work *work, const struct om_vendor *in, struct
 	}
 	if (has(in, "default_incoterm_shipping_rule") || has(in, "default_incoterm_shipping_rule_id")) {
 		TRY(om_incoterm_read(work, in->default_incoterm_shipping_rule,
-		                     in->default_incoterm_shipping_rule_id, "defaultIncotermShippingRuleId",
-		                     &patch->incoterm));
+		                     in->default_incoterm_shipping_rule_id.value,
+		                     "defaultIncotermShippingRuleId", &patch->incoterm));
 		om_touch(&vendor_shape, patch, "incoterm");
 	}
 	return OK;

@@ -27,6 +27,11 @@ struct absent {
 #define ABSENT_FLAG(S, name_) ABSENT_ROW_(S, name_, KIND_FLAG, no)
 /* clang-format on */
 
+/* The id of one of the dialect's words, as its lists of choices have them; 0 prints null. */
+struct om_word_id {
+	int64_t value;
+};
+
 /* A decimal number, as its text; empty prints null. */
 #define FIELD_DECIMAL(S, m, d) FIELD_JSON(S, m, 0, d)
 
