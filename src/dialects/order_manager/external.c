@@ -47,7 +47,7 @@ static const struct shape external_shape =
 	SHAPE("createExternalShipment", struct om_external, external_fields, "A shipment.");
 
 static const struct field externals_fields[] = {
-	FIELD_FLAG(struct om_externals, notify_customer, 0, "Purser writes no mails to buyers."),
+	FIELD_FLAG(struct om_externals, notify_customer, 0, "Passed over: Purser writes to no buyers."),
 	FIELD_FLAG(struct om_externals, update_channel, 0, "Is the channel told? Usually yes."),
 	FIELD_LIST(struct om_externals, shipments, struct om_external, &external_shape, REQUIRED, 1,
                LIMIT_BULK_ITEMS, "What was shipped."),

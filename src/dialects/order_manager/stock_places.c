@@ -43,7 +43,7 @@ static const struct field post_fields[] = {
 	FIELD_FLAG(struct om_location_item, active, 0, "Is it used? Else it must be empty."),
 	FIELD_FLAG(struct om_location_item, pickable, 0, "Are orders picked from there?"),
 	FIELD_FLAG(struct om_location_item, receivable, 0, "Are goods put there?"),
-	FIELD_TEXT(struct om_location_item, notes, TRIMMED, 0, LIMIT_NOTES, "Why."),
+	FIELD_TEXT(struct om_location_item, notes, TRIMMED, 0, LIMIT_NOTES, "Passed over."),
 };
 const struct shape om_location_post_shape =
 	SHAPE_TOUCHED("PostInventoryDto", struct om_location_item, post_fields, "What changes.");
