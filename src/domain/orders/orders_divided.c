@@ -19,7 +19,8 @@ struct holder {
 	bool has_others; /* lines of other orders of the channel too */
 	bool was_emptied;
 	bool is_touched;
-	struct str told; /* what the channel says new of what was changed of the order itself */
+	bool is_paid_now; /* the channel did not say so before */
+	struct str told;  /* what the channel says new of what was changed of the order itself */
 	struct order_line *lines; /* as they would be */
 	size_t line_count, line_known;
 	const char *event;
@@ -337,6 +338,7 @@ static void amounts_lay(struct divided *d)
 		if (holder->order->paid_at.us != 0)
 			continue;
 		holder->order->paid_at = draft->paid_at;
+		holder->is_paid_now = true;
 		holder->order->is_claim_ended = false;
 		holder->is_touched = true;
 		holder->event = "order.paid";
@@ -449,9 +451,8 @@ static enum err holder_settle(struct divided *d, struct holder *holder, struct r
 	if (!holder->can_change)
 		return OK;
 	TRY(order_totals(order));
-	if (order->paid_at.us != 0 && d->put->draft->amount_paid.ten_thousandths == 0
-	    && order->amount_paid.ten_thousandths == 0 && order->total.ten_thousandths > 0)
-		order->amount_paid = order->total;
+	if (d->put->draft->amount_paid.ten_thousandths == 0)
+		order_paid_whole(order, holder->is_paid_now);
 	order->payment_status = order_payment_of(order);
 	return OK;
 }

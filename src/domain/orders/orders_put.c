@@ -17,6 +17,7 @@ struct putting {
 	struct order *order;
 	struct resolving *item; /* NULL: nothing to write */
 	bool is_divided;        /* its lines stand in several orders */
+	bool is_paid_now;       /* the sender did not say so before */
 };
 
 enum err order_line_make(struct work *work, const struct order_draft *whole,
@@ -93,12 +94,12 @@ enum err order_said_take(struct work *work, struct order *order, const struct or
 }
 
 /* After the totals are known. */
-static void payment_settle(struct order *order, const struct order_draft *draft)
+static void payment_settle(const struct putting *p)
 {
-	struct money *paid = &order->amount_paid;
-	if (order->paid_at.us != 0 && draft->amount_paid.ten_thousandths == 0
-	    && paid->ten_thousandths == 0 && order->total.ten_thousandths > 0)
-		*paid = order->total;
+	struct order *order = p->order;
+	const struct money *paid = &order->amount_paid;
+	if (p->put->draft->amount_paid.ten_thousandths == 0)
+		order_paid_whole(order, p->is_paid_now);
 	if (order->paid_at.us == 0 && paid->ten_thousandths > 0
 	    && paid->ten_thousandths >= order->total.ten_thousandths)
 		order->paid_at = order->placed_at;
@@ -136,7 +137,7 @@ static enum err order_make(struct work *work, struct putting *p)
 		                    line));
 	}
 	TRY(order_totals(order));
-	payment_settle(order, draft);
+	payment_settle(p);
 	return OK;
 }
 
@@ -323,7 +324,7 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	}
 	TRY(all_shipped_keep(work, item, before, room, known));
 	TRY(order_totals(order));
-	payment_settle(order, draft);
+	payment_settle(p);
 	return OK;
 }
 
@@ -345,6 +346,7 @@ static void note_after_hand_over(struct work *work, struct putting *p, struct re
 {
 	const struct order_draft *draft = p->put->draft;
 	item->keeps_status = item->keeps_claims = true;
+	payment_settle(p);
 	p->order->content_hash = p->hash;
 	p->put->outcome = ORDER_WAS_NOTED;
 	item->event = "order.needs_attention";
@@ -388,6 +390,14 @@ static bool cancel_by_channel(struct work *work, struct putting *p, struct resol
 	return true;
 }
 
+static void paid_take(struct putting *p)
+{
+	if (p->order->paid_at.us != 0)
+		return;
+	p->order->paid_at = p->put->draft->paid_at;
+	p->is_paid_now = p->order->paid_at.us != 0;
+}
+
 /* Whatever the marketplace says about an order that it ships itself is a fact. */
 static enum err edit_by_channel(struct work *work, struct putting *p, struct resolving *item)
 {
@@ -396,8 +406,7 @@ static enum err edit_by_channel(struct work *work, struct putting *p, struct res
 	enum order_status before = order->status;
 	item->keeps_status = item->wants_no_claim = true;
 	order->content_hash = p->hash;
-	if (order->paid_at.us == 0)
-		order->paid_at = draft->paid_at;
+	paid_take(p);
 	TRY(all_edit(work, p, item));
 	status_by_channel(work, order, draft);
 	if (order->status == before)
@@ -422,8 +431,7 @@ static enum err order_edit(struct work *work, struct putting *p, struct resolvin
 		return edit_by_channel(work, p, item);
 	if (cancel_by_channel(work, p, item))
 		return OK;
-	if (order->paid_at.us == 0)
-		order->paid_at = p->put->draft->paid_at;
+	paid_take(p);
 	bool is_gone = order->status == ORDER_PENDING_FULFILLMENT
 	               || order->status == ORDER_CANCEL_REQUESTED || order->status == ORDER_SHIPPED;
 	if (is_gone) {

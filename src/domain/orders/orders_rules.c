@@ -315,6 +315,13 @@ enum order_payment order_payment_of(const struct order *order)
 	return PAYMENT_UNPAID;
 }
 
+void order_paid_whole(struct order *order, bool is_new)
+{
+	int64_t paid = order->amount_paid.ten_thousandths, total = order->total.ten_thousandths;
+	if (order->paid_at.us != 0 && total > 0 && (paid == 0 || (is_new && paid < total)))
+		order->amount_paid = order->total;
+}
+
 void order_late_settle(struct order *order, struct instant cut_off, struct instant now)
 {
 	order->late_at = cut_off.us != 0 ? cut_off : order->ship_by;

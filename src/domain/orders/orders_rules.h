@@ -59,6 +59,9 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 /* What has been paid and given back, as one word. Paid in full also when the sender says so by
  * paid_at. */
 enum order_payment order_payment_of(const struct order *order);
+/* The sender says that the order is paid and names no amount: then all of it is. `is_new`: it did
+ * not say so before; said again it is no payment, and what the order costs more since is owed. */
+void order_paid_whole(struct order *order, bool is_new);
 /* Sets late_at and risk_at. `cut_off` is the warehouse's last cut-off that still meets ship_by; 0:
  * ship_by itself counts. What arrives after that puts the order at risk at once. */
 void order_late_settle(struct order *order, struct instant cut_off, struct instant now);

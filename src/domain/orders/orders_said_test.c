@@ -318,6 +318,39 @@ static void nothing_is_paid_of_an_order_that_costs_less_than_nothing(void **stat
 	}
 }
 
+static void what_was_paid_in_part_is_paid_whole_when_the_channel_says_it_is_paid(void **state)
+{
+	(void)state;
+	const struct test_line two[] = {{"a", mug, 2, 0}}, three[] = {{"a", mug, 3, 0}};
+	for (int is_divided = 0; is_divided < 2; is_divided++) {
+		const char *number = is_divided ? "PART-2" : "PART-1";
+		struct order_id id, part = {0};
+		struct work *work = work_begin(&test_fixture);
+		struct order_draft draft = test_draft_of(work, shop, number, two, 1);
+		draft.paid_at.us = 0;
+		test_order_taken(work, &draft, two, &id);
+		work_commit(&test_fixture);
+		if (is_divided)
+			part = test_split_off(id, mug, 1);
+		work = work_begin(&test_fixture);
+		assert_int_equal(
+			order_pay_amount(work, id, (struct instant){5}, (struct money){50000, {"USD"}}), OK);
+		work_commit(&test_fixture);
+		assert_int_equal(test_order_now(id)->payment_status, PAYMENT_PARTLY);
+		assert_int_equal(test_order_changed(shop, number, two, 1), ORDER_WAS_EDITED);
+		assert_int_equal(test_order_now(id)->payment_status, PAYMENT_PAID);
+		assert_int_equal(test_order_now(id)->amount_paid.ten_thousandths,
+		                 test_order_now(id)->total.ten_thousandths);
+		if (is_divided)
+			assert_int_equal(test_order_now(part)->payment_status, PAYMENT_PAID);
+		/* Said again, it is no second payment: what the order costs more is owed. */
+		assert_int_equal(test_order_changed(shop, number, three, 1), ORDER_WAS_EDITED);
+		assert_true(test_order_now(id)->payment_status == PAYMENT_PARTLY
+		            || (is_divided && test_order_now(part)->payment_status == PAYMENT_PARTLY));
+		test_orders_verified();
+	}
+}
+
 static void units_that_were_refunded_stay_on_a_line_that_the_channel_lowers(void **state)
 {
 	(void)state;
@@ -488,6 +521,7 @@ int main(void)
 		cmocka_unit_test(a_cancel_of_the_channel_says_what_had_left_before_it),
 		cmocka_unit_test(units_shipped_beyond_the_order_stay_beyond_it),
 		cmocka_unit_test(nothing_is_paid_of_an_order_that_costs_less_than_nothing),
+		cmocka_unit_test(what_was_paid_in_part_is_paid_whole_when_the_channel_says_it_is_paid),
 		cmocka_unit_test(units_that_were_refunded_stay_on_a_line_that_the_channel_lowers),
 		cmocka_unit_test(prices_taxes_and_titles_of_people_stay_and_others_follow),
 		cmocka_unit_test(a_product_linked_by_hand_stays_as_long_as_the_sku_does),
