@@ -32,6 +32,20 @@ class Shipments(unittest.TestCase):
             for sku in (MUG, TEA, HONEY):
                 self.assertEqual(world.stock(sku)['allocated'], 0)
 
+    def test_a_kit_in_two_parts_is_told_though_the_clock_was_set_back_in_between(self):
+        with World(has_warehouse=False) as world:
+            sale = world.sandbox.place((SET_TEATIME, 1))
+            path = '/api/v1/orders/%d/shipments' % world.order_of(sale)['id']
+            first = world.api.post(path, {'tracking_number': '1Z-1', 'lines': [
+                {'product_id': world.product_ids[MUG], 'quantity': 1}]})
+            self.assertEqual(first.status, 201, first)
+            # As a clock leaves it that was two hours ahead.
+            world.purser.sql('UPDATE shipment SET created_at = created_at + 7200000000')
+            self.assertEqual(world.api.post(path, {'tracking_number': '1Z-2'}).status, 201)
+            told = world.shipped(sale)
+            self.assertEqual([f['tracking_number'] for f in told['fulfillments']], ['1Z-2'])
+            self.assertEqual(world.verify()['differences'], [])
+
     def test_a_kit_in_two_parts_is_told_with_its_first_part_when_the_company_says_so(self):
         with World(has_warehouse=False) as world:
             said = world.api.put('/api/v1/settings/shipments.kits_in_part', {'value': 'true'})

@@ -14,7 +14,8 @@ struct round {
 	size_t warehouse_count;
 	struct product *products; /* by the SKUs that drafts name */
 	size_t product_count;
-	struct map named; /* id → struct product: those that drafts name by id */
+	struct map named;  /* id → struct product: those that drafts name by id */
+	struct map newest; /* order id → struct instant: of orders of which something has left */
 };
 
 /* A shipment on its way to being recorded. */
@@ -362,7 +363,9 @@ static enum err shipment_begin(struct packing *p)
 		return fault_field(fault, STR("warehouse_id"), "is no warehouse of this company");
 	if (out->shipped_at.us == 0)
 		out->shipped_at = p->work->now;
-	out->created_at = out->modified_at = p->work->now;
+	const struct instant *newest = map_get_int(&p->round->newest, p->order.id.value);
+	out->created_at = newest != NULL ? shipment_after(p->work->now, *newest) : p->work->now;
+	out->modified_at = p->work->now;
 	out->version = 1;
 	claims_take(p);
 	return OK;
@@ -408,6 +411,19 @@ static enum err round_orders(struct work *work, struct packing *list, size_t n, 
 	return reservations_of(work, ids, asked, &round->claims, &round->claim_count);
 }
 
+/* When the parcels were made that orders have already: most have none. */
+static enum err round_newest(struct work *work, struct round *round)
+{
+	size_t n = 0;
+	int64_t *ids = ARENA_ARRAY(work->arena, round->claim_count + 1, int64_t);
+	for (size_t i = 0; i < round->claim_count; i++) {
+		int64_t id = round->claims[i].order_id.value;
+		if (round->claims[i].shipped.units > 0 && (n == 0 || ids[n - 1] != id))
+			ids[n++] = id;
+	}
+	return shipments_newest(work->tx, work->arena, work->company, ids, n, &round->newest);
+}
+
 /* The products that the drafts name, by SKU and by id. */
 static enum err round_products(struct work *work, const struct packing *list, size_t n,
                                struct round *round)
@@ -438,6 +454,7 @@ static enum err round_products(struct work *work, const struct packing *list, si
 static enum err round_load(struct work *work, struct packing *list, size_t n, struct round *round)
 {
 	TRY(round_orders(work, list, n, round));
+	TRY(round_newest(work, round));
 	TRY(warehouse_all(work, &round->warehouses, &round->warehouse_count));
 	return round_products(work, list, n, round);
 }

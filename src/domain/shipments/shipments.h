@@ -43,6 +43,13 @@ struct shipment {
 	int64_t package;         /* drafts: a package of the order, in place of lines; 0: none */
 	struct touched touched;
 };
+/* When a shipment of an order is made that has others: they stand in their order, though the clock
+ * was set back in between. */
+static inline struct instant shipment_after(struct instant now, struct instant newest)
+{
+	return now.us > newest.us ? now : (struct instant){newest.us + 1};
+}
+
 extern const struct shape shipment_shape, shipment_line_shape, shipment_draft_shape,
 	shipment_row_shape;
 

@@ -74,6 +74,9 @@ static enum err shipment_make(const struct recording *r, const struct order *ord
 	                         .created_at = work->now,
 	                         .modified_at = work->now,
 	                         .version = 1};
+	for (size_t i = 0; i < r->known_count; i++)
+		if (ID_EQ(r->known[i].order_id, order->id))
+			out->created_at = shipment_after(out->created_at, r->known[i].created_at);
 	for (size_t i = 0; i < r->claim_count; i++) {
 		const struct reservation *claim = &r->claims[i];
 		int64_t units = ID_EQ(claim->order_id, order->id) ? units_left(r, i) : 0;

@@ -19,6 +19,9 @@ SQL(shipments_load_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND id IN {ids $2} ORDER BY id");
 SQL(shipments_by_orders_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND order_id IN {ids $2} ORDER BY +id");
+SQL(shipments_newest_sql,
+    "SELECT order_id, max(created_at) FROM shipment WHERE company_id = $1 "
+    "AND order_id IN {ids $2} GROUP BY order_id");
 SQL(shipments_pending_sql,
     "SELECT * FROM shipment WHERE company_id = $1 AND channel_id = $2 "
     "AND channel_state = 'pending' ORDER BY id LIMIT $3");
@@ -37,6 +40,23 @@ SQL_INSERT(shipment_told_put_sql,
            "channel_message:t) ON CONFLICT (company_id, shipment_id, order_id) DO UPDATE SET "
            "channel_state = excluded.channel_state, channel_at = excluded.channel_at, "
            "channel_message = excluded.channel_message");
+
+enum err shipments_newest(struct tx *tx, struct arena *arena, struct company_id company,
+                          const int64_t *orders, size_t n, struct map *out)
+{
+	struct rows rows;
+	*out = map_new(arena);
+	if (n == 0)
+		return OK;
+	TRY(db_query(tx, arena, &shipments_newest_sql,
+	             ARGS(bind_int(company.value), bind_ints(orders, n)), &rows));
+	while (rows_next(&rows)) {
+		struct instant *at = ARENA_NEW(arena, struct instant);
+		at->us = rows_int(&rows, 1);
+		map_put_int(out, rows_int(&rows, 0), at);
+	}
+	return rows_end(&rows);
+}
 
 enum err shipments_told(struct tx *tx, struct arena *arena, struct company_id company,
                         const int64_t *shipments, size_t n, struct shipment_home **out,

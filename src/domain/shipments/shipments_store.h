@@ -2,6 +2,7 @@
 #ifndef PURSER_DOMAIN_SHIPMENTS_STORE_H
 #define PURSER_DOMAIN_SHIPMENTS_STORE_H
 
+#include "base/map.h"
 #include "domain/shipments/shipments.h"
 
 WARN_UNUSED enum err shipments_insert(struct tx *tx, struct arena *arena, struct company_id company,
@@ -24,6 +25,9 @@ WARN_UNUSED enum err shipments_by_remotes(struct tx *tx, struct arena *arena,
                                           struct company_id company, const struct str *sources,
                                           const struct str *remote_ids, size_t n,
                                           struct shipment **out, size_t *count);
+/* Of each order that has any: struct instant *, when the newest was made. */
+WARN_UNUSED enum err shipments_newest(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *orders, size_t n, struct map *out);
 /* What the orders in these shipments have been told so far. */
 WARN_UNUSED enum err shipments_told(struct tx *tx, struct arena *arena, struct company_id company,
                                     const int64_t *shipments, size_t n, struct shipment_home **out,

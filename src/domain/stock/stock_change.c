@@ -217,14 +217,18 @@ static enum err counts_since(struct changing *c)
 		}
 		if (n == 0)
 			continue;
-		TRY(movements_since(work->tx, work->arena, work->company, products, n, at, first, &since,
+		TRY(movements_since(work->tx, work->arena, work->company, products, n, at, first.us, &since,
 		                    &count));
 		movements_total(since, count);
 		for (size_t i = 0; i < n; i++)
-			counted[i]->since = -held_then(
-				since, count, counted[i]->product->id,
-				counted[i]->location.value != 0 ? counted[i]->location : counted[i]->from->usual,
-				counted[i]->change->item->counted_at, 0);
+			counted[i]->since =
+				-held_then(since, count,
+			               &(struct bin_movement){.product_id = counted[i]->product->id,
+			                                      .location_id = counted[i]->location.value != 0
+			                                                         ? counted[i]->location
+			                                                         : counted[i]->from->usual,
+			                                      .at = counted[i]->change->item->counted_at},
+			               0);
 	}
 	return OK;
 }

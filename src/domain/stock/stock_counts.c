@@ -9,6 +9,8 @@
 
 #define COUNT_SUBJECT "stock_count"
 
+enum { AFTER_NEWEST = -1 }; /* until it is looked up */
+
 static void count_emit(struct work *work, const struct stock_count *count, const char *event)
 {
 	event_emit(work, event, COUNT_SUBJECT, count->id.value,
@@ -79,6 +81,33 @@ static enum err counting_begin(struct counting *c, const struct stock_item *item
 	return naming_load(c->work, at, n, &c->naming);
 }
 
+/* Units that were entered without a moment were counted behind the newest movement there: a clock
+ * that was set back, or another machine's, would tell another one. */
+static enum err newest_note(struct counting *c)
+{
+	struct work *work = c->work;
+	struct bin_movement *newest;
+	size_t n = 0, count;
+	struct map by_product = map_new(work->arena);
+	int64_t *products = ARENA_ARRAY(work->arena, c->lines.count + 1, int64_t);
+	for (size_t i = 0; i < c->lines.count; i++)
+		if (c->lines.at[i].counted_after == AFTER_NEWEST)
+			products[n++] = c->lines.at[i].product_id.value;
+	if (n == 0)
+		return OK;
+	TRY(newest_movements(work->tx, work->arena, work->company, products, n, c->warehouse_id,
+	                     &newest, &count));
+	for (size_t i = 0; i < count; i++)
+		map_put_int(&by_product, newest[i].product_id.value, &newest[i].id);
+	for (size_t i = 0; i < c->lines.count; i++) {
+		struct count_line *line = &c->lines.at[i];
+		const int64_t *id = map_get_int(&by_product, line->product_id.value);
+		if (line->counted_after == AFTER_NEWEST)
+			line->counted_after = id != NULL && *id > 0 ? *id : 1; /* none yet: all come behind */
+	}
+	return OK;
+}
+
 /* Notes one counted item on its line, which is made when there is none. */
 static enum err item_enter(struct counting *c, const struct stock_item *item, bool makes_location,
                            struct count_line **out)
@@ -108,6 +137,7 @@ static enum err item_enter(struct counting *c, const struct stock_item *item, bo
 	line->is_counted = true;
 	line->counted = item->quantity;
 	line->counted_at = at.us != 0 ? at : work->now;
+	line->counted_after = at.us != 0 ? 0 : AFTER_NEWEST;
 	*out = line;
 	return OK;
 }
@@ -222,6 +252,7 @@ static enum err draft_lines(struct counting *c, const struct count_draft *draft,
 			                 STR_FMT(work->fault->sentence));
 		TRY(err);
 	}
+	TRY(newest_note(c));
 	if (c->lines.count == 0 && c->locations.count == 0)
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "There is nothing to count: name locations, products or items.");
@@ -240,12 +271,13 @@ enum err count_lines_figure(struct work *work, const struct stock_count *count,
 	struct stock_bin *bins;
 	struct bin_movement *since;
 	size_t bin_count, since_count;
-	struct instant first = work->now;
+	int64_t first = INT64_MAX;
 	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++) {
+		int64_t after =
+			lines[i].counted_after != 0 ? lines[i].counted_after : lines[i].counted_at.us;
 		products[i] = lines[i].product_id.value;
-		if (lines[i].is_counted && lines[i].counted_at.us < first.us)
-			first = lines[i].counted_at;
+		first = lines[i].is_counted && after < first ? after : first;
 	}
 	TRY(stock_bins(work, products, n, &bins, &bin_count));
 	for (size_t i = 0; i < n; i++)
@@ -260,9 +292,13 @@ enum err count_lines_figure(struct work *work, const struct stock_count *count,
 	movements_total(since, since_count);
 	for (size_t i = 0; i < n; i++) {
 		struct count_line *line = &lines[i];
-		struct instant at = line->is_counted ? line->counted_at : work->now;
-		line->expected.units = held_then(since, since_count, line->product_id, line->location_id,
-		                                 at, line->on_hand.units);
+		const struct bin_movement then = {.product_id = line->product_id,
+		                                  .location_id = line->location_id,
+		                                  .at = line->counted_at,
+		                                  .id = line->counted_after};
+		line->expected.units = line->on_hand.units;
+		if (line->is_counted)
+			line->expected.units = held_then(since, since_count, &then, line->on_hand.units);
 		line->difference.units = line->is_counted ? line->counted.units - line->expected.units : 0;
 	}
 	return OK;
@@ -355,6 +391,7 @@ enum err stock_count_enter(struct work *work, struct count_id id, size_t n,
 	}
 	if (entered == 0)
 		return OK;
+	TRY(newest_note(&c));
 	TRY(lines_save(&c, id));
 	count.status = COUNT_ENTERED;
 	count.modified_at = work->now;

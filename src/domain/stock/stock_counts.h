@@ -28,6 +28,7 @@ struct count_line {
 	bool is_counted;
 	struct qty counted;
 	struct instant counted_at;
+	int64_t counted_after; /* ledger id: entered without a moment, behind that movement; 0: none */
 	struct qty expected;   /* held when it was counted: computed until it is posted */
 	struct qty difference; /* counted − expected */
 	struct qty on_hand;    /* there now: computed */
@@ -52,6 +53,7 @@ struct bin_movement {
 	struct product_id product_id;
 	struct location_id location_id;
 	struct instant at;
+	int64_t id; /* of the ledger: the order of movements */
 	int64_t units;
 	int64_t onwards; /* units of this one and of those after it in the place: movements_total */
 };

@@ -36,22 +36,21 @@ static bool is_beyond(const struct bin_movement *movement, const struct bin_move
 		return movement->product_id.value > moment->product_id.value;
 	if (!ID_EQ(movement->location_id, moment->location_id))
 		return movement->location_id.value > moment->location_id.value;
-	return movement->at.us > moment->at.us;
+	return moment->id != 0 ? movement->id > moment->id : movement->at.us > moment->at.us;
 }
 
-int64_t held_then(const struct bin_movement *since, size_t n, struct product_id product,
-                  struct location_id location, struct instant at, int64_t now)
+int64_t held_then(const struct bin_movement *since, size_t n, const struct bin_movement *then,
+                  int64_t now)
 {
-	const struct bin_movement moment = {.product_id = product, .location_id = location, .at = at};
 	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (is_beyond(&since[middle], &moment))
+		if (is_beyond(&since[middle], then))
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return low < n && is_same_place(&since[low], &moment) ? now - since[low].onwards : now;
+	return low < n && is_same_place(&since[low], then) ? now - since[low].onwards : now;
 }
 
 size_t cycle_choose(const struct stock_location *locations, const int64_t *counted_at, size_t n,

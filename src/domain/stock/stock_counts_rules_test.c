@@ -30,18 +30,28 @@ static void what_moved_after_the_count_is_taken_off(void **state)
 	const struct product_id a = {1}, b = {2};
 	const struct location_id x = {10}, y = {11};
 	struct bin_movement since[] = {
-		{a, x, {100}, 5, 0},  {a, x, {101}, -2, 0}, {a, x, {200}, 7, 0},
-		{a, y, {150}, 50, 0}, {b, x, {150}, 90, 0},
+		{a, x, {100}, 1, 5, 0},  {a, x, {101}, 2, -2, 0}, {a, x, {200}, 3, 7, 0},
+		{a, y, {150}, 4, 50, 0}, {b, x, {150}, 5, 90, 0},
 	};
 	movements_total(since, COUNT_OF(since));
-	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){99}, 30), 20);
-	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){100}, 30), 25);
-	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){150}, 30), 23);
-	assert_int_equal(held_then(since, COUNT_OF(since), a, x, (struct instant){200}, 30), 30);
-	assert_int_equal(held_then(since, COUNT_OF(since), a, y, (struct instant){149}, 60), 10);
-	assert_int_equal(held_then(since, COUNT_OF(since), b, x, (struct instant){0}, 90), 0);
-	assert_int_equal(held_then(since, COUNT_OF(since), b, y, (struct instant){0}, 4), 4);
-	assert_int_equal(held_then(NULL, 0, a, x, (struct instant){0}, -3), -3);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, x, {99}, 0, 0, 0}, 30), 20);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, x, {100}, 0, 0, 0}, 30), 25);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, x, {150}, 0, 0, 0}, 30), 23);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, x, {200}, 0, 0, 0}, 30), 30);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, y, {149}, 0, 0, 0}, 60), 10);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){b, x, {0}, 0, 0, 0}, 90), 0);
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){b, y, {0}, 0, 0, 0}, 4), 4);
+	assert_int_equal(held_then(NULL, 0, &(struct bin_movement){a, x, {0}, 0, 0, 0}, -3), -3);
+	/* Behind a movement, whatever the clock says. */
+	assert_int_equal(
+		held_then(since, COUNT_OF(since), &(struct bin_movement){a, x, {0}, 2, 0, 0}, 30), 23);
 }
 
 static void the_longest_uncounted_locations_come_first(void **state)

@@ -22,6 +22,8 @@ static const struct field line_fields[] = {
                "Whether somebody entered what was counted."),
 	FIELD_QTY(struct count_line, counted, READ_ONLY, 0, QTY_MAX, "Units that were counted."),
 	FIELD_INSTANT(struct count_line, counted_at, READ_ONLY, "When they were counted."),
+	FIELD_INT(struct count_line, counted_after, WRITE_ONLY | READ_ONLY, 0, ID_MAX,
+              "The newest movement by then."),
 	FIELD_QTY(struct count_line, expected, READ_ONLY, INT64_MIN, INT64_MAX,
               "Units that the location held by the books at that moment."),
 	FIELD_QTY(struct count_line, difference, READ_ONLY, INT64_MIN, INT64_MAX,

@@ -17,21 +17,27 @@ SQL(count_lines_fetch_sql,
 /* In the order of count_line_shape. */
 SQL_INSERT(count_lines_put_sql,
            "stock_count_line(company_id:i, id:i, count_id:i, product_id:i, location_id:i, "
-           "is_counted:i, counted:i, counted_at:i, expected:i, difference:i) "
+           "is_counted:i, counted:i, counted_at:i, counted_after:i, expected:i, difference:i) "
            "ON CONFLICT (company_id, count_id, product_id, location_id) DO UPDATE SET "
            "is_counted = excluded.is_counted, counted = excluded.counted, "
-           "counted_at = excluded.counted_at, expected = excluded.expected, "
-           "difference = excluded.difference");
+           "counted_at = excluded.counted_at, counted_after = excluded.counted_after, "
+           "expected = excluded.expected, difference = excluded.difference");
 SQL(movements_since_sql,
-    "SELECT product_id, location_id, at, CAST(sum(on_hand_change) AS BIGINT) FROM ledger "
+    "SELECT product_id, location_id, at, id, on_hand_change FROM ledger "
     "WHERE company_id = $1 AND product_id IN {ids $2} AND warehouse_id = $3 AND id > $4 "
     "AND location_id <> 0 AND on_hand_change <> 0 AND kind <> 'adjust' "
-    "GROUP BY product_id, location_id, at ORDER BY product_id, location_id, at");
+    "ORDER BY product_id, location_id, id");
+SQL(newest_movements_sql,
+    "SELECT product_id, ledger_id FROM stock WHERE company_id = $1 AND product_id IN {ids $2} "
+    "AND warehouse_id = $3");
 SQL(counted_since_sql,
-    "SELECT product_id, location_id, max(at), CAST(sum(on_hand_change) AS BIGINT) FROM ledger "
-    "WHERE company_id = $1 AND product_id IN {ids $2} AND warehouse_id = $3 AND id >= $4 "
-    "AND location_id <> 0 AND kind = 'adjust' AND (subject <> 'stock_count' OR subject_id <> $5) "
-    "GROUP BY product_id, location_id");
+    "SELECT l.product_id, l.location_id, l.at, l.id, l.on_hand_change FROM ledger AS own "
+    "JOIN ledger AS l ON l.company_id = $1 AND l.product_id = own.product_id "
+    "AND l.warehouse_id = own.warehouse_id AND l.id > own.id AND l.location_id = own.location_id "
+    "WHERE own.company_id = $1 AND own.product_id IN {ids $2} AND own.warehouse_id = $3 "
+    "AND own.id >= $4 AND own.subject = 'stock_count' AND own.subject_id = $5 "
+    "AND l.location_id <> 0 AND l.kind = 'adjust' "
+    "AND (l.subject <> 'stock_count' OR l.subject_id <> $5)");
 SQL(locations_counted_sql,
     "SELECT location_id, counted_at FROM location_counted "
     "WHERE company_id = $1 AND location_id IN {ids $2}");
@@ -94,7 +100,8 @@ static enum err movements_query(struct tx *tx, struct arena *arena, const struct
 		row->product_id.value = rows_int(&rows, 0);
 		row->location_id.value = rows_int(&rows, 1);
 		row->at.us = rows_int(&rows, 2);
-		row->units = rows_int(&rows, 3);
+		row->id = rows_int(&rows, 3);
+		row->units = rows_int(&rows, 4);
 	}
 	*out = found.at;
 	*count = found.count;
@@ -103,12 +110,29 @@ static enum err movements_query(struct tx *tx, struct arena *arena, const struct
 
 enum err movements_since(struct tx *tx, struct arena *arena, struct company_id company,
                          const int64_t *products, size_t n, struct warehouse_id warehouse,
-                         struct instant since, struct bin_movement **out, size_t *count)
+                         int64_t after, struct bin_movement **out, size_t *count)
 {
 	return movements_query(tx, arena, &movements_since_sql,
 	                       ARGS(bind_int(company.value), bind_ints(products, n),
-	                            bind_int(warehouse.value), bind_int(since.us)),
+	                            bind_int(warehouse.value), bind_int(after)),
 	                       out, count);
+}
+
+enum err newest_movements(struct tx *tx, struct arena *arena, struct company_id company,
+                          const int64_t *products, size_t n, struct warehouse_id warehouse,
+                          struct bin_movement **out, size_t *count)
+{
+	LIST(struct bin_movement) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &newest_movements_sql,
+	             ARGS(bind_int(company.value), bind_ints(products, n), bind_int(warehouse.value)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) =
+			(struct bin_movement){.product_id = {rows_int(&rows, 0)}, .id = rows_int(&rows, 1)};
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
 }
 
 enum err counted_since(struct tx *tx, struct arena *arena, struct company_id company,

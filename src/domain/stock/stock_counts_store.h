@@ -16,14 +16,20 @@ WARN_UNUSED enum err count_lines_fetch(struct tx *tx, struct arena *arena,
 /* Inserts, or replaces those of the same places. */
 WARN_UNUSED enum err count_lines_put(struct tx *tx, struct arena *arena, struct company_id company,
                                      const struct count_line *lines, size_t n);
-/* Movements of units in the locations of the warehouse after the moment. Corrections by counts are
+/* Movements of units in the locations of the warehouse behind a ledger id; that of a moment is its
+ * microseconds. Corrections by counts are
  * none: they say what the books should have said, so a second count of one moment corrects nothing
  * twice. */
 WARN_UNUSED enum err movements_since(struct tx *tx, struct arena *arena, struct company_id company,
                                      const int64_t *products, size_t n,
-                                     struct warehouse_id warehouse, struct instant since,
+                                     struct warehouse_id warehouse, int64_t after,
                                      struct bin_movement **out, size_t *count);
-/* Places that were counted after the moment, otherwise than by this sheet. */
+/* The newest movement of each product there: its id alone. */
+WARN_UNUSED enum err newest_movements(struct tx *tx, struct arena *arena, struct company_id company,
+                                      const int64_t *products, size_t n,
+                                      struct warehouse_id warehouse, struct bin_movement **out,
+                                      size_t *count);
+/* Places that were counted behind the rows of this sheet, which was posted at that moment. */
 WARN_UNUSED enum err counted_since(struct tx *tx, struct arena *arena, struct company_id company,
                                    const int64_t *products, size_t n, struct warehouse_id warehouse,
                                    struct instant since, struct count_id but,

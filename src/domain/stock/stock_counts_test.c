@@ -53,6 +53,54 @@ static void refused(enum err (*action)(struct work *, struct count_id, struct st
 	work_rollback(&test_fixture);
 }
 
+/* The machine's clock, or another machine, an hour behind. */
+static void clock_set_back(void)
+{
+	test_fixture.now.us -= HOUR_US;
+}
+
+static void a_count_without_a_moment_is_of_now_whatever_the_clock_says(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	test_changed(STOCK_ADD, on_shelf(product, 10));
+	clock_set_back();
+	struct stock_item item = on_shelf(product, 8); /* two are missing */
+	struct stock_count count = counted(&item, 1, (struct instant){0});
+	test_changed(STOCK_ADD, on_shelf(product, 3));
+	assert_int_equal(acted(stock_count_post, count.id), OK);
+	test_level_is(product, test_reno, 11, 0, 0);
+	assert_int_equal(acted(stock_count_undo, count.id), OK);
+	test_level_is(product, test_reno, 13, 0, 0);
+	/* Set back between the count and what moves: that came after it all the same. */
+	test_fixture.now.us += 2 * HOUR_US;
+	count = counted(&item, 1, (struct instant){0});
+	clock_set_back();
+	test_changed(STOCK_ADD, on_shelf(product, 1));
+	assert_int_equal(acted(stock_count_post, count.id), OK);
+	test_level_is(product, test_reno, 9, 0, 0);
+	test_fixture.now.us += HOUR_US;
+	test_verified();
+}
+
+static void a_count_may_be_undone_though_an_older_one_is_ahead_of_the_clock(void **state)
+{
+	(void)state;
+	struct product_id product = test_product_made();
+	struct stock_item item = on_shelf(product, 8), more = on_shelf(product, 9);
+	struct stock_count first = counted(&item, 1, (struct instant){0});
+	assert_int_equal(acted(stock_count_post, first.id), OK);
+	clock_set_back();
+	struct stock_count second = counted(&more, 1, (struct instant){0});
+	assert_int_equal(acted(stock_count_post, second.id), OK);
+	assert_int_equal(acted(stock_count_undo, first.id), ERR_REFUSED);
+	work_rollback(&test_fixture);
+	assert_int_equal(acted(stock_count_undo, second.id), OK);
+	test_level_is(product, test_reno, 8, 0, 0);
+	test_fixture.now.us += HOUR_US;
+	test_verified();
+}
+
 static void a_count_is_compared_with_the_moment_it_was_made(void **state)
 {
 	(void)state;
@@ -332,6 +380,8 @@ static void bad_sheets_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_count_without_a_moment_is_of_now_whatever_the_clock_says),
+		cmocka_unit_test(a_count_may_be_undone_though_an_older_one_is_ahead_of_the_clock),
 		cmocka_unit_test(a_count_is_compared_with_the_moment_it_was_made),
 		cmocka_unit_test(a_plain_count_of_the_past_keeps_what_moved_since),
 		cmocka_unit_test(counts_of_more_than_31_days_ago_are_refused),
