@@ -123,6 +123,17 @@ struct str cli_flag_take(struct cli_asked *asked, const char *name)
 	return value;
 }
 
+enum err cli_switch_take(struct cli *cli, struct cli_asked *asked, const char *name, bool *out)
+{
+	struct str value = cli_flag_take(asked, name);
+	*out = str_is(value, "true") || str_is(value, "yes");
+	if (*out || value.len == 0 || str_is(value, "false") || str_is(value, "no"))
+		return OK;
+	struct str dashed = cli_dashed(cli->arena, str_from(name));
+	return cli_say(cli, ERR_INVALID, "--%.*s is true or false, not %.*s: --%.*s=true says it",
+	               STR_FMT(dashed), STR_FMT(value), STR_FMT(dashed));
+}
+
 enum err cli_flags_end(struct cli *cli, const struct cli_asked *asked, struct str command)
 {
 	for (size_t i = 0; i < asked->flags.count; i++) {

@@ -100,9 +100,9 @@ static void reasons_print(struct cli *cli, const struct json *bulk)
 }
 
 /* --yes, or a y on the terminal. */
-static bool is_agreed(struct cli_asked *asked, int64_t rows)
+static bool is_agreed(bool has_yes, int64_t rows)
 {
-	if (str_is(cli_flag_take(asked, "yes"), "true"))
+	if (has_yes)
 		return true;
 	if (!isatty(STDIN_FILENO))
 		return false;
@@ -143,10 +143,10 @@ enum err cli_bulk_run(struct cli *cli, struct cli_asked *asked)
 	if (asked->operands.count != 1)
 		return cli_say(cli, ERR_INVALID,
 		               "bulk run wants an ACTION: `purser bulk action list` has them");
-	bool is_dry = str_is(cli_flag_take(asked, "dry_run"), "true");
+	bool is_dry, has_yes;
+	TRY(cli_switch_take(cli, asked, "dry_run", &is_dry));
+	TRY(cli_switch_take(cli, asked, "yes", &has_yes));
 	TRY(request_write(cli, asked->operands.at[0], asked, &body));
-	for (size_t i = 0; i < asked->flags.count; i++) /* is_agreed looks at it later */
-		asked->flags.at[i].is_used |= str_is(asked->flags.at[i].name, "yes");
 	TRY(cli_flags_end(cli, asked, STR("bulk run")));
 	TRY(cli_ask(cli, "POST", STR("/api/v1/bulk"), body, &bulk));
 	int64_t id = cli_number(bulk, "id");
@@ -157,7 +157,7 @@ enum err cli_bulk_run(struct cli *cli, struct cli_asked *asked)
 		reasons_print(cli, bulk);
 	}
 	bool is_none = total == refused;
-	if (!is_dry && !is_none && is_agreed(asked, total - refused))
+	if (!is_dry && !is_none && is_agreed(has_yes, total - refused))
 		return cli_bulk_go(cli, &asked->own, id);
 	if (asked->own.is_json)
 		cli_reply_print(cli, &asked->own, bulk);

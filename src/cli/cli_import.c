@@ -87,21 +87,33 @@ static void map_write(struct json_out *out, struct str field, const char *what, 
 	json_object_end(out);
 }
 
+/* Whether all options can be understood, before anything is sent. */
+static enum err options_check(struct cli *cli, struct cli_asked *asked)
+{
+	static const char *const later[] = {"map", "set", "encoding", "separator", "sheet"};
+	for (size_t i = 0; i < asked->flags.count; i++) {
+		struct cli_flag *flag = &asked->flags.at[i];
+		bool is_map = str_is(flag->name, "map");
+		for (size_t k = 0; k < COUNT_OF(later); k++)
+			flag->is_used = flag->is_used || str_is(flag->name, later[k]);
+		if ((is_map || str_is(flag->name, "set")) && str_find(flag->value, '=') < 1)
+			return cli_say(cli, ERR_INVALID, "--%.*s wants FIELD=%s", STR_FMT(flag->name),
+			               is_map ? "COLUMN" : "VALUE");
+	}
+	return cli_flags_end(cli, asked, STR("import run"));
+}
+
 /* --map FIELD=COLUMN, --set FIELD=VALUE: the others stay as the server found them out. */
-static enum err maps_given(struct cli *cli, struct cli_asked *asked, const struct json *known,
-                           struct json_out *out, size_t *n)
+static void maps_given(struct cli *cli, const struct cli_asked *asked, const struct json *known,
+                       struct json_out *out, size_t *n)
 {
 	LIST(struct str) fields = {0};
 	for (size_t i = 0; i < asked->flags.count; i++) {
-		struct cli_flag *flag = &asked->flags.at[i];
+		const struct cli_flag *flag = &asked->flags.at[i];
 		bool is_map = str_is(flag->name, "map"), is_set = str_is(flag->name, "set");
 		struct str value = flag->value, field;
-		if (!is_map && !is_set)
+		if ((!is_map && !is_set) || !str_split(&value, '=', &field))
 			continue;
-		flag->is_used = true;
-		if (str_find(value, '=') < 1 || !str_split(&value, '=', &field))
-			return cli_say(cli, ERR_INVALID, "--%.*s wants FIELD=%s", STR_FMT(flag->name),
-			               is_map ? "COLUMN" : "VALUE");
 		*LIST_ADD(cli->arena, &fields) = field;
 		map_write(out, field, is_map ? "column" : "value", value);
 	}
@@ -115,10 +127,9 @@ static enum err maps_given(struct cli *cli, struct cli_asked *asked, const struc
 		if (!is_given)
 			json_tree(out, map);
 	}
-	return OK;
 }
 
-static enum err import_map_columns(struct cli *cli, struct cli_asked *asked,
+static enum err import_map_columns(struct cli *cli, const struct cli_asked *asked,
                                    const struct import_job *job, const struct json *import)
 {
 	struct buf buf = buf_new(cli->arena, LIMIT_BODY_BYTES);
@@ -129,7 +140,7 @@ static enum err import_map_columns(struct cli *cli, struct cli_asked *asked,
 	json_object(&out);
 	json_name(&out, "maps");
 	json_array(&out);
-	TRY(maps_given(cli, asked, json_member(import, "maps"), &out, &n));
+	maps_given(cli, asked, json_member(import, "maps"), &out, &n);
 	json_array_end(&out);
 	json_object_end(&out);
 	if (n == 0)
@@ -137,8 +148,59 @@ static enum err import_map_columns(struct cli *cli, struct cli_asked *asked,
 	return cli_ask(cli, "PUT", import_path(cli, job, "/mapping"), buf_str(&buf), &reply);
 }
 
+/* It was not begun: it is not left waiting, and what the file has is told. The error stays. */
+static enum err import_give_up(struct cli *cli, const struct import_job *job,
+                               const struct json *import, enum err err)
+{
+	const struct json *reply, *columns = json_member(import, "columns");
+	struct buf why = buf_new(cli->arena, cli->why.len + LIMIT_BODY_BYTES);
+	struct str problem = cli->problem;
+	buf_add(&why, cli->why);
+	for (const struct json *column = columns != NULL ? columns->first : NULL; column != NULL;
+	     column = column->next)
+		buf_format(&why, "%s%.*s",
+		           column == columns->first ? "\n  The file has the columns: " : ", ",
+		           STR_FMT(cli_plain(cli->arena, json_text(column))));
+	if (cli_ask(cli, "POST", import_path(cli, job, "/cancel"), (struct str){0}, &reply) != OK)
+		cli->problem = (struct str){0};
+	cli->why = buf_str(&why);
+	cli->problem = problem;
+	return err;
+}
+
+static enum err import_start(struct cli *cli, const struct cli_asked *asked,
+                             const struct import_job *job, const struct json *import)
+{
+	const struct json *reply;
+	enum err err = import_map_columns(cli, asked, job, import);
+	if (err == OK)
+		err = cli_ask(cli, "POST", import_path(cli, job, job->is_dry ? "/check" : "/apply"),
+		              (struct str){0}, &reply);
+	bool is_refused = err != OK && cli->problem.len > 0; /* else nobody knows whether it began */
+	return is_refused ? import_give_up(cli, job, import, err) : err;
+}
+
+/* Until it has ended. The server goes on with it, whatever becomes of us. */
+static enum err import_wait(struct cli *cli, const struct import_job *job,
+                            const struct json **import)
+{
+	enum err err =
+		cli_wait(cli, import_path(cli, job, ""), busy, "done_count", "row_count", import);
+	if (err != OK)
+		cli->why =
+			str_format(cli->arena,
+		               "%.*s\n  Import %lld goes on by itself: `purser import get %lld` tells "
+		               "how far it is.",
+		               STR_FMT(cli->why), (long long)job->id, (long long)job->id);
+	return err;
+}
+
 static void counts_print(const struct json *import, bool is_dry)
 {
+	if (cli_number(import, "row_count") == 0) {
+		printf("The file has no rows below its header.\n");
+		return;
+	}
 	printf("%s %lld rows: %lld new, %lld changed, %lld the same, %lld failed.\n",
 	       is_dry ? "Nothing was done. Of" : "Of", (long long)cli_number(import, "row_count"),
 	       (long long)cli_number(import, "created_count"),
@@ -171,7 +233,13 @@ static enum err faults_save(struct cli *cli, const struct import_job *job)
 		.path = import_path(cli, job, "/faults"),
 	};
 	TRY(cli->send(cli, &request, &reply));
-	return cli_file_write(cli, job->faults, reply.body, false);
+	enum err err = cli_file_write(cli, job->faults, reply.body, false);
+	if (err != OK)
+		cli->why = str_format(cli->arena,
+		                      "%.*s\n  `purser import faults %lld --output FILE` saves the failed "
+		                      "rows of import %lld.",
+		                      STR_FMT(cli->why), (long long)job->id, (long long)job->id);
+	return err;
 }
 
 /* The file could not be read, or somebody stopped it. */
@@ -206,33 +274,32 @@ static enum err import_end(struct cli *cli, const struct import_job *job, const 
 		return cli_say(cli, ERR_REFUSED, "%lld row%s of import %lld failed%s", (long long)failed,
 		               failed == 1 ? "" : "s", (long long)job->id,
 		               job->faults.len > 0 ? "" : "; --faults FILE saves them with their reasons");
-	if (!job->is_dry && !own->is_json)
-		printf("It can be taken back: purser import undo %lld\n", (long long)job->id);
+	int64_t done = cli_number(import, "created_count") + cli_number(import, "changed_count");
+	if (done > 0 && !own->is_json)
+		printf(job->is_dry ? "It can be done as it is: purser import apply %lld\n"
+		                   : "It can be taken back: purser import undo %lld\n",
+		       (long long)job->id);
 	return OK;
 }
 
 enum err cli_import_run(struct cli *cli, struct cli_asked *asked)
 {
-	struct import_job job = {
-		.is_dry = str_is(cli_flag_take(asked, "dry_run"), "true"),
-		.faults = cli_flag_take(asked, "faults"),
-	};
+	struct import_job job = {.faults = cli_flag_take(asked, "faults")};
 	struct str bytes;
 	const struct json *import;
+	TRY(cli_switch_take(cli, asked, "dry_run", &job.is_dry));
 	if (asked->operands.count != 2)
 		return cli_say(cli, ERR_INVALID,
 		               "import run wants a KIND and a FILE; the kinds are "
 		               "listed by `purser import kinds`");
+	TRY(options_check(cli, asked));
 	job.kind = asked->operands.at[0];
 	job.file = asked->operands.at[1];
 	TRY(cli_file_read(cli, job.file, &bytes));
 	TRY(import_begin(cli, asked, &job));
 	TRY(import_upload(cli, &job, bytes, &import));
 	TRY(state_check(cli, &job, import));
-	TRY(import_map_columns(cli, asked, &job, import));
-	TRY(cli_flags_end(cli, asked, STR("import run")));
-	TRY(cli_ask(cli, "POST", import_path(cli, &job, job.is_dry ? "/check" : "/apply"),
-	            (struct str){0}, &import));
-	TRY(cli_wait(cli, import_path(cli, &job, ""), busy, "done_count", "row_count", &import));
+	TRY(import_start(cli, asked, &job, import));
+	TRY(import_wait(cli, &job, &import));
 	return import_end(cli, &job, &asked->own, import);
 }

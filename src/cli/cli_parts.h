@@ -71,6 +71,10 @@ WARN_UNUSED enum err cli_arguments_read(struct cli *cli, int n, char **arguments
                                         struct cli_asked *out);
 /* The value of the option `name`, which is then used; empty: it was not given. */
 struct str cli_flag_take(struct cli_asked *asked, const char *name);
+/* The same of one that is true or false: anything else is ERR_INVALID, for what was meant is not to
+ * be guessed. */
+WARN_UNUSED enum err cli_switch_take(struct cli *cli, struct cli_asked *asked, const char *name,
+                                     bool *out);
 /* ERR_INVALID when an option is left that nobody used; `command` is how it is called. */
 WARN_UNUSED enum err cli_flags_end(struct cli *cli, const struct cli_asked *asked,
                                    struct str command);

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from purser_process import BINARY, EMAIL, PASSWORD, Purser
+from purser_process import BINARY, EMAIL, PASSWORD, Purser, eventually
 from small_shop import SmallShop
 
 
@@ -236,6 +236,67 @@ class CliTest(unittest.TestCase):
         path = self.file('empty.csv', '')
         self.assertIn('is refused: ', terminal.refused('import', 'run', 'stock', path))
         self.assertIn('kind', terminal.refused('import', 'run', 'nonsense', path))
+
+    def imports(self):
+        return self.shop.api.get('/api/v1/imports', query={'sort': '-id'}).items
+
+    def test_a_dry_run_is_not_guessed_at(self):
+        terminal = self.login()
+        path = self.file('dry.csv', 'sku,name\nDRY,Dry\n')
+        before = len(self.imports())
+        for dry in (['--dry-run', 'perhaps'], ['--dry-run=1']):
+            said = terminal.refused('import', 'run', 'products', path, *dry, status=2)
+            self.assertIn('--dry-run is true or false', said)
+            said = terminal.refused('bulk', 'run', 'order.hold', '--where', '', '--yes', *dry,
+                                    status=2)
+            self.assertIn('--dry-run is true or false', said)
+        self.assertIn('not products', terminal.refused('import', 'run', '--dry-run', 'products',
+                                                       path, status=2))
+        self.assertEqual(len(self.imports()), before)
+        tried = terminal.done('import', 'run', 'products', path, '--dry-run', 'yes')
+        self.assertIn('Nothing was done. Of 1 rows: 1 new', tried)
+        self.assertEqual(self.shop.api.get('/api/v1/products', query={'sku': 'DRY'}).items, [])
+        number = self.imports()[0]['id']
+        self.assertIn('purser import apply %d' % number, tried)
+
+    def test_an_import_that_cannot_begin_says_what_the_file_has_and_is_not_left_waiting(self):
+        terminal = self.login()
+        path = self.file('semi.csv', 'sku;Count\nMUG;1\n')
+        for options, says in (([], 'warehouse has no column'),
+                              (['--set', 'colour=red'], 'colour is no field of stock'),
+                              (['--map', 'quantity=Nope'], 'Nope is no column of the file')):
+            said = terminal.refused('import', 'run', 'stock', path, *options)
+            self.assertIn(says, said)
+            self.assertIn('The file has the columns: sku, Count', said)
+            self.assertEqual(self.imports()[0]['state'], 'cancelled')
+        before = len(self.imports())
+        for options in (['--bogus', '1'], ['--map', 'quantity'], ['--set', '=1']):
+            terminal.refused('import', 'run', 'stock', path, *options, status=2)
+        self.assertEqual(len(self.imports()), before)
+
+    def test_a_file_without_rows_has_nothing_to_take_back(self):
+        terminal = self.login()
+        said = terminal.done('import', 'run', 'products', self.file('head.csv', 'sku,name\n'))
+        self.assertEqual(said, 'The file has no rows below its header.\n')
+        old = os.path.join(self.folder, 'old.xls')
+        with open(old, 'wb') as file:
+            file.write(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 500)
+        self.assertIn('save it as .xlsx or as CSV', terminal.refused('import', 'run', 'stock', old))
+
+    def test_an_import_is_taken_back_once_and_says_so(self):
+        terminal = self.login()
+        path = self.file('once.csv', 'sku,name\nBACK-ONCE,Once\n')
+        number = terminal.done('import', 'run', 'products', path).split()[-1]
+        terminal.done('import', 'undo', number)
+        eventually(lambda: self.imports()[0]['state'] == 'undone')
+        self.assertIn('it was taken back already', terminal.refused('import', 'undo', number))
+
+    def test_failed_rows_that_cannot_be_saved_are_not_lost(self):
+        terminal = self.login()
+        path = self.file('some.csv', 'sku,name\nNAMELESS,\n')
+        said = terminal.refused('import', 'run', 'products', path, '--faults', 'no/such/place.csv')
+        self.assertIn('cannot be written', said)
+        self.assertIn('purser import faults %d --output FILE' % self.imports()[0]['id'], said)
 
     def test_many_are_asked_about_before_anything_is_done(self):
         terminal = self.login()

@@ -304,13 +304,14 @@ static enum err map_check(struct work *work, const struct import *import,
 		return fault_field(work->fault, path, "%.*s is no custom field of %s", STR_FMT(name),
 		                   kind->name);
 	if (!is_custom && shape_field(kind->row, map->field) == NULL)
-		return fault_field(work->fault, path, "is no field of %s", kind->name);
+		return fault_field(work->fault, path, "%.*s is no field of %s", STR_FMT(map->field),
+		                   kind->name);
 	for (size_t i = 0; i < at; i++)
 		if (is_same_field(work, mapping->maps.at[i].field, map->field))
 			return fault_field(work->fault, path, "is mapped twice");
 	if (map->column.len > 0 && !has_column(import, map->column))
 		return fault_field(work->fault, str_format(work->arena, "maps[%zu].column", at),
-		                   "is no column of the file");
+		                   "%.*s is no column of the file", STR_FMT(map->column));
 	return OK;
 }
 

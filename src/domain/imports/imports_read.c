@@ -227,6 +227,12 @@ static enum err workbook_take(struct chunking *c, const struct import *import, s
 	struct xlsx_reader *reader;
 	struct xlsx_row row;
 	part->is_workbook = true;
+	if (import->parts == 0 && str_starts(bytes, STR("\xd0\xcf\x11\xe0"))) {
+		part->refusal =
+			STR("It is an old .xls workbook, or one with a password: save it as .xlsx or "
+		        "as CSV.");
+		return OK;
+	}
 	if (before.len + bytes.len > IMPORT_WORKBOOK_BYTES) {
 		part->refusal = STR("A workbook may have at most 64 MB; a CSV file may be larger.");
 		return OK;

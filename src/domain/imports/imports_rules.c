@@ -66,6 +66,8 @@ const char *import_step_refusal(enum import_state state, enum import_step_kind s
 	case STEP_UNDO:
 		if (!can_undo)
 			return "imports of this kind cannot be taken back";
+		if (state == IMPORT_UNDONE)
+			return "it was taken back already";
 		return state == IMPORT_DONE || state == IMPORT_CANCELLED ? NULL : "it has not ended";
 	case STEP_CANCEL:
 		return state == IMPORT_UPLOADING || state == IMPORT_READY || import_is_running(state)
