@@ -39,7 +39,8 @@ struct visit {
 	struct work_unit unit;
 	enum step step;
 	bool is_running, is_wanted;
-	int64_t retry_at_us; /* monotonic; 0: none */
+	int64_t retry_at_us;   /* monotonic; 0: none */
+	int64_t held_until_us; /* monotonic: a job of the company goes first; 0: none */
 	int64_t pause_us;
 	int64_t
 		deferred_retry_at_us; /* monotonic: the deferred rows failed, leave them out till then */
@@ -442,6 +443,13 @@ static enum err (*const step_runs[])(struct work *work, struct work_unit *unit) 
 
 static void visit_done(struct work_unit *unit);
 
+/* The caller holds the lock. What it began with a listener that is set apart it brings to its end.
+ */
+static bool visit_is_held(const struct visit *visit)
+{
+	return visit->step == STEP_PASS && visit->held_until_us > clock_monotonic_us();
+}
+
 /* The caller holds the lock and set is_running. */
 static void visit_submit(struct visit *visit)
 {
@@ -480,9 +488,10 @@ static void visit_done(struct work_unit *unit)
 	work_unit_release(unit);
 	pthread_mutex_lock(&follow->lock);
 	bool goes_on = err == OK ? visit_after_success(visit) : visit_after_failure(visit, err);
-	if (goes_on) {
+	if (goes_on && !visit_is_held(visit)) {
 		visit_submit(visit);
 	} else {
+		visit->is_wanted = visit->is_wanted || goes_on;
 		visit->is_running = false;
 		follow->running--;
 		pthread_cond_broadcast(&follow->idle);
@@ -493,7 +502,7 @@ static void visit_done(struct work_unit *unit)
 /* The caller holds the lock. */
 static void visit_begin(struct visit *visit)
 {
-	if (visit->is_running || visit->follow->is_stopping)
+	if (visit->is_running || visit->follow->is_stopping || visit_is_held(visit))
 		return;
 	visit->is_running = true;
 	visit->follow->running++;
@@ -525,6 +534,32 @@ void follow_want(struct follow *follow, struct company_id company)
 	pthread_mutex_unlock(&follow->lock);
 }
 
+/* The caller holds the lock. */
+static void visit_release(struct visit *visit)
+{
+	visit->held_until_us = 0;
+	if (visit->is_wanted)
+		visit_begin(visit);
+}
+
+void follow_hold(struct follow *follow, struct company_id company, int64_t until_us)
+{
+	pthread_mutex_lock(&follow->lock);
+	struct visit *visit = map_get_int(&follow->visits, company.value);
+	if (visit != NULL)
+		visit->held_until_us = until_us;
+	pthread_mutex_unlock(&follow->lock);
+}
+
+void follow_release(struct follow *follow, struct company_id company)
+{
+	pthread_mutex_lock(&follow->lock);
+	struct visit *visit = map_get_int(&follow->visits, company.value);
+	if (visit != NULL)
+		visit_release(visit);
+	pthread_mutex_unlock(&follow->lock);
+}
+
 static void follow_hear(void *state, enum news news, struct company_id company)
 {
 	if (news == NEWS_EVENTS && company.value > 0)
@@ -548,7 +583,7 @@ static enum err run_look(struct work *work, struct work_unit *unit)
 	return cursor_behind(work->tx, look->arena, work->now, beyond, &look->companies, &look->count);
 }
 
-/* Those whose pause after a failure is over. */
+/* Those whose pause after a failure is over, or that were held until now. */
 static void follow_retry(struct follow *follow)
 {
 	int64_t now = clock_monotonic_us();
@@ -560,6 +595,8 @@ static void follow_retry(struct follow *follow)
 			visit->is_wanted = true;
 			visit_begin(visit);
 		}
+		if (visit->held_until_us > 0 && visit->held_until_us <= now)
+			visit_release(visit);
 	}
 	pthread_mutex_unlock(&follow->lock);
 }

@@ -35,6 +35,10 @@ struct follow_settings {
 struct follow *follow_new(struct arena *arena, const struct follow_settings *settings);
 /* Something may have happened in this company. Any thread. */
 void follow_want(struct follow *follow, struct company_id company);
+/* No pass of this company begins before `until_us` (clock_monotonic_us) or follow_release: a job of
+ * it goes first. Events are not lost, nor is what runs cut short. Any thread. */
+void follow_hold(struct follow *follow, struct company_id company, int64_t until_us);
+void follow_release(struct follow *follow, struct company_id company);
 /* Wants every company that is behind, and what waits for its next try; `all`: simply every company.
  * Not from an executor thread. */
 WARN_UNUSED enum err follow_look(struct follow *follow, bool all);

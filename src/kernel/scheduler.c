@@ -34,6 +34,8 @@ struct run {
 	struct job job; /* as claimed; its text lies in `arena` */
 	const struct job_row *row;
 	enum step step;
+	int64_t begun_us; /* monotonic */
+	bool is_ahead;    /* of what follows, which was asked to wait */
 	/* What the claim, or a run that asked for itself, found; read when it was committed. */
 	bool is_claimed;
 	struct job claimed;
@@ -363,6 +365,17 @@ static void readings_begin(struct run *run)
 		part_end(run);
 }
 
+/* Who goes first now, the job or what follows? */
+static void run_order(struct run *run, bool has_step)
+{
+	const struct scheduler *scheduler = run->scheduler;
+	if (has_step)
+		follow_hold(scheduler->follow, run->company, run->begun_us + scheduler->settings.ahead_us);
+	else if (run->is_ahead)
+		follow_release(scheduler->follow, run->company);
+	run->is_ahead = has_step;
+}
+
 static void run_done(struct work_unit *unit)
 {
 	struct run *run = run_of(unit);
@@ -380,6 +393,7 @@ static void run_done(struct work_unit *unit)
 		run->step = STEP_RUN;
 		goes_on = true;
 	}
+	run_order(run, goes_on && run->step == STEP_RUN && run->read_row == NULL);
 	work_unit_release(unit);
 	pthread_mutex_lock(&scheduler->lock);
 	if (goes_on && run->step == STEP_RUN && run->read_row != NULL)
@@ -428,6 +442,7 @@ static void run_begin(struct scheduler *scheduler, const struct job_due *due)
 		run->arena = arena;
 		run->company = due->company;
 		run->id = due->id;
+		run->begun_us = clock_monotonic_us();
 		run->next = scheduler->runs;
 		scheduler->runs = run;
 		scheduler->running++;
@@ -613,6 +628,7 @@ enum err scheduler_start(const struct scheduler_settings *settings, struct sched
 	scheduler->settings.lease_us = or_usual(settings->lease_us, JOB_LEASE_US);
 	scheduler->settings.retry_us = or_usual(settings->retry_us, 5 * SECOND_US);
 	scheduler->settings.look_us = or_usual(settings->look_us, SECOND_US);
+	scheduler->settings.ahead_us = or_usual(settings->ahead_us, 2 * SECOND_US);
 	pthread_mutex_init(&scheduler->lock, NULL);
 	pthread_condattr_t monotonic;
 	pthread_condattr_init(&monotonic);

@@ -15,7 +15,7 @@
 
 static struct test_kernel kernel;
 static struct scheduler *scheduler;
-static atomic_int runs, fails_until;
+static atomic_int runs, fails_until, heard, heard_between;
 static atomic_bool is_unwell;
 
 SQL(sql_leave_behind,
@@ -62,6 +62,37 @@ static enum err run_again(struct work *work, const struct job *job)
 	                   str_format(work->arena, "%lld", (long long)more - 1));
 }
 
+/* Goes on until somebody heard of its steps, for half a minute at most. */
+static enum err run_until_heard(struct work *work, const struct job *job)
+{
+	int64_t until;
+	event_emit(work, "job.stepped", "thing", job->subject_id, (struct str){0});
+	TRY(str_to_int(job->body, &until));
+	if (atomic_load(&heard) > 0 || clock_monotonic_us() > until)
+		return OK;
+	return job_request(work, "test.until_heard", job->subject_id, work->now, job->body);
+}
+
+/* Five steps; were any heard of before the last? */
+static enum err run_five(struct work *work, const struct job *job)
+{
+	int64_t more;
+	event_emit(work, "job.stepped", "thing", job->subject_id, (struct str){0});
+	TRY(str_to_int(job->body, &more));
+	atomic_store(&heard_between, atomic_load(&heard));
+	if (more == 0)
+		return OK;
+	return job_request(work, "test.five", job->subject_id, work->now,
+	                   str_format(work->arena, "%lld", (long long)more - 1));
+}
+
+static enum err hear(struct work *work, const struct event *events, size_t n)
+{
+	(void)work, (void)events;
+	atomic_fetch_add(&heard, (int)n);
+	return OK;
+}
+
 /* Each part finds its own number; the last of three attempts lets a part fail no more. */
 static enum err read_part(struct work *work, const struct job *job, size_t part, size_t parts,
                           void **found)
@@ -88,17 +119,24 @@ static const struct job_row jobs[] = {
 	{.kind = "test.note", .run = run_note, .sentence = "Notes."},
 	{.kind = "test.fail", .run = run_fail_some, .sentence = "Fails."},
 	{.kind = "test.again", .run = run_again, .sentence = "Again."},
+	{.kind = "test.until_heard", .run = run_until_heard, .sentence = "Until it is heard."},
+	{.kind = "test.five", .run = run_five, .sentence = "Five steps."},
 	{.kind = "test.often", .run = run_note, .every_us = 20000, .sentence = "Often."},
 	{.kind = "test.unwell", .run = run_unwell, .every_us = 20000, .sentence = "Often unwell."},
 };
 static const struct job_read_row job_reads[] = {{.kind = "test.sum", .read = read_part}};
+static const struct listen_row listens[] = {{.kind = "job.stepped", .run = hear}};
 static const struct module test_module = {.name = "test",
+                                          .listens = listens,
+                                          .listen_count = COUNT_OF(listens),
                                           .jobs = jobs,
                                           .job_count = COUNT_OF(jobs),
                                           .job_reads = job_reads,
                                           .job_read_count = COUNT_OF(job_reads)};
 const struct module *const purser_modules[] = {&test_module};
 const size_t purser_module_count = 1;
+
+static int64_t ahead_us;
 
 static struct scheduler *scheduler_begin_looking(struct runner *runner, int64_t look_us)
 {
@@ -110,6 +148,7 @@ static struct scheduler *scheduler_begin_looking(struct runner *runner, int64_t 
 		.lease_us = 200 * 1000,
 		.retry_us = 5000,
 		.look_us = look_us,
+		.ahead_us = ahead_us,
 	};
 	assert_ok(scheduler_start(&settings, &out));
 	return out;
@@ -126,6 +165,8 @@ static int set_up(void **state)
 	test_kernel_start(&kernel, NULL, 0, 2);
 	atomic_store(&runs, 0);
 	atomic_store(&is_unwell, false);
+	atomic_store(&heard, 0);
+	ahead_us = 0;
 	scheduler = NULL;
 	return 0;
 }
@@ -283,6 +324,18 @@ static void test_a_job_may_ask_for_itself(void **state)
 	await_runs(5, 3);
 }
 
+static bool has_heard(void *state)
+{
+	(void)state;
+	return atomic_load(&heard) > 0;
+}
+
+static bool have_heard_five(void *state)
+{
+	(void)state;
+	return atomic_load(&heard) == 5;
+}
+
 static bool ran_often(void *state)
 {
 	(void)state;
@@ -296,6 +349,31 @@ static void test_a_job_that_asks_for_itself_goes_on_at_once(void **state)
 	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
 	ask((struct wish){.kind = "test.again", .subject_id = 7, .body = STR("50")});
 	await_runs(7, 51);
+}
+
+/* What follows waits for a job in steps … */
+static void a_job_in_steps_goes_before_what_follows_from_them(void **state)
+{
+	(void)state;
+	ahead_us = HOUR_US;
+	scheduler = scheduler_begin_looking(kernel.runner, HOUR_US);
+	ask((struct wish){.kind = "test.five", .subject_id = 9, .body = STR("4")});
+	(void)await_events("job.stepped", 5);
+	test_eventually(have_heard_five, NULL);
+	assert_int_equal(atomic_load(&heard_between), 0);
+}
+
+/* … but not for ever. */
+static void what_follows_takes_turns_with_a_long_job(void **state)
+{
+	(void)state;
+	ahead_us = 20000;
+	scheduler = scheduler_begin(kernel.runner);
+	ask((struct wish){.kind = "test.until_heard",
+	                  .subject_id = 10,
+	                  .body = str_format(kernel.arena, "%lld",
+	                                     (long long)(clock_monotonic_us() + MINUTE_US / 2))});
+	test_eventually(has_heard, NULL);
 }
 
 /* What was stopped between two steps is free for whoever comes next, and loses no step. */
@@ -505,6 +583,10 @@ int main(void)
 	                                    set_up, tear_down),
 		cmocka_unit_test(a_clock_set_back_is_followed_when_it_was_far_ahead),
 		cmocka_unit_test(a_clock_set_back_a_little_goes_on_slowly),
+		cmocka_unit_test_setup_teardown(a_job_in_steps_goes_before_what_follows_from_them, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(what_follows_takes_turns_with_a_long_job, set_up,
+	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_job_is_parked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_lease_runs_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_schedulers_share, set_up, tear_down),

@@ -3,6 +3,7 @@
 #include "domain/imports/imports_text.h"
 #include "domain/stock/stock.h"
 #include "domain/warehouses/warehouses.h"
+#include "wire/csv.h"
 
 enum stock_verb { VERB_ADJUST, VERB_ADD, VERB_REMOVE, VERB_COUNT };
 static const struct word verb_rows[] = {
@@ -53,6 +54,20 @@ struct stock_batch {
 	size_t count;
 };
 
+/* What its undo reads: SKU, warehouse, location, what was moved. */
+static struct str undo_of(struct work *work, const struct stock_item *item, int64_t delta)
+{
+	struct buf text = buf_new(work->arena, 2000);
+	struct csv_writer writer;
+	csv_write_begin(&writer, &text, ',');
+	csv_cell(&writer, item->sku);
+	csv_cell_int(&writer, item->warehouse_id.value);
+	csv_cell(&writer, item->location);
+	csv_cell_int(&writer, delta);
+	csv_row_end(&writer);
+	return buf_str(&text);
+}
+
 static void result_note(struct stock_batch *b, size_t at)
 {
 	struct work *work = b->work;
@@ -69,13 +84,7 @@ static void result_note(struct stock_batch *b, size_t at)
 		                           (long long)(before + delta));
 	if (delta == 0)
 		return;
-	const struct str words[] = {
-		b->items[at].sku,
-		str_format(work->arena, "%lld", (long long)b->items[at].warehouse_id.value),
-		b->items[at].location, str_format(work->arena, "%lld", (long long)delta)};
-	struct buf undo = buf_new(work->arena, 2000);
-	text_row_add(work, &undo, words, COUNT_OF(words));
-	row->undo = buf_str(&undo);
+	row->undo = undo_of(work, &b->items[at], delta);
 }
 
 static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
