@@ -93,6 +93,12 @@ class OrderLines(ShopCase):
         self.assertEqual(last.status, 422, last)
         self.assertIn('cancel the order', last.json['detail'])
 
+    def test_a_line_without_units_is_told_to_claim_nothing(self):
+        order = self.shop.order(('MUG', 2), ('CUP', 1)).json
+        self.assertEqual(self.shop.api.delete(self.path(order, order['lines'][0])).status, 200)
+        why = self.shop.api.get('/api/v1/orders/%d/why' % order['id']).json
+        self.assertEqual([row['line_id'] for row in why['claims']], [order['lines'][1]['id']])
+
     def test_shipped_units_stay_shipped(self):
         order = self.shop.order(('MUG', 3), ('CUP', 1)).json
         mug, cup = order['lines']

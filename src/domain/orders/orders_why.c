@@ -150,6 +150,18 @@ static struct str one_sentence(struct work *work, const struct order *order,
 	return STR("");
 }
 
+/* Those of lines without units stay for when units come back: nothing to tell of. */
+static enum err claims_told(struct work *work, struct order_id id, struct order_why *why)
+{
+	struct reservation *claims;
+	size_t count;
+	TRY(reservations_of(work, &id.value, 1, &claims, &count));
+	for (size_t i = 0; i < count; i++)
+		if (claims[i].quantity.units > 0 || claims[i].shipped.units > 0)
+			*LIST_ADD(work->arena, &why->claims) = claims[i];
+	return OK;
+}
+
 enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
@@ -160,7 +172,7 @@ enum err order_why(struct work *work, struct order_id id, struct order_why *out)
 	out->reason = order->reason;
 	TRY(decisions_load(work->tx, work->arena, work->company, id, &out->decisions.at,
 	                   &out->decisions.count));
-	TRY(reservations_of(work, &id.value, 1, &out->claims.at, &out->claims.count));
+	TRY(claims_told(work, id, out));
 	out->promise_at = order->promise_at;
 	out->late_risk = order->late_risk;
 	TRY(order_facts_find(work, order, out));
