@@ -20,8 +20,10 @@ import traceback
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(FOLDER)
-# Of the private PostgreSQL: what a server of this memory is given for production.
-SERVER = {'shared_buffers': '2GB', 'effective_cache_size': '8GB', 'maintenance_work_mem': '512MB',
+MEMORY_MIB = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') >> 20
+# Of the private PostgreSQL: what a server of this memory is given for production, a quarter of it.
+SERVER = {'shared_buffers': '%dMB' % (MEMORY_MIB // 4),
+          'effective_cache_size': '%dMB' % (MEMORY_MIB // 2), 'maintenance_work_mem': '512MB',
           'max_wal_size': '4GB', 'checkpoint_timeout': '15min', 'random_page_cost': '1.1'}
 HEAD = ('Case', 'Figure', 'Limit, same run', 'Ratio', 'p50 ms', 'p99 ms', 'To reach')
 
