@@ -1,6 +1,7 @@
 """Rows that belong together and stand far apart in their file: one order, one bundle."""
 import unittest
 
+from purser_process import eventually
 from spreadsheet_case import SpreadsheetCase
 
 HEAD = 'number,channel,currency,sku,quantity,recipient,line1,city,state,zip,country\n'
@@ -80,6 +81,23 @@ class ImportsApart(SpreadsheetCase):
         self.assertEqual((done['created_count'], done['failed_count']), (2100, 0))
         orders = self.orders()
         self.assertEqual((len(orders), {o['unit_count'] for o in orders}), (1050, {2}))
+
+    def test_an_import_that_an_older_release_began_goes_on_behind_what_it_took(self):
+        """It took the rows of a chunk with all of its last order, and remembered that by number."""
+        self.shop.product('MUG', stock=9000)
+        rows = ['O-%d,Shop,USD,MUG,1,Ada,1 Main St,Reno,NV,89501,US\n' % (i // 7)
+                for i in range(2002)]
+        made = self.upload('orders', HEAD + ''.join(rows))
+        id_ = made['id']
+        self.purser.sql("UPDATE import SET position = 1, last_group = 'O-142', state = 'applying' "
+                        'WHERE id = ?', id_)
+        self.purser.sql(
+            'INSERT INTO job (company_id, id, kind, subject_id, body, run_at, attempts, '
+            "lease_until, is_parked, failure, created_at) SELECT company_id, id, 'import.step', "
+            "id, '', 0, 0, 0, 0, '', 0 FROM import WHERE id = ?", id_)
+        eventually(lambda: self.get(made)['state'] == 'done', timeout_s=60)
+        done = self.get(made)
+        self.assertEqual((done['created_count'], done['failed_count']), (2002 - 7 * 143, 0))
 
     def test_rows_of_a_bundle_that_stand_far_apart_are_all_its_parts(self):
         for sku in ('MUG', 'TEA'):

@@ -376,7 +376,7 @@ static enum err step_begin(struct work *work, struct import_id id, enum import_s
 	out->position =
 		step == STEP_UNDO ? (out->state == IMPORT_DONE ? out->chunk_count : out->position) : 0;
 	out->done_count = 0;
-	out->message = (struct str){0};
+	out->last_group = out->message = (struct str){0};
 	out->state = state;
 	/* The step is done in the name of who began it. */
 	out->actor_kind = word_of(&actor_kind_words, (int)work->actor.kind);

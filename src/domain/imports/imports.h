@@ -64,6 +64,7 @@ struct import {
 	LIST(struct str) columns;
 	LIST(struct import_map) maps;
 	int64_t row_count, chunk_count, arranged_count, position;
+	struct str last_group; /* of an import that an older release began: taken beyond its chunk */
 	int64_t done_count, created_count, changed_count, same_count, failed_count, undone_count,
 		kept_count;
 	struct str message;

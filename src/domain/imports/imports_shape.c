@@ -60,6 +60,8 @@ static const struct field import_fields[] = {
 	FIELD_INT(struct import, arranged_count, WRITE_ONLY | READ_ONLY, 0, INT64_MAX,
               "Chunks that told which rows belong to earlier ones."),
 	FIELD_INT(struct import, position, WRITE_ONLY | READ_ONLY, 0, INT64_MAX, "Chunks done."),
+	FIELD_TEXT(struct import, last_group, WRITE_ONLY | READ_ONLY, 0, INT32_MAX,
+               "Of the last row that an older release took."),
 	FIELD_INT(struct import, done_count, READ_ONLY, 0, INT64_MAX,
               "Rows that the step under way, or the last one, has come to."),
 	FIELD_INT(struct import, created_count, READ_ONLY, 0, INT64_MAX, "Of those: made."),

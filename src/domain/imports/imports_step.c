@@ -204,6 +204,24 @@ static void groups_spoil(struct stepping *s, bool *are_good)
 	}
 }
 
+/* An import that an older release began: it took the rows of its last group beyond their chunk. */
+static void older_taken_skip(struct stepping *s)
+{
+	struct str last = s->import->last_group;
+	struct import_grouping first = s->grouping;
+	struct text_rows *text = &s->text;
+	first.count = 1;
+	while (last.len > 0 && text->rows.count > 0
+	       && str_eq(import_group(s->work->arena, &first, text->rows.at[0].cells.at,
+	                              text->rows.at[0].cells.count),
+	                 last)) {
+		text->rows.at++;
+		text->rows.room = --text->rows.count;
+	}
+	if (text->rows.count > 0)
+		s->import->last_group = (struct str){0};
+}
+
 static enum err rows_load(struct stepping *s)
 {
 	struct work *work = s->work;
@@ -224,6 +242,7 @@ static enum err rows_load(struct stepping *s)
 	s->taken = (int64_t)s->text.rows.count;
 	if (s->kind->group[0] != NULL) {
 		s->grouping = import_grouping_of(s->import, s->kind);
+		older_taken_skip(s);
 		TRY(import_arranged(work, s->import, number, &s->text));
 		groups_gather(s);
 	}
@@ -519,6 +538,7 @@ enum err import_preview(struct work *work, struct import_id id, size_t most,
 	if (import.chunk_count == 0)
 		return OK;
 	import.position = 0;
+	import.last_group = (struct str){0};
 	TRY(rows_load(&s));
 	for (size_t i = 0; i < s.count; i++) {
 		s.rows[i].outcome = ROW_SAME;

@@ -4,23 +4,22 @@
 #include "shape/shape_row.h"
 
 /* Columns stand in the order of the shape. */
-SQL_INSERT(
-	import_insert_sql,
-	"import(company_id:i, id:i, kind:t, file_name:t, state:t, encoding:t, separator:t, "
-	"sheet:t, is_workbook:i, parts:i, lines:i, columns_text:t, mapping_text:t, "
-	"row_count:i, chunk_count:i, arranged_count:i, position:i, done_count:i, created_count:i, "
-	"changed_count:i, same_count:i, failed_count:i, undone_count:i, kept_count:i, "
-	"message:t, actor_kind:t, actor_id:i, actor_name:t, created_at:i, modified_at:i, "
-	"ended_at:i)");
+SQL_INSERT(import_insert_sql,
+           "import(company_id:i, id:i, kind:t, file_name:t, state:t, encoding:t, separator:t, "
+           "sheet:t, is_workbook:i, parts:i, lines:i, columns_text:t, mapping_text:t, "
+           "row_count:i, chunk_count:i, arranged_count:i, position:i, last_group:t, "
+           "done_count:i, created_count:i, changed_count:i, same_count:i, failed_count:i, "
+           "undone_count:i, kept_count:i, message:t, actor_kind:t, actor_id:i, actor_name:t, "
+           "created_at:i, modified_at:i, ended_at:i)");
 SQL(import_fetch_sql, "SELECT * FROM import WHERE company_id = $1 AND id = $2");
 SQL(import_save_sql,
     "UPDATE import SET kind = $3, file_name = $4, state = $5, encoding = $6, separator = $7, "
-    "sheet = $8, is_workbook = $9, parts = $10, lines = $11, columns_text = $12, "
-    "mapping_text = $13, row_count = $14, chunk_count = $15, arranged_count = $16, position = $17, "
-    "done_count = $18, created_count = $19, changed_count = $20, same_count = $21, "
-    "failed_count = $22, undone_count = $23, kept_count = $24, message = $25, actor_kind = $26, "
-    "actor_id = $27, actor_name = $28, created_at = $29, modified_at = $30, ended_at = $31 "
-    "WHERE company_id = $1 AND id = $2");
+    "sheet = $8, is_workbook = $9, parts = $10, lines = $11, columns_text = $12, mapping_text "
+    "= $13, row_count = $14, chunk_count = $15, arranged_count = $16, position = $17, "
+    "last_group = $18, done_count = $19, created_count = $20, changed_count = $21, same_count "
+    "= $22, failed_count = $23, undone_count = $24, kept_count = $25, message = $26, "
+    "actor_kind = $27, actor_id = $28, actor_name = $29, created_at = $30, modified_at = $31, "
+    "ended_at = $32 WHERE company_id = $1 AND id = $2");
 SQL(import_parts_sql,
     "SELECT body FROM import_part WHERE company_id = $1 AND import_id = $2 "
     "ORDER BY number");

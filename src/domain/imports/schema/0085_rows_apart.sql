@@ -1,6 +1,5 @@
 -- How many chunks have told which of their rows belong to a group that began in an earlier one.
 ALTER TABLE import ADD COLUMN arranged_count BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE import DROP COLUMN last_group;
 -- Those rows: they are taken with the chunk in which their group begins.
 -- home: company
 CREATE TABLE import_apart (
