@@ -99,28 +99,47 @@ static void balance_save_binds(struct company_id company, const struct balance *
 	at[8] = bind_int(balance->is_guarded);
 }
 
-enum err balances_write(struct tx *tx, struct arena *arena, struct company_id company,
-                        const struct sheet *sheet)
+/* Facts of the world: their rows were loaded in this lane, so each must be there. */
+static enum err facts_write(struct tx *tx, struct arena *arena, struct company_id company,
+                            const struct sheet *sheet)
 {
 	size_t most = sheet->balances.count, n = 0;
 	struct bind *binds = ARENA_ARRAY(arena, most * SAVE_COLUMNS, struct bind);
-	const struct balance **written = ARENA_ARRAY(arena, most, const struct balance *);
-	int64_t *changed = ARENA_ARRAY(arena, most, int64_t);
-	TRY(balances_insert(tx, arena, company, sheet));
 	for (size_t i = 0; i < most; i++) {
 		const struct balance *balance = sheet->balances.at[i];
-		if (!balance->is_touched || balance->is_new)
-			continue;
-		balance_save_binds(company, balance, &binds[n * SAVE_COLUMNS]);
-		written[n++] = balance;
+		if (balance->is_touched && !balance->is_new && !balance->is_guarded)
+			balance_save_binds(company, balance, &binds[n++ * SAVE_COLUMNS]);
+	}
+	return n == 0 ? OK : db_exec_every(tx, &balance_save_sql, binds, SAVE_COLUMNS, n);
+}
+
+/* Decisions of ours, which the engine may refuse. */
+static enum err decisions_write(struct tx *tx, struct arena *arena, struct company_id company,
+                                const struct sheet *sheet)
+{
+	size_t most = sheet->balances.count, n = 0;
+	struct bind *binds = ARENA_ARRAY(arena, most * SAVE_COLUMNS, struct bind);
+	int64_t *changed = ARENA_ARRAY(arena, most, int64_t);
+	for (size_t i = 0; i < most; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		if (balance->is_touched && !balance->is_new && balance->is_guarded)
+			balance_save_binds(company, balance, &binds[n++ * SAVE_COLUMNS]);
 	}
 	if (n == 0)
 		return OK;
 	TRY(db_exec_each(tx, &balance_save_sql, binds, SAVE_COLUMNS, n, changed));
 	for (size_t i = 0; i < n; i++)
 		if (changed[i] != 1)
-			return written[i]->is_guarded ? ERR_OUT_OF_STOCK : ERR_INTERNAL;
+			return ERR_OUT_OF_STOCK;
 	return OK;
+}
+
+enum err balances_write(struct tx *tx, struct arena *arena, struct company_id company,
+                        const struct sheet *sheet)
+{
+	TRY(balances_insert(tx, arena, company, sheet));
+	TRY(facts_write(tx, arena, company, sheet));
+	return decisions_write(tx, arena, company, sheet);
 }
 
 static void bin_binds(struct company_id company, const struct balance *balance,
@@ -171,14 +190,7 @@ enum err bins_write(struct tx *tx, struct arena *arena, struct company_id compan
 	}
 	if (fresh > 0)
 		TRY(db_insert(tx, &bin_insert_sql, inserts, fresh, NULL));
-	if (known == 0)
-		return OK;
-	int64_t *changed = ARENA_ARRAY(arena, known, int64_t);
-	TRY(db_exec_each(tx, &bin_save_sql, saves, BIN_SAVE_COLUMNS, known, changed));
-	for (size_t i = 0; i < known; i++)
-		if (changed[i] != 1)
-			return ERR_INTERNAL;
-	return OK;
+	return known == 0 ? OK : db_exec_every(tx, &bin_save_sql, saves, BIN_SAVE_COLUMNS, known);
 }
 
 enum err ledger_insert(struct tx *tx, struct arena *arena, struct company_id company,
