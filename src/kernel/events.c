@@ -27,9 +27,17 @@ void identity_changed(struct work *work)
 	work->events->identity_changed = true;
 }
 
+void event_at_least(struct work *work, const char *kind)
+{
+	work->events->at_least = kind;
+}
+
 enum err work_flush(struct work *work)
 {
 	struct event_queue *queue = work->events;
+	if (queue->at_least != NULL && queue->waiting.count == 0)
+		event_emit(work, queue->at_least, "company", work->company.value, STR(""));
+	queue->at_least = NULL;
 	struct event *events = queue->waiting.at;
 	size_t from = 0;
 	/* All of one company, as a rule; making a company is the exception. */

@@ -35,6 +35,7 @@ struct event_queue {
 	bool is_told;              /* the bus knows: units of a merged group share the queue */
 	int64_t written;           /* events that work_flush wrote */
 	struct company_id company; /* of the last one written */
+	const char *at_least;      /* an event to emit when there is no other; NULL: none */
 	bool jobs_requested;       /* the scheduler should look at once */
 	bool
 		identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
@@ -44,6 +45,9 @@ struct event_queue {
  * a JSON object, or empty for {}. */
 void event_emit(struct work *work, const char *kind, const char *subject, int64_t subject_id,
                 struct str body);
+/* The event is emitted, about the company, when the unit emits no other: for whoever notes what
+ * deferred rows do, which no pass would come to without an event. */
+void event_at_least(struct work *work, const char *kind);
 /* Numbers and writes the queued events. Called once at the end of a unit by whoever runs it. */
 WARN_UNUSED enum err work_flush(struct work *work);
 /* The events of a subject, oldest first (its timeline), without figures; at most `most`. */

@@ -94,6 +94,15 @@ static enum err hear_echo(struct work *work, const struct event *events, size_t 
 	return note(work, "echo", events, n);
 }
 
+/* Notes deferred work, and tells nobody. */
+static enum err hear_and_put_off(struct work *work, const struct event *events, size_t n)
+{
+	(void)events, (void)n;
+	event_at_least(work, "thing.marked");
+	return db_exec(work->tx, &sql_dirty_add, ARGS(bind_int(work->company.value), bind_int(1)),
+	               NULL);
+}
+
 /* Takes three at a time. */
 static enum err run_deferred(struct work *work, bool *more)
 {
@@ -124,6 +133,7 @@ static const struct listen_row listens[] = {
 	{"thing.changed", hear_good, "Good."},
 	{"echo.wanted", hear_and_tell, "Tells."},
 	{"echo.told", hear_echo, "Echo."},
+	{"work.wanted", hear_and_put_off, "Puts off."},
 };
 static const struct listen_row bad_listens[] = {{"thing.changed", hear_bad, "Bad."}};
 static const struct deferred_row deferred[] = {{"dirty", run_deferred}};
@@ -431,6 +441,33 @@ static void test_deferred_work_is_done(void **state)
 	test_eventually(is_clean, NULL);
 }
 
+static enum err want_work(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	event_emit(work, "work.wanted", "thing", 1, (struct str){0});
+	return OK;
+}
+
+static bool was_marked(void *state)
+{
+	struct event *events;
+	size_t n = test_kernel_events(&kernel, 1, &events), count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += str_is(events[i].kind, "thing.marked");
+	(void)state;
+	return count == 1;
+}
+
+/* Listeners run after the deferred rows of their pass: another pass must come. */
+static void deferred_work_that_a_listener_notes_is_done(void **state)
+{
+	(void)state;
+	follow_begin(1);
+	assert_ok(test_kernel_write(&kernel, 1, want_work, NULL));
+	test_eventually(was_marked, NULL);
+	test_eventually(is_clean, NULL);
+}
+
 /* Its many events are committed first and heard in the next pass, and then in every other, so that
  * listeners do not wait for the end of a long recomputation. */
 static void test_listeners_come_behind_a_mass_of_deferred_events(void **state)
@@ -512,6 +549,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			what_is_set_apart_does_not_wait_for_a_clock_that_was_set_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_is_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(deferred_work_that_a_listener_notes_is_done, set_up,
+	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_listeners_come_behind_a_mass_of_deferred_events,
 	                                    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deferred_work_survives_a_restart, set_up, tear_down),

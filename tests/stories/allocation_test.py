@@ -61,6 +61,24 @@ class Allocation(ShopCase):
         self.assertEqual(reply.status, 200, reply)
         eventually(lambda: self.placed(large) == 1)
 
+    def test_promises_that_move_alone_change_what_channels_may_sell(self):
+        """A part of what an order waits for goes to a warehouse that no channel sells from: the
+        order stands as it did, and nobody else is told."""
+        attic = self.shop.warehouse('Attic')
+        self.shop.stock('add', 'MUG', 10)
+        reply = self.shop.api.put('/api/v1/stock_exclusions',
+                                  {'product_id': self.shop.products['MUG'], 'warehouse_id': attic})
+        self.assertEqual(reply.status, 204, reply)
+        order = self.shop.order(('MUG', 3), warehouse_id=attic).json
+        self.assertEqual(order['reason'], 'out_of_stock')
+        eventually(lambda: self.shop.quantity('MUG') == 7)
+        self.shop.stock('add', 'MUG', 1, warehouse_id=attic)
+        eventually(lambda: self.shop.level('MUG', attic)['on_hand'] == 1)
+        reply = self.shop.api.put('/api/v1/settings/allocation.strict_fifo', {'value': 'true'})
+        self.assertEqual(reply.status, 200, reply)
+        eventually(lambda: self.placed(order) == 1)
+        eventually(lambda: self.shop.quantity('MUG') == 8)
+
 
 class Crowd(unittest.TestCase):
     """More orders wait than one unit of work takes (200): chunk by chunk, by age, none twice."""

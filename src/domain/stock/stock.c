@@ -195,7 +195,10 @@ enum err stock_bin_get(struct work *work, struct stock_id id, struct stock_bin *
 
 enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n)
 {
-	return n == 0 ? OK : dirty_insert(work->tx, work->arena, work->company, products, n);
+	if (n == 0)
+		return OK;
+	event_at_least(work, "stock.marked");
+	return dirty_insert(work->tx, work->arena, work->company, products, n);
 }
 
 enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products, size_t *count)

@@ -16,6 +16,7 @@ static const struct table_row tables[] = {
 
 static const struct event_row events[] = {
 	{"stock.changed", "Units came, went or were locked, or a promise was taken back."},
+	{"stock.marked", "Promises moved and nothing else: quantities wait to be computed again."},
 	{"incoming.changed", "More, fewer or other units of a product are on their way."},
 	{"stock_count.created", "A sheet of places to count was made."},
 	{"stock_count.entered", "What was counted was entered."},
