@@ -28,6 +28,8 @@ FILLED_IN_PART = ('bundle_unit',)
 GUESSED = {'orders': ('payment_status', 'amount_paid', 'bots_at')}
 # Tables that a step of one engine only stores otherwise: nothing of them may be lost.
 STORED_OTHERWISE = ('stock_bin', 'reservation')
+# Before this step a claim stood in one place; a world in which some stand in two is too new.
+CLAIMS_IN_PARTS = 14
 # The first release knew no digital product, and nobody could sell one.
 UNKNOWN_THEN = {1: 'CODE'}
 
@@ -96,8 +98,17 @@ class Upgrade(unittest.TestCase):
                                    'quantity'),
                 'shipments': all_of('/api/v1/shipments', 'order_id', 'tracking_number')}
 
+    def has_claims_in_parts(self):
+        columns = [self.tables['reservation'].index(name)
+                   for name in ('company_id', 'order_id', 'line_id', 'product_id')]
+        claims = [tuple(row[at] for at in columns) for row in self.rows['reservation']]
+        return len(set(claims)) < len(claims)
+
     def upgraded(self, number):
         """A process, not started, on a migrated database of that number; and what that had."""
+        if number < CLAIMS_IN_PARTS and self.has_claims_in_parts():
+            self.skipTest('a claim of this world stands in two places, which release %d had not'
+                          % number)
         purser = Purser(self.purser.arguments, share=self.purser)
         self.addCleanup(purser.__exit__)
         url, had = older(self.purser.database, number, purser.folder)
