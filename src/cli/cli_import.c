@@ -197,12 +197,13 @@ static enum err import_wait(struct cli *cli, const struct import_job *job,
 
 static void counts_print(const struct json *import, bool is_dry)
 {
-	if (cli_number(import, "row_count") == 0) {
+	long long rows = (long long)cli_number(import, "row_count");
+	if (rows == 0) {
 		printf("The file has no rows below its header.\n");
 		return;
 	}
-	printf("%s %lld rows: %lld new, %lld changed, %lld the same, %lld failed.\n",
-	       is_dry ? "Nothing was done. Of" : "Of", (long long)cli_number(import, "row_count"),
+	printf("%s %lld row%s: %lld new, %lld changed, %lld the same, %lld failed.\n",
+	       is_dry ? "Nothing was done. Of" : "Of", rows, rows == 1 ? "" : "s",
 	       (long long)cli_number(import, "created_count"),
 	       (long long)cli_number(import, "changed_count"),
 	       (long long)cli_number(import, "same_count"),

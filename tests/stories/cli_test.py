@@ -254,7 +254,7 @@ class CliTest(unittest.TestCase):
                                                        path, status=2))
         self.assertEqual(len(self.imports()), before)
         tried = terminal.done('import', 'run', 'products', path, '--dry-run', 'yes')
-        self.assertIn('Nothing was done. Of 1 rows: 1 new', tried)
+        self.assertIn('Nothing was done. Of 1 row: 1 new', tried)
         self.assertEqual(self.shop.api.get('/api/v1/products', query={'sku': 'DRY'}).items, [])
         number = self.imports()[0]['id']
         self.assertIn('purser import apply %d' % number, tried)
