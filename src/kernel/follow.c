@@ -516,19 +516,26 @@ static void close_visit_arena(void *arena)
 	arena_free(arena);
 }
 
+/* The caller holds the lock. */
+static struct visit *visit_get(struct follow *follow, struct company_id company)
+{
+	struct visit *visit = map_get_int(&follow->visits, company.value);
+	if (visit != NULL)
+		return visit;
+	visit = ARENA_NEW(follow->arena, struct visit);
+	visit->follow = follow;
+	visit->company = company;
+	visit->slice = SLICE_FIRST;
+	visit->trace_arena = arena_new(256);
+	arena_entrust(follow->arena, close_visit_arena, visit->trace_arena);
+	map_put_int(&follow->visits, company.value, visit);
+	return visit;
+}
+
 void follow_want(struct follow *follow, struct company_id company)
 {
 	pthread_mutex_lock(&follow->lock);
-	struct visit *visit = map_get_int(&follow->visits, company.value);
-	if (visit == NULL) {
-		visit = ARENA_NEW(follow->arena, struct visit);
-		visit->follow = follow;
-		visit->company = company;
-		visit->slice = SLICE_FIRST;
-		visit->trace_arena = arena_new(256);
-		arena_entrust(follow->arena, close_visit_arena, visit->trace_arena);
-		map_put_int(&follow->visits, company.value, visit);
-	}
+	struct visit *visit = visit_get(follow, company);
 	visit->is_wanted = true;
 	visit_begin(visit);
 	pthread_mutex_unlock(&follow->lock);
@@ -545,9 +552,7 @@ static void visit_release(struct visit *visit)
 void follow_hold(struct follow *follow, struct company_id company, int64_t until_us)
 {
 	pthread_mutex_lock(&follow->lock);
-	struct visit *visit = map_get_int(&follow->visits, company.value);
-	if (visit != NULL)
-		visit->held_until_us = until_us;
+	visit_get(follow, company)->held_until_us = until_us;
 	pthread_mutex_unlock(&follow->lock);
 }
 
@@ -555,7 +560,7 @@ void follow_release(struct follow *follow, struct company_id company)
 {
 	pthread_mutex_lock(&follow->lock);
 	struct visit *visit = map_get_int(&follow->visits, company.value);
-	if (visit != NULL)
+	if (visit != NULL && visit->held_until_us > 0)
 		visit_release(visit);
 	pthread_mutex_unlock(&follow->lock);
 }

@@ -365,15 +365,22 @@ static void readings_begin(struct run *run)
 		part_end(run);
 }
 
-/* Who goes first now, the job or what follows? */
+/* Who goes first now, the job (and others of its company that are between two steps) or what
+ * follows? */
 static void run_order(struct run *run, bool has_step)
 {
-	const struct scheduler *scheduler = run->scheduler;
-	if (has_step)
-		follow_hold(scheduler->follow, run->company, run->begun_us + scheduler->settings.ahead_us);
-	else if (run->is_ahead)
-		follow_release(scheduler->follow, run->company);
+	struct scheduler *scheduler = run->scheduler;
+	int64_t until_us = 0;
+	pthread_mutex_lock(&scheduler->lock);
 	run->is_ahead = has_step;
+	for (const struct run *at = scheduler->runs; at != NULL; at = at->next)
+		if (at->is_ahead && ID_EQ(at->company, run->company) && at->begun_us > until_us)
+			until_us = at->begun_us;
+	if (until_us > 0)
+		follow_hold(scheduler->follow, run->company, until_us + scheduler->settings.ahead_us);
+	else
+		follow_release(scheduler->follow, run->company);
+	pthread_mutex_unlock(&scheduler->lock);
 }
 
 static void run_done(struct work_unit *unit)

@@ -524,9 +524,10 @@ class Imports(SpreadsheetCase):
 
     def test_a_cancelled_import_stops_and_what_it_did_can_be_taken_back(self):
         self.shop.product('MUG')
-        made = self.upload('stock', 'sku,warehouse,quantity,verb\n' + 'MUG,Reno,1,add\n' * 20000)
+        # So many that it is not over before it can be cancelled.
+        made = self.upload('stock', 'sku,warehouse,quantity,verb\n' + 'MUG,Reno,1,add\n' * 400000)
         self.api.post('/api/v1/imports/%d/apply' % made['id'])
-        eventually(lambda: self.get(made)['done_count'] > 500, timeout_s=60)
+        eventually(lambda: self.get(made)['done_count'] > 500, timeout_s=60, every_s=0.005)
         reply = self.api.post('/api/v1/imports/%d/cancel' % made['id'])
         self.assertEqual(reply.status, 202, reply)
         taken = self.get(made)['changed_count']
