@@ -297,9 +297,17 @@ static void buffers_hold_what_was_added(void **state)
 	assert_true(str_ends(buf_str(&buf), STR("0001")));
 }
 
+static void test_characters_are_not_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(str_characters(STR("")), 0);
+	assert_int_equal(str_characters(STR("m\xC3\xBCller \xE2\x82\xAC")), 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_characters_are_not_bytes),
 		cmocka_unit_test(views_and_copies),
 		cmocka_unit_test(format_around_its_inner_size),
 		cmocka_unit_test(comparing),

@@ -295,3 +295,11 @@ enum err str_to_int(struct str s, int64_t *out)
 	*out = value;
 	return OK;
 }
+
+size_t str_characters(struct str s)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < s.len; i++)
+		count += ((unsigned char)s.at[i] & 0xC0) != 0x80;
+	return count;
+}

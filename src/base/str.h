@@ -60,6 +60,8 @@ struct str str_lower(struct arena *arena, struct str s);
 bool str_is_utf8(struct str s); /* strict: no overlong forms, no surrogates */
 /* Bytes of the UTF-8 character that `s` begins with; 0 when it is none, or `s` is empty. */
 size_t str_utf8_len(struct str s);
+/* Characters of valid UTF-8. */
+size_t str_characters(struct str s);
 /* For tables in memory: differs from process to process, so it must not be stored or sent. */
 uint64_t str_hash(struct str s);
 uint64_t int_hash(int64_t value);

@@ -175,14 +175,6 @@ static enum err wanted_write(struct work *work, const struct wanted_labels *want
 	return OK;
 }
 
-static size_t characters_of(struct str text)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < text.len; i++)
-		n += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-	return n;
-}
-
 /* Notes what is wrong with a name that nobody has, or wants it made. */
 static void name_want(struct work *work, struct str name, struct str folded, struct str path,
                       bool make, struct wanted_labels *wanted, struct map *by_name)
@@ -191,7 +183,7 @@ static void name_want(struct work *work, struct str name, struct str folded, str
 		fault_field(work->fault, path, "there is no label called %.*s", STR_FMT(name));
 		return;
 	}
-	if (folded.len == 0 || characters_of(name) > LABEL_NAME_MOST) {
+	if (folded.len == 0 || str_characters(name) > LABEL_NAME_MOST) {
 		fault_field(work->fault, path, "must have 1 to %d characters", LABEL_NAME_MOST);
 		return;
 	}

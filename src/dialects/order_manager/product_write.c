@@ -289,14 +289,6 @@ static enum err draft_make(struct making *m, const struct om_core *in, struct fa
 	return err;
 }
 
-static size_t characters(struct str text)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < text.len; i++)
-		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-	return count;
-}
-
 /* Its categories; those that are not there are made. */
 static enum err categories_take(struct making *m, const struct om_core *core, struct fault *fault,
                                 struct product *draft)
@@ -308,7 +300,7 @@ static enum err categories_take(struct making *m, const struct om_core *core, st
 	for (size_t i = 0; err == OK && i < core->categories.count; i++) {
 		int64_t id = 0;
 		struct str path = str_format(m->work->arena, "categories[%zu]", i);
-		if (characters(core->categories.at[i]) > LIMIT_NAME)
+		if (str_characters(core->categories.at[i]) > LIMIT_NAME)
 			err = fault_field(fault, path, "must have at most %d characters", LIMIT_NAME);
 		else
 			err = om_within(m->work, path,
