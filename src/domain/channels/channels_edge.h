@@ -24,9 +24,14 @@ struct listing_drafts {
 };
 
 struct quantity_note {
-	int64_t channel_id;
+	int64_t listing_id, channel_id;
 	struct str sku;
 	int64_t quantity, before;
+};
+
+/* What an event of figures says: listings of one product. */
+struct quantity_notes {
+	LIST(struct quantity_note) listings;
 };
 
 struct acknowledge_query {
@@ -39,6 +44,6 @@ struct acknowledged {
 };
 
 extern const struct shape why_query_shape, rule_drafts_shape, listing_reasons_shape,
-	listing_drafts_shape, quantity_note_shape, acknowledge_query_shape, acknowledged_shape;
+	listing_drafts_shape, quantity_notes_shape, acknowledge_query_shape, acknowledged_shape;
 
 #endif

@@ -27,7 +27,7 @@ static const struct event_row events[] = {
 	{"product.listing_left", "A listing of the product was linked to another one, or to none."},
 	{"listing.marked", "Listings wait to be computed again."},
 	{"listing.sku_repeated", "Two variants of a channel have the same SKU."},
-	{EVENT_OF_FIGURES, "A listing may sell another quantity."},
+	{EVENT_OF_FIGURES, "Listings of a product may sell other quantities."},
 	{"allocation_rule.changed", "An allocation rule was set."},
 	{"allocation_rule.removed", "An allocation rule was removed."},
 	{"stock_exclusion.created", "Stock of a warehouse does not count any more."},

@@ -13,6 +13,8 @@
 /* Products of one deferred unit: with ten channels a few milliseconds, so that people do not wait.
  */
 enum { CHUNK = 200 };
+/* Listings that one event names: it is read whole. */
+enum { NOTED_MOST = 100 };
 
 static const struct instant NOW;
 
@@ -51,14 +53,32 @@ static enum err sequence_next(struct work *work, struct map *sequences, struct c
 	return OK;
 }
 
-static void announce(struct work *work, const struct listing *listing, int64_t before)
+static void announce(struct work *work, int64_t product, struct quantity_notes *notes)
 {
-	struct quantity_note note = {.channel_id = listing->channel_id.value,
-	                             .sku = listing->sku,
-	                             .quantity = listing->quantity.units,
-	                             .before = before};
-	event_emit(work, EVENT_OF_FIGURES, "listing", listing->id.value,
-	           shape_text(work->arena, &quantity_note_shape, &note, NULL, 0));
+	bool has_product = product != 0;
+	event_emit(work, EVENT_OF_FIGURES, has_product ? "product" : "listing",
+	           has_product ? product : notes->listings.at[0].listing_id,
+	           shape_text(work->arena, &quantity_notes_shape, notes, NULL, 0));
+	notes->listings.count = 0;
+}
+
+/* An event for the listings of a product that stand together, one for each without a product. */
+static void announce_all(struct work *work, const struct listing *const *changed,
+                         const int64_t *before, size_t n)
+{
+	struct quantity_notes notes = {0};
+	for (size_t i = 0; i < n; i++) {
+		int64_t product = changed[i]->product_id.value;
+		*LIST_ADD(work->arena, &notes.listings) =
+			(struct quantity_note){.listing_id = changed[i]->id.value,
+		                           .channel_id = changed[i]->channel_id.value,
+		                           .sku = changed[i]->sku,
+		                           .quantity = changed[i]->quantity.units,
+		                           .before = before[i]};
+		if (i + 1 == n || product == 0 || changed[i + 1]->product_id.value != product
+		    || notes.listings.count == NOTED_MOST)
+			announce(work, product, &notes);
+	}
 }
 
 enum err listings_compute(struct work *work, struct listing *listings, size_t n)
@@ -91,8 +111,7 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 	TRY(listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count));
 	TRY(feed_move(work, from, to, changed.count));
 	/* While PostgreSQL writes them. */
-	for (size_t i = 0; i < changed.count; i++)
-		announce(work, changed.at[i], before[i]);
+	announce_all(work, changed.at, before, changed.count);
 	return OK;
 }
 

@@ -73,11 +73,46 @@ static void quantities_stand_in_the_log_not_in_the_timelines_of_listings(void **
 	assert_int_equal(event_timeline(work, "listing", id.value, 100, &timeline, &timeline_count),
 	                 OK);
 	for (size_t i = 0; i < log_count; i++)
-		told += str_is(log[i].kind, EVENT_OF_FIGURES) && log[i].subject_id == id.value;
+		told += str_is(log[i].kind, EVENT_OF_FIGURES) && log[i].subject_id == product.value;
 	assert_int_equal(told, 1);
 	assert_int_equal(timeline_count, 2);
 	assert_true(str_is(timeline[0].kind, "listing.created"));
 	assert_true(str_is(timeline[1].kind, "listing.linked"));
+	work_commit(&test_fixture);
+}
+
+/* A product on ten channels is told once, not ten times; what has no product tells for itself. */
+static void one_event_tells_of_all_listings_of_a_product(void **state)
+{
+	(void)state;
+	struct channel_id shop = test_channel_made("Told once");
+	struct channel_id market = test_channel_made("Told with it");
+	struct product_id product = test_product_made();
+	struct listing_id first = test_listing_made(shop, "v");
+	struct listing_id second = test_listing_made(market, "v");
+	test_settled();
+	test_changed(STOCK_ADD, test_item_of(product, test_reno, 3));
+	struct work *work = work_begin(&test_fixture);
+	bool more;
+	assert_int_equal(listing_quantities(work, &more), OK);
+	assert_string_equal(work_events(&test_fixture), EVENT_OF_FIGURES);
+	const struct event *event = &test_fixture.events.waiting.at[0];
+	assert_true(str_is(event->subject, "product") && event->subject_id == product.value);
+	const struct listing_id ids[] = {first, second};
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		struct str said =
+			str_format(work->arena, "\"listing_id\":%lld,", (long long)ids[i].value);
+		assert_true(str_find_str(event->body, said) > 0);
+	}
+	work_commit(&test_fixture);
+
+	work = work_begin(&test_fixture);
+	struct listing patch = {0}, out;
+	shape_give(&listing_shape, &patch, "product_id");
+	assert_int_equal(listing_update(work, first, &patch, 0, &out), OK);
+	event = &test_fixture.events.waiting.at[test_fixture.events.waiting.count - 1];
+	assert_true(str_is(event->kind, EVENT_OF_FIGURES) && str_is(event->subject, "listing")
+	            && event->subject_id == first.value);
 	work_commit(&test_fixture);
 }
 
@@ -769,6 +804,7 @@ static void what_listeners_have_not_heard_is_no_fault_of_quantities(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_event_tells_of_all_listings_of_a_product),
 		cmocka_unit_test(stock_becomes_quantity),
 		cmocka_unit_test(quantities_stand_in_the_log_not_in_the_timelines_of_listings),
 		cmocka_unit_test(what_stays_the_same_is_not_written),

@@ -128,13 +128,21 @@ const struct shape listing_drafts_shape =
 	SHAPE("ListingDrafts", struct listing_drafts, puts_fields, "Listings to be made or changed.");
 
 static const struct field note_fields[] = {
-	FIELD_INT(struct quantity_note, channel_id, 0, 1, ID_MAX, "The channel."),
+	FIELD_INT(struct quantity_note, listing_id, 0, 1, ID_MAX, "The listing."),
+	FIELD_INT(struct quantity_note, channel_id, 0, 1, ID_MAX, "Its channel."),
 	FIELD_TEXT(struct quantity_note, sku, 0, 0, LIMIT_SKU, "The channel's SKU."),
 	FIELD_INT(struct quantity_note, quantity, 0, 0, INT64_MAX, "What it may sell now."),
 	FIELD_INT(struct quantity_note, before, 0, 0, INT64_MAX, "What it could sell before."),
 };
-const struct shape quantity_note_shape =
+static const struct shape quantity_note_shape =
 	SHAPE("QuantityNote", struct quantity_note, note_fields, "A listing's quantity changed.");
+
+static const struct field notes_fields[] = {
+	FIELD_LIST(struct quantity_notes, listings, struct quantity_note, &quantity_note_shape, 0, 1,
+               LIMIT_BULK_ITEMS, "Those that may sell another quantity now."),
+};
+const struct shape quantity_notes_shape =
+	SHAPE("QuantityNotes", struct quantity_notes, notes_fields, "Quantities changed.");
 
 static const struct field acknowledge_query_fields[] = {
 	FIELD_INT(struct acknowledge_query, limit, 0, 1, LIMIT_PAGE,

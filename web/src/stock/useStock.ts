@@ -14,8 +14,6 @@ type Rows = InfiniteData<Page<StockRow>, string | null>;
 
 const ROWS_A_PAGE = 50;
 const REFRESH_MS = 500;
-/* What channels may sell is worked out a moment after the stock moved. */
-const LISTINGS_MS = 3000;
 
 async function allPages<T>(ask: (cursor: string | null) => Promise<Page<T>>): Promise<T[]> {
 	const out: T[] = [];
@@ -72,12 +70,6 @@ export function useStock(sku: string) {
 
 	/* What changed is read again and put where it stands. */
 	const changed = useRef(new Set<number>());
-	const moved = useRef(new Set<number>());
-	const refreshListings = useThrottled(() => {
-		moved.current.forEach((id) => changed.current.add(id));
-		moved.current.clear();
-		refresh();
-	}, LISTINGS_MS);
 	const refresh: () => void = useThrottled(() => {
 		const touched = rows.filter((row) => changed.current.has(row.product.id)).slice(0, 200);
 		changed.current.clear();
@@ -94,14 +86,12 @@ export function useStock(sku: string) {
 		}, () => undefined);
 	}, REFRESH_MS);
 	useHappenings(({ kind, subject, subjectId }) => {
-		if (subject === 'product') {
+		/* What channels may sell is worked out a moment after the stock moved, and then told of the product too. */
+		if (subject === 'product')
 			changed.current.add(subjectId);
-			moved.current.add(subjectId);
-			refreshListings();
-		} else if (kind.startsWith('listing.')) {
+		else if (kind.startsWith('listing.'))
 			rows.filter((row) => row.listings.some((listing) => listing.id === subjectId))
 				.forEach((row) => changed.current.add(row.product.id));
-		}
 		if (changed.current.size > 0)
 			refresh();
 	});
