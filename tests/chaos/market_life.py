@@ -13,14 +13,15 @@ class MarketLife:
         'market_buy', 'market_buy_shown', 'market_more', 'market_fewer', 'market_cancel_line',
         'market_add_line', 'market_address', 'market_cancel', 'market_pay', 'market_old',
         'market_again', 'market_two_at_once', 'market_own_stock', 'market_own_stock_shipped',
-        'market_rule', 'market_buffer')
+        'market_rule', 'market_buffer', 'market_feed')
 
     def market_steps(self):
         return {self.market_buys: 5, self.market_edits: 9, self.market_owns: 1,
-                self.market_settings: 2}
+                self.market_settings: 2, self.market_reads_feed: 2}
 
     def market_begin(self, market):
         self.market, self.versions = market, {}  # remote id -> its versions, the last one holds
+        self.fed = {}  # listing id -> its quantity as the market's feed last told
         made = self.ok('post', CONNECTIONS, {
             'name': 'Market', 'pack': 'market', 'settings': {'url': market.url}}).json
         self.connection, self.market_id = made['id'], made['channel_id']
@@ -29,6 +30,22 @@ class MarketLife:
             self.market_listings[sku] = self.shop.bulk('put', '/api/v1/listings', [{
                 'channel_id': self.market_id, 'variant_id': 'm-' + sku, 'sku': sku,
                 'product_id': self.shop.products[sku]}])[0]['id']
+
+    def market_reads_feed(self):
+        """A client of the feed takes a page of what changed; how many there were."""
+        rows = self.must('market_feed', 'post', '/api/v1/channels/%d/acknowledge?limit=%d' % (
+            self.market_id, self.chance.randint(1, 5))).items
+        self.fed.update({row['id']: row['quantity'] for row in rows})
+        return len(rows)
+
+    def feed_agrees(self):
+        """Whoever reads the feed to its end knows what each listing may sell."""
+        while self.market_reads_feed():
+            pass
+        rows = self.all_of('/api/v1/listings', channel_id=self.market_id)
+        wrong = [(row, self.fed.get(row['id'])) for row in rows
+                 if row['quantity'] != self.fed.get(row['id'])]
+        assert not wrong, wrong
 
     # ---- what the market says ----
 

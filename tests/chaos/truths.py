@@ -176,6 +176,7 @@ class Truths:
         for row in orders:
             self.money_adds_up(row)
         self.listings_agree()
+        self.feed_agrees()
         self.incoming_agrees()
         self.values_agree()
         self.shipments_agree(orders)

@@ -4,6 +4,46 @@
 #include "domain/channels/channels_feed_store.h"
 #include "domain/channels/channels_store.h"
 
+enum err feeds_load(struct work *work, struct map *out)
+{
+	struct channel_feed *found;
+	size_t count;
+	*out = map_new(work->arena);
+	TRY(feeds_fetch(work->tx, work->arena, work->company, &found, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct channel_feed *feed = feed_of(work, out, found[i].channel_id);
+		int64_t last = found[i].is_read ? feed->last_sequence : found[i].last_sequence;
+		if (found[i].is_read)
+			*feed = found[i];
+		feed->last_sequence = last;
+	}
+	return OK;
+}
+
+struct channel_feed *feed_of(struct work *work, struct map *feeds, struct channel_id channel)
+{
+	struct channel_feed *feed = map_get_int(feeds, channel.value);
+	if (feed == NULL) {
+		feed = ARENA_NEW(work->arena, struct channel_feed);
+		feed->channel_id = channel;
+		map_put_int(feeds, channel.value, feed);
+	}
+	return feed;
+}
+
+enum err feeds_write(struct work *work, const struct map *feeds)
+{
+	const struct channel_feed **changed =
+		ARENA_ARRAY(work->arena, feeds->count, const struct channel_feed *);
+	size_t n = 0;
+	for (size_t i = 0; i < feeds->count; i++) {
+		const struct channel_feed *feed = feeds->entries[i].value;
+		if (feed->is_changed)
+			changed[n++] = feed;
+	}
+	return sequences_save(work->tx, work->arena, work->company, changed, n);
+}
+
 struct marks {
 	struct arena *arena;
 	LIST(struct feed_mark) rows;
@@ -84,21 +124,69 @@ enum err listing_pushed(struct work *work, struct listing_id id, struct qty quan
 	return feed_move(work, &before, &now, 1);
 }
 
+/* The next of the first reading, which ends with them when they are all that was left. */
+static enum err first_read(struct work *work, struct channel_feed *feed, size_t most,
+                           struct listing **out, size_t *count, int64_t *remaining)
+{
+	int64_t total;
+	TRY(listings_first(work->tx, work->arena, work->company, feed, most, out, count, &total));
+	*remaining = total - (int64_t)*count;
+	feed->is_first = *remaining > 0;
+	if (*count > 0)
+		feed->first_variant = (*out)[*count - 1].variant_id;
+	return OK;
+}
+
+static enum err changes_read(struct work *work, struct channel_feed *feed, size_t most,
+                             struct listing **out, size_t *count, int64_t *remaining)
+{
+	int64_t total;
+	TRY(listings_after(work->tx, work->arena, work->company, feed, most, out, count, &total));
+	*remaining = total - (int64_t)*count;
+	if (*count > 0)
+		feed->read_sequence = (*out)[*count - 1].quantity_sequence;
+	return OK;
+}
+
+static enum err feed_read(struct work *work, struct channel_feed *feed, size_t most,
+                          struct listing **out, size_t *count, int64_t *remaining)
+{
+	struct listing *changed;
+	size_t changed_count;
+	int64_t later = 0;
+	if (!feed->is_read) {
+		feed->is_read = feed->is_first = true;
+		feed->read_sequence = feed->last_sequence;
+	}
+	if (feed->is_first)
+		TRY(first_read(work, feed, most, out, count, remaining));
+	TRY(changes_read(work, feed, most - *count, &changed, &changed_count, &later));
+	*remaining += later;
+	if (changed_count == 0)
+		return OK;
+	struct listing *all = ARENA_ARRAY(work->arena, *count + changed_count, struct listing);
+	for (size_t i = 0; i < *count + changed_count; i++)
+		all[i] = i < *count ? (*out)[i] : changed[i - *count];
+	*out = all;
+	*count += changed_count;
+	return OK;
+}
+
 enum err listing_acknowledge(struct work *work, struct channel_id channel, size_t most,
                              struct listing **out, size_t *count, int64_t *remaining)
 {
-	int64_t cursor, total;
 	struct channel found;
+	struct map feeds;
+	*out = NULL;
 	*count = 0;
 	*remaining = 0;
 	TRY(channel_get(work, channel, &found));
 	if (!found.is_active || !found.pushes_quantity)
 		return OK;
-	TRY(cursor_get(work->tx, work->arena, work->company, channel, &cursor));
-	TRY(listings_after(work->tx, work->arena, work->company, channel, cursor, most, out, count,
-	                   &total));
-	*remaining = total - (int64_t)*count;
-	if (*count == 0)
-		return OK;
-	return cursor_set(work->tx, work->company, channel, (*out)[*count - 1].quantity_sequence);
+	TRY(feeds_load(work, &feeds));
+	struct channel_feed *feed = feed_of(work, &feeds, channel), before = *feed;
+	TRY(feed_read(work, feed, most, out, count, remaining));
+	bool has_moved =
+		*count > 0 || feed->is_read != before.is_read || feed->is_first != before.is_first;
+	return has_moved ? cursor_save(work->tx, work->company, feed) : OK;
 }

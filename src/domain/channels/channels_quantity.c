@@ -39,18 +39,15 @@ static enum err affected(struct work *work, const int64_t *dirty, size_t n, int6
 	return OK;
 }
 
-/* The next sequence number of each channel, read once. */
-static enum err sequence_next(struct work *work, struct map *sequences, struct channel_id channel,
-                              int64_t *out)
+/* The listing's next change in the feed of its channel, kept when somebody reads it. */
+static void change_number(struct channel_feed *feed, struct listing *listing,
+                          struct feed_place *from, struct feed_place *to)
 {
-	int64_t *last = map_get_int(sequences, channel.value);
-	if (last == NULL) {
-		last = ARENA_NEW(work->arena, int64_t);
-		TRY(sequence_last(work->tx, work->arena, work->company, channel, last));
-		map_put_int(sequences, channel.value, last);
-	}
-	*out = ++*last;
-	return OK;
+	listing->quantity_sequence = ++feed->last_sequence;
+	feed->is_changed = true;
+	*to = feed_place_of(listing);
+	if (!feed->is_read)
+		from->sequence = to->sequence = 0;
 }
 
 static void announce(struct work *work, int64_t product, struct quantity_notes *notes)
@@ -85,7 +82,7 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 {
 	struct share_world *world;
 	struct share_steps silent = {0};
-	struct map sequences = map_new(work->arena);
+	struct map feeds;
 	LIST(const struct listing *) changed = {0};
 	int64_t *before = ARENA_ARRAY(work->arena, n, int64_t);
 	struct feed_place *from = ARENA_ARRAY(work->arena, n, struct feed_place);
@@ -93,6 +90,7 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 	if (n == 0)
 		return OK;
 	TRY(share_world_load(work, listings, n, NOW, &world));
+	TRY(feeds_load(work, &feeds));
 	for (size_t i = 0; i < n; i++) {
 		int64_t now = share_world_compute(work, world, &listings[i], &silent);
 		if (now == listings[i].quantity.units && listings[i].quantity_at.us != 0)
@@ -101,14 +99,14 @@ enum err listings_compute(struct work *work, struct listing *listings, size_t n)
 		from[changed.count] = feed_place_of(&listings[i]);
 		listings[i].quantity.units = now;
 		listings[i].quantity_at = work->now;
-		TRY(sequence_next(work, &sequences, listings[i].channel_id,
-		                  &listings[i].quantity_sequence));
-		to[changed.count] = feed_place_of(&listings[i]);
+		change_number(feed_of(work, &feeds, listings[i].channel_id), &listings[i],
+		              &from[changed.count], &to[changed.count]);
 		*LIST_ADD(work->arena, &changed) = &listings[i];
 	}
 	if (changed.count == 0)
 		return OK;
 	TRY(listing_quantities_save(work->tx, work->arena, work->company, changed.at, changed.count));
+	TRY(feeds_write(work, &feeds));
 	TRY(feed_move(work, from, to, changed.count));
 	/* While PostgreSQL writes them. */
 	announce_all(work, changed.at, before, changed.count);

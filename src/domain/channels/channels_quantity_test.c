@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "domain/channels/test_channels.h"
-#include "shape/shape_change.h"
 #include "kernel/cursor_store.h"
+#include "shape/shape_change.h"
 
 /* ---- what quantities follow from ---- */
 
@@ -100,8 +100,7 @@ static void one_event_tells_of_all_listings_of_a_product(void **state)
 	assert_true(str_is(event->subject, "product") && event->subject_id == product.value);
 	const struct listing_id ids[] = {first, second};
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
-		struct str said =
-			str_format(work->arena, "\"listing_id\":%lld,", (long long)ids[i].value);
+		struct str said = str_format(work->arena, "\"listing_id\":%lld,", (long long)ids[i].value);
 		assert_true(str_find_str(event->body, said) > 0);
 	}
 	work_commit(&test_fixture);
@@ -616,113 +615,11 @@ static void those_with_fewest_units_are_pushed_first(void **state)
 	work_rollback(&test_fixture);
 }
 
-static size_t acknowledged(struct channel_id channel, size_t most, struct listing **out,
-                           int64_t *remaining)
-{
-	size_t count;
-	struct work *work = work_begin(&test_fixture);
-	assert_int_equal(listing_acknowledge(work, channel, most, out, &count, remaining), OK);
-	work_commit(&test_fixture);
-	return count;
-}
-
-static void changes_are_fed_once_and_in_order(void **state)
-{
-	(void)state;
-	enum { MANY = 5 };
-	struct channel_id shop = test_channel_made("Feed");
-	struct product_id products[MANY];
-	struct listing_id ids[MANY];
-	struct listing *rows;
-	int64_t remaining;
-	for (int i = 0; i < MANY; i++) {
-		products[i] = test_product_made();
-		ids[i] = test_listing_made(shop, str_c(test_fixture.database.arena,
-		                                       str_format(test_fixture.database.arena, "%d", i)));
-	}
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
-	test_settled();
-	/* New listings are told once, though they have nothing. */
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), MANY);
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
-	for (int i = MANY - 1; i >= 0; i--) {
-		test_changed(STOCK_ADD, test_item_of(products[i], test_reno, i + 1));
-		test_settled();
-	}
-	assert_int_equal(acknowledged(shop, 2, &rows, &remaining), 2);
-	assert_int_equal(remaining, 3);
-	assert_int_equal(rows[0].id.value, ids[MANY - 1].value);
-	assert_int_equal(rows[0].quantity.units, MANY);
-	assert_int_equal(rows[1].id.value, ids[MANY - 2].value);
-	/* Changed again before it was read: it comes once, with the figure of now. */
-	test_changed(STOCK_ADD, test_item_of(products[2], test_reno, 10));
-	test_settled();
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 3);
-	assert_int_equal(remaining, 0);
-	assert_int_equal(rows[2].id.value, ids[2].value);
-	assert_int_equal(rows[2].quantity.units, 13);
-	struct work *work = work_begin(&test_fixture);
-	size_t count;
-	assert_int_equal(
-		listing_acknowledge(work, (struct channel_id){1}, 1, &rows, &count, &remaining),
-		ERR_NOT_FOUND);
-	work_rollback(&test_fixture);
-}
-
-static void pushing(struct listing_id id, bool is_on)
-{
-	struct listing patch = {.pushes_quantity = is_on}, out;
-	shape_give(&listing_shape, &patch, "pushes_quantity");
-	struct work *work = work_begin(&test_fixture);
-	assert_int_equal(listing_update(work, id, &patch, 0, &out), OK);
-	work_commit(&test_fixture);
-}
-
-static void what_is_not_pushed_is_not_fed_and_comes_when_it_is_again(void **state)
-{
-	(void)state;
-	struct channel_id shop = test_channel_made("Quiet feed");
-	struct product_id product = test_product_made();
-	struct listing_id id = test_listing_made(shop, "quiet");
-	struct listing *rows;
-	int64_t remaining;
-	test_settled();
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 1);
-	pushing(id, false);
-	test_changed(STOCK_ADD, test_item_of(product, test_reno, 4));
-	test_settled();
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
-	assert_int_equal(remaining, 0);
-	pushing(id, true);
-	test_settled();
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 1);
-	assert_int_equal(rows[0].quantity.units, 4);
-	assert_int_equal(acknowledged(shop, 10, &rows, &remaining), 0);
-	/* A whole channel waits the same way. */
-	struct channel patch = {.pushes_quantity = false}, out;
-	shape_give(&channel_shape, &patch, "pushes_quantity");
-	for (int i = 0; i < 2; i++) {
-		struct work *work = work_begin(&test_fixture);
-		assert_int_equal(channel_update(work, shop, &patch, 0, &out), OK);
-		work_commit(&test_fixture);
-		test_changed(STOCK_ADD, test_item_of(product, test_reno, 1));
-		test_settled();
-		assert_int_equal(acknowledged(shop, 10, &rows, &remaining), patch.pushes_quantity);
-		patch.pushes_quantity = true;
-	}
-	assert_int_equal(rows[0].quantity.units, 6);
-}
-
 /* ---- verifying ---- */
 
 /* Its channel was told the same, so it stands in no list of what must be told. */
 SQL(test_bend_listing_sql,
     "UPDATE listing SET quantity = 9, pushed_quantity = 9 WHERE company_id = $1 AND id = $2");
-SQL(test_change_lost_sql,
-    "DELETE FROM listing_change WHERE company_id = $1 AND channel_id = $2 AND listing_id = $3");
-SQL(test_untold_lost_sql,
-    "DELETE FROM listing_untold WHERE company_id = $1 AND channel_id = $2 AND listing_id = $3");
-
 static void all_is_heard_up_to(struct work *work, int64_t number)
 {
 	assert_int_equal(cursor_put(work->tx, work->company, &(struct cursor_row){.number = number}),
@@ -754,34 +651,6 @@ static void differences_are_named(void **state)
 	assert_int_equal(quantities_verify(work, &report), OK);
 	assert_int_equal(report.differences.count, 0);
 	work_rollback(&test_fixture);
-}
-
-/* A row of the lists that is gone would keep a quantity from its channel. */
-static void a_quantity_that_would_not_be_told_is_named(void **state)
-{
-	(void)state;
-	static const struct sql *const losses[] = {&test_change_lost_sql, &test_untold_lost_sql};
-	struct channel_id shop = test_channel_made("Lost");
-	struct listing_id id = (test_product_made(), test_listing_made(shop, "v"));
-	test_settled();
-	for (size_t i = 0; i < COUNT_OF(losses); i++) {
-		struct verify_report report = {0};
-		struct work *work = work_begin(&test_fixture);
-		assert_int_equal(quantities_verify(work, &report), OK);
-		assert_int_equal(report.differences.count, 0);
-		assert_int_equal(
-			db_exec(work->tx, losses[i],
-		            ARGS(bind_int(work->company.value), bind_int(shop.value), bind_int(id.value)),
-		            NULL),
-			OK);
-		assert_int_equal(quantities_verify(work, &report), OK);
-		assert_int_equal(report.differences.count, 1);
-		struct str says =
-			str_format(work->arena, "Listing %lld: its quantity is not in the feed of its channel.",
-		               (long long)id.value);
-		assert_true(str_eq(report.differences.at[0], says));
-		work_rollback(&test_fixture);
-	}
 }
 
 static void what_listeners_have_not_heard_is_no_fault_of_quantities(void **state)
@@ -821,10 +690,7 @@ int main(void)
 		cmocka_unit_test(what_was_told_without_an_answer_is_told_again),
 		cmocka_unit_test(a_listing_waits_once_until_its_channel_knows),
 		cmocka_unit_test(those_with_fewest_units_are_pushed_first),
-		cmocka_unit_test(changes_are_fed_once_and_in_order),
-		cmocka_unit_test(what_is_not_pushed_is_not_fed_and_comes_when_it_is_again),
 		cmocka_unit_test(differences_are_named),
-		cmocka_unit_test(a_quantity_that_would_not_be_told_is_named),
 		cmocka_unit_test(what_listeners_have_not_heard_is_no_fault_of_quantities),
 	};
 	if (!test_database_is_offered())

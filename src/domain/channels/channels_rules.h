@@ -65,7 +65,7 @@ bool exclusion_holds(const struct stock_exclusion *exclusion, struct warehouse_i
 struct feed_place {
 	struct listing_id listing_id;
 	struct channel_id channel_id;
-	int64_t sequence; /* in the feed of changes; 0: not in it, it was never computed */
+	int64_t sequence; /* in the feed of changes; 0: not in it, never computed or not read */
 	int64_t digits;   /* among those whose channel must be told; −1: not among them */
 };
 struct feed_place feed_place_of(const struct listing *listing);
