@@ -26,6 +26,15 @@ class Truths:
             if not cursor:
                 return rows
 
+    @staticmethod
+    def comes_right(trouble, timeout_s=20):
+        """Soon there is no trouble, or what there is at the end is the fault."""
+        found = []
+        try:
+            eventually(lambda: not (found.append(trouble()) or found[-1]), timeout_s)
+        except AssertionError:
+            raise AssertionError(found[-1]) from None
+
     # ---- after every few steps ----
 
     def claimed(self, sku):
@@ -159,12 +168,8 @@ class Truths:
     def settled(self):
         """Nothing is promised twice, no unit lies idle that a waiting order could take whole, the
         channel is told what the balances say, and what had an end has ended."""
-        found = []
-        try:
-            # The lease of a connection whose process crashed ends by itself.
-            eventually(lambda: not (found.append(self.trouble()) or found[-1]), timeout_s=60)
-        except AssertionError:
-            raise AssertionError(found[-1]) from None
+        # The lease of a connection whose process crashed ends by itself.
+        self.comes_right(self.trouble, timeout_s=60)
         self.nothing_expired()
 
     # ---- of everything there is ----
@@ -207,11 +212,14 @@ class Truths:
 
     def listings_agree(self):
         """Each quantity is the last line of its own sum; of a set, what its parts allow."""
-        for row in self.all_of('/api/v1/listings'):
-            why = self.shop.api.get('/api/v1/listings/%d/why' % row['id']).json
-            assert why['quantity'] == row['quantity'], (row, why)
-            if why['steps']:
-                assert why['steps'][-1]['units'] == why['quantity'], why
+        def trouble():
+            for row in self.all_of('/api/v1/listings'):
+                why = self.shop.api.get('/api/v1/listings/%d/why' % row['id']).json
+                sums = [row['quantity'], *(step['units'] for step in why['steps'][-1:])]
+                if any(units != why['quantity'] for units in sums):
+                    return row, why
+            return None
+        self.comes_right(trouble)  # the last setting may be followed yet
         for sku, parts in BUNDLES.items():
             ready = sum(level['available'] for level in self.shop.levels(sku).values())
             most = min(sum(level['available'] for level in self.shop.levels(part).values())
@@ -267,11 +275,7 @@ class Truths:
                 if worth != booked:
                     return sku, worth, booked
             return None
-        found = []
-        try:
-            eventually(lambda: not (found.append(trouble()) or found[-1]), timeout_s=20)
-        except AssertionError:
-            raise AssertionError(found[-1]) from None
+        self.comes_right(trouble)
 
     def shipments_agree(self, orders):
         """What lines say has left is what their shipments hold, and each unit has its cost."""
@@ -310,11 +314,7 @@ class Truths:
                 if listed != due:
                     return customer, sorted(listed - due), sorted(due - listed)
             return None
-        found = []
-        try:
-            eventually(lambda: not (found.append(trouble()) or found[-1]), timeout_s=20)
-        except AssertionError:
-            raise AssertionError(found[-1]) from None
+        self.comes_right(trouble)
         emails = {row['email'] for row in self.all_of('/api/v1/customers')}
         assert {row['email'] for row in orders} - {''} <= emails, emails
 
