@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define FIRST_ROOM ((size_t)256)
+/* Most are short: a cell, the body of an event. */
+#define FIRST_ROOM ((size_t)64)
 
 struct buf buf_new(struct arena *arena, size_t most)
 {

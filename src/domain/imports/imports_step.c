@@ -25,6 +25,7 @@ struct stepping {
 	bool is_check;
 	size_t *cells;   /* of the file's maps: where they stand in a row of text */
 	bool *are_whole; /* of the file's maps: whether only whole numbers stand there */
+	struct pair *pairs; /* room for those of one row */
 	struct import_customs customs;
 	struct import_grouping grouping;
 	struct text_rows text;   /* of the chunk, and those of later ones that belong to it */
@@ -46,6 +47,7 @@ static void cells_find(struct stepping *s)
 	const struct import *import = s->import;
 	s->cells = ARENA_ARRAY(s->work->arena, import->maps.count, size_t);
 	s->are_whole = ARENA_ARRAY(s->work->arena, import->maps.count, bool);
+	s->pairs = ARENA_ARRAY(s->work->arena, import->maps.count, struct pair);
 	for (size_t m = 0; m < import->maps.count; m++) {
 		const struct field *field = shape_field(s->kind->row, import->maps.at[m].field);
 		s->are_whole[m] = field != NULL && (field->kind == KIND_QTY || field->kind == KIND_INT);
@@ -104,7 +106,7 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 	static const struct profile profile = {.any_case_words = true, .ignore_unknown = true};
 	struct arena *arena = s->work->arena;
 	struct fault fault;
-	LIST(struct pair) pairs = {0};
+	size_t pairs = 0;
 	int64_t line = 0;
 	*row = (struct import_row){.outcome = ROW_FAILED, .is_check = s->is_check};
 	if (text->cells.count < 2 || str_to_int(text->cells.at[0], &line) != OK)
@@ -118,13 +120,12 @@ static bool row_read(struct stepping *s, const struct text_row *text, struct imp
 			continue;
 		struct str value = s->are_whole[i] ? whole_text(cell_of(s, text, i)) : cell_of(s, text, i);
 		if (value.len > 0)
-			*LIST_ADD(arena, &pairs) = (struct pair){s->import->maps.at[i].field, value};
+			s->pairs[pairs++] = (struct pair){s->import->maps.at[i].field, value};
 	}
 	fault_init(&fault, arena);
 	void *value = arena_alloc(arena, s->kind->row->size);
 	row->value = value;
-	enum err err =
-		shape_read_pairs(s->kind->row, &profile, pairs.at, pairs.count, arena, value, &fault);
+	enum err err = shape_read_pairs(s->kind->row, &profile, s->pairs, pairs, arena, value, &fault);
 	if (s->customs.has_any) {
 		enum err custom = customs_read(s, text, row, &fault);
 		err = err != OK ? err : custom;

@@ -62,25 +62,32 @@ enum err balances_load(struct tx *tx, struct arena *arena, struct company_id com
 	return rows_end(&rows);
 }
 
+static bool is_inserted(const struct balance *balance)
+{
+	return balance->is_touched && balance->is_new;
+}
+
 static enum err balances_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                 const struct sheet *sheet)
 {
-	struct stock_row *rows = ARENA_ARRAY(arena, sheet->balances.count, struct stock_row);
-	size_t n = 0;
-	for (size_t i = 0; i < sheet->balances.count; i++) {
-		const struct balance *balance = sheet->balances.at[i];
-		if (!balance->is_touched || !balance->is_new)
-			continue;
-		rows[n++] = (struct stock_row){.product_id = balance->place.product_id,
-		                               .warehouse_id = balance->place.warehouse_id,
-		                               .on_hand = {balance->now.on_hand},
-		                               .locked = {balance->now.locked},
-		                               .allocated = {balance->now.allocated},
-		                               .modified_at = balance->at,
-		                               .ledger_id = balance->ledger_id};
-	}
+	size_t n = 0, at = 0;
+	for (size_t i = 0; i < sheet->balances.count; i++)
+		n += is_inserted(sheet->balances.at[i]);
 	if (n == 0)
 		return OK;
+	struct stock_row *rows = ARENA_ARRAY(arena, n, struct stock_row);
+	for (size_t i = 0; i < sheet->balances.count; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		if (!is_inserted(balance))
+			continue;
+		rows[at++] = (struct stock_row){.product_id = balance->place.product_id,
+		                                .warehouse_id = balance->place.warehouse_id,
+		                                .on_hand = {balance->now.on_hand},
+		                                .locked = {balance->now.locked},
+		                                .allocated = {balance->now.allocated},
+		                                .modified_at = balance->at,
+		                                .ledger_id = balance->ledger_id};
+	}
 	return db_insert(tx, &balance_insert_sql,
 	                 row_binds_all(arena, &stock_row_shape, company, rows, n), n, NULL);
 }
@@ -99,17 +106,31 @@ static void balance_save_binds(struct company_id company, const struct balance *
 	at[8] = bind_int(balance->is_guarded);
 }
 
+static bool is_saved(const struct balance *balance, bool is_guarded)
+{
+	return balance->is_touched && !balance->is_new && balance->is_guarded == is_guarded;
+}
+
+static struct bind *saves_bind(struct arena *arena, struct company_id company,
+                               const struct sheet *sheet, bool is_guarded, size_t *n)
+{
+	size_t at = 0;
+	*n = 0;
+	for (size_t i = 0; i < sheet->balances.count; i++)
+		*n += is_saved(sheet->balances.at[i], is_guarded);
+	struct bind *binds = ARENA_ARRAY(arena, *n * SAVE_COLUMNS, struct bind);
+	for (size_t i = 0; i < sheet->balances.count; i++)
+		if (is_saved(sheet->balances.at[i], is_guarded))
+			balance_save_binds(company, sheet->balances.at[i], &binds[at++ * SAVE_COLUMNS]);
+	return binds;
+}
+
 /* Facts of the world: their rows were loaded in this lane, so each must be there. */
 static enum err facts_write(struct tx *tx, struct arena *arena, struct company_id company,
                             const struct sheet *sheet)
 {
-	size_t most = sheet->balances.count, n = 0;
-	struct bind *binds = ARENA_ARRAY(arena, most * SAVE_COLUMNS, struct bind);
-	for (size_t i = 0; i < most; i++) {
-		const struct balance *balance = sheet->balances.at[i];
-		if (balance->is_touched && !balance->is_new && !balance->is_guarded)
-			balance_save_binds(company, balance, &binds[n++ * SAVE_COLUMNS]);
-	}
+	size_t n;
+	const struct bind *binds = saves_bind(arena, company, sheet, false, &n);
 	return n == 0 ? OK : db_exec_every(tx, &balance_save_sql, binds, SAVE_COLUMNS, n);
 }
 
@@ -117,16 +138,11 @@ static enum err facts_write(struct tx *tx, struct arena *arena, struct company_i
 static enum err decisions_write(struct tx *tx, struct arena *arena, struct company_id company,
                                 const struct sheet *sheet)
 {
-	size_t most = sheet->balances.count, n = 0;
-	struct bind *binds = ARENA_ARRAY(arena, most * SAVE_COLUMNS, struct bind);
-	int64_t *changed = ARENA_ARRAY(arena, most, int64_t);
-	for (size_t i = 0; i < most; i++) {
-		const struct balance *balance = sheet->balances.at[i];
-		if (balance->is_touched && !balance->is_new && balance->is_guarded)
-			balance_save_binds(company, balance, &binds[n++ * SAVE_COLUMNS]);
-	}
+	size_t n;
+	const struct bind *binds = saves_bind(arena, company, sheet, true, &n);
 	if (n == 0)
 		return OK;
+	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
 	TRY(db_exec_each(tx, &balance_save_sql, binds, SAVE_COLUMNS, n, changed));
 	for (size_t i = 0; i < n; i++)
 		if (changed[i] != 1)
@@ -167,14 +183,23 @@ static void bin_save_binds(struct company_id company, const struct balance *bala
 	at[6] = bind_int(now.us);
 }
 
+/* The touched ones: how many are known, how many new. */
+static void bins_count(const struct sheet *sheet, size_t counts[2])
+{
+	for (size_t i = 0; i < sheet->balances.count; i++) {
+		const struct balance *balance = sheet->balances.at[i];
+		for (size_t k = 0; k < balance->bins.count; k++)
+			counts[balance->bins.at[k].is_new] += balance->bins.at[k].is_touched;
+	}
+}
+
 enum err bins_write(struct tx *tx, struct arena *arena, struct company_id company,
                     const struct sheet *sheet)
 {
-	size_t most = 0, fresh = 0, known = 0;
-	for (size_t i = 0; i < sheet->balances.count; i++)
-		most += sheet->balances.at[i]->bins.count;
-	struct bind *inserts = ARENA_ARRAY(arena, most * BIN_COLUMNS, struct bind);
-	struct bind *saves = ARENA_ARRAY(arena, most * BIN_SAVE_COLUMNS, struct bind);
+	size_t counts[2] = {0}, fresh = 0, known = 0;
+	bins_count(sheet, counts);
+	struct bind *inserts = ARENA_ARRAY(arena, counts[true] * BIN_COLUMNS, struct bind);
+	struct bind *saves = ARENA_ARRAY(arena, counts[false] * BIN_SAVE_COLUMNS, struct bind);
 	for (size_t i = 0; i < sheet->balances.count; i++) {
 		const struct balance *balance = sheet->balances.at[i];
 		for (size_t k = 0; k < balance->bins.count; k++) {
