@@ -10,7 +10,12 @@ void event_emit(struct work *work, const char *kind, const char *subject, int64_
                 struct str body)
 {
 	assert(work->company.value > 0);
-	*LIST_ADD(work->arena, &work->events->waiting) = (struct event){
+	struct arena *arena = work->arena;
+	if (work->lasting != NULL) {
+		arena = work->lasting;
+		body = str_copy(arena, body);
+	}
+	*LIST_ADD(arena, &work->events->waiting) = (struct event){
 		.company = work->company,
 		.kind = str_from(kind),
 		.subject = str_from(subject),

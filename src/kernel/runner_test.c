@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -174,6 +176,38 @@ static void test_the_form_for_many(void **state)
 		merged += orders[i].is_merged;
 	assert_true(merged > UNITS / 2);
 	check_all();
+}
+
+/* ---- parts of a unit ---- */
+
+static enum err emit_in_parts(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	for (int64_t i = 1; i <= 20; i++) {
+		struct arena *memory = arena_new(0);
+		struct work part = work_part(work, memory);
+		struct work inner = work_part(&part, part.arena);
+		char *body = str_c(memory, str_format(memory, "{\"n\":%lld}", (long long)i));
+		event_emit(i % 2 == 0 ? &part : &inner, "part.done", "thing", i, str_from(body));
+		memset(body, 'x', strlen(body));
+		arena_free(memory);
+		event_emit(work, "part.left", "thing", i, (struct str){0});
+	}
+	return OK;
+}
+
+static void test_the_events_of_a_part_stay(void **state)
+{
+	(void)state;
+	struct event *events;
+	assert_ok(test_kernel_write(&kernel, 1, emit_in_parts, NULL));
+	assert_int_equal(test_kernel_events(&kernel, 1, &events), 40);
+	for (int64_t i = 1; i <= 20; i++) {
+		char body[32];
+		snprintf(body, sizeof body, "{\"n\":%lld}", (long long)i);
+		assert_true(str_is(events[2 * i - 2].body, body));
+		assert_true(str_is(events[2 * i - 1].kind, "part.left"));
+	}
 }
 
 /* ---- what a unit may not do ---- */
@@ -406,6 +440,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_events_have_no_gaps, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_form_for_many, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_events_of_a_part_stay, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_late_failure_leaves_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_company_is_not_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_timeline_is_in_order, set_up, tear_down),

@@ -45,6 +45,7 @@ struct actor {
 
 struct work {
 	struct arena *arena;
+	struct arena *lasting; /* of a part (work_part): the unit's; else NULL */
 	struct tx *tx;
 	struct actor actor;
 	struct company_id company; /* = actor.company; leads every SQL statement */
@@ -54,5 +55,15 @@ struct work {
 	struct event_queue *events; /* kernel/events.h */
 	struct kept *kept;          /* kernel/kept.h; NULL: nothing is kept */
 };
+
+/* The same work for a part of the unit whose memory goes before the unit's: a long unit that takes
+ * its rows in portions works in the memory of one. The events of the part stay. */
+static inline struct work work_part(const struct work *work, struct arena *arena)
+{
+	struct work part = *work;
+	part.arena = arena;
+	part.lasting = work->lasting != NULL ? work->lasting : work->arena;
+	return part;
+}
 
 #endif

@@ -17,14 +17,16 @@
 /* A unit takes chunks until it has used this much time: cheap rows go in large transactions, dear
  * ones let others in between. */
 enum { STEP_US = 80 * SECOND_US / 1000 };
+/* What most chunks need; they work in the same memory one after the other. */
+#define CHUNK_MEMORY ((size_t)4 * 1024 * 1024)
 
 struct stepping {
 	struct work *work;
 	struct import *import;
 	const struct import_kind *kind;
 	bool is_check;
-	size_t *cells;   /* of the file's maps: where they stand in a row of text */
-	bool *are_whole; /* of the file's maps: whether only whole numbers stand there */
+	size_t *cells;      /* of the file's maps: where they stand in a row of text */
+	bool *are_whole;    /* of the file's maps: whether only whole numbers stand there */
 	struct pair *pairs; /* room for those of one row */
 	struct import_customs customs;
 	struct import_grouping grouping;
@@ -477,15 +479,24 @@ static void actor_take(struct work *work, const struct import *import)
 	work->actor.name = import->actor_name;
 }
 
+static void memory_free(void *memory)
+{
+	arena_free(memory);
+}
+
 /* After a failure a chunk is alone in its transaction: the others were not to blame. */
 static enum err chunks_step(struct work *work, struct import *import, int attempts)
 {
 	int64_t until = clock_monotonic_us() + STEP_US;
 	bool goes_on = !is_at_end(import);
+	struct arena *memory = arena_new(CHUNK_MEMORY);
+	arena_entrust(work->arena, memory_free, memory);
 	while (goes_on) {
-		struct stepping s = {.work = work,
+		arena_reset(memory);
+		struct work part = work_part(work, memory);
+		struct stepping s = {.work = &part,
 		                     .import = import,
-		                     .kind = import_kind_find(work, import->kind),
+		                     .kind = import_kind_find(&part, import->kind),
 		                     .is_check = import->state == IMPORT_CHECKING};
 		TRY(import->state == IMPORT_UNDOING ? chunk_undo(&s, attempts) : chunk_take(&s, attempts));
 		goes_on = !is_at_end(import) && attempts <= 1 && clock_monotonic_us() < until;
