@@ -38,6 +38,7 @@ struct insert_shape {
 	struct str tail; /* "ON CONFLICT …" or empty */
 	struct insert_column *columns;
 	size_t count;
+	size_t unbound;  /* the last ones: of a merge, without a parameter */
 	bool is_company; /* first column is company_id */
 };
 
@@ -52,14 +53,15 @@ struct statement {
 	bool is_busy;    /* a cursor reads it (SQLite only) */
 	bool is_passing; /* not in the cache: goes with its cursor */
 	struct insert_shape *insert;
-	const char *each;    /* of an SQL_EACH on PostgreSQL: a letter per parameter */
-	int64_t inserted;    /* rows, by an SQL_INSERT on this connection (PostgreSQL) */
-	uint64_t keys;       /* of an SQL_EACH: bit N - 1 when a column must equal $N */
-	struct arena *arena; /* own arena, or NULL: lives as long as the connection is open */
-	uint64_t used;       /* tick of last use */
-	void *handle;        /* the engine's */
-	void *many;          /* SQLite: an SQL_INSERT of all bound rows */
-	int *places;         /* SQLite: the index of $N at [N - 1], 0 when absent */
+	const char *each;           /* of an SQL_EACH on PostgreSQL: a letter per parameter */
+	int64_t inserted;           /* rows, by an SQL_INSERT on this connection (PostgreSQL) */
+	uint64_t keys;              /* of an SQL_EACH: bit N - 1 when a column must equal $N */
+	struct arena *arena;        /* own arena, or NULL: lives as long as the connection is open */
+	uint64_t used;              /* tick of last use */
+	void *handle;               /* the engine's */
+	struct insert_shape *merge; /* SQLite: of an SQL_EACH_MERGED */
+	void *many;                 /* SQLite: an SQL_INSERT or merge of all bound rows */
+	int *places;                /* SQLite: the index of $N at [N - 1], 0 when absent */
 };
 
 struct cursor {

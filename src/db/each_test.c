@@ -19,6 +19,14 @@ SQL(sql_item_clear, "DELETE FROM item WHERE company_id = $1");
 SQL_EACH(sql_item_give, "iii",
          "UPDATE item SET amount = amount + $3 "
          "WHERE company_id = $1 AND id = $2 AND (amount = $3 OR amount <> $3)");
+/* title: one that the merge does not know of. */
+SQL_EACH_MERGED(
+	sql_item_gain, "iii",
+	"item(company_id:i, id:i, amount:i, title:0) ON CONFLICT (company_id, id) DO UPDATE "
+	"SET amount = amount + excluded.amount WHERE amount + excluded.amount <= 1000",
+	"UPDATE item SET amount = amount + $3 "
+	"WHERE company_id = $1 AND id = $2 AND amount + $3 <= 1000");
+SQL(sql_item_rows, "SELECT id, title, amount FROM item WHERE company_id = $1 ORDER BY id");
 SQL_EACH(sql_item_give_titled, "iti",
          "UPDATE item SET amount = amount + $3 WHERE company_id = $1 AND title = $2");
 SQL_EACH(sql_item_drop, "iit", "DELETE FROM item WHERE company_id = $1 AND id = $2 AND title = $3");
@@ -175,6 +183,57 @@ static void a_row_that_is_not_there_is_noticed(void **state)
 	assert_lost(&sql_item_take, last, 4);
 }
 
+/* Some more rows than the few that each are a statement of their own on SQLite, too. */
+static void many_are_merged_into_those_that_are_there(void **state)
+{
+	static const int64_t ids[] = {5, 2, 4, 1, 3}, beyond[] = {1, 2, 3, 6}, twice[] = {1, 2, 3, 1};
+	struct bind args[15];
+	struct rows rows;
+	struct arena *arena = arena_new(0);
+	struct tx *tx = begin();
+	(void)state;
+	for (int64_t id = 1; id <= 5; id++)
+		assert_ok(item_add(tx, id, STR("mug"), 10));
+	for (size_t n = 1; n <= 5; n++) {
+		give_binds(args, ids, n);
+		assert_ok(db_exec_every(tx, &sql_item_gain, args, 3, n == 5 ? 2 : n));
+	}
+	assert_ok(db_query(tx, arena, &sql_item_rows, ARGS(bind_int(company.value)), &rows));
+	for (int64_t id = 1; id <= 5; id++) {
+		static const int64_t times[] = {0, 1, 4, 0, 2, 5};
+		assert_true(rows_next(&rows));
+		assert_int_equal(rows_int(&rows, 0), id);
+		assert_true(str_is(rows_text(&rows, 1), "mug"));
+		assert_int_equal(rows_int(&rows, 2), 10 + 30 * times[id]);
+	}
+	assert_false(rows_next(&rows));
+	assert_ok(rows_end(&rows));
+	tx_rollback(tx);
+	tx = begin();
+	give_binds(args, twice, 4);
+	assert_int_equal(db_exec_every(tx, &sql_item_gain, args, 3, 4), ERR_SQL);
+	tx_rollback(tx);
+	assert_lost(&sql_item_gain, beyond, 1 + 3);
+	assert_lost(&sql_item_gain, &beyond[3], 1);
+	arena_free(arena);
+}
+
+/* What the guard refuses is as good as not there. */
+static void a_merge_is_guarded(void **state)
+{
+	static const int64_t ids[] = {1, 2, 3};
+	struct bind args[9];
+	struct tx *tx = begin();
+	(void)state;
+	for (int64_t id = 1; id <= 3; id++)
+		assert_ok(item_add(tx, id, STR("x"), id == 2 ? 971 : 970));
+	give_binds(args, ids, 3);
+	enum err err = db_exec_every(tx, &sql_item_gain, args, 3, 3);
+	assert_int_equal(err == OK ? tx_commit(tx) : err, ERR_SQL);
+	if (err != OK)
+		tx_rollback(tx);
+}
+
 /* A text is the same wherever it stands in memory; one that only begins the same is another. */
 static void knows_the_same_text_in_two_places(void **state)
 {
@@ -242,6 +301,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(counts_per_row, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_a_row_twice_in_a_call, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_row_that_is_not_there_is_noticed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(many_are_merged_into_those_that_are_there, set_up,
+	                                    tear_down),
+		cmocka_unit_test_setup_teardown(a_merge_is_guarded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_the_same_text_in_two_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(deletes_exactly_the_rows_that_are_named, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stops_at_the_first_error, set_up, tear_down),

@@ -217,11 +217,12 @@ static void lite_close(struct connection *connection)
 
 /* ---- preparing ---- */
 
-/* The same insert of all bound rows. A fault leaves what went in before it, as the transaction is
- * spoilt anyway: without OR FAIL SQLite would keep a copy of every page for taking it back. */
-static enum err many_prepare(struct connection *connection, struct statement *statement)
+/* The same insert of all bound rows, or the merge of them, which counts those that it finds. A
+ * fault leaves what went in before it, as the transaction is spoilt anyway: without OR FAIL SQLite
+ * would keep a copy of every page for taking it back. */
+static enum err many_prepare(struct connection *connection, struct statement *statement,
+                             const struct insert_shape *insert)
 {
-	const struct insert_shape *insert = statement->insert;
 	struct buf text = buf_new(connection->scratch, INSERT_TEXT_MOST);
 	if (insert->count > BOUND_COLUMNS_MOST)
 		return connection_fail(connection, ERR_SQL, "%s: too many columns", statement->name);
@@ -229,10 +230,14 @@ static enum err many_prepare(struct connection *connection, struct statement *st
 	for (size_t i = 0; i < insert->count; i++)
 		buf_format(&text, "%s%.*s", i > 0 ? ", " : "", STR_FMT(insert->columns[i].name));
 	buf_c(&text, ") SELECT ");
-	for (size_t i = 1; i <= insert->count; i++)
+	for (size_t i = 1; i <= insert->count - insert->unbound; i++)
 		buf_format(&text, "%sc%zu", i > 1 ? ", " : "", i);
+	for (size_t i = 0; i < insert->unbound; i++)
+		buf_c(&text, ", 0");
 	/* WHERE: or ON CONFLICT would be read as the join's. */
 	buf_format(&text, " FROM " BOUND_ROWS_TABLE " WHERE 1 %.*s", STR_FMT(insert->tail));
+	if (insert == statement->merge)
+		buf_c(&text, " AND " BOUND_ROW_FOUND "()");
 	sqlite3_stmt *handle = NULL;
 	int code = sqlite3_prepare_v3(lite_of(connection)->db, buf_str(&text).at, (int)text.len,
 	                              SQLITE_PREPARE_PERSISTENT, &handle, NULL);
@@ -270,7 +275,9 @@ static enum err lite_prepare(struct connection *connection, struct statement *st
 		                       statement->name);
 	}
 	statement->handle = handle;
-	return statement->insert != NULL ? many_prepare(connection, statement) : OK;
+	const struct insert_shape *many =
+		statement->insert != NULL ? statement->insert : statement->merge;
+	return many != NULL ? many_prepare(connection, statement, many) : OK;
 }
 
 static void lite_unprepare(struct connection *connection, struct statement *statement)
@@ -373,10 +380,37 @@ static enum err lite_exec(struct connection *connection, struct statement *state
 	return step_once(connection, statement, statement->handle, changed);
 }
 
+static enum err many_run(struct connection *connection, struct statement *statement,
+                         const struct bind *args, size_t columns, size_t rows, int64_t *changed)
+{
+	struct bound_rows *bound = &lite_of(connection)->rows;
+	bound->args = args;
+	bound->end = args + rows * columns;
+	bound->columns = columns;
+	bound->found = 0;
+	return step_once(connection, statement, statement->many, changed);
+}
+
+static enum err merge_run(struct connection *connection, struct statement *statement,
+                          const struct bind *args, const struct each_rows *each)
+{
+	int64_t changed = 0;
+	enum err err = many_run(connection, statement, args, each->columns, each->count, &changed);
+	int64_t found = lite_of(connection)->rows.found;
+	tx_touched(&connection->tx, connection->tx.unit, changed);
+	TRY(err);
+	if (found == (int64_t)each->count && changed == found)
+		return OK;
+	return connection_fail(connection, ERR_SQL, EVERY_FAULT, statement->name, (long long)found,
+	                       (long long)each->count);
+}
+
 static enum err lite_exec_each(struct connection *connection, struct statement *statement,
                                const struct bind *args, const struct each_rows *each,
                                int64_t *changed)
 {
+	if (statement->merge != NULL && each->must_exist && each->count >= MANY_ROWS)
+		return merge_run(connection, statement, args, each);
 	for (size_t i = 0; i < each->count; i++) {
 		int64_t one = 0;
 		TRY(args_bind(connection, statement, args + i * each->columns, each->columns, NULL));
@@ -396,13 +430,8 @@ static enum err lite_insert(struct connection *connection, struct statement *sta
 {
 	(void)is_awaited;
 	size_t columns = statement->insert->count;
-	if (rows >= MANY_ROWS) {
-		struct bound_rows *bound = &lite_of(connection)->rows;
-		bound->args = args;
-		bound->end = args + rows * columns;
-		bound->columns = columns;
-		return step_once(connection, statement, statement->many, changed);
-	}
+	if (rows >= MANY_ROWS)
+		return many_run(connection, statement, args, columns, rows, changed);
 	for (size_t i = 0; i < rows; i++) {
 		int64_t one = 0;
 		TRY(args_bind(connection, statement, args + i * columns, columns, NULL));

@@ -113,7 +113,20 @@ static const sqlite3_module rows_module = {
 	.xRowid = rows_rowid,
 };
 
+static void row_found(sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+	struct bound_rows *rows = sqlite3_user_data(context);
+	(void)argc, (void)argv;
+	rows->found++;
+	sqlite3_result_int(context, 1);
+}
+
 int bound_rows_set_up(sqlite3 *handle, struct bound_rows *rows)
 {
+	int code =
+		sqlite3_create_function_v2(handle, BOUND_ROW_FOUND, 0, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+	                               rows, row_found, NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return code;
 	return sqlite3_create_module(handle, BOUND_ROWS_TABLE, &rows_module, rows);
 }

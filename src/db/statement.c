@@ -268,7 +268,11 @@ static enum err insert_parse(struct arena *arena, struct str text, struct insert
 	rest = list;
 	for (size_t i = 0; str_split(&rest, ',', &piece); i++) {
 		piece = str_trim(piece);
-		if (!str_ends(piece, STR(":i")) && !str_ends(piece, STR(":t")))
+		bool is_unbound = str_ends(piece, STR(":0"));
+		if (!str_ends(piece, STR(":i")) && !str_ends(piece, STR(":t")) && !is_unbound)
+			return ERR_SQL;
+		shape->unbound += is_unbound;
+		if (!is_unbound && shape->unbound > 0)
 			return ERR_SQL;
 		shape->columns[i].is_text = str_ends(piece, STR(":t"));
 		shape->columns[i].name = str_slice(piece, 0, piece.len - 2);
@@ -310,7 +314,7 @@ static enum err insert_expand(struct connection *connection, struct arena *arena
                               struct statement *statement)
 {
 	struct insert_shape *shape = ARENA_NEW(arena, struct insert_shape);
-	if (insert_parse(arena, str_from(statement->sql->insert), shape) != OK)
+	if (insert_parse(arena, str_from(statement->sql->insert), shape) != OK || shape->unbound > 0)
 		return connection_fail(connection, ERR_SQL, "%s: not a description of an insert: %s",
 		                       statement->name, statement->sql->insert);
 	struct buf out = buf_new(arena, TEXT_MOST);
@@ -329,6 +333,20 @@ static enum err insert_expand(struct connection *connection, struct arena *arena
 	statement->insert = shape;
 	statement->parameters = (int)shape->count;
 	statement->changes = true;
+	return OK;
+}
+
+/* As many columns as the UPDATE has parameters, and a WHERE at its end for the engine to go on. */
+static enum err merge_expand(struct connection *connection, struct arena *arena,
+                             struct statement *statement)
+{
+	struct insert_shape *shape = ARENA_NEW(arena, struct insert_shape);
+	if (insert_parse(arena, str_from(statement->sql->merge), shape) != OK
+	    || shape->count - shape->unbound != (size_t)statement->parameters
+	    || str_find_str(shape->tail, STR(" WHERE ")) < 0)
+		return connection_fail(connection, ERR_SQL, "%s: not a description of a merge: %s",
+		                       statement->name, statement->sql->merge);
+	statement->merge = shape;
 	return OK;
 }
 
@@ -353,6 +371,8 @@ static enum err statement_make(struct connection *connection, struct arena *aren
 	if (text.len == 0)
 		return connection_fail(connection, ERR_SQL, "%s: no text for this engine", statement->name);
 	TRY(expand(connection, arena, text, statement));
+	if (sql != NULL && sql->merge != NULL && engine->kind == DB_SQLITE)
+		TRY(merge_expand(connection, arena, statement));
 	return engine->prepare(connection, statement);
 }
 

@@ -11,22 +11,36 @@ SQL(balances_load_sql,
 SQL_INSERT(balance_insert_sql,
            "stock(company_id:i, product_id:i, warehouse_id:i, on_hand:i, locked:i, allocated:i, "
            "modified_at:i, ledger_id:i)");
-/* The invariant of the engine: whatever a program decided from, no decision of ours (guard 1)
- * leaves less than nothing available. */
-SQL_EACH(
-	balance_save_sql, "iiiiiiiii",
-	"UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "
-	"modified_at = $7, ledger_id = $8 "
-	"WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND (CAST($9 AS BIGINT) = 0 "
-	"OR on_hand + $4 - locked - $5 - allocated - $6 >= 0) "
-	"AND locked + $5 >= 0 AND allocated + $6 >= 0");
+#define BALANCE_CHANGED                                                                            \
+	"UPDATE stock SET on_hand = on_hand + $4, locked = locked + $5, allocated = allocated + $6, "  \
+	"modified_at = $7, ledger_id = $8 "                                                            \
+	"WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "                             \
+	"AND locked + $5 >= 0 AND allocated + $6 >= 0"
+SQL_EACH_MERGED(fact_save_sql, "iiiiiiii",
+                "stock(company_id:i, product_id:i, warehouse_id:i, on_hand:i, locked:i, "
+                "allocated:i, modified_at:i, ledger_id:i) "
+                "ON CONFLICT (company_id, product_id, warehouse_id) DO UPDATE "
+                "SET on_hand = on_hand + excluded.on_hand, locked = locked + excluded.locked, "
+                "allocated = allocated + excluded.allocated, modified_at = excluded.modified_at, "
+                "ledger_id = excluded.ledger_id "
+                "WHERE locked + excluded.locked >= 0 AND allocated + excluded.allocated >= 0",
+                BALANCE_CHANGED);
+/* The invariant of the engine: whatever a program decided from, no decision of ours leaves less
+ * than nothing available. */
+SQL_EACH(decision_save_sql, "iiiiiiii",
+         BALANCE_CHANGED " AND on_hand + $4 - locked - $5 - allocated - $6 >= 0");
 SQL_INSERT(bin_insert_sql,
            "stock_bin(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, on_hand:i, "
            "locked:i, created_at:i, modified_at:i)");
-SQL_EACH(bin_save_sql, "iiiiiii",
-         "UPDATE stock_bin SET on_hand = on_hand + $5, locked = locked + $6, modified_at = $7 "
-         "WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 AND location_id = $4 "
-         "AND locked + $6 >= 0");
+SQL_EACH_MERGED(bin_save_sql, "iiiiiii",
+                "stock_bin(company_id:i, product_id:i, warehouse_id:i, location_id:i, on_hand:i, "
+                "locked:i, modified_at:i, id:0, created_at:0) "
+                "ON CONFLICT (company_id, product_id, warehouse_id, location_id) DO UPDATE "
+                "SET on_hand = on_hand + excluded.on_hand, locked = locked + excluded.locked, "
+                "modified_at = excluded.modified_at WHERE locked + excluded.locked >= 0",
+                "UPDATE stock_bin SET on_hand = on_hand + $5, locked = locked + $6, "
+                "modified_at = $7 WHERE company_id = $1 AND product_id = $2 AND warehouse_id = $3 "
+                "AND location_id = $4 AND locked + $6 >= 0");
 /* In the order of ledger_row_shape. */
 SQL_INSERT(ledger_insert_sql,
            "ledger(company_id:i, id:i, product_id:i, warehouse_id:i, location_id:i, at:i, kind:t, "
@@ -34,7 +48,7 @@ SQL_INSERT(ledger_insert_sql,
            "allocated:i, shortfall:i, reason:t, subject:t, subject_id:i, actor_kind:t, "
            "actor_id:i)");
 
-enum { SAVE_COLUMNS = 9, BIN_COLUMNS = 9, BIN_SAVE_COLUMNS = 7 };
+enum { SAVE_COLUMNS = 8, BIN_COLUMNS = 9, BIN_SAVE_COLUMNS = 7 };
 
 static struct balance *balance_find(const struct sheet *sheet, int64_t product, int64_t warehouse)
 {
@@ -103,7 +117,6 @@ static void balance_save_binds(struct company_id company, const struct balance *
 	at[5] = bind_int(balance->change.allocated);
 	at[6] = bind_int(balance->at.us);
 	at[7] = bind_int(balance->ledger_id);
-	at[8] = bind_int(balance->is_guarded);
 }
 
 static bool is_saved(const struct balance *balance, bool is_guarded)
@@ -131,7 +144,7 @@ static enum err facts_write(struct tx *tx, struct arena *arena, struct company_i
 {
 	size_t n;
 	const struct bind *binds = saves_bind(arena, company, sheet, false, &n);
-	return n == 0 ? OK : db_exec_every(tx, &balance_save_sql, binds, SAVE_COLUMNS, n);
+	return n == 0 ? OK : db_exec_every(tx, &fact_save_sql, binds, SAVE_COLUMNS, n);
 }
 
 /* Decisions of ours, which the engine may refuse. */
@@ -143,7 +156,7 @@ static enum err decisions_write(struct tx *tx, struct arena *arena, struct compa
 	if (n == 0)
 		return OK;
 	int64_t *changed = ARENA_ARRAY(arena, n, int64_t);
-	TRY(db_exec_each(tx, &balance_save_sql, binds, SAVE_COLUMNS, n, changed));
+	TRY(db_exec_each(tx, &decision_save_sql, binds, SAVE_COLUMNS, n, changed));
 	for (size_t i = 0; i < n; i++)
 		if (changed[i] != 1)
 			return ERR_OUT_OF_STOCK;
