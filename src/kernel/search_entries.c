@@ -167,23 +167,40 @@ static void kind_note(struct kinds *kinds, const struct search_row *row, size_t 
 		kinds->rows[kinds->count++] = row;
 }
 
-static enum err newest_of_kind(const struct finding *finding, const struct search_row *row,
-                               struct str query, int64_t window, size_t most, struct entries *out)
+/* The newest documents of a kind, looked through down to `depth`. */
+struct look {
+	const struct search_row *row;
+	LIST(struct search_entry) found; /* that match, the newest first */
+	size_t depth;
+};
+
+/* Looks on from where it ended, until `most` are found. */
+static enum err look_down(const struct finding *finding, struct look *look, struct str query,
+                          size_t depth, size_t most)
 {
-	return search_entries_newest(finding->work->tx, finding->work->arena, finding->work->company,
-	                             str_from(row->kind), query, window, most, &out->at, &out->count);
+	struct work *work = finding->work;
+	struct entries some;
+	if (look->found.count >= most || look->depth >= depth)
+		return OK;
+	TRY(search_entries_newest(work->tx, work->arena, work->company, str_from(look->row->kind),
+	                          query, (int64_t)look->depth, (int64_t)(depth - look->depth),
+	                          most - look->found.count, &some.at, &some.count));
+	for (size_t i = 0; i < some.count; i++)
+		*LIST_ADD(work->arena, &look->found) = some.at[i];
+	look->depth = depth;
+	return OK;
 }
 
 /* What matches of the newest of a kind, and are they many? */
-static enum err sample(const struct finding *finding, const struct search_row *row,
-                       struct str query, size_t most, struct entries *out, bool *is_many)
+static enum err sample(const struct finding *finding, struct look *look, struct str query,
+                       size_t most, bool *is_many)
 {
-	TRY(newest_of_kind(finding, row, query, SAMPLE, most, out));
-	*is_many = out->count >= SAMPLE_COMMON || out->count >= most;
-	if (*is_many || out->count == 0 || finding->most > WANTED_FEW)
+	TRY(look_down(finding, look, query, SAMPLE, most));
+	*is_many = look->found.count >= SAMPLE_COMMON || look->found.count >= most;
+	if (*is_many || look->found.count == 0 || finding->most > WANTED_FEW)
 		return OK;
-	TRY(newest_of_kind(finding, row, query, SAMPLE_MORE, most, out));
-	*is_many = out->count >= SAMPLE_MORE_COMMON || out->count >= most;
+	TRY(look_down(finding, look, query, SAMPLE_MORE, most));
+	*is_many = look->found.count >= SAMPLE_MORE_COMMON || look->found.count >= most;
 	return OK;
 }
 
@@ -196,16 +213,16 @@ static enum err newest_find(const struct finding *finding, struct str query, str
 	LIST(struct search_entry) all = {0};
 	*is_common = false;
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
-		struct entries some;
+		struct look look = {.row = row};
 		bool is_here;
 		if (row->letter != finding->letter)
 			continue;
-		TRY(sample(finding, row, query, finding->most, &some, &is_here));
+		TRY(sample(finding, &look, query, finding->most, &is_here));
 		*is_common = *is_common || is_here;
-		if (is_here && some.count < finding->most)
-			TRY(newest_of_kind(finding, row, query, NEWEST_WIDE, finding->most, &some));
-		for (size_t i = 0; i < some.count; i++)
-			*LIST_ADD(finding->work->arena, &all) = some.at[i];
+		if (is_here)
+			TRY(look_down(finding, &look, query, NEWEST_WIDE, finding->most));
+		for (size_t i = 0; i < look.found.count; i++)
+			*LIST_ADD(finding->work->arena, &all) = look.found.at[i];
 	}
 	if (all.count > 1)
 		qsort(all.at, all.count, sizeof(*all.at), newer_first);
@@ -219,11 +236,11 @@ static enum err is_common(const struct finding *finding, struct str query, struc
 	const struct search_row *row;
 	*out = false;
 	for (struct search_place at = {0}; !*out && (row = search_row_next(&at)) != NULL;) {
-		struct entries some;
+		struct look look = {.row = row};
 		if (row->letter != finding->letter)
 			continue;
-		TRY(sample(finding, row, query, SAMPLE_MORE_COMMON, &some, out));
-		kind_note(having, row, some.count);
+		TRY(sample(finding, &look, query, SAMPLE_MORE_COMMON, out));
+		kind_note(having, row, look.found.count);
 	}
 	return OK;
 }
@@ -295,13 +312,15 @@ static enum err was_common(const struct finding *last, struct str query, struct 
 static enum err window_add(struct finding *finding, struct str query, const struct kinds *having,
                            bool is_middle)
 {
-	const struct search_row *row;
-	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+	for (size_t i = 0; i < having->count; i++) {
+		struct look look = {.row = having->rows[i]};
 		struct entries some;
-		if (row->letter != finding->letter || !kind_is_in(having, row))
-			continue;
-		TRY(is_middle ? middle_of_kind(finding, row, query, NEWEST_WIDE, finding->most, &some)
-		              : newest_of_kind(finding, row, query, SAMPLE_MORE, finding->most, &some));
+		if (is_middle) {
+			TRY(middle_of_kind(finding, look.row, query, NEWEST_WIDE, finding->most, &some));
+		} else {
+			TRY(look_down(finding, &look, query, SAMPLE_MORE, finding->most));
+			some = (struct entries){look.found.at, look.found.count};
+		}
 		if (some.count > 1)
 			qsort(some.at, some.count, sizeof(*some.at), newer_first);
 		found_add(finding, &some);
@@ -363,8 +382,8 @@ static enum err common_beginnings_add(struct finding *finding, struct str from, 
 	struct str others = query_text(finding, finding->word_count - 1, false);
 	struct str asked = str_format(work->arena, " %.*s", STR_FMT(from));
 	struct entries some;
-	TRY(search_entries_newest(work->tx, work->arena, work->company, others, asked, NEWEST_NARROW,
-	                          finding->most, &some.at, &some.count));
+	TRY(search_entries_newest(work->tx, work->arena, work->company, others, asked, 0,
+	                          NEWEST_NARROW, finding->most, &some.at, &some.count));
 	found_add(finding, &some);
 	if (others.len > 0 || is_enough(finding))
 		return OK;

@@ -24,13 +24,13 @@ SQL_TWO(sql_search_newest, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM ("
         "SELECT * FROM (SELECT rowid AS id, kind, opens_id, company_id, tokens FROM search "
         "WHERE search MATCH CASE WHEN $2 = '' THEN '\"-\"' ELSE $2 END "
-        "ORDER BY rowid DESC LIMIT $4) UNION ALL "
+        "ORDER BY rowid DESC LIMIT $4 OFFSET $6) UNION ALL "
         "SELECT * FROM (SELECT rowid, kind, opens_id, company_id, tokens FROM search "
-        "WHERE $2 = '' ORDER BY rowid DESC LIMIT $4)) "
+        "WHERE $2 = '' ORDER BY rowid DESC LIMIT $4 OFFSET $6)) "
         "WHERE company_id = $1 AND instr(' ' || tokens, $3) > 0 ORDER BY id DESC LIMIT $5",
         "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id, tokens FROM search "
         "WHERE company_id = $1 AND kind >= $2 AND kind <= $2 ORDER BY kind DESC, id DESC "
-        "LIMIT $4) AS newest "
+        "LIMIT $4 OFFSET $6) AS newest "
         "WHERE tokens @@ (SELECT CAST($3 AS tsquery)) ORDER BY kind DESC, id DESC LIMIT $5");
 /* The first and last of a kind: min(id) would walk all ids of the company where a kind is rare. So
  * would `kind = $2 ORDER BY id`, here and above: the primary key gives that order too. The order
@@ -132,12 +132,13 @@ enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_
 }
 
 enum err search_entries_newest(struct tx *tx, struct arena *arena, struct company_id company,
-                               struct str narrow, struct str asked, int64_t window, size_t most,
-                               struct search_entry **out, size_t *count)
+                               struct str narrow, struct str asked, int64_t skipped,
+                               int64_t window, size_t most, struct search_entry **out,
+                               size_t *count)
 {
 	return entries_query(tx, arena, &sql_search_newest,
 	                     ARGS(bind_int(company.value), bind_text(narrow), bind_text(asked),
-	                          bind_int(window), bind_int((int64_t)most)),
+	                          bind_int(window), bind_int((int64_t)most), bind_int(skipped)),
 	                     out, count);
 }
 

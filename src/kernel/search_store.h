@@ -19,13 +19,13 @@ WARN_UNUSED enum err search_entries_remove(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err search_entries_find(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct str query, size_t most,
                                          struct search_entry **out, size_t *count);
-/* Among the newest `window` documents, read one by one: on PostgreSQL those of a kind that match
+/* Among `window` documents, the newest but for `skipped`, read one by one: on PostgreSQL those of a kind that match
  * `asked`, a query; on SQLite those that match `narrow` (all when it is empty) and have `asked` in
  * their tokens, in front of which stands a space. Newest first. */
 WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str narrow,
-                                           struct str asked, int64_t window, size_t most,
-                                           struct search_entry **out, size_t *count);
+                                           struct str asked, int64_t skipped, int64_t window,
+                                           size_t most, struct search_entry **out, size_t *count);
 /* The same among those of a kind from a quarter of its ids on; only PostgreSQL needs it. */
 WARN_UNUSED enum err search_entries_middle(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str kind,
