@@ -3,8 +3,8 @@
  *
  * SQLite finds whole words newest first and stops when it has enough; a beginning it gathers from
  * all words that begin so, which is asked for only when they are few (BEGINNINGS_MOST entries).
- * PostgreSQL gathers all that match, so that it is asked for so many at most, and what many
- * documents have is found by reading the newest one by one. */
+ * PostgreSQL gathers all that match, so that it is asked for so many at most; what more documents
+ * have is found age by age, and what many have by reading the newest one by one. */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -29,7 +29,13 @@ enum {
 	SAMPLE_MORE_COMMON = 6,
 	WANTED_FEW = 100,
 	KINDS_MOST = 8, /* that share a letter */
-	FEW = 20,       /* of the newest of a common word; fewer: it was common by chance */
+	/* Of the newest 250, that match: then reading one by one is faster than an age of them. */
+	SAMPLE_DENSE = 10,
+	AGES_FIRST = 2, /* the newest has just begun, maybe */
+	AGES_FEW = 4,   /* that match, of some ages: less is no sign of many */
+	AGES_MOST = 64, /* of one question */
+	AGES_FOUND_MOST = 20000,
+	FEW = 20, /* of the newest of a common word; fewer: it was common by chance */
 };
 
 struct finding {
@@ -264,16 +270,98 @@ static enum err gathered_add(struct finding *finding, struct str query)
 	return OK;
 }
 
+/* ---- whole words, which the index skips through together with ages ---- */
+
+struct ages {
+	int64_t next, oldest; /* still to be looked at */
+	int64_t span;
+};
+
+static enum err ages_begin(const struct finding *finding, struct ages *ages)
+{
+	*ages = (struct ages){.next = -1, .span = AGES_FIRST};
+	return search_ages(finding->work->tx, finding->work->arena, finding->work->company, &ages->next,
+	                   &ages->oldest);
+}
+
+/* The next ages; how many match. */
+static enum err ages_add(struct finding *finding, struct ages *ages, struct str query,
+                         size_t *count)
+{
+	struct work *work = finding->work;
+	struct entries some;
+	int64_t from = ages->next - ages->span + 1;
+	if (from < ages->oldest)
+		from = ages->oldest;
+	TRY(search_entries_of_ages(work->tx, work->arena, work->company, query, from, ages->next,
+	                           AGES_FOUND_MOST, &some.at, &some.count));
+	found_add(finding, &some);
+	*count = some.count;
+	ages->next = from - 1;
+	ages->span = ages->span < AGES_MOST / 2 ? ages->span * 2 : AGES_MOST;
+	return OK;
+}
+
+/* Are there enough among the newest, at that rate, to read them one by one? */
+static bool is_dense(const struct finding *finding, size_t of_sample)
+{
+	return of_sample >= SAMPLE_DENSE && of_sample * NEWEST_WIDE >= finding->most * SAMPLE;
+}
+
+/* Whether any of the newest match, and many; those that do, when reading them is the fastest. */
+static enum err newest_add(struct finding *finding, struct str query, bool *has_some)
+{
+	const struct search_row *row;
+	LIST(struct search_entry) all = {0};
+	*has_some = false;
+	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
+		struct look look = {.row = row};
+		if (row->letter != finding->letter)
+			continue;
+		TRY(look_down(finding, &look, query, SAMPLE, finding->most));
+		*has_some = *has_some || look.found.count > 0;
+		if (is_dense(finding, look.found.count))
+			TRY(look_down(finding, &look, query, NEWEST_WIDE, finding->most));
+		for (size_t i = 0; i < look.found.count; i++)
+			*LIST_ADD(finding->work->arena, &all) = look.found.at[i];
+	}
+	if (all.count > 1)
+		qsort(all.at, all.count, sizeof(*all.at), newer_first);
+	if (all.count >= finding->most)
+		found_add(finding, &(struct entries){all.at, all.count});
+	return OK;
+}
+
+/* Those that have whole words: all of few, of more the newest. */
+static enum err whole_add(struct finding *finding, struct str query)
+{
+	struct ages ages;
+	bool has_some, is_gathered = false;
+	TRY(newest_add(finding, query, &has_some));
+	TRY(ages_begin(finding, &ages));
+	size_t count = has_some ? AGES_FEW : 0;
+	while (!is_enough(finding) && ages.next >= ages.oldest) {
+		if (count < AGES_FEW && !is_gathered) {
+			struct entries gathered;
+			TRY(matching(finding, query, FOUND_MOST + 1, &gathered));
+			is_gathered = true;
+			if (gathered.count <= FOUND_MOST) {
+				found_add(finding, &gathered);
+				return OK;
+			}
+		}
+		TRY(ages_add(finding, &ages, query, &count));
+	}
+	return OK;
+}
+
 /* Beginnings are gathered word by word, a microsecond for each document; whole words are skipped
  * through, the rarest first. */
 static enum err common_find(struct finding *finding, struct str whole, struct str open)
 {
 	struct entries newest;
-	bool is_whole_common, ignored;
-	TRY(newest_find(finding, whole, &newest, &is_whole_common));
-	found_add(finding, &newest);
-	if (!is_whole_common)
-		TRY(gathered_add(finding, whole));
+	bool ignored;
+	TRY(whole_add(finding, whole));
 	if (is_enough(finding) || str_eq(whole, open))
 		return OK;
 	TRY(newest_find(finding, open, &newest, &ignored));
@@ -331,7 +419,7 @@ static enum err window_add(struct finding *finding, struct str query, const stru
 static enum err once_common_find(struct finding *finding, struct str whole, struct str open,
                                  const struct kinds *having)
 {
-	TRY(gathered_add(finding, whole));
+	TRY(whole_add(finding, whole));
 	if (!is_enough(finding))
 		TRY(window_add(finding, open, having, false));
 	return is_enough(finding) ? OK : window_add(finding, open, having, true);
@@ -358,7 +446,7 @@ static enum err unordered_find(struct finding *finding, struct str whole, struct
 	}
 	TRY(gather(finding, open, &some));
 	if (some.count > 1 && !str_eq(whole, open))
-		TRY(gathered_add(finding, whole));
+		TRY(whole_add(finding, whole));
 	found_add(finding, &some);
 	return OK;
 }
@@ -382,8 +470,8 @@ static enum err common_beginnings_add(struct finding *finding, struct str from, 
 	struct str others = query_text(finding, finding->word_count - 1, false);
 	struct str asked = str_format(work->arena, " %.*s", STR_FMT(from));
 	struct entries some;
-	TRY(search_entries_newest(work->tx, work->arena, work->company, others, asked, 0,
-	                          NEWEST_NARROW, finding->most, &some.at, &some.count));
+	TRY(search_entries_newest(work->tx, work->arena, work->company, others, asked, 0, NEWEST_NARROW,
+	                          finding->most, &some.at, &some.count));
 	found_add(finding, &some);
 	if (others.len > 0 || is_enough(finding))
 		return OK;

@@ -1,5 +1,7 @@
 #include "kernel/search_store.h"
 
+#include "base/buf.h"
+
 SQL_TWO(sql_search_put, "full-text search is the engines' own",
         "INSERT OR REPLACE INTO search (rowid, tokens, company_id, kind, opens_id) "
         "VALUES ($2, $5, $1, $3, $4)",
@@ -47,6 +49,10 @@ SQL_TWO(
 	"WHERE company_id = $1 AND kind >= $2 AND kind <= $2 ORDER BY kind DESC, id DESC LIMIT 1) "
 	"AS highest) ORDER BY kind, id LIMIT $4) AS middle "
 	"WHERE tokens @@ (SELECT CAST($3 AS tsquery)) ORDER BY kind, id LIMIT $5");
+SQL_TWO(sql_search_ends, "full-text search is the engines' own",
+        "SELECT max(rowid), min(rowid) FROM search WHERE company_id = $1",
+        "SELECT (SELECT id FROM search WHERE company_id = $1 ORDER BY id DESC LIMIT 1), "
+        "(SELECT id FROM search WHERE company_id = $1 ORDER BY id LIMIT 1)");
 SQL_SQLITE(sql_search_beginnings_count, "PostgreSQL reads a sample instead",
            "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE term >= $1 AND term < $2 "
            "LIMIT $3)");
@@ -59,6 +65,45 @@ SQL(sql_search_cursor_put,
     "INSERT INTO search_cursor (company_id, number) VALUES ($1, $2) "
     "ON CONFLICT (company_id) DO UPDATE SET number = excluded.number");
 
+/* ---- ages: PostgreSQL's index cannot be read from the newest on, so each document has the word of
+ * its age, "7A281", which no text contains ---- */
+
+#define AGE_FORMAT "%lldA%lld"
+
+static struct str tokens_with_age(struct arena *arena, struct company_id company,
+                                  const struct search_entry *entry)
+{
+	return str_format(arena, "%.*s " AGE_FORMAT, STR_FMT(entry->tokens), (long long)company.value,
+	                  (long long)(entry->id >> SEARCH_AGE_BITS));
+}
+
+enum err search_ages(struct tx *tx, struct arena *arena, struct company_id company, int64_t *newest,
+                     int64_t *oldest)
+{
+	struct rows rows;
+	TRY(db_query(tx, arena, &sql_search_ends, ARGS(bind_int(company.value)), &rows));
+	if (rows_next(&rows)) {
+		*newest = rows_int(&rows, 0) >> SEARCH_AGE_BITS;
+		*oldest = rows_int(&rows, 1) >> SEARCH_AGE_BITS;
+	}
+	return rows_end(&rows);
+}
+
+enum err search_entries_of_ages(struct tx *tx, struct arena *arena, struct company_id company,
+                                struct str query, int64_t from, int64_t to, size_t most,
+                                struct search_entry **out, size_t *count)
+{
+	struct buf text = buf_new(arena, query.len + (size_t)(to - from + 1) * 48 + 8);
+	buf_format(&text, "%.*s & (", STR_FMT(query));
+	for (int64_t age = from; age <= to; age++)
+		buf_format(&text, "%s" AGE_FORMAT, age > from ? " | " : "", (long long)company.value,
+		           (long long)age);
+	buf_c(&text, ")");
+	return search_entries_find(tx, arena, company, buf_str(&text), most, out, count);
+}
+
+/* ---- ---- */
+
 /* All in one statement; none of them twice. */
 static enum err entries_put_at_once(struct tx *tx, struct arena *arena, struct company_id company,
                                     const struct search_entry *entries, size_t n)
@@ -70,7 +115,7 @@ static enum err entries_put_at_once(struct tx *tx, struct arena *arena, struct c
 		ids[i] = entries[i].id;
 		kinds[i] = entries[i].kind;
 		opens[i] = entries[i].opens_id;
-		tokens[i] = entries[i].tokens;
+		tokens[i] = tokens_with_age(arena, company, &entries[i]);
 	}
 	return db_exec(tx, &sql_search_put,
 	               ARGS(bind_int(company.value), bind_ints(ids, n), bind_texts(kinds, n),
@@ -132,9 +177,8 @@ enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_
 }
 
 enum err search_entries_newest(struct tx *tx, struct arena *arena, struct company_id company,
-                               struct str narrow, struct str asked, int64_t skipped,
-                               int64_t window, size_t most, struct search_entry **out,
-                               size_t *count)
+                               struct str narrow, struct str asked, int64_t skipped, int64_t window,
+                               size_t most, struct search_entry **out, size_t *count)
 {
 	return entries_query(tx, arena, &sql_search_newest,
 	                     ARGS(bind_int(company.value), bind_text(narrow), bind_text(asked),

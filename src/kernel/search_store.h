@@ -19,9 +19,9 @@ WARN_UNUSED enum err search_entries_remove(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err search_entries_find(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct str query, size_t most,
                                          struct search_entry **out, size_t *count);
-/* Among `window` documents, the newest but for `skipped`, read one by one: on PostgreSQL those of a kind that match
- * `asked`, a query; on SQLite those that match `narrow` (all when it is empty) and have `asked` in
- * their tokens, in front of which stands a space. Newest first. */
+/* Among `window` documents, the newest but for `skipped`, read one by one: on PostgreSQL those of a
+ * kind that match `asked`, a query; on SQLite those that match `narrow` (all when it is empty) and
+ * have `asked` in their tokens, in front of which stands a space. Newest first. */
 WARN_UNUSED enum err search_entries_newest(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str narrow,
                                            struct str asked, int64_t skipped, int64_t window,
@@ -31,6 +31,16 @@ WARN_UNUSED enum err search_entries_middle(struct tx *tx, struct arena *arena,
                                            struct company_id company, struct str kind,
                                            struct str asked, int64_t window, size_t most,
                                            struct search_entry **out, size_t *count);
+/* PostgreSQL alone: documents by their age, which is their id without its last SEARCH_AGE_BITS. The
+ * ages of the newest and the oldest of the company; unchanged when it has none. */
+#define SEARCH_AGE_BITS 16
+WARN_UNUSED enum err search_ages(struct tx *tx, struct arena *arena, struct company_id company,
+                                 int64_t *newest, int64_t *oldest);
+/* Those of the ages `from` to `to` that match; of more than `most` the oldest. Newest first. */
+WARN_UNUSED enum err search_entries_of_ages(struct tx *tx, struct arena *arena,
+                                            struct company_id company, struct str query,
+                                            int64_t from, int64_t to, size_t most,
+                                            struct search_entry **out, size_t *count);
 /* SQLite alone: how many entries the words from `from` to `beyond` have, up to `most`; and the
  * newest documents of the first `window` of these entries, by the alphabet of their words. */
 WARN_UNUSED enum err search_beginnings_count(struct tx *tx, struct arena *arena, struct str from,
