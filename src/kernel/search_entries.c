@@ -273,32 +273,54 @@ static enum err gathered_add(struct finding *finding, struct str query)
 /* ---- whole words, which the index skips through together with ages ---- */
 
 struct ages {
-	int64_t next, oldest; /* still to be looked at */
+	int64_t next, newest, oldest; /* next: still to be looked at */
 	int64_t span;
 };
 
 static enum err ages_begin(const struct finding *finding, struct ages *ages)
 {
-	*ages = (struct ages){.next = -1, .span = AGES_FIRST};
-	return search_ages(finding->work->tx, finding->work->arena, finding->work->company, &ages->next,
-	                   &ages->oldest);
+	*ages = (struct ages){.newest = -1, .span = AGES_FIRST};
+	TRY(search_ages(finding->work->tx, finding->work->arena, finding->work->company, &ages->newest,
+	                &ages->oldest));
+	ages->next = ages->newest;
+	return OK;
 }
 
-/* The next ages; how many match. */
-static enum err ages_add(struct finding *finding, struct ages *ages, struct str query,
-                         size_t *count)
+static enum err of_ages(const struct finding *finding, struct str query, int64_t from, int64_t to,
+                        size_t most, struct entries *out)
 {
-	struct work *work = finding->work;
+	return search_entries_of_ages(finding->work->tx, finding->work->arena, finding->work->company,
+	                              query, from, to, most, &out->at, &out->count);
+}
+
+/* Do many documents match, if not the newest? Two ages tell. */
+static enum err is_of_many(const struct finding *finding, const struct ages *ages, struct str query,
+                           bool *out)
+{
+	*out = false;
+	for (int64_t quarters = 3; quarters >= 2 && !*out; quarters--) {
+		struct entries some;
+		int64_t age = ages->oldest + (ages->newest - ages->oldest) * quarters / 4;
+		TRY(of_ages(finding, query, age, age, AGES_FEW, &some));
+		*out = some.count >= AGES_FEW;
+	}
+	return OK;
+}
+
+/* The next ages: so many as have what is still wanted, if they are as the last ones. */
+static enum err ages_add(struct finding *finding, struct ages *ages, struct str query)
+{
 	struct entries some;
 	int64_t from = ages->next - ages->span + 1;
 	if (from < ages->oldest)
 		from = ages->oldest;
-	TRY(search_entries_of_ages(work->tx, work->arena, work->company, query, from, ages->next,
-	                           AGES_FOUND_MOST, &some.at, &some.count));
+	TRY(of_ages(finding, query, from, ages->next, AGES_FOUND_MOST, &some));
 	found_add(finding, &some);
-	*count = some.count;
+	int64_t wanted = (int64_t)(finding->most - finding->found.count), twice = ages->span * 2;
+	ages->span = some.count > 0 ? wanted * ages->span / (int64_t)some.count + 1 : twice;
+	ages->span = ages->span < twice ? ages->span : twice;
+	ages->span = ages->span < AGES_MOST ? ages->span : AGES_MOST;
 	ages->next = from - 1;
-	ages->span = ages->span < AGES_MOST / 2 ? ages->span * 2 : AGES_MOST;
 	return OK;
 }
 
@@ -308,18 +330,16 @@ static bool is_dense(const struct finding *finding, size_t of_sample)
 	return of_sample >= SAMPLE_DENSE && of_sample * NEWEST_WIDE >= finding->most * SAMPLE;
 }
 
-/* Whether any of the newest match, and many; those that do, when reading them is the fastest. */
-static enum err newest_add(struct finding *finding, struct str query, bool *has_some)
+/* The newest that match, when so many do that reading them is the fastest. */
+static enum err newest_add(struct finding *finding, struct str query)
 {
 	const struct search_row *row;
 	LIST(struct search_entry) all = {0};
-	*has_some = false;
 	for (struct search_place at = {0}; (row = search_row_next(&at)) != NULL;) {
 		struct look look = {.row = row};
 		if (row->letter != finding->letter)
 			continue;
 		TRY(look_down(finding, &look, query, SAMPLE, finding->most));
-		*has_some = *has_some || look.found.count > 0;
 		if (is_dense(finding, look.found.count))
 			TRY(look_down(finding, &look, query, NEWEST_WIDE, finding->most));
 		for (size_t i = 0; i < look.found.count; i++)
@@ -336,22 +356,22 @@ static enum err newest_add(struct finding *finding, struct str query, bool *has_
 static enum err whole_add(struct finding *finding, struct str query)
 {
 	struct ages ages;
-	bool has_some, is_gathered = false;
-	TRY(newest_add(finding, query, &has_some));
+	struct entries gathered;
+	bool is_many;
+	TRY(newest_add(finding, query));
+	if (is_enough(finding))
+		return OK;
 	TRY(ages_begin(finding, &ages));
-	size_t count = has_some ? AGES_FEW : 0;
-	while (!is_enough(finding) && ages.next >= ages.oldest) {
-		if (count < AGES_FEW && !is_gathered) {
-			struct entries gathered;
-			TRY(matching(finding, query, FOUND_MOST + 1, &gathered));
-			is_gathered = true;
-			if (gathered.count <= FOUND_MOST) {
-				found_add(finding, &gathered);
-				return OK;
-			}
+	TRY(is_of_many(finding, &ages, query, &is_many));
+	if (!is_many) {
+		TRY(matching(finding, query, FOUND_MOST + 1, &gathered));
+		if (gathered.count <= FOUND_MOST) {
+			found_add(finding, &gathered);
+			return OK;
 		}
-		TRY(ages_add(finding, &ages, query, &count));
 	}
+	while (!is_enough(finding) && ages.next >= ages.oldest)
+		TRY(ages_add(finding, &ages, query));
 	return OK;
 }
 
@@ -429,6 +449,7 @@ static enum err once_common_find(struct finding *finding, struct str whole, stru
 static enum err unordered_find(struct finding *finding, struct str whole, struct str open)
 {
 	struct finding last = *finding;
+	struct entries whole_ones = {0};
 	const struct search_words word = {.at = &finding->words->at[finding->word_count - 1],
 	                                  .count = 1};
 	struct entries some;
@@ -445,8 +466,11 @@ static enum err unordered_find(struct finding *finding, struct str whole, struct
 			return once_common_find(finding, whole, open, &having);
 	}
 	TRY(gather(finding, open, &some));
-	if (some.count > 1 && !str_eq(whole, open))
+	if (some.count > FOUND_MOST)
 		TRY(whole_add(finding, whole));
+	else if (some.count > 1 && !str_eq(whole, open))
+		TRY(gather(finding, whole, &whole_ones)); /* of those few */
+	found_add(finding, &whole_ones);
 	found_add(finding, &some);
 	return OK;
 }

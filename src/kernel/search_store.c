@@ -1,5 +1,7 @@
 #include "kernel/search_store.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 
 SQL_TWO(sql_search_put, "full-text search is the engines' own",
@@ -16,12 +18,20 @@ SQL_TWO(sql_search_remove, "full-text search is the engines' own",
         "DELETE FROM search WHERE company_id = $1 AND id = $2");
 /* PostgreSQL: the inner limit keeps a very common word from being gathered whole; the order outside
  * keeps the primary key from being walked down in search of a rare one. */
-SQL_TWO(sql_search_find, "full-text search is the engines' own",
-        "SELECT rowid, kind, opens_id FROM search "
-        "WHERE search MATCH $2 AND company_id = $1 ORDER BY rowid DESC LIMIT $3",
-        "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id FROM search "
-        "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) LIMIT $3) AS hits "
-        "ORDER BY id DESC");
+#define FIND(id, conditions, limit)                                                                \
+	SQL_TWO(id, "full-text search is the engines' own",                                            \
+	        "SELECT rowid, kind, opens_id FROM search "                                            \
+	        "WHERE search MATCH $2 AND company_id = $1 ORDER BY rowid DESC LIMIT " limit,          \
+	        "SELECT id, kind, opens_id FROM (SELECT id, kind, opens_id FROM search "               \
+	        "WHERE company_id = $1 AND tokens @@ CAST($2 AS tsquery) " conditions "LIMIT " limit   \
+	        ") AS hits ORDER BY id DESC")
+#define WITH_3 "AND tokens @@ CAST($3 AS tsquery) "
+#define WITH_4 WITH_3 "AND tokens @@ CAST($4 AS tsquery) "
+#define WITH_5 WITH_4 "AND tokens @@ CAST($5 AS tsquery) "
+FIND(sql_search_find, "", "$3");
+FIND(sql_search_find_two, WITH_3, "$4");
+FIND(sql_search_find_three, WITH_4, "$5");
+FIND(sql_search_find_four, WITH_5, "$6");
 SQL_TWO(sql_search_newest, "full-text search is the engines' own",
         "SELECT id, kind, opens_id FROM ("
         "SELECT * FROM (SELECT rowid AS id, kind, opens_id, company_id, tokens FROM search "
@@ -89,19 +99,6 @@ enum err search_ages(struct tx *tx, struct arena *arena, struct company_id compa
 	return rows_end(&rows);
 }
 
-enum err search_entries_of_ages(struct tx *tx, struct arena *arena, struct company_id company,
-                                struct str query, int64_t from, int64_t to, size_t most,
-                                struct search_entry **out, size_t *count)
-{
-	struct buf text = buf_new(arena, query.len + (size_t)(to - from + 1) * 48 + 8);
-	buf_format(&text, "%.*s & (", STR_FMT(query));
-	for (int64_t age = from; age <= to; age++)
-		buf_format(&text, "%s" AGE_FORMAT, age > from ? " | " : "", (long long)company.value,
-		           (long long)age);
-	buf_c(&text, ")");
-	return search_entries_find(tx, arena, company, buf_str(&text), most, out, count);
-}
-
 /* ---- ---- */
 
 /* All in one statement; none of them twice. */
@@ -167,13 +164,101 @@ static enum err entries_query(struct tx *tx, struct arena *arena, const struct s
 	return rows_end(&rows);
 }
 
+/* Cuts what stands before the first `sign` outside parentheses; all of it, when there is none. */
+static struct str cut(struct str *text, struct str sign)
+{
+	struct str before = *text;
+	size_t depth = 0;
+	for (size_t i = 0; i < text->len; i++) {
+		depth += text->at[i] == '(';
+		depth -= text->at[i] == ')';
+		if (depth > 0 || !str_starts(str_slice(*text, i, text->len), sign))
+			continue;
+		before.len = i;
+		*text = str_slice(*text, i + sign.len, text->len);
+		return before;
+	}
+	text->len = 0;
+	return before;
+}
+
+static struct str within_parentheses(struct str text)
+{
+	bool is_so = text.len > 1 && text.at[0] == '(' && text.at[text.len - 1] == ')';
+	return is_so ? str_slice(text, 1, text.len - 1) : text;
+}
+
+/* Each word is a condition of its own: then PostgreSQL's index skips from one to the other, while
+ * it reads the words of one condition to their ends (measured: 14 ms instead of 25, with ages 4 of
+ * 13). None stands twice, it would be read twice. */
+static enum err find_words(struct tx *tx, struct arena *arena, struct company_id company,
+                           struct str query, struct str ages, size_t most,
+                           struct search_entry **out, size_t *count)
+{
+	static const struct sql *const statements[] = {&sql_search_find, &sql_search_find_two,
+	                                               &sql_search_find_three, &sql_search_find_four};
+	enum { WORDS_APART = 2 }; /* the others are one condition */
+	struct bind args[COUNT_OF(statements) + 2] = {bind_int(company.value)};
+	size_t n = 1;
+	while (tx_engine(tx) == DB_POSTGRESQL && n <= WORDS_APART && query.len > 0)
+		args[n++] = bind_text(cut(&query, STR(" & ")));
+	if (query.len > 0)
+		args[n++] = bind_text(query);
+	if (ages.len > 0)
+		args[n++] = bind_text(ages);
+	const struct sql *sql = statements[n - 2];
+	args[n++] = bind_int((int64_t)most);
+	return entries_query(tx, arena, sql, args, n, out, count);
+}
+
+static int newer_first(const void *a, const void *b)
+{
+	int64_t x = ((const struct search_entry *)a)->id, y = ((const struct search_entry *)b)->id;
+	return (x < y) - (x > y);
+}
+
+/* A word that alone is asked for, in the ways it may be written: each way is a question of its own,
+ * for the words of one are a condition each only so (measured, of a rare and a common one: 0.1 ms
+ * instead of 90). What is found in both ways is found twice. */
+static enum err find(struct tx *tx, struct arena *arena, struct company_id company,
+                     struct str query, struct str ages, size_t most, struct search_entry **out,
+                     size_t *count)
+{
+	struct str rest = query, ways = within_parentheses(cut(&rest, STR(" & ")));
+	bool is_alone = tx_engine(tx) == DB_POSTGRESQL && rest.len == 0;
+	struct str way = is_alone ? cut(&ways, STR(" | ")) : query;
+	if (!is_alone || ways.len == 0)
+		return find_words(tx, arena, company, query, ages, most, out, count);
+	struct search_entry *others;
+	size_t n;
+	TRY(find_words(tx, arena, company, way, ages, most, out, count));
+	TRY(find_words(tx, arena, company, within_parentheses(ways), ages, most, &others, &n));
+	struct search_entry *all = ARENA_ARRAY(arena, *count + n, struct search_entry);
+	for (size_t i = 0; i < *count + n; i++)
+		all[i] = i < *count ? (*out)[i] : others[i - *count];
+	*out = all;
+	*count += n;
+	if (*count > 1)
+		qsort(all, *count, sizeof(*all), newer_first);
+	return OK;
+}
+
 enum err search_entries_find(struct tx *tx, struct arena *arena, struct company_id company,
                              struct str query, size_t most, struct search_entry **out,
                              size_t *count)
 {
-	return entries_query(tx, arena, &sql_search_find,
-	                     ARGS(bind_int(company.value), bind_text(query), bind_int((int64_t)most)),
-	                     out, count);
+	return find(tx, arena, company, query, (struct str){0}, most, out, count);
+}
+
+enum err search_entries_of_ages(struct tx *tx, struct arena *arena, struct company_id company,
+                                struct str query, int64_t from, int64_t to, size_t most,
+                                struct search_entry **out, size_t *count)
+{
+	struct buf text = buf_new(arena, (size_t)(to - from + 1) * 48);
+	for (int64_t age = from; age <= to; age++)
+		buf_format(&text, "%s" AGE_FORMAT, age > from ? " | " : "", (long long)company.value,
+		           (long long)age);
+	return find(tx, arena, company, query, buf_str(&text), most, out, count);
 }
 
 enum err search_entries_newest(struct tx *tx, struct arena *arena, struct company_id company,

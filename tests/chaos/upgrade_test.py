@@ -32,7 +32,7 @@ FILLED_IN_PART = ('bundle_unit',)
 # or what is best known of the past (whole payments, bots that never ran).
 GUESSED = {'orders': ('payment_status', 'amount_paid', 'bots_at')}
 # Tables that a step of one engine only stores otherwise: nothing of them may be lost.
-STORED_OTHERWISE = ('stock_bin', 'reservation')
+STORED_OTHERWISE = ('stock_bin', 'reservation', 'search')
 # The first release knew no digital product and no bundle of bundles, and nobody could sell one.
 UNKNOWN_THEN = {1: ('CODE', 'BOX')}
 
