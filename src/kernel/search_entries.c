@@ -31,9 +31,9 @@ enum {
 	KINDS_MOST = 8, /* that share a letter */
 	/* Of the newest 250, that match: then reading one by one is faster than an age of them. */
 	SAMPLE_DENSE = 10,
-	AGES_FIRST = 2, /* the newest has just begun, maybe */
-	AGES_FEW = 4,   /* that match, of some ages: less is no sign of many */
-	AGES_MOST = 64, /* of one question */
+	AGES_FIRST = 2,  /* the newest has just begun, maybe */
+	AGES_FEW = 4,    /* that match, of some ages: less is no sign of many */
+	AGES_MOST = 512, /* of one question */
 	AGES_FOUND_MOST = 20000,
 	FEW = 20, /* of the newest of a common word; fewer: it was common by chance */
 };
