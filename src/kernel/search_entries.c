@@ -138,17 +138,25 @@ static void found_add(struct finding *finding, const struct entries *entries)
 	}
 }
 
-static enum err matching(const struct finding *finding, struct str query, size_t most,
-                         struct entries *out)
-{
-	return search_entries_find(finding->work->tx, finding->work->arena, finding->work->company,
-	                           query, most, &out->at, &out->count);
-}
-
 static int newer_first(const void *a, const void *b)
 {
 	int64_t x = ((const struct search_entry *)a)->id, y = ((const struct search_entry *)b)->id;
 	return (x < y) - (x > y);
+}
+
+static void entries_sort(struct search_entry *entries, size_t n)
+{
+	if (n > 1)
+		qsort(entries, n, sizeof(*entries), newer_first);
+}
+
+static enum err matching(const struct finding *finding, struct str query, size_t most,
+                         struct entries *out)
+{
+	TRY(search_entries_find(finding->work->tx, finding->work->arena, finding->work->company, query,
+	                        most, &out->at, &out->count));
+	entries_sort(out->at, out->count);
+	return OK;
 }
 
 /* ---- PostgreSQL ---- */
@@ -230,8 +238,7 @@ static enum err newest_find(const struct finding *finding, struct str query, str
 		for (size_t i = 0; i < look.found.count; i++)
 			*LIST_ADD(finding->work->arena, &all) = look.found.at[i];
 	}
-	if (all.count > 1)
-		qsort(all.at, all.count, sizeof(*all.at), newer_first);
+	entries_sort(all.at, all.count);
 	*out = (struct entries){all.at, all.count};
 	return OK;
 }
@@ -289,8 +296,10 @@ static enum err ages_begin(const struct finding *finding, struct ages *ages)
 static enum err of_ages(const struct finding *finding, struct str query, int64_t from, int64_t to,
                         size_t most, struct entries *out)
 {
-	return search_entries_of_ages(finding->work->tx, finding->work->arena, finding->work->company,
-	                              query, from, to, most, &out->at, &out->count);
+	TRY(search_entries_of_ages(finding->work->tx, finding->work->arena, finding->work->company,
+	                           query, from, to, most, &out->at, &out->count));
+	entries_sort(out->at, out->count);
+	return OK;
 }
 
 /* Do many documents match, if not the newest? Two ages tell. */
@@ -345,8 +354,7 @@ static enum err newest_add(struct finding *finding, struct str query)
 		for (size_t i = 0; i < look.found.count; i++)
 			*LIST_ADD(finding->work->arena, &all) = look.found.at[i];
 	}
-	if (all.count > 1)
-		qsort(all.at, all.count, sizeof(*all.at), newer_first);
+	entries_sort(all.at, all.count);
 	if (all.count >= finding->most)
 		found_add(finding, &(struct entries){all.at, all.count});
 	return OK;
@@ -429,8 +437,7 @@ static enum err window_add(struct finding *finding, struct str query, const stru
 			TRY(look_down(finding, &look, query, SAMPLE_MORE, finding->most));
 			some = (struct entries){look.found.at, look.found.count};
 		}
-		if (some.count > 1)
-			qsort(some.at, some.count, sizeof(*some.at), newer_first);
+		entries_sort(some.at, some.count);
 		found_add(finding, &some);
 	}
 	return OK;

@@ -14,8 +14,8 @@ WARN_UNUSED enum err search_entries_put(struct tx *tx, struct arena *arena,
                                         const struct search_entry *entries, size_t n);
 WARN_UNUSED enum err search_entries_remove(struct tx *tx, struct arena *arena,
                                            struct company_id company, const int64_t *ids, size_t n);
-/* `query` in the engine's own syntax. SQLite: newest first; PostgreSQL: any `most`, these newest
- * first. */
+/* `query` in the engine's own syntax. SQLite: newest first; PostgreSQL: any `most`, in
+ * no order. */
 WARN_UNUSED enum err search_entries_find(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct str query, size_t most,
                                          struct search_entry **out, size_t *count);
@@ -36,7 +36,7 @@ WARN_UNUSED enum err search_entries_middle(struct tx *tx, struct arena *arena,
 #define SEARCH_AGE_BITS 16
 WARN_UNUSED enum err search_ages(struct tx *tx, struct arena *arena, struct company_id company,
                                  int64_t *newest, int64_t *oldest);
-/* Those of the ages `from` to `to` that match; of more than `most` the oldest. Newest first. */
+/* Those of the ages `from` to `to` that match, in no order; of more than `most` the oldest. */
 WARN_UNUSED enum err search_entries_of_ages(struct tx *tx, struct arena *arena,
                                             struct company_id company, struct str query,
                                             int64_t from, int64_t to, size_t most,

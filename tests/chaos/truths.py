@@ -32,8 +32,8 @@ class Truths:
         found = []
         try:
             eventually(lambda: not (found.append(trouble()) or found[-1]), timeout_s)
-        except AssertionError:
-            raise AssertionError(found[-1]) from None
+        except AssertionError as problem:
+            raise AssertionError(found[-1] if found and found[-1] else problem) from problem
 
     # ---- after every few steps ----
 
