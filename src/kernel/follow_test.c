@@ -501,8 +501,10 @@ static void test_deferred_work_is_tried_again(void **state)
 	(void)state;
 	atomic_store(&deferred_fails, true);
 	follow_begin(1);
+	const int before = atomic_load(&deferred_runs);
 	assert_ok(test_kernel_write(&kernel, 1, make_dirty, NULL));
-	usleep(20000);
+	while (atomic_load(&deferred_runs) == before)
+		usleep(1000);
 	atomic_store(&deferred_fails, false);
 	test_eventually(is_clean, NULL);
 }

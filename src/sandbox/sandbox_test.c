@@ -22,8 +22,10 @@ struct client {
 	int port, answered;
 };
 
-/* Sends one request and reads the answer to its end; its status, or 0. */
-static int ask(int port, const char *method, const char *path, const char *body)
+/* Sends one request and reads the answer to its end; its status, or 0. Is `part` in what the first
+ * reading gave? */
+static int ask_for(int port, const char *method, const char *path, const char *body,
+                   const char *part, bool *has_part)
 {
 	char text[4096];
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
@@ -42,12 +44,19 @@ static int ask(int port, const char *method, const char *path, const char *body)
 		if (got > 12) {
 			text[got] = '\0';
 			status = (int)strtol(text + 9, NULL, 10);
+			*has_part = strstr(text, part) != NULL;
 		}
 		while (got > 0)
 			got = read(line, text, sizeof(text));
 	}
 	close(line);
 	return status;
+}
+
+static int ask(int port, const char *method, const char *path, const char *body)
+{
+	bool has_part = false;
+	return ask_for(port, method, path, body, "", &has_part);
 }
 
 static void *call_often(void *context)
@@ -102,7 +111,10 @@ static void stopping_answers_what_is_parked(void **state)
 	assert_int_equal(ask(client.port, "PUT", "/control/dials", "{\"shop\": {\"delay_ms\": 60000}}"),
 	                 200);
 	assert_int_equal(pthread_create(&client.thread, NULL, call_once, &client), 0);
-	usleep(100000);
+	for (bool is_parked = false; !is_parked; usleep(1000))
+		assert_int_equal(ask_for(client.port, "GET", "/control/counters", "", "\"delayed\":1",
+		                         &is_parked),
+		                 200);
 	assert_true(sandbox_stop(sandbox));
 	pthread_join(client.thread, NULL);
 	assert_int_equal(client.answered, 401);
