@@ -20,6 +20,12 @@ SQL(sql_cursor_unseen,
     "' AND kind = $3 AND subject = $4 AND subject_id IN {ids $5} "
     "AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "
     "AND (listener = '' OR listener = $2)), 0)");
+SQL(sql_cursor_unseen_bodies,
+    "SELECT body FROM event {index event_subject} WHERE company_id = $1 "
+    "AND kind <> '" EVENT_OF_FIGURES
+    "' AND kind = $3 AND subject = $4 AND subject_id = $5 "
+    "AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "
+    "AND (listener = '' OR listener = $2)), 0) ORDER BY number");
 SQL_FLAGS(sql_cursor_behind, SQL_ALL | SQL_SCAN, /* a row or two per company, once a second */
           "SELECT l.company_id FROM lane l LEFT JOIN listener_cursor c "
           "ON c.company_id = l.company_id AND c.listener = '' WHERE l.company_id > 0 AND "
@@ -96,6 +102,23 @@ enum err cursor_unseen(struct tx *tx, struct arena *arena, struct company_id com
 	             &rows));
 	while (rows_next(&rows))
 		*LIST_ADD(arena, &list) = rows_int(&rows, 0);
+	*out = list.at;
+	*count = list.count;
+	return rows_end(&rows);
+}
+
+enum err cursor_unseen_bodies(struct tx *tx, struct arena *arena, struct company_id company,
+                              struct str listener, struct str kind, struct str subject,
+                              int64_t subject_id, struct str **out, size_t *count)
+{
+	struct rows rows;
+	LIST(struct str) list = {0};
+	TRY(db_query(tx, arena, &sql_cursor_unseen_bodies,
+	             ARGS(bind_int(company.value), bind_text(listener), bind_text(kind),
+	                  bind_text(subject), bind_int(subject_id)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &list) = rows_text(&rows, 0);
 	*out = list.at;
 	*count = list.count;
 	return rows_end(&rows);

@@ -27,6 +27,11 @@ WARN_UNUSED enum err cursor_delete(struct tx *tx, struct company_id company, str
 WARN_UNUSED enum err cursor_unseen(struct tx *tx, struct arena *arena, struct company_id company,
                                    struct str listener, struct str kind, struct str subject,
                                    const int64_t *subjects, size_t n, int64_t **out, size_t *count);
+/* The bodies of one subject's events of `kind` that the listener has yet to hear, oldest first. */
+WARN_UNUSED enum err cursor_unseen_bodies(struct tx *tx, struct arena *arena,
+                                          struct company_id company, struct str listener,
+                                          struct str kind, struct str subject, int64_t subject_id,
+                                          struct str **out, size_t *count);
 /* Companies with events that were not handed on yet, or with a listener whose time has come, or
  * that waits until after `beyond`. */
 WARN_UNUSED enum err cursor_behind(struct tx *tx, struct arena *arena, struct instant now,

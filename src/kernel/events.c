@@ -101,3 +101,12 @@ enum err event_subjects_unheard(struct work *work, const char *module, const cha
 	                     str_format(work->arena, LISTENER_NAME, module, kind), str_from(kind),
 	                     str_from(subject), subjects, n, out, count);
 }
+
+enum err event_bodies_unheard(struct work *work, const char *module, const char *kind,
+                              const char *subject, int64_t subject_id, struct str **out,
+                              size_t *count)
+{
+	return cursor_unseen_bodies(work->tx, work->arena, work->company,
+	                            str_format(work->arena, LISTENER_NAME, module, kind),
+	                            str_from(kind), str_from(subject), subject_id, out, count);
+}

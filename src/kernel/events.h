@@ -58,6 +58,10 @@ WARN_UNUSED enum err event_timeline(struct work *work, const char *subject, int6
 WARN_UNUSED enum err event_subjects_unheard(struct work *work, const char *module, const char *kind,
                                             const char *subject, const int64_t *subjects, size_t n,
                                             int64_t **out, size_t *count);
+/* The bodies of one subject's events of `kind` that it has not heard, oldest first. */
+WARN_UNUSED enum err event_bodies_unheard(struct work *work, const char *module, const char *kind,
+                                          const char *subject, int64_t subject_id, struct str **out,
+                                          size_t *count);
 /* Says that tokens, sessions or rights changed; see struct event_queue. */
 void identity_changed(struct work *work);
 /* Was an event with this trace written, as one of the last few thousand of the company? Answers

@@ -152,8 +152,7 @@ enum err listing_quantities(struct work *work, bool *more)
 {
 	int64_t *dirty, *products;
 	size_t n, count;
-	TRY(quantity_dirty_take(work, CHUNK, &dirty, &n));
-	*more = n == CHUNK;
+	TRY(quantity_dirty_take(work, CHUNK, &dirty, &n, more));
 	if (n > 0) {
 		TRY(affected(work, dirty, n, &products, &count));
 		TRY(products_compute(work, products, count, (struct channel_id){0}));
@@ -217,18 +216,20 @@ static enum err waiting_add(struct work *work, struct waiting *waiting, const in
 static enum err unheard_add(struct work *work, struct waiting *waiting)
 {
 	enum { EVENTS = 10000 };
-	struct event *events;
+	struct event *events, *changed;
 	size_t n, count = 0;
+	int64_t *products;
 	TRY(event_unheard(work, EVENTS, &events, &n));
-	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	changed = ARENA_ARRAY(work->arena, n, struct event);
 	waiting->is_everything = n == EVENTS;
 	for (size_t i = 0; i < n; i++) {
-		if (str_is(events[i].subject, "product"))
-			products[count++] = events[i].subject_id;
+		if (str_is(events[i].subject, "product") || str_is(events[i].kind, STOCK_CHANGED))
+			changed[count++] = events[i];
 		else if (str_is(events[i].subject, "warehouse")
 		         || str_is(events[i].kind, "setting.changed"))
 			waiting->is_everything = true;
 	}
+	TRY(stock_changed_products(work, changed, count, &products, &count));
 	return waiting_add(work, waiting, products, count);
 }
 

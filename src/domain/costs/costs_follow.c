@@ -327,13 +327,10 @@ enum err costs_follow(struct work *work, const int64_t *products, size_t n)
 
 enum err costs_on_stock(struct work *work, const struct event *events, size_t n)
 {
-	struct map seen = map_new(work->arena);
-	for (size_t i = 0; i < n; i++)
-		map_put_int(&seen, events[i].subject_id, &seen);
-	int64_t *products = ARENA_ARRAY(work->arena, seen.count, int64_t);
-	for (size_t i = 0; i < seen.count; i++)
-		products[i] = seen.entries[i].number;
-	return costs_follow(work, products, seen.count);
+	int64_t *products;
+	size_t count;
+	TRY(stock_changed_products(work, events, n, &products, &count));
+	return costs_follow(work, products, count);
 }
 
 static enum err line_revalue(struct cost_book *book, const struct purchase_order *order,

@@ -116,8 +116,7 @@ enum err fillings_expected(struct work *work, const int64_t *products, size_t n,
 	int64_t *unheard;
 	size_t known, unheard_count;
 	TRY(fillings_of(work, products, n, &under_way, &known));
-	TRY(event_subjects_unheard(work, "orders", "stock.changed", "product", products, n, &unheard,
-	                           &unheard_count));
+	TRY(stock_changed_unheard(work, "orders", products, n, &unheard, &unheard_count));
 	for (size_t i = 0; i < known; i++)
 		*LIST_ADD(work->arena, &list) = under_way[i];
 	for (size_t i = 0; i < unheard_count; i++)

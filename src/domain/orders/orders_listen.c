@@ -34,16 +34,13 @@ static enum err sweep(struct work *work, const char *job, int64_t subject)
 }
 
 /* Units may have been moved to where orders are picked from. */
-static enum err resolve_unpicked(struct work *work, const struct event *events, size_t n)
+static enum err resolve_unpicked(struct work *work, const struct routing_facts *facts,
+                                 const int64_t *products, size_t n)
 {
-	struct routing_facts facts;
-	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t), *ids;
+	int64_t *ids;
 	size_t count;
-	TRY(routing_facts_load(work, &facts));
-	if (!facts.has_unpickable)
+	if (!facts->has_unpickable)
 		return OK;
-	for (size_t i = 0; i < n; i++)
-		products[i] = events[i].subject_id;
 	TRY(orders_unpicked(work->tx, work->arena, work->company, products, n, CHUNK, &ids, &count));
 	if (count == CHUNK)
 		return sweep(work, "order.resolve_reason", REASON_MISSING_PICKING_LOCATION);
@@ -52,24 +49,18 @@ static enum err resolve_unpicked(struct work *work, const struct event *events, 
 
 enum err orders_on_stock(struct work *work, const struct event *events, size_t n)
 {
-	struct map seen = map_new(work->arena);
 	struct routing_facts facts;
-	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
-	size_t product_count = 0, count;
+	int64_t *products;
+	size_t product_count, count;
 	struct stock_level *levels;
 	TRY(routing_facts_load(work, &facts));
-	for (size_t i = 0; i < n; i++) {
-		if (map_get_int(&seen, events[i].subject_id) != NULL)
-			continue;
-		map_put_int(&seen, events[i].subject_id, &seen);
-		products[product_count++] = events[i].subject_id;
-	}
+	TRY(stock_changed_products(work, events, n, &products, &product_count));
 	TRY(stock_levels(work, products, product_count, &levels, &count));
 	for (size_t i = 0; i < count; i++)
 		if (levels[i].warehouse_id.value != 0 && levels[i].available.units < 0)
 			TRY(give_way(work, &levels[i]));
 	TRY(orders_fill(work, &facts, products, product_count));
-	return resolve_unpicked(work, events, n);
+	return resolve_unpicked(work, &facts, products, product_count);
 }
 
 /* Links the lines of one order that the listing now explains. */

@@ -190,27 +190,3 @@ enum err stock_bin_get(struct work *work, struct stock_id id, struct stock_bin *
 		return err;
 	return fault_say(work->fault, err, "There is no product stock %lld.", (long long)id.value);
 }
-
-/* ---- what must be computed again ---- */
-
-enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t n)
-{
-	if (n == 0)
-		return OK;
-	event_at_least(work, "stock.marked");
-	return dirty_insert(work->tx, work->arena, work->company, products, n);
-}
-
-enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products, size_t *count)
-{
-	return dirty_load(work->tx, work->arena, work->company, most, products, count);
-}
-
-enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products, size_t *count)
-{
-	TRY(dirty_load(work->tx, work->arena, work->company, most, products, count));
-	if (*count == 0)
-		return OK;
-	TRY(stock_minimums_review(work, *products, *count));
-	return dirty_delete(work->tx, work->company, *products, *count);
-}

@@ -10,10 +10,10 @@
  * recorded, with its shortfall (domain.md 0.3). Every movement is a ledger row that holds the
  * balance after it. Products whose available units changed are noted in quantity_dirty.
  *
- * Events: stock.changed (subject product) when on hand or locked changed, when units moved from bin
- * to bin, or when allocated fell at a warehouse, so that orders can be resolved again; one per
- * product; body {"warehouse_id":…,"available":…}, with null for several warehouses and what they
- * add up to. */
+ * Events: stock.changed when on hand or locked changed, when units moved from bin to bin, or when
+ * allocated fell at a warehouse, so that orders can be resolved again. Of one product: subject
+ * product, body {"warehouse_id":…,"available":…}, with null for several warehouses and what they
+ * add up to. Of several at once: subject company, body {"product_ids":[…]}, fifty in each. */
 #ifndef PURSER_DOMAIN_STOCK_H
 #define PURSER_DOMAIN_STOCK_H
 
@@ -245,9 +245,18 @@ WARN_UNUSED enum err stock_minimum_put_many(struct work *work, size_t n,
  * promised or locked units. */
 WARN_UNUSED enum err stock_absorb(struct work *work, struct product_id into, struct product_id from,
                                   const struct stock_level *claims, size_t n, struct str reason);
-/* Takes up to `most` products out of quantity_dirty. */
+#define STOCK_CHANGED "stock.changed"
+/* The products that these events of it are about, each once. */
+WARN_UNUSED enum err stock_changed_products(struct work *work, const struct event *events, size_t n,
+                                            int64_t **products, size_t *count);
+/* Those of the products of which the module's listener for it has yet to hear. */
+WARN_UNUSED enum err stock_changed_unheard(struct work *work, const char *module,
+                                           const int64_t *products, size_t n, int64_t **out,
+                                           size_t *count);
+
+/* Takes out the products that must be computed again: about `most` of them, each once. */
 WARN_UNUSED enum err quantity_dirty_take(struct work *work, size_t most, int64_t **products,
-                                         size_t *count);
+                                         size_t *count, bool *has_more);
 /* The same without taking them. */
 WARN_UNUSED enum err quantity_dirty_peek(struct work *work, size_t most, int64_t **products,
                                          size_t *count);

@@ -46,16 +46,19 @@ struct stock_history_query {
 #define STOCK_ITEM_REASON                                                                          \
 	FIELD_TEXT(struct stock_item, reason, TRIMMED, 0, LIMIT_NOTES, "Why; for the history.")
 
-/* The body of stock.changed. */
+/* The body of stock.changed: of one product; of several. */
 struct stock_note {
 	struct warehouse_id warehouse_id;
 	struct qty available;
+};
+struct stock_group {
+	LIST(int64_t) product_ids;
 };
 
 /* Adjusting counts to 0 or more; the others move at least one unit; a transfer says where to. */
 extern const struct shape stock_counts_shape, stock_units_shape, stock_transfers_shape;
 extern const struct shape stock_list_query_shape, stock_product_query_shape,
-	stock_history_query_shape, stock_note_shape;
+	stock_history_query_shape, stock_note_shape, stock_group_shape;
 
 /* A product's balances, warehouse 0 too; now, or as of an instant that is not 0. */
 WARN_UNUSED enum err stock_of_product(struct work *work, struct product_id product,

@@ -29,8 +29,9 @@ static const char *announced(void)
 {
 	int64_t *products;
 	size_t count;
+	bool has_more;
 	struct work *work = work_begin(&test_fixture);
-	assert_int_equal(quantity_dirty_take(work, 1000, &products, &count), OK);
+	assert_int_equal(quantity_dirty_take(work, 1000, &products, &count, &has_more), OK);
 	const char *events = work_events(&test_fixture);
 	work_commit(&test_fixture);
 	return events;

@@ -1,6 +1,6 @@
 #include "domain/stock/stock_posting.h"
 
-#include "domain/stock/stock_edge.h"
+#include "domain/stock/stock_changed.h"
 #include "domain/stock/stock_store.h"
 #include "kernel/scopes.h"
 #include "shape/shape_change.h"
@@ -137,9 +137,10 @@ enum err sheet_load(struct work *work, struct sheet *sheet, struct sites *sites)
 
 /* ---- writing ---- */
 
-/* One event per product, for whoever waits for units or has promised too many. */
-static void events_emit(struct work *work, const struct sheet *sheet)
+/* For whoever waits for units or has promised too many. */
+static void changes_tell(struct work *work, const struct sheet *sheet)
 {
+	LIST(struct stock_told) told = {0};
 	for (size_t i = 0; i < sheet->products.count; i++) {
 		size_t places = 0;
 		struct stock_note note = {0};
@@ -156,9 +157,10 @@ static void events_emit(struct work *work, const struct sheet *sheet)
 			continue;
 		if (places > 1)
 			note.warehouse_id.value = 0;
-		event_emit(work, "stock.changed", "product", sheet->products.entries[i].number,
-		           shape_text(work->arena, &stock_note_shape, &note, NULL, 0));
+		*LIST_ADD(work->arena, &told) =
+			(struct stock_told){{sheet->products.entries[i].number}, note};
 	}
+	stock_changed_tell(work, told.at, told.count);
 }
 
 static enum err dirty_note(struct work *work, const struct sheet *sheet)
@@ -197,6 +199,6 @@ enum err sheet_write(struct work *work, struct sheet *sheet)
 	TRY(bins_write(work->tx, work->arena, work->company, sheet));
 	TRY(ledger_insert(work->tx, work->arena, work->company, sheet->rows.at, sheet->rows.count));
 	TRY(dirty_note(work, sheet));
-	events_emit(work, sheet);
+	changes_tell(work, sheet);
 	return OK;
 }

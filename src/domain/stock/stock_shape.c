@@ -250,3 +250,9 @@ static const struct field note_fields[] = {
 };
 const struct shape stock_note_shape =
 	SHAPE("StockNote", struct stock_note, note_fields, "What stock.changed tells.");
+
+static const struct field group_fields[] = {
+	FIELD_INTS(struct stock_group, product_ids, 0, 1, ID_MAX, "The products."),
+};
+const struct shape stock_group_shape = SHAPE("StockGroup", struct stock_group, group_fields,
+                                             "What stock.changed tells of several products.");

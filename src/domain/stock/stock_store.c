@@ -531,45 +531,6 @@ enum err ledger_moved_page(struct tx *tx, struct arena *arena, struct company_id
 	return history_query(tx, arena, &ledger_moved_page_sql, args, HISTORY_BINDS, out, count);
 }
 
-/* ---- what must be computed again ---- */
-
-SQL_INSERT(dirty_insert_sql, "quantity_dirty(company_id:i, product_id:i) ON CONFLICT DO NOTHING");
-SQL(dirty_load_sql,
-    "SELECT product_id FROM quantity_dirty WHERE company_id = $1 ORDER BY product_id LIMIT $2");
-SQL(dirty_delete_sql,
-    "DELETE FROM quantity_dirty WHERE company_id = $1 AND product_id IN {ids $2}");
-
-enum err dirty_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                      const int64_t *products, size_t n)
-{
-	struct bind *binds = ARENA_ARRAY(arena, n * 2, struct bind);
-	for (size_t i = 0; i < n; i++) {
-		binds[i * 2] = bind_int(company.value);
-		binds[i * 2 + 1] = bind_int(products[i]);
-	}
-	return db_insert(tx, &dirty_insert_sql, binds, n, NULL);
-}
-
-enum err dirty_load(struct tx *tx, struct arena *arena, struct company_id company, size_t most,
-                    int64_t **products, size_t *count)
-{
-	LIST(int64_t) found = {0};
-	struct rows rows;
-	TRY(db_query(tx, arena, &dirty_load_sql, ARGS(bind_int(company.value), bind_int((int64_t)most)),
-	             &rows));
-	while (rows_next(&rows))
-		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
-	*products = found.at;
-	*count = found.count;
-	return rows_end(&rows);
-}
-
-enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *products, size_t n)
-{
-	return db_exec(tx, &dirty_delete_sql, ARGS(bind_int(company.value), bind_ints(products, n)),
-	               NULL);
-}
-
 /* ---- verifying reads everything on purpose ---- */
 
 #define BESIDE_OUTER                                                                               \

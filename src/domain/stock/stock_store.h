@@ -77,15 +77,6 @@ WARN_UNUSED enum err levels_as_of_load(struct tx *tx, struct arena *arena,
                                        struct company_id company, const int64_t *products, size_t n,
                                        struct instant at, struct stock_level **out, size_t *count);
 
-/* ---- what must be computed again ---- */
-
-WARN_UNUSED enum err dirty_insert(struct tx *tx, struct arena *arena, struct company_id company,
-                                  const int64_t *products, size_t n);
-WARN_UNUSED enum err dirty_load(struct tx *tx, struct arena *arena, struct company_id company,
-                                size_t most, int64_t **products, size_t *count);
-WARN_UNUSED enum err dirty_delete(struct tx *tx, struct company_id company, const int64_t *products,
-                                  size_t n);
-
 /* ---- verifying ---- */
 
 /* A place where two accounts of the same units disagree. */

@@ -145,8 +145,10 @@ size_t test_dirty_taken(int64_t *first)
 {
 	int64_t *products;
 	size_t count;
+	bool has_more;
 	struct work *work = work_begin(&test_fixture);
-	assert_int_equal(quantity_dirty_take(work, 100000, &products, &count), OK);
+	assert_int_equal(quantity_dirty_take(work, 100000, &products, &count, &has_more), OK);
+	assert_false(has_more);
 	*first = count > 0 ? products[0] : 0;
 	work_commit(&test_fixture);
 	return count;
