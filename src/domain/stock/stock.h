@@ -13,7 +13,7 @@
  * Events: stock.changed when on hand or locked changed, when units moved from bin to bin, or when
  * allocated fell at a warehouse, so that orders can be resolved again. Of one product: subject
  * product, body {"warehouse_id":…,"available":…}, with null for several warehouses and what they
- * add up to. Of several at once: subject company, body {"product_ids":[…]}, fifty in each. */
+ * add up to. Of several at once: subject company, body {"product_ids":[…]}, ten in each. */
 #ifndef PURSER_DOMAIN_STOCK_H
 #define PURSER_DOMAIN_STOCK_H
 

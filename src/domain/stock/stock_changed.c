@@ -10,15 +10,17 @@
 
 /* ---- groups ---- */
 
-static size_t groups_of(size_t n)
+static size_t groups_of(size_t n, size_t each)
 {
-	return (n + STOCK_GROUP - 1) / STOCK_GROUP;
+	return (n + each - 1) / each;
 }
 
-static struct str group_of(struct work *work, const int64_t *products, size_t n, size_t i)
+/* The text of group `i`. */
+static struct str group_of(struct work *work, const int64_t *products, size_t n, size_t each,
+                           size_t i)
 {
 	struct stock_group group = {0};
-	for (size_t k = i * STOCK_GROUP; k < n && k < (i + 1) * STOCK_GROUP; k++)
+	for (size_t k = i * each; k < n && k < (i + 1) * each; k++)
 		*LIST_ADD(work->arena, &group.product_ids) = products[k];
 	return shape_text(work->arena, &stock_group_shape, &group, NULL, 0);
 }
@@ -52,9 +54,9 @@ void stock_changed_tell(struct work *work, const struct stock_told *told, size_t
 	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
 		products[i] = told[i].product_id.value;
-	for (size_t i = 0; i < groups_of(n); i++)
+	for (size_t i = 0; i < groups_of(n, STOCK_CHANGED_MOST); i++)
 		event_emit(work, STOCK_CHANGED, "company", work->company.value,
-		           group_of(work, products, n, i));
+		           group_of(work, products, n, STOCK_CHANGED_MOST, i));
 }
 
 enum err stock_changed_products(struct work *work, const struct event *events, size_t n,
@@ -80,6 +82,10 @@ enum err stock_changed_unheard(struct work *work, const char *module, const int6
 	int64_t *alone;
 	struct str *bodies;
 	size_t alone_count, body_count;
+	*out = NULL;
+	*count = 0;
+	if (n == 0)
+		return OK;
 	TRY(event_subjects_unheard(work, module, STOCK_CHANGED, "product", products, n, &alone,
 	                           &alone_count));
 	TRY(event_bodies_unheard(work, module, STOCK_CHANGED, "company", work->company.value, &bodies,
@@ -108,10 +114,11 @@ enum err quantity_dirty_note(struct work *work, const int64_t *products, size_t 
 	event_at_least(work, "stock.marked");
 	if (n <= MARKS_MOST)
 		return dirty_insert(work->tx, work->arena, work->company, products, n);
-	struct dirty_group *groups = ARENA_ARRAY(work->arena, groups_of(n), struct dirty_group);
-	for (size_t i = 0; i < groups_of(n); i++)
-		groups[i].products = group_of(work, products, n, i);
-	return dirty_groups_insert(work->tx, work->arena, work->company, groups, groups_of(n));
+	size_t count = groups_of(n, STOCK_DIRTY_MOST);
+	struct dirty_group *groups = ARENA_ARRAY(work->arena, count, struct dirty_group);
+	for (size_t i = 0; i < count; i++)
+		groups[i].products = group_of(work, products, n, STOCK_DIRTY_MOST, i);
+	return dirty_groups_insert(work->tx, work->arena, work->company, groups, count);
 }
 
 struct dirty {
@@ -127,7 +134,7 @@ static enum err dirty_find(struct work *work, size_t most, struct dirty *out, in
 {
 	struct map seen = map_new(work->arena);
 	TRY(dirty_load(work->tx, work->arena, work->company, most, &out->alone, &out->alone_count));
-	size_t room = groups_of(most - out->alone_count + 1);
+	size_t room = groups_of(most - out->alone_count + 1, STOCK_DIRTY_MOST);
 	TRY(dirty_groups_load(work->tx, work->arena, work->company, room, &out->groups,
 	                      &out->group_count));
 	out->is_all = out->alone_count < most && out->group_count < room;

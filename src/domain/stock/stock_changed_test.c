@@ -10,7 +10,7 @@
 #include "domain/stock/test_stock.h"
 #include "kernel/module.h"
 
-enum { MANY = 2 * STOCK_GROUP + 20 };
+enum { MANY = 2 * STOCK_DIRTY_MOST + 20, EVENTS = MANY / STOCK_CHANGED_MOST };
 
 static struct product_id products[MANY];
 
@@ -50,12 +50,12 @@ static void a_sheet_of_many_products_tells_in_groups(void **state)
 	struct event *events;
 	int64_t *told;
 	size_t count;
-	assert_int_equal(added(MANY, &events), 3);
-	for (size_t i = 0; i < 3; i++) {
+	assert_int_equal(added(MANY, &events), EVENTS);
+	for (size_t i = 0; i < EVENTS; i++) {
 		assert_true(str_is(events[i].kind, "stock.changed"));
 		assert_true(str_is(events[i].subject, "company"));
 	}
-	assert_int_equal(stock_changed_products(&test_fixture.work, events, 3, &told, &count), OK);
+	assert_int_equal(stock_changed_products(&test_fixture.work, events, EVENTS, &told, &count), OK);
 	assert_int_equal(count, MANY);
 	for (size_t i = 0; i < MANY; i++)
 		assert_int_equal(told[i], products[i].value);
@@ -120,7 +120,7 @@ static void a_product_marked_alone_does_not_wait_for_a_sheet(void **state)
 	work_commit(&test_fixture);
 	struct stock_move claim = test_claim_of(products[MANY - 1], test_reno, 1);
 	test_posted(&claim, 1);
-	taken(STOCK_GROUP, 1 + STOCK_GROUP, true, &first);
+	taken(STOCK_DIRTY_MOST, 1 + STOCK_DIRTY_MOST, true, &first);
 	assert_int_equal(first, products[MANY - 1].value);
 	taken(100000, MANY - 1, false, NULL); /* the groups of two sheets: each product once */
 	taken(100000, 0, false, NULL);
@@ -137,8 +137,8 @@ static void a_sheet_does_not_wait_for_ever_for_products_marked_alone(void **stat
 		struct stock_move claim = test_claim_of(products[MANY - 1 - i], test_reno, 1);
 		test_posted(&claim, 1);
 	}
-	taken(2, 2 + STOCK_GROUP, true, NULL);
-	taken(2, 2 + STOCK_GROUP, true, NULL);
+	taken(2, 2 + STOCK_DIRTY_MOST, true, NULL);
+	taken(2, 2 + STOCK_DIRTY_MOST, true, NULL);
 	taken(100000, 20, false, NULL);
 }
 
