@@ -14,18 +14,15 @@ SQL(sql_cursor_put,
 SQL(sql_cursor_count,
     "UPDATE listener_cursor SET attempts = attempts + 1 WHERE company_id = $1 AND listener = $2");
 SQL(sql_cursor_delete, "DELETE FROM listener_cursor WHERE company_id = $1 AND listener = $2");
-SQL(sql_cursor_unseen,
-    "SELECT DISTINCT subject_id FROM event {index event_subject} WHERE company_id = $1 "
-    "AND kind <> '" EVENT_OF_FIGURES
-    "' AND kind = $3 AND subject = $4 AND subject_id IN {ids $5} "
-    "AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "
-    "AND (listener = '' OR listener = $2)), 0)");
-SQL(sql_cursor_unseen_bodies,
-    "SELECT body FROM event {index event_subject} WHERE company_id = $1 "
-    "AND kind <> '" EVENT_OF_FIGURES
-    "' AND kind = $3 AND subject = $4 AND subject_id = $5 "
-    "AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "
-    "AND (listener = '' OR listener = $2)), 0) ORDER BY number");
+/* Events of kind $3 about subject $4 that listener $2, or the common pass, is still to hear. */
+#define UNSEEN                                                                                     \
+	" FROM event {index event_subject} WHERE company_id = $1 AND kind <> '" EVENT_OF_FIGURES       \
+	"' "                                                                                           \
+	"AND kind = $3 AND subject = $4 "                                                              \
+	"AND number > COALESCE((SELECT min(number) FROM listener_cursor WHERE company_id = $1 "        \
+	"AND (listener = '' OR listener = $2)), 0) "
+SQL(sql_cursor_unseen, "SELECT DISTINCT subject_id" UNSEEN "AND subject_id IN {ids $5}");
+SQL(sql_cursor_unseen_bodies, "SELECT body" UNSEEN "AND subject_id = $5 ORDER BY number");
 SQL_FLAGS(sql_cursor_behind, SQL_ALL | SQL_SCAN, /* a row or two per company, once a second */
           "SELECT l.company_id FROM lane l LEFT JOIN listener_cursor c "
           "ON c.company_id = l.company_id AND c.listener = '' WHERE l.company_id > 0 AND "
