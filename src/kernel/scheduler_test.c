@@ -498,27 +498,37 @@ static void test_an_unknown_job_is_parked(void **state)
 	await_events("job.parked", 1);
 }
 
-/* As a process leaves them that died while it ran them: one for the first time, one for the third.
- * Their leases end so many microseconds from now. */
-static enum err leave_behind(struct work *work, struct work_unit *unit)
+/* The leases of jobs 1 and 2 end so many microseconds from now; one has had its last attempt. */
+static enum err leases_set(struct work *work, int64_t lease_us)
 {
-	const int64_t *lease_us = unit->state;
-	for (int64_t subject = 1; subject <= 2; subject++) {
-		TRY(job_request(work, "test.note", subject, work->now, STR("{}")));
+	for (int64_t subject = 1; subject <= 2; subject++)
 		TRY(db_exec(work->tx, &sql_leave_behind,
 		            ARGS(bind_int(work->company.value), bind_int(subject),
 		                 bind_int(subject == 1 ? 1 : JOB_ATTEMPTS_MOST),
-		                 bind_int(work->now.us + *lease_us)),
+		                 bind_int(work->now.us + lease_us)),
 		            NULL));
-	}
 	return OK;
+}
+
+/* As a process leaves them that died while it ran them. */
+static enum err leave_behind(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	for (int64_t subject = 1; subject <= 2; subject++)
+		TRY(job_request(work, "test.note", subject, work->now, STR("{}")));
+	return leases_set(work, HOUR_US);
+}
+
+static enum err leases_end(struct work *work, struct work_unit *unit)
+{
+	(void)unit;
+	return leases_set(work, 0);
 }
 
 static void test_a_lease_runs_out(void **state)
 {
 	(void)state;
-	int64_t lease_us = HOUR_US;
-	assert_ok(test_kernel_write(&kernel, 1, leave_behind, &lease_us));
+	assert_ok(test_kernel_write(&kernel, 1, leave_behind, NULL));
 	scheduler = scheduler_begin(kernel.runner);
 	/* SQLite has one process at a time: what was leased is free when the next one starts. */
 	if (!test_engine_is(DB_SQLITE)) {
@@ -527,8 +537,7 @@ static void test_a_lease_runs_out(void **state)
 			await_runs(subject, 1);
 		}
 		assert_int_equal(events_of("job.ran", 1), 0);
-		lease_us = 0;
-		assert_ok(test_kernel_write(&kernel, 1, leave_behind, &lease_us));
+		assert_ok(test_kernel_write(&kernel, 1, leases_end, NULL));
 	}
 	await_runs(1, 1);
 	await_events("job.parked", 1);

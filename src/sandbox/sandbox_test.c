@@ -111,9 +111,11 @@ static void stopping_answers_what_is_parked(void **state)
 	assert_int_equal(ask(client.port, "PUT", "/control/dials", "{\"shop\": {\"delay_ms\": 60000}}"),
 	                 200);
 	assert_int_equal(pthread_create(&client.thread, NULL, call_once, &client), 0);
-	for (bool is_parked = false; !is_parked; usleep(1000))
+	bool is_parked = false;
+	for (int tries = 0; tries < 60000 && !is_parked; tries++, usleep(1000))
 		assert_int_equal(
 			ask_for(client.port, "GET", "/control/counters", "", "\"delayed\":1", &is_parked), 200);
+	assert_true(is_parked);
 	assert_true(sandbox_stop(sandbox));
 	pthread_join(client.thread, NULL);
 	assert_int_equal(client.answered, 401);
