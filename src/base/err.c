@@ -47,3 +47,9 @@ const struct err_row *err_row(enum err err)
 	assert((unsigned)err < ERR_COUNT_);
 	return &rows[err];
 }
+
+bool err_is_passing(enum err err)
+{
+	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
+	       || err == ERR_READ_ONLY || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE;
+}

@@ -56,5 +56,8 @@ struct err_row {
 
 /* The row of `err`; never NULL. */
 const struct err_row *err_row(enum err err);
+/* The database or the machine is in trouble, not what was asked: it will work when that has passed.
+ */
+bool err_is_passing(enum err err);
 
 #endif

@@ -136,10 +136,25 @@ enum err connection_take(struct db *db, enum connection_mode mode, struct connec
 	return OK;
 }
 
+static void idle_drop(struct db *db, enum connection_mode mode)
+{
+	pthread_mutex_lock(&db->lock);
+	struct connection *idle = db->idle[mode];
+	db->idle[mode] = NULL;
+	pthread_mutex_unlock(&db->lock);
+	while (idle != NULL) {
+		struct connection *next = idle->next_idle;
+		connection_free(idle);
+		idle = next;
+	}
+}
+
 void connection_give(struct connection *connection)
 {
 	struct db *db = connection->db;
 	if (connection->is_broken) {
+		/* Those that lie idle were closed by the same server, most likely. */
+		idle_drop(db, connection->mode);
 		connection_free(connection);
 		return;
 	}
@@ -218,13 +233,8 @@ void db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db->engine->rest(db);
-	for (size_t mode = 0; mode < COUNT_OF(db->idle); mode++) {
-		while (db->idle[mode] != NULL) {
-			struct connection *connection = db->idle[mode];
-			db->idle[mode] = connection->next_idle;
-			connection_free(connection);
-		}
-	}
+	for (size_t mode = 0; mode < COUNT_OF(db->idle); mode++)
+		idle_drop(db, (enum connection_mode)mode);
 	if (db->lock_file >= 0)
 		close(db->lock_file);
 	pthread_mutex_destroy(&db->lock);

@@ -246,6 +246,10 @@ WARN_UNUSED enum err db_lock_for_serve(struct db *db, struct arena *arena, struc
 WARN_UNUSED enum err tx_begin(struct db *db, bool read_only, struct tx **out);
 WARN_UNUSED enum err tx_commit(struct tx *tx); /* frees the tx in any case */
 void tx_rollback(struct tx *tx);
+/* Reads in a snapshot of its own. When the link was lost `read` runs once more, from its start: its
+ * only effect is what it leaves in `state`. ERR_BUSY: lost again, or no link is to be had. */
+WARN_UNUSED enum err tx_read(struct db *db, enum err (*read)(struct tx *tx, void *state),
+                             void *state);
 
 /* Writes a consistent copy of the database to `file` while it is in use (SQLite: online backup;
  * PostgreSQL: pg_dump --format=custom must be on PATH). */

@@ -444,6 +444,30 @@ void tx_rollback(struct tx *tx)
 	connection_give(connection);
 }
 
+static enum err read_once(struct db *db, enum err (*read)(struct tx *tx, void *state), void *state,
+                          bool *is_lost)
+{
+	struct tx *tx;
+	enum err err = tx_begin(db, true, &tx);
+	*is_lost = err == ERR_IO;
+	TRY(err);
+	err = read(tx, state);
+	if (tx->poison != OK)
+		err = tx->poison;
+	*is_lost = err == ERR_IO && tx->connection->is_broken;
+	tx_rollback(tx);
+	return err;
+}
+
+enum err tx_read(struct db *db, enum err (*read)(struct tx *tx, void *state), void *state)
+{
+	bool is_lost;
+	enum err err = read_once(db, read, state, &is_lost);
+	if (is_lost)
+		err = read_once(db, read, state, &is_lost);
+	return is_lost ? ERR_BUSY : err;
+}
+
 /* ---- ids ---- */
 
 int64_t ids_left(const struct connection *connection)

@@ -364,13 +364,6 @@ static enum err run_apart(struct work *work, struct work_unit *unit)
 
 /* ---- one step after the other ---- */
 
-static bool err_is_passing(enum err err)
-{
-	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
-	       || err == ERR_READ_ONLY || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE
-	       || err == ERR_IO;
-}
-
 static void visit_tell(const struct visit *visit, enum err err)
 {
 	const struct follow *follow = visit->follow;
@@ -393,12 +386,14 @@ static bool visit_after_failure(struct visit *visit, enum err err)
 	visit->pause_us = visit->pause_us > 0 ? 2 * visit->pause_us : visit->follow->settings.retry_us;
 	if (visit->pause_us > MINUTE_US)
 		visit->pause_us = MINUTE_US;
-	if (visit->step == STEP_PASS && !err_is_passing(err) && visit->is_in_listener) {
+	/* Nobody here reads a file of its own: ERR_IO is the database's. */
+	bool is_own = visit->step == STEP_PASS && !err_is_passing(err) && err != ERR_IO;
+	if (is_own && visit->is_in_listener) {
 		visit->apart = visit->at;
 		visit->step = STEP_SET_APART;
 		return true;
 	}
-	if (visit->step == STEP_PASS && !err_is_passing(err) && visit->is_in_deferred) {
+	if (is_own && visit->is_in_deferred) {
 		visit->deferred_retry_at_us = now + visit->pause_us;
 		return true;
 	}

@@ -216,13 +216,6 @@ static enum err run_job(struct work *work, struct work_unit *unit)
 	return job_put_off(work->tx, work->company, &run->job, next, 0, (struct str){0});
 }
 
-/* The database or the machine is in trouble, not the job. */
-static bool err_is_passing(enum err err)
-{
-	return err == ERR_BUSY || err == ERR_SERIALIZATION || err == ERR_STORAGE_FULL
-	       || err == ERR_READ_ONLY || err == ERR_UNKNOWN_OUTCOME || err == ERR_DEADLINE;
-}
-
 static enum err run_fail(struct work *work, struct work_unit *unit)
 {
 	struct run *run = run_of(unit);

@@ -15,18 +15,26 @@ struct slow_pool {
 	pthread_t thread[THREADS_MOST];
 };
 
-static void slow_run(struct slow_pool *pool, struct slow_work *slow)
+struct slow_read {
+	struct slow_pool *pool;
+	struct slow_work *slow;
+};
+
+static enum err slow_read_run(struct tx *tx, void *state)
 {
-	struct tx *tx;
-	fault_init(&slow->fault, slow->arena);
-	slow->result = tx_begin(pool->db, true, &tx);
-	if (slow->result != OK)
-		return;
+	const struct slow_read *read = state;
+	struct slow_work *slow = read->slow;
 	struct work work = work_alone(tx, slow->arena, slow->actor, &slow->fault);
 	work.trace = slow->trace;
-	work.kept = pool->kept;
-	slow->result = slow->run(&work, slow);
-	tx_rollback(tx);
+	work.kept = read->pool->kept;
+	return slow->run(&work, slow);
+}
+
+static void slow_run(struct slow_pool *pool, struct slow_work *slow)
+{
+	struct slow_read read = {pool, slow};
+	fault_init(&slow->fault, slow->arena);
+	slow->result = tx_read(pool->db, slow_read_run, &read);
 }
 
 static void *slow_thread(void *context)

@@ -1,6 +1,8 @@
 """PostgreSQL crashes under load and comes back: nobody gets another answer than 201 or 503, nothing
-that was answered is lost, nothing is done twice, and all goes on by itself."""
+that was answered is lost, nothing is done twice, and all goes on by itself. While it is away every
+route says so."""
 import os
+import re
 import sys
 import threading
 import time
@@ -11,7 +13,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, 'tests', 'stories'))
 sys.path.insert(0, os.path.join(ROOT, 'tools'))
 from pg_temp import TempPostgres  # noqa: E402
-from purser_process import ENGINE, Purser, eventually  # noqa: E402
+from foreign_ids_test import World  # noqa: E402
+from purser_process import EMAIL, ENGINE, PASSWORD, Purser, eventually  # noqa: E402
+from rights_test import Words, named_ids, operations, send  # noqa: E402
 from small_shop import SmallShop  # noqa: E402
 
 BUYERS = 4
@@ -25,6 +29,8 @@ class DatabaseAway(unittest.TestCase):
         with mock.patch.dict(os.environ, PURSER_TEST_POSTGRES=self.server.url):
             self.purser = Purser(['--rate', '0']).__enter__()
         self.addCleanup(self.purser.__exit__)
+
+    def buy_begin(self):
         self.shop = SmallShop(self.purser)
         self.shop.product('MUG', stock=100000)
         self.answers, self.is_over = {}, False
@@ -49,7 +55,34 @@ class DatabaseAway(unittest.TestCase):
         with self.lock:
             return [key for key, replies in self.answers.items() if replies[-1].status == 201]
 
+    def test_every_route_says_so(self):
+        world = World(self.purser.client())
+        named = named_ids(world, self.purser)
+        client_id, secret = self.purser.new_client()
+        dialect = world.api.get('/v2/api-docs').json['paths']
+        self.server.kill()
+        without = ('/healthz', '/metrics', '/api/v1/openapi.json')
+        for method, path, operation, _ in operations():
+            if path in without or path.endswith('/stream'):
+                continue
+            reply = send(world.api, method, path.format_map(Words(named)), operation)
+            self.assertIn(reply.status, (400, 503), (method, path, reply))  # 400: no JSON
+        for path, methods in dialect.items():
+            for method in methods:
+                reply = world.api.request(method.upper(), re.sub(r'{\w+}', '1', path),
+                                          None if method == 'get' else [])
+                self.assertEqual(reply.status, 503, (method, path, reply))
+        sign_in = {'email': EMAIL, 'password': PASSWORD}
+        self.assertEqual(self.purser.http().post('/api/v1/session', sign_in).status, 503)
+        with self.assertRaisesRegex(AssertionError, r'Reply\(503'):
+            self.purser.token(client_id, secret)
+        self.server.restart()
+        eventually(lambda: self.purser.http().get('/readyz').status == 200)
+        self.purser.sign_in()
+        self.assertTrue(self.purser.token(client_id, secret))
+
     def test_it_is_said_and_passes(self):
+        self.buy_begin()
         buyers = [threading.Thread(target=self.buy, args=(i,)) for i in range(BUYERS)]
         for buyer in buyers:
             buyer.start()
