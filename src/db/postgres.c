@@ -15,8 +15,14 @@
 /* A statement is prepared once and its generic plan kept. Planned while its tables are still small
  * or unanalysed it would scan them, and go on scanning when they have grown (measured: 2 ms instead
  * of 0.05 ms for a look-up of 20 keys). Every statement but those marked SQL_SCAN has its index, so
- * sequential scans are priced out. */
+ * sequential scans are priced out.
+ *
+ * Limits that an administrator set for everybody would end what rightly takes long (a back-test, a
+ * new index), or let a search miss what is there; pg_dump sets them aside too. */
 #define SESSION                                                                                    \
+	"SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', "    \
+	"'transaction_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', "       \
+	"'gin_fuzzy_search_limit'); "                                                                  \
 	"SET standard_conforming_strings = on; SET lock_timeout = '10s'; "                             \
 	"SET enable_seqscan = off; SET jit = off; "
 /* What a write reads and joins is a handful of rows with their index, however small a table was
@@ -77,10 +83,12 @@ static enum err err_of(const char *state)
 		{"40001", ERR_SERIALIZATION},
 		{"40P01", ERR_SERIALIZATION},
 		{"55P03", ERR_BUSY}, /* lock_timeout */
+		{"57014", ERR_BUSY}, /* cancelled by its administrator */
 		{"53100", ERR_STORAGE_FULL},
 		{"25006", ERR_READ_ONLY},
 		{"53", ERR_IO},
 		{"08", ERR_IO},
+		{"25P03", ERR_IO}, /* the server closed what lay idle in a transaction */
 		{"57P", ERR_IO},
 		{"58", ERR_IO},
 	};

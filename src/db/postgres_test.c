@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -17,6 +18,7 @@
 #define assert_ok(call) assert_int_equal((call), OK)
 
 SQL(sql_fail_with, "SELECT fail_with($1)");
+SQL(sql_sleep, "SELECT pg_sleep(0.4)");
 SQL(sql_kinds,
     "SELECT CAST(7 AS SMALLINT), CAST(-8 AS INTEGER), CAST(-9 AS BIGINT), true, "
     "CAST('-123456789012345678' AS NUMERIC), CAST('12.75' AS NUMERIC), "
@@ -98,7 +100,9 @@ static void test_errors_are_told_apart(void **state)
 		{"53100", ERR_STORAGE_FULL},
 		{"25006", ERR_READ_ONLY},
 		{"55P03", ERR_BUSY},
+		{"57014", ERR_BUSY},
 		{"57P01", ERR_IO},
+		{"25P03", ERR_IO},
 		{"08006", ERR_IO},
 		{"23503", ERR_SQL},
 		{"42P01", ERR_SQL},
@@ -111,6 +115,36 @@ static void test_errors_are_told_apart(void **state)
 		assert_true(str_find_str(tx_error(tx), str_from(rows[i].code)) >= 0);
 		assert_int_equal(tx_commit(tx), rows[i].err);
 	}
+}
+
+/* Limits for everybody who uses the database, on which a long reading would end. */
+static void test_limits_of_the_administrator_do_not_end_our_work(void **state)
+{
+	(void)state;
+	static const char limit[] =
+		"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET "
+		"statement_timeout = 200', current_database()); "
+		"EXECUTE format('ALTER DATABASE %I SET "
+		"idle_in_transaction_session_timeout = 200', current_database()); "
+		"END $$";
+	struct tx *tx;
+	struct db *later;
+	struct str why;
+	struct rows rows;
+	assert_ok(tx_begin(database.db, false, &tx));
+	assert_ok(tx_script(tx, limit));
+	assert_ok(tx_commit(tx));
+	assert_ok(db_open(arena, database.url, &later, &why));
+	for (int read_only = 0; read_only < 2; read_only++) {
+		assert_ok(tx_begin(later, read_only, &tx));
+		assert_ok(db_query(tx, arena, &sql_sleep, NULL, 0, &rows));
+		assert_ok(rows_end(&rows));
+		usleep(400 * 1000);
+		assert_ok(db_query(tx, arena, &sql_sleep, NULL, 0, &rows));
+		assert_ok(rows_end(&rows));
+		assert_ok(tx_commit(tx));
+	}
+	db_close(later);
 }
 
 static void test_kinds_of_columns(void **state)
@@ -321,6 +355,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_errors_are_told_apart),
+		TEST(test_limits_of_the_administrator_do_not_end_our_work),
 		TEST(test_kinds_of_columns),
 		TEST(test_rows_at_once_count_per_row),
 		TEST(test_a_table_is_looked_at_when_it_has_its_first_rows),
