@@ -97,19 +97,24 @@ static void test_links_that_lay_idle_when_the_server_closed_them(void **state)
 	if (test_engine_is(DB_SQLITE))
 		return;
 	for (int round = 0; round < 20; round++) {
+		struct db *db; /* its links are new */
+		struct str why;
 		struct tx *held[4];
+		assert_ok(db_open(arena, database.url, &db, &why));
+		db_on_trouble(db, quiet, NULL);
 		for (size_t i = 0; i < COUNT_OF(held); i++) {
-			assert_ok(tx_begin(database.db, true, &held[i]));
+			assert_ok(tx_begin(db, true, &held[i]));
 			assert_ok(statement_run(held[i], &sql_one));
 		}
 		for (size_t i = 0; i < COUNT_OF(held); i++)
 			tx_rollback(held[i]);
 		struct tx *tx;
-		assert_ok(tx_begin(database.db, false, &tx));
+		assert_ok(tx_begin(db, false, &tx));
 		assert_ok(statement_run(tx, &sql_kill_others));
 		assert_ok(tx_commit(tx));
 		struct reading reading = {0};
-		assert_ok(tx_read(database.db, reading_run, &reading));
+		assert_ok(tx_read(db, reading_run, &reading));
+		db_close(db);
 	}
 }
 
