@@ -123,7 +123,7 @@ static enum err refused_say(struct cli *cli, const struct json *json)
 	                              (long long)refused, items->count);
 }
 
-static enum err answer_print(struct cli *cli, const struct cli_own *own,
+static enum err answer_print(struct cli *cli, const struct route *route, const struct cli_own *own,
                              const struct http_reply *reply, struct str *cursor)
 {
 	struct json *json = NULL;
@@ -138,20 +138,24 @@ static enum err answer_print(struct cli *cli, const struct cli_own *own,
 	if (str_find_str(type, STR("json")) < 0 || own->output.len > 0
 	    || json_read(cli->arena, reply->body, &json, &error) != OK)
 		return bytes_print(cli, own, reply);
-	cli_reply_print(cli, own, json);
-	*cursor = str_copy(cli->arena, json_text(json_member(json, "next_cursor")));
-	return refused_say(cli, json);
+	const struct json *answer = json;
+	enum err err = cli_wait_begun(cli, route, &answer);
+	if (answer == NULL)
+		return err;
+	cli_reply_print(cli, own, answer);
+	*cursor = str_copy(cli->arena, json_text(json_member(answer, "next_cursor")));
+	return err != OK ? err : refused_say(cli, answer);
 }
 
 /* Sends and prints with memory of its own: a list may have millions of pages. */
-static enum err page_call(struct cli *cli, const struct cli_own *own,
+static enum err page_call(struct cli *cli, const struct route *route, const struct cli_own *own,
                           const struct cli_request *request, struct str *cursor)
 {
 	struct http_reply reply;
 	cli->arena = arena_new(0);
 	enum err err = cli->send(cli, request, &reply);
 	if (err == OK)
-		err = answer_print(cli, own, &reply, cursor);
+		err = answer_print(cli, route, own, &reply, cursor);
 	*cursor = err == OK ? str_copy(cli->kept, *cursor) : (struct str){0};
 	cli->why = str_copy(cli->kept, cli->why);
 	cli->problem = str_copy(cli->kept, cli->problem);
@@ -175,7 +179,7 @@ static enum err route_call(struct cli *cli, const struct route *route, struct cl
 	if ((route->flags & ROUTE_IDEMPOTENT) && request.key.len == 0)
 		request.key = random_hex(cli->arena, 16);
 	do {
-		TRY(page_call(cli, &asked->own, &request, &cursor));
+		TRY(page_call(cli, route, &asked->own, &request, &cursor));
 		if (cursor.len > 0)
 			request.path = page_after(cli, request.path, cursor);
 	} while (asked->own.is_all && cursor.len > 0);

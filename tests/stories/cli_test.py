@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from purser_process import BINARY, EMAIL, PASSWORD, Purser, eventually
+from purser_process import BINARY, EMAIL, PASSWORD, Purser
 from small_shop import SmallShop
 
 
@@ -288,8 +288,19 @@ class CliTest(unittest.TestCase):
         path = self.file('once.csv', 'sku,name\nBACK-ONCE,Once\n')
         number = terminal.done('import', 'run', 'products', path).split()[-1]
         terminal.done('import', 'undo', number)
-        eventually(lambda: self.imports()[0]['state'] == 'undone')
+        self.assertEqual(self.imports()[0]['state'], 'undone')  # it stayed until then
         self.assertIn('it was taken back already', terminal.refused('import', 'undo', number))
+
+    def test_what_can_no_longer_be_taken_back_is_told_by_the_status(self):
+        terminal = self.login()
+        self.shop.product('KEPT')
+        path = self.file('kept.csv', 'sku,warehouse,quantity\nKEPT,Reno,4\n')
+        number = terminal.done('import', 'run', 'stock', path, '--dry-run').split()[-1]
+        self.assertIn('changed_count', terminal.done('import', 'apply', number))
+        self.assertEqual(self.shop.level('KEPT')['on_hand'], 4)  # it stayed until they were there
+        self.shop.order(('KEPT', 3))
+        said = terminal.refused('import', 'undo', number)
+        self.assertIn('1 row of import %s could not be taken back' % number, said)
 
     def test_failed_rows_that_cannot_be_saved_are_not_lost(self):
         terminal = self.login()
@@ -315,6 +326,10 @@ class CliTest(unittest.TestCase):
         done = terminal.done(*which, '--yes')
         self.assertIn('Done: 3. Refused: 0. Failed: 0.', done)
         self.assertEqual(len(self.shop.api.get('/api/v1/orders', query=held).items), 3)
+        number = done.split('bulk undo ')[1].split()[0]
+        self.assertIn('undone', terminal.done('bulk', 'undo', number))
+        self.assertEqual(self.shop.api.get('/api/v1/orders', query=held).items, [])
+        terminal.done(*which, '--yes')
         which = ('bulk', 'run', 'order.release') + which[3:5]
         terminal.done(*which, '--yes')
         again = terminal.type(*which, '--yes')

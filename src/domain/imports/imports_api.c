@@ -176,7 +176,7 @@ static const struct refusal step_refusals[] = {
 const struct route imports_routes[IMPORTS_ROUTE_COUNT] = {
 	READ(IMPORTS "/kinds", ROUTE_LIST, &import_kind_shape, list_kinds, NULL, "import_kinds",
          "What can be imported, with the fields of each kind."),
-	READ(IMPORTS, ROUTE_LIST, &import_shape, list_imports, NULL, "imports_list",
+	READ(IMPORTS, ROUTE_LIST, &import_shape, list_imports, NULL, "import_list",
          "Imports, newest first."),
 	READ(IMPORT, 0, &import_shape, get_import, unknown, "import_get",
          "One import: how far it is, its columns and what they mean."),
