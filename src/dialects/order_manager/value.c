@@ -310,6 +310,8 @@ static struct str source_word(enum cost_source source, bool is_reinserted)
 		return STR("VENDOR_PRODUCT");
 	case SOURCE_DEFAULT:
 		return STR("DEFAULT_PRODUCT_COST");
+	case SOURCE_PARTS:
+		return STR("ROLL_UP_FROM_BREAKDOWN");
 	case SOURCE_UNKNOWN:
 		break;
 	}

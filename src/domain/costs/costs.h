@@ -21,6 +21,7 @@ enum cost_source {
 	SOURCE_VENDOR,   /* the price of the default vendor */
 	SOURCE_DEFAULT,  /* the default cost of the product */
 	SOURCE_UNKNOWN,  /* nobody knows: 0 */
+	SOURCE_PARTS,    /* of what it was put together from, or taken out of */
 };
 extern const struct words cost_source_words;
 

@@ -72,16 +72,28 @@ WARN_UNUSED enum err book_dropship(struct cost_book *book, const struct booking 
 /* Units left for another place: their layers go with them, into warehouse 0. */
 WARN_UNUSED enum err book_send(struct cost_book *book, const struct booking *where, int64_t units,
                                const struct known_cost *estimate);
-/* Units arrived: the oldest that travel on the same account; beyond them at `estimate`. */
+/* Units arrived: the oldest that travel on the same account; beyond them those of it that were
+ * written off, then at `estimate`. */
 WARN_UNUSED enum err book_arrive(struct cost_book *book, const struct booking *where, int64_t units,
                                  const struct known_cost *estimate);
 /* Travelling units ended in a vendor's warehouse, or nowhere: lost to us. */
 WARN_UNUSED enum err book_give_away(struct cost_book *book, const struct booking *where,
                                     int64_t units);
-/* Sold units came back: the newest of the subject's shipments are undone; beyond them the units
- * come at `estimate`. */
+/* Units became part of something else: what they are worth is added to *worth, which is zero before
+ * the first. What is of another currency than the first is an expense: one layer has one. */
+WARN_UNUSED enum err book_use(struct cost_book *book, const struct booking *where, int64_t units,
+                              const struct known_cost *estimate, struct money *worth);
+/* Units were made of others, whose worth is `cost`: nothing was bought. */
+WARN_UNUSED enum err book_make(struct cost_book *book, const struct booking *where, int64_t units,
+                               const struct known_cost *cost);
+/* Units came back that had been sold or removed on the account of `where`: the newest first, at the
+ * cost at which they left; beyond them at `estimate`. */
 WARN_UNUSED enum err book_return(struct cost_book *book, const struct booking *where, int64_t units,
                                  const struct known_cost *estimate);
+/* Units that had come on the account of `where` are taken away again: what is left of just these,
+ * then like book_issue. */
+WARN_UNUSED enum err book_take_back(struct cost_book *book, const struct booking *where,
+                                    int64_t units, const struct known_cost *estimate);
 /* The units of a receipt are worth `difference` more (or less) than was booked: what is left of
  * them is valued anew, the part of what left is an expense now. `received`: units of the receipt.
  */

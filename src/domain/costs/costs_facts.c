@@ -43,6 +43,22 @@ static enum err purchases_load(struct work *work, const int64_t *ids, size_t n,
 	return OK;
 }
 
+enum err sales_load(struct work *work, const struct shipment *shipments, size_t n,
+                    struct sales_open *out)
+{
+	struct cost_entry *booked;
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = shipments[i].id.value;
+	sales_begin(work->arena, shipments, n, out);
+	if (n == 0)
+		return OK;
+	TRY(booked_of_shipments(work->tx, work->arena, work->company, ids, n, &booked, &count));
+	sales_booked(out, booked, count);
+	return OK;
+}
+
 enum err facts_of_rows(struct work *work, const struct moved *rows, size_t n,
                        struct cost_facts *facts)
 {
@@ -65,6 +81,7 @@ enum err facts_of_rows(struct work *work, const struct moved *rows, size_t n,
 	if (orders.count == 0)
 		return OK;
 	TRY(shipments_of(work, ids, orders.count, &facts->shipments, &facts->shipment_count));
+	TRY(sales_load(work, facts->shipments, facts->shipment_count, &facts->sales));
 	if (!has_dropship)
 		return OK;
 	return purchase_of_orders(work, ids, orders.count, &facts->dropships, &facts->dropship_count);

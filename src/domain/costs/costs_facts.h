@@ -6,6 +6,17 @@
 #include "domain/purchasing/purchasing.h"
 #include "domain/shipments/shipments.h"
 
+/* What of a shipment's units of a product has no cost yet. */
+struct sale_open {
+	const struct shipment *shipment;
+	struct product_id product_id;
+	int64_t left;
+};
+
+struct sales_open {
+	LIST(struct sale_open) rows;
+};
+
 struct cost_facts {
 	struct currency currency; /* of the company */
 	struct map is_vendors;    /* warehouses that hold nothing of ours */
@@ -16,6 +27,7 @@ struct cost_facts {
 	struct map purchase_vendors; /* purchase order → struct purchase_order */
 	struct shipment *shipments;
 	size_t shipment_count;
+	struct sales_open sales;          /* of these shipments */
 	struct purchase_order *dropships; /* of the orders that shipped */
 	size_t dropship_count;
 };
@@ -23,9 +35,23 @@ struct cost_facts {
 /* What products cost when nothing was bought: vendors and defaults. */
 WARN_UNUSED enum err facts_begin(struct work *work, const int64_t *products, size_t n,
                                  struct cost_facts *facts);
+/* What of shipments has no cost yet. `shipments` must outlive *out. */
+WARN_UNUSED enum err sales_load(struct work *work, const struct shipment *shipments, size_t n,
+                                struct sales_open *out);
 /* And what the rows mention: purchase lines, shipments, dropship orders. */
 WARN_UNUSED enum err facts_of_rows(struct work *work, const struct moved *rows, size_t n,
                                    struct cost_facts *facts);
+/* ---- costs_sales_rules.c ---- */
+
+/* `shipments` must outlive *out. */
+void sales_begin(struct arena *arena, const struct shipment *shipments, size_t n,
+                 struct sales_open *out);
+/* What has a cost already: units sold by shipment and product. */
+void sales_booked(struct sales_open *sales, const struct cost_entry *booked, size_t n);
+/* The shipment with which units of the order left a warehouse `at`; NULL: none that is known. */
+struct sale_open *sale_pick(struct sales_open *sales, int64_t order, struct warehouse_id warehouse,
+                            struct product_id product, struct instant at);
+
 /* ---- costs_estimate_rules.c ---- */
 
 /* Cost of one unit by the default vendor's price for so many, else the default cost, else unknown.

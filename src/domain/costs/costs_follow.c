@@ -1,7 +1,9 @@
 /* How the ledger is followed: a pass loads what moved since, books it by the rules, writes it with
  * the cursors in the same transaction. */
+#include "domain/catalog/catalog.h"
 #include "domain/costs/costs_facts.h"
 #include "domain/costs/costs_listen.h"
+#include "domain/costs/costs_order.h"
 #include "kernel/jobs.h"
 
 enum { CHUNK_PRODUCTS = 200, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
@@ -14,10 +16,31 @@ struct following {
 	struct cost_facts facts;
 	struct moved *rows;
 	size_t row_count;
-	bool has_more; /* rows beyond these */
+	bool has_more;          /* rows beyond these */
+	struct map conversions; /* by account and moment */
+	struct map settled;     /* purchase lines of dropship orders whose units were booked */
+};
+
+/* What was put together, or taken apart, in one posting. */
+struct conversion {
+	size_t used;        /* rows that left */
+	struct money worth; /* of what left */
+	LIST(const struct moved *) made;
+	struct money *shares; /* of each row that came */
+	size_t booked;
 };
 
 /* ---- loading ---- */
+
+static bool is_one_place(const struct moved *a, const struct moved *b)
+{
+	return ID_EQ(a->product_id, b->product_id) && ID_EQ(a->warehouse_id, b->warehouse_id);
+}
+
+static bool is_one_account(const struct moved *a, const struct moved *b)
+{
+	return a->subject_id == b->subject_id && str_eq(a->subject, b->subject);
+}
 
 /* Units that only changed bins move no value: what left and what came in one posting cancel out. */
 static void rows_mark_within(struct moved *rows, size_t n)
@@ -29,8 +52,8 @@ static void rows_mark_within(struct moved *rows, size_t n)
 		for (size_t pass = 0; pass < 2; pass++) {
 			for (size_t k = 0; k < n && rows[k].at.us <= rows[i].at.us; k++) {
 				bool is_same =
-					rows[k].at.us == rows[i].at.us && ID_EQ(rows[k].product_id, rows[i].product_id)
-					&& ID_EQ(rows[k].warehouse_id, rows[i].warehouse_id)
+					rows[k].at.us == rows[i].at.us && is_one_place(&rows[k], &rows[i])
+					&& is_one_account(&rows[k], &rows[i])
 					&& (rows[k].kind == STOCK_TRANSFER_OUT || rows[k].kind == STOCK_TRANSFER_IN);
 				if (is_same && pass == 0)
 					net += rows[k].units;
@@ -48,10 +71,43 @@ static bool is_coming_back(const struct moved *row)
 	           || str_is(row->subject, "return"));
 }
 
-static enum err sales_load(struct following *f)
+/* On what account units of these rows may be undone: "" where it is none of them. A posted count
+ * moves units of a product one way in one place and the other way in another, and is undone under
+ * its own name; imports have one for what they take back. */
+static struct str undone_account(const struct moved *row)
+{
+	if (str_is(row->subject, "stock_count"))
+		return row->subject;
+	if (str_is(row->subject, IMPORT_UNDONE_SUBJECT))
+		return STR("import");
+	if (row->kind == STOCK_TRANSFER_IN && str_is(row->subject, "transfer"))
+		return row->subject; /* also what was written off may arrive */
+	return STR("");
+}
+
+/* What left or came on an account of which units may come back or be taken away again. */
+static enum err account_load(struct following *f, struct str account)
+{
+	struct work *work = f->work;
+	struct map subjects = map_new(work->arena), products = map_new(work->arena);
+	for (size_t i = 0; i < f->row_count; i++) {
+		if (!str_eq(undone_account(&f->rows[i]), account))
+			continue;
+		map_put_int(&subjects, f->rows[i].subject_id, f);
+		map_put_int(&products, f->rows[i].product_id.value, f);
+	}
+	if (subjects.count == 0)
+		return OK;
+	return entries_load_account(work->tx, work->company, account, &subjects, &products, &f->book);
+}
+
+static enum err returning_load(struct following *f)
 {
 	struct work *work = f->work;
 	struct map orders = map_new(work->arena);
+	TRY(account_load(f, STR("stock_count")));
+	TRY(account_load(f, STR("import")));
+	TRY(account_load(f, STR("transfer")));
 	for (size_t i = 0; i < f->row_count; i++)
 		if (is_coming_back(&f->rows[i]) && str_is(f->rows[i].subject, "order"))
 			map_put_int(&orders, f->rows[i].subject_id, &orders);
@@ -63,24 +119,46 @@ static enum err sales_load(struct following *f)
 	return entries_load_sales(work->tx, work->company, STR("order"), ids, orders.count, &f->book);
 }
 
-/* When two products became one, both are followed together: what leaves as one arrives as the
- * other. True when some were added. */
-static bool partners_add(struct following *f)
+/* What sets among the rows were put together from. */
+static enum err parts_add(struct following *f, struct map *all)
+{
+	struct bundle_part *parts;
+	size_t n = 0, count;
+	int64_t *sets = ARENA_ARRAY(f->work->arena, f->row_count, int64_t);
+	for (size_t i = 0; i < f->row_count; i++)
+		if (str_is(f->rows[i].subject, "assembly")
+		    && f->rows[i].product_id.value == f->rows[i].subject_id)
+			sets[n++] = f->rows[i].subject_id;
+	if (n == 0)
+		return OK;
+	TRY(bundle_parts_of(f->work, sets, n, &parts, &count));
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].component_id.value != 0)
+			map_put_int(all, parts[i].component_id.value, all);
+	return OK;
+}
+
+/* When two products became one, or parts a set, they are followed together: what leaves as one
+ * arrives as the other. *is_more: some were added. */
+static enum err partners_add(struct following *f, bool *is_more)
 {
 	struct map all = map_new(f->work->arena);
 	for (size_t i = 0; i < f->product_count; i++)
 		map_put_int(&all, f->products[i], &all);
 	for (size_t i = 0; i < f->row_count; i++)
-		if (str_is(f->rows[i].subject, "product") && f->rows[i].subject_id != 0)
+		if ((str_is(f->rows[i].subject, "product") || str_is(f->rows[i].subject, "assembly"))
+		    && f->rows[i].subject_id != 0)
 			map_put_int(&all, f->rows[i].subject_id, &all);
-	if (all.count <= f->product_count)
-		return false;
+	TRY(parts_add(f, &all));
+	*is_more = all.count > f->product_count;
+	if (!*is_more)
+		return OK;
 	int64_t *products = ARENA_ARRAY(f->work->arena, all.count, int64_t);
 	for (size_t i = 0; i < all.count; i++)
 		products[i] = all.entries[i].number;
 	f->products = products;
 	f->product_count = all.count;
-	return true;
+	return OK;
 }
 
 /* Rows of one moment belong together and their ids are not in the order in which they are booked: a
@@ -126,28 +204,70 @@ static enum err book_load(struct following *f)
 	return entries_load_uncovered(work->tx, work->company, f->products, f->product_count, &f->book);
 }
 
+static struct str conversion_key(const struct following *f, const struct moved *row)
+{
+	return str_format(f->work->arena, "%lld %.*s", (long long)row->at.us,
+	                  STR_FMT(moved_account(f->work->arena, row)));
+}
+
+/* The rows stand as they will be booked. */
+static void conversions_find(struct following *f)
+{
+	f->conversions = map_new(f->work->arena);
+	for (size_t i = 0; i < f->row_count; i++) {
+		const struct moved *row = &f->rows[i];
+		if (!str_is(row->subject, "assembly")
+		    || map_get_int(&f->facts.is_vendors, row->warehouse_id.value) != NULL)
+			continue;
+		struct str key = conversion_key(f, row);
+		struct conversion *conversion = map_get(&f->conversions, key);
+		if (conversion == NULL) {
+			conversion = ARENA_NEW(f->work->arena, struct conversion);
+			conversion->worth = money_zero(f->facts.currency);
+			map_put(&f->conversions, key, conversion);
+		}
+		conversion->used += row->units < 0;
+		if (row->units > 0)
+			*LIST_ADD(f->work->arena, &conversion->made) = row;
+	}
+}
+
+/* NULL: the row stands alone, as when the other side was followed before. */
+static struct conversion *conversion_of(const struct following *f, const struct moved *row)
+{
+	struct conversion *found = NULL;
+	if (f->conversions.count > 0 && str_is(row->subject, "assembly"))
+		found = map_get(&f->conversions, conversion_key(f, row));
+	return found != NULL && found->used > 0 && found->made.count > 0 ? found : NULL;
+}
+
 static enum err pass_load(struct following *f)
 {
 	struct work *work = f->work;
+	bool is_more;
 	do {
 		TRY(rows_load(f));
-	} while (partners_add(f));
+		TRY(partners_add(f, &is_more));
+	} while (is_more);
 	const int64_t *products = f->products;
 	size_t n = f->product_count;
 	f->book = (struct cost_book){.arena = work->arena, .now = work->now};
+	f->settled = map_new(work->arena);
 	TRY(places_load(work->tx, work->company, products, n, &f->book));
 	if (f->row_count == 0)
 		return OK;
 	TRY(facts_begin(work, products, n, &f->facts));
 	rows_mark_within(f->rows, f->row_count);
+	moved_arrange(work->arena, f->rows, f->row_count);
+	conversions_find(f);
 	TRY(book_load(f));
 	TRY(facts_of_rows(work, f->rows, f->row_count, &f->facts));
-	return sales_load(f);
+	return returning_load(f);
 }
 
 /* ---- booking ---- */
 
-/* The shipment that took the units: the newest of the order there that is not younger. */
+/* When no shipment has units without a cost: the newest of the order there that is not younger. */
 static const struct shipment *shipment_of(const struct following *f, const struct moved *row)
 {
 	const struct shipment *found = NULL;
@@ -165,42 +285,53 @@ static const struct shipment *shipment_of(const struct following *f, const struc
 	return found;
 }
 
-/* What the vendor charges for units of the order that it shipped itself. */
-static enum err dropship_cost(const struct following *f, const struct moved *row, int64_t units,
-                              struct known_cost *out)
+/* The purchase line of units that a vendor shipped itself: a part that left has a line of its own.
+ */
+static const struct purchase_line *dropship_line(struct following *f, const struct moved *row,
+                                                 int64_t units, struct vendor_id *vendor)
 {
+	const struct purchase_line *found = NULL;
 	for (size_t i = 0; i < f->facts.dropship_count; i++) {
 		const struct purchase_order *order = &f->facts.dropships[i];
 		if (order->order_id.value != row->subject_id)
 			continue;
 		for (size_t k = 0; k < order->lines.count; k++) {
 			const struct purchase_line *line = &order->lines.at[k];
-			if (!ID_EQ(line->product_id, row->product_id)
-			    || line->landed_value.ten_thousandths == 0)
+			bool is_whole =
+				line->quantity.units == units && map_get_int(&f->settled, line->id.value) == NULL;
+			if (!ID_EQ(line->product_id, row->product_id) || line->landed_value.ten_thousandths == 0
+			    || (found != NULL && !is_whole))
 				continue;
-			out->source = SOURCE_PURCHASE;
-			out->vendor_id = order->vendor_id;
-			if (line->quantity.units == units) {
-				out->value = line->landed_value;
-				return OK;
-			}
-			return money_times(line->landed_unit_cost, units, &out->value);
+			found = line;
+			*vendor = order->vendor_id;
+			if (!is_whole)
+				continue;
+			map_put_int(&f->settled, line->id.value, f);
+			return found;
 		}
 	}
-	const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
-	return known_cost_of(&one, units, out);
+	return found;
+}
+
+/* What the vendor charges for units of the order that it shipped itself. */
+static enum err dropship_cost(struct following *f, const struct moved *row, int64_t units,
+                              struct known_cost *out)
+{
+	const struct purchase_line *line = dropship_line(f, row, units, &out->vendor_id);
+	if (line == NULL) {
+		const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
+		return known_cost_of(&one, units, out);
+	}
+	out->source = SOURCE_PURCHASE;
+	out->value = line->landed_value;
+	return line->quantity.units == units ? OK
+	                                     : money_times(line->landed_unit_cost, units, &out->value);
 }
 
 static enum err row_book_vendors(struct following *f, const struct moved *row,
                                  const struct booking *where)
 {
-	struct known_cost cost = {0};
-	if (row->kind == STOCK_TRANSFER_IN)
-		return book_give_away(&f->book, where, row->units);
-	if (row->kind != STOCK_SHIP || row->units >= 0)
-		return OK;
-	TRY(dropship_cost(f, row, -row->units, &cost));
-	return book_dropship(&f->book, where, -row->units, &cost);
+	return row->kind == STOCK_TRANSFER_IN ? book_give_away(&f->book, where, row->units) : OK;
 }
 
 /* Units that came on a purchase order: at its landed cost. */
@@ -234,34 +365,110 @@ static enum err row_book_in(struct following *f, const struct moved *row,
 		return book_arrive(&f->book, where, row->units, &one);
 	if (str_is(row->subject, "purchase_line"))
 		return purchase_receive_book(f, row, where);
-	if (is_coming_back(row))
+	if (is_coming_back(row) || undone_account(row).len > 0)
 		return book_return(&f->book, where, row->units, &one);
 	TRY(known_cost_of(&one, row->units, &cost));
 	return book_receive(&f->book, where, row->units, &cost);
 }
 
-static enum err row_book(struct following *f, const struct moved *row)
+/* A part of what left with one shipment. */
+static enum err sale_book(struct following *f, const struct moved *row, struct booking where,
+                          const struct shipment *shipment, int64_t units)
 {
-	struct booking where = {.product_id = row->product_id,
-	                        .warehouse_id = row->warehouse_id,
-	                        .at = row->at,
-	                        .ledger_id = row->id,
-	                        .subject = row->subject,
-	                        .subject_id = row->subject_id};
-	const struct shipment *shipment = row->kind == STOCK_SHIP ? shipment_of(f, row) : NULL;
 	if (shipment != NULL) {
 		where.shipment_id = shipment->id;
 		where.channel_id = shipment->channel_id;
 	}
+	if (map_get_int(&f->facts.is_vendors, row->warehouse_id.value) != NULL) {
+		struct known_cost cost = {0};
+		TRY(dropship_cost(f, row, units, &cost));
+		return book_dropship(&f->book, &where, units, &cost);
+	}
+	const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
+	return book_issue(&f->book, &where, units, ENTRY_SHIPMENT, &one);
+}
+
+/* Parcels share out what left: each gets its own units, the rest goes to the newest. */
+static enum err sales_book(struct following *f, const struct moved *row,
+                           const struct booking *where)
+{
+	int64_t left = -row->units;
+	struct sale_open *sale = NULL;
+	bool is_of_order = str_is(row->subject, "order");
+	while (left > 0
+	       && (sale = is_of_order ? sale_pick(&f->facts.sales, row->subject_id, row->warehouse_id,
+	                                          row->product_id, row->at)
+	                              : NULL)
+	              != NULL) {
+		int64_t units = sale->left < left ? sale->left : left;
+		TRY(sale_book(f, row, *where, sale->shipment, units));
+		sale->left -= units;
+		left -= units;
+	}
+	return left > 0 ? sale_book(f, row, *where, shipment_of(f, row), left) : OK;
+}
+
+/* The sum of what left is shared by what the products would cost, or by units. */
+static enum err conversion_share(const struct following *f, struct conversion *conversion)
+{
+	size_t n = conversion->made.count;
+	int64_t *weights = ARENA_ARRAY(f->work->arena, n, int64_t), sum = 0;
+	conversion->shares = ARENA_ARRAY(f->work->arena, n, struct money);
+	for (size_t i = 0; i < n; i++) {
+		const struct moved *row = conversion->made.at[i];
+		const struct known_cost one = facts_estimate(&f->facts, row->product_id, row->units);
+		struct known_cost cost;
+		TRY(known_cost_of(&one, row->units, &cost));
+		weights[i] = cost.value.ten_thousandths;
+		sum += weights[i] > 0;
+	}
+	for (size_t i = 0; i < n && sum < (int64_t)n; i++)
+		weights[i] = conversion->made.at[i]->units;
+	return money_split(conversion->worth, weights, n, conversion->shares);
+}
+
+static enum err conversion_book(struct following *f, const struct moved *row,
+                                const struct booking *where, struct conversion *conversion)
+{
+	int64_t units = row->units > 0 ? row->units : -row->units;
+	const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
+	struct known_cost cost = {.source = SOURCE_PARTS};
+	if (row->units < 0)
+		return book_use(&f->book, where, units, &one, &conversion->worth);
+	if (conversion->worth.ten_thousandths == 0) {
+		TRY(known_cost_of(&one, units, &cost));
+		return book_receive(&f->book, where, units, &cost);
+	}
+	if (conversion->shares == NULL)
+		TRY(conversion_share(f, conversion));
+	cost.value = conversion->shares[conversion->booked++];
+	return book_make(&f->book, where, units, &cost);
+}
+
+static enum err row_book(struct following *f, const struct moved *row)
+{
+	struct str undone = undone_account(row);
+	const struct booking where = {.product_id = row->product_id,
+	                              .warehouse_id = row->warehouse_id,
+	                              .at = row->at,
+	                              .ledger_id = row->id,
+	                              .subject = undone.len > 0 ? undone : row->subject,
+	                              .subject_id = row->subject_id};
+	struct conversion *conversion = conversion_of(f, row);
+	if (row->kind == STOCK_SHIP && row->units < 0)
+		return sales_book(f, row, &where);
 	if (map_get_int(&f->facts.is_vendors, row->warehouse_id.value) != NULL)
 		return row_book_vendors(f, row, &where);
+	if (conversion != NULL)
+		return conversion_book(f, row, &where, conversion);
 	if (row->units > 0)
 		return row_book_in(f, row, &where);
 	const struct known_cost one = facts_estimate(&f->facts, row->product_id, -row->units);
 	if (row->kind == STOCK_TRANSFER_OUT)
 		return book_send(&f->book, &where, -row->units, &one);
-	return book_issue(&f->book, &where, -row->units,
-	                  row->kind == STOCK_SHIP ? ENTRY_SHIPMENT : ENTRY_REMOVAL, &one);
+	if (undone.len > 0)
+		return book_take_back(&f->book, &where, -row->units, &one);
+	return book_issue(&f->book, &where, -row->units, ENTRY_REMOVAL, &one);
 }
 
 /* ---- writing ---- */

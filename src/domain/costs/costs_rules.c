@@ -185,13 +185,15 @@ static enum err cover(struct cost_book *book, const struct booking *where, struc
 		entry->source = row->layer.source;
 		entry->value = negative(actual);
 		entry->expense = actual;
-		if (currency_eq(actual.currency, estimate.currency))
+		if (currency_eq(actual.currency, estimate.currency)) {
 			TRY(money_sub(actual, estimate, &entry->expense));
-		else if (estimate.ten_thousandths != 0) {
-			/* The estimate is taken back in its own currency. */
+		} else {
+			/* The estimate is taken back in its own currency, and the units go over to this one. */
 			struct cost_entry *back = entry_add(book, &account, ENTRY_COVER, estimate);
 			back->source = debt->entry.source;
 			back->expense = negative(estimate);
+			back->units.units = taken;
+			entry->units.units = -taken;
 		}
 	}
 	return OK;
@@ -230,25 +232,32 @@ enum err book_receive(struct cost_book *book, const struct booking *where, int64
 
 /* ---- leaving ---- */
 
+/* Up to *units leave a layer for good. */
+static enum err layer_issue(struct cost_book *book, const struct booking *where,
+                            struct book_layer *row, enum cost_kind_of_entry kind, int64_t *units)
+{
+	struct money value;
+	int64_t taken;
+	TRY(layer_take(row, *units, &taken, &value));
+	struct cost_entry *entry = entry_add(book, where, kind, value);
+	entry->layer_id = row->layer.id;
+	entry->source = row->layer.source;
+	entry->units.units = -taken;
+	entry->value = negative(value);
+	entry->sold.units = kind == ENTRY_SHIPMENT ? taken : 0;
+	entry->expense = value;
+	entry->received_at = row->layer.received_at;
+	*units -= taken;
+	return OK;
+}
+
 enum err book_issue(struct cost_book *book, const struct booking *where, int64_t units,
                     enum cost_kind_of_entry kind, const struct known_cost *estimate)
 {
 	struct book_layer *row;
 	bool is_sold = kind == ENTRY_SHIPMENT;
-	while (units > 0 && (row = oldest(book, where, false)) != NULL) {
-		struct money value;
-		int64_t taken;
-		TRY(layer_take(row, units, &taken, &value));
-		struct cost_entry *entry = entry_add(book, where, kind, value);
-		entry->layer_id = row->layer.id;
-		entry->source = row->layer.source;
-		entry->units.units = -taken;
-		entry->value = negative(value);
-		entry->sold.units = is_sold ? taken : 0;
-		entry->expense = value;
-		entry->received_at = row->layer.received_at;
-		units -= taken;
-	}
+	while (units > 0 && (row = oldest(book, where, false)) != NULL)
+		TRY(layer_issue(book, where, row, kind, &units));
 	if (units == 0)
 		return OK;
 	struct known_cost cost;
@@ -375,88 +384,190 @@ enum err book_arrive(struct cost_book *book, const struct booking *where, int64_
 		TRY(cover(book, where, book->layers.at[book->layers.count - 1]));
 		units -= taken;
 	}
-	if (units == 0)
-		return OK;
-	struct known_cost cost;
-	TRY(known_cost_of(estimate, units, &cost));
-	return layer_receive(book, where, units, &cost, ENTRY_RECEIPT, NULL);
+	/* Nobody waited for them any more: what was written off comes back. */
+	return units > 0 ? book_return(book, where, units, estimate) : OK;
 }
 
 enum err book_give_away(struct cost_book *book, const struct booking *where, int64_t units)
 {
 	struct book_layer *row;
 	struct booking transit = in_transit(where);
-	while (units > 0 && (row = oldest(book, where, true)) != NULL) {
+	while (units > 0 && (row = oldest(book, where, true)) != NULL)
+		TRY(layer_issue(book, &transit, row, ENTRY_REMOVAL, &units));
+	return OK;
+}
+
+/* ---- putting together and taking apart ---- */
+
+/* False: it is of another currency than what came before it, which one layer cannot hold. */
+static bool worth_add(struct money *worth, struct money value)
+{
+	if (value.ten_thousandths == 0)
+		return true;
+	if (worth->ten_thousandths == 0)
+		worth->currency = value.currency;
+	return currency_eq(worth->currency, value.currency) && money_add(*worth, value, worth) == OK;
+}
+
+enum err book_use(struct cost_book *book, const struct booking *where, int64_t units,
+                  const struct known_cost *estimate, struct money *worth)
+{
+	struct book_layer *row;
+	while (units > 0 && (row = oldest(book, where, false)) != NULL) {
 		struct money value;
 		int64_t taken;
 		TRY(layer_take(row, units, &taken, &value));
-		struct cost_entry *entry = entry_add(book, &transit, ENTRY_REMOVAL, value);
+		bool is_added = worth_add(worth, value);
+		struct cost_entry *entry =
+			entry_add(book, where, is_added ? ENTRY_TRANSFER : ENTRY_REMOVAL, value);
 		entry->layer_id = row->layer.id;
 		entry->source = row->layer.source;
 		entry->units.units = -taken;
 		entry->value = negative(value);
-		entry->expense = value;
-		units -= taken;
-	}
-	return OK;
-}
-
-/* ---- coming back ---- */
-
-/* The newest sale of the subject of which units are still out. */
-static struct book_entry *sale_newest(const struct cost_book *book, const struct booking *where)
-{
-	struct book_entry *found = NULL;
-	for (size_t i = 0; i < book->entries.count; i++) {
-		struct book_entry *row = book->entries.at[i];
-		const struct cost_entry *entry = &row->entry;
-		if (entry->kind != ENTRY_SHIPMENT || entry->sold.units <= entry->returned.units
-		    || !ID_EQ(entry->product_id, where->product_id)
-		    || entry->subject_id != where->subject_id || !str_eq(entry->subject, where->subject))
-			continue;
-		if (found == NULL || entry->at.us >= found->entry.at.us)
-			found = row;
-	}
-	return found;
-}
-
-/* What the next `units` of a sale that are still out cost. */
-static enum err sale_share(const struct cost_entry *sale, int64_t units, struct money *out)
-{
-	int64_t from = sale->returned.units;
-	return share_between(sale->expense, sale->sold.units, from, from + units, out);
-}
-
-enum err book_return(struct cost_book *book, const struct booking *where, int64_t units,
-                     const struct known_cost *estimate)
-{
-	struct book_entry *sale;
-	while (units > 0 && (sale = sale_newest(book, where)) != NULL) {
-		struct money cost;
-		struct booking account = *where;
-		int64_t out = sale->entry.sold.units - sale->entry.returned.units;
-		int64_t taken = units < out ? units : out;
-		TRY(sale_share(&sale->entry, taken, &cost));
-		sale->entry.returned.units += taken;
-		sale->is_changed = true;
-		account.shipment_id = sale->entry.shipment_id;
-		account.channel_id = sale->entry.channel_id;
-		const struct known_cost known = {.source = sale->entry.source, .value = cost};
-		const struct cost_layer like = {
-			.is_reinserted = true,
-			.received_at = sale->entry.received_at.us != 0 ? sale->entry.received_at : where->at};
-		size_t at = book->entries.count;
-		TRY(layer_receive(book, &account, taken, &known, ENTRY_RETURN, &like));
-		struct cost_entry *entry = &book->entries.at[at]->entry;
-		entry->sold.units = -taken;
-		entry->expense = negative(cost);
+		if (!is_added)
+			entry->expense = value;
 		units -= taken;
 	}
 	if (units == 0)
 		return OK;
 	struct known_cost cost;
 	TRY(known_cost_of(estimate, units, &cost));
+	bool is_added = worth_add(worth, cost.value);
+	struct cost_entry *entry =
+		entry_add(book, where, is_added ? ENTRY_TRANSFER : ENTRY_REMOVAL, cost.value);
+	entry->source = cost.source;
+	entry->units.units = -units;
+	entry->uncovered.units = units;
+	entry->expense = is_added ? negative(cost.value) : cost.value;
+	place_owe(book, where, units);
+	return OK;
+}
+
+enum err book_make(struct cost_book *book, const struct booking *where, int64_t units,
+                   const struct known_cost *cost)
+{
+	return layer_receive(book, where, units, cost, ENTRY_TRANSFER, NULL);
+}
+
+/* ---- coming back ---- */
+
+/* How many units left by the entry, of which `returned` came back. */
+static int64_t units_out(const struct cost_entry *entry)
+{
+	if (entry->kind == ENTRY_REMOVAL)
+		return -entry->units.units;
+	return entry->kind == ENTRY_SHIPMENT ? entry->sold.units : 0;
+}
+
+static bool is_of_account(const struct cost_entry *entry, const struct booking *where)
+{
+	return ID_EQ(entry->product_id, where->product_id) && entry->subject_id == where->subject_id
+	       && str_eq(entry->subject, where->subject);
+}
+
+/* The newest by which units of the subject are still out; one of just so many goes before. */
+static struct book_entry *out_newest(const struct cost_book *book, const struct booking *where,
+                                     int64_t units)
+{
+	struct book_entry *found = NULL;
+	bool is_whole = false;
+	for (size_t i = 0; i < book->entries.count; i++) {
+		struct book_entry *row = book->entries.at[i];
+		const struct cost_entry *entry = &row->entry;
+		bool is_exact =
+			entry->kind == ENTRY_REMOVAL && entry->returned.units == 0 && units_out(entry) == units;
+		if (units_out(entry) <= entry->returned.units || !is_of_account(entry, where))
+			continue;
+		if (found == NULL || is_exact > is_whole
+		    || (is_exact == is_whole && entry->at.us >= found->entry.at.us)) {
+			found = row;
+			is_whole = is_exact;
+		}
+	}
+	return found;
+}
+
+/* What the next `units` that are still out cost. */
+static enum err share_out(const struct cost_entry *entry, int64_t units, struct money *out)
+{
+	int64_t from = entry->returned.units;
+	return share_between(entry->expense, units_out(entry), from, from + units, out);
+}
+
+/* Up to *units come back at the cost at which they left, to their place in the queue. */
+static enum err come_back(struct cost_book *book, const struct booking *where, int64_t *units)
+{
+	struct book_entry *gone;
+	while (*units > 0 && (gone = out_newest(book, where, *units)) != NULL) {
+		struct money cost;
+		struct booking account = *where;
+		bool is_sale = gone->entry.kind == ENTRY_SHIPMENT;
+		int64_t out = units_out(&gone->entry) - gone->entry.returned.units;
+		int64_t taken = *units < out ? *units : out;
+		TRY(share_out(&gone->entry, taken, &cost));
+		gone->entry.returned.units += taken;
+		gone->is_changed = true;
+		account.shipment_id = gone->entry.shipment_id;
+		account.channel_id = gone->entry.channel_id;
+		const struct known_cost known = {.source = gone->entry.source, .value = cost};
+		const struct cost_layer like = {
+			.is_reinserted = is_sale,
+			.received_at = gone->entry.received_at.us != 0 ? gone->entry.received_at : where->at};
+		size_t at = book->entries.count;
+		TRY(layer_receive(book, &account, taken, &known, ENTRY_RETURN, &like));
+		struct cost_entry *entry = &book->entries.at[at]->entry;
+		entry->sold.units = is_sale ? -taken : 0;
+		entry->expense = negative(cost);
+		*units -= taken;
+	}
+	return OK;
+}
+
+enum err book_return(struct cost_book *book, const struct booking *where, int64_t units,
+                     const struct known_cost *estimate)
+{
+	struct known_cost cost;
+	TRY(come_back(book, where, &units));
+	if (units == 0)
+		return OK;
+	TRY(known_cost_of(estimate, units, &cost));
 	return layer_receive(book, where, units, &cost, ENTRY_RECEIPT, NULL);
+}
+
+/* What is left of units that came on the account of `where`; just so many go before others, then
+ * the newest. */
+static struct book_layer *received_newest(const struct cost_book *book, const struct booking *where,
+                                          int64_t units)
+{
+	struct book_layer *found = NULL;
+	bool is_whole = false;
+	for (size_t i = 0; i < book->entries.count; i++) {
+		const struct cost_entry *entry = &book->entries.at[i]->entry;
+		if (entry->kind != ENTRY_RECEIPT || !is_of_account(entry, where)
+		    || !ID_EQ(entry->warehouse_id, where->warehouse_id))
+			continue;
+		for (size_t k = 0; k < book->layers.count; k++) {
+			struct book_layer *row = book->layers.at[k];
+			bool is_exact = row->layer.remaining.units == units;
+			if (!ID_EQ(row->layer.id, entry->layer_id) || row->layer.remaining.units == 0)
+				continue;
+			if (found == NULL || is_exact > is_whole
+			    || (is_exact == is_whole && layer_precedes(&found->layer, &row->layer))) {
+				found = row;
+				is_whole = is_exact;
+			}
+		}
+	}
+	return found;
+}
+
+enum err book_take_back(struct cost_book *book, const struct booking *where, int64_t units,
+                        const struct known_cost *estimate)
+{
+	struct book_layer *row;
+	while (units > 0 && (row = received_newest(book, where, units)) != NULL)
+		TRY(layer_issue(book, where, row, ENTRY_REMOVAL, &units));
+	return units > 0 ? book_issue(book, where, units, ENTRY_REMOVAL, estimate) : OK;
 }
 
 /* ---- valuing anew ---- */

@@ -1,5 +1,6 @@
 /* What is known only after units moved: that they do not arrive, or with which shipment they left.
  */
+#include "domain/costs/costs_facts.h"
 #include "domain/costs/costs_listen.h"
 #include "domain/costs/costs_store.h"
 #include "domain/shipments/shipments.h"
@@ -56,26 +57,12 @@ enum err costs_on_transfer(struct work *work, const struct event *events, size_t
 
 /* ---- shipments ---- */
 
-/* Of the shipments that were recorded: the one with which the units of an entry left. */
-static const struct shipment *recorded_with(const struct shipment *shipments, size_t n,
-                                            const struct cost_entry *entry)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (shipments[i].order_id.value != entry->subject_id
-		    || !ID_EQ(shipments[i].warehouse_id, entry->warehouse_id))
-			continue;
-		for (size_t k = 0; k < shipments[i].lines.count; k++)
-			if (ID_EQ(shipments[i].lines.at[k].product_id, entry->product_id))
-				return &shipments[i];
-	}
-	return NULL;
-}
-
 enum err costs_on_recorded(struct work *work, const struct event *events, size_t n)
 {
 	struct shipment *shipments;
 	struct cost_entry *entries;
 	size_t count, entry_count, left = 0;
+	struct sales_open sales;
 	struct map products = map_new(work->arena);
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
@@ -89,12 +76,16 @@ enum err costs_on_recorded(struct work *work, const struct event *events, size_t
 		followed[i] = products.entries[i].number;
 	TRY(costs_follow(work, followed, products.count));
 	TRY(entries_unshipped(work->tx, work->arena, work->company, ids, n, &entries, &entry_count));
+	TRY(sales_load(work, shipments, count, &sales));
 	for (size_t i = 0; i < entry_count; i++) {
-		const struct shipment *shipment = recorded_with(shipments, count, &entries[i]);
-		if (shipment == NULL)
+		/* Recorded later than they left. */
+		struct sale_open *sale = sale_pick(&sales, entries[i].subject_id, entries[i].warehouse_id,
+		                                   entries[i].product_id, work->now);
+		if (sale == NULL)
 			continue;
-		entries[i].shipment_id = shipment->id;
-		entries[i].channel_id = shipment->channel_id;
+		sale->left -= entries[i].sold.units;
+		entries[i].shipment_id = sale->shipment->id;
+		entries[i].channel_id = sale->shipment->channel_id;
 		entries[left++] = entries[i];
 	}
 	return entries_ship(work->tx, work->arena, work->company, entries, left);

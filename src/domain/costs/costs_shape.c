@@ -5,6 +5,7 @@ static const struct word source_rows[] = {
 	{SOURCE_VENDOR, "vendor", "The price of the default vendor."},
 	{SOURCE_DEFAULT, "default", "The default cost of the product."},
 	{SOURCE_UNKNOWN, "unknown", "Nobody knows: counted as 0."},
+	{SOURCE_PARTS, "parts", "What went into it when it was put together, or its share of a set."},
 };
 const struct words cost_source_words = WORDS("CostSource", source_rows);
 
@@ -12,7 +13,7 @@ static const struct word kind_rows[] = {
 	{ENTRY_RECEIPT, "receipt", "Units came."},
 	{ENTRY_SHIPMENT, "shipment", "Units were sold."},
 	{ENTRY_REMOVAL, "removal", "Units were lost, counted away or given away."},
-	{ENTRY_TRANSFER, "transfer", "Units changed places."},
+	{ENTRY_TRANSFER, "transfer", "Units changed places, or became part of something else."},
 	{ENTRY_COVER, "cover", "Units that had left uncovered got their cost."},
 	{ENTRY_RETURN, "return", "Sold units came back."},
 	{ENTRY_REVALUATION, "revaluation", "What came before is worth something else."},

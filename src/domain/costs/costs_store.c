@@ -231,9 +231,17 @@ SQL(entries_load_uncovered_sql,
 SQL(entries_load_sales_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND subject = $2 "
     "AND subject_id IN {ids $3} AND kind = 'shipment' AND uncovered = 0");
+SQL(entries_load_account_sql,
+    "SELECT * FROM cost_entry WHERE company_id = $1 AND subject = $2 "
+    "AND subject_id IN {ids $3} AND product_id IN {ids $4} "
+    "AND kind IN ('receipt', 'removal') AND uncovered = 0");
 SQL(entries_of_shipments_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND shipment_id <> 0 "
     "AND shipment_id IN {ids $2} ORDER BY shipment_id, product_id, at, id");
+SQL(booked_of_shipments_sql,
+    "SELECT shipment_id, product_id, CAST(sum(sold) AS BIGINT) FROM cost_entry "
+    "WHERE company_id = $1 AND shipment_id <> 0 AND shipment_id IN {ids $2} "
+    "AND kind = 'shipment' GROUP BY shipment_id, product_id");
 SQL(entries_unshipped_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND subject = 'order' "
     "AND subject_id IN {ids $2} AND kind = 'shipment' AND shipment_id = 0");
@@ -284,6 +292,24 @@ enum err entries_load_sales(struct tx *tx, struct company_id company, struct str
 	                   book);
 }
 
+static struct bind keys_bind(struct arena *arena, const struct map *map)
+{
+	int64_t *keys = ARENA_ARRAY(arena, map->count, int64_t);
+	for (size_t i = 0; i < map->count; i++)
+		keys[i] = map->entries[i].number;
+	return bind_ints(keys, map->count);
+}
+
+enum err entries_load_account(struct tx *tx, struct company_id company, struct str subject,
+                              const struct map *subjects, const struct map *products,
+                              struct cost_book *book)
+{
+	return entries_add(tx, &entries_load_account_sql,
+	                   ARGS(bind_int(company.value), bind_text(subject),
+	                        keys_bind(book->arena, subjects), keys_bind(book->arena, products)),
+	                   book);
+}
+
 enum err entries_unshipped(struct tx *tx, struct arena *arena, struct company_id company,
                            const int64_t *orders, size_t n, struct cost_entry **out, size_t *count)
 {
@@ -322,6 +348,25 @@ enum err entries_of_shipments(struct tx *tx, struct arena *arena, struct company
 	            count));
 	*out = found;
 	return OK;
+}
+
+enum err booked_of_shipments(struct tx *tx, struct arena *arena, struct company_id company,
+                             const int64_t *shipments, size_t n, struct cost_entry **out,
+                             size_t *count)
+{
+	LIST(struct cost_entry) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &booked_of_shipments_sql,
+	             ARGS(bind_int(company.value), bind_ints(shipments, n)), &rows));
+	while (rows_next(&rows)) {
+		struct cost_entry *row = LIST_ADD(arena, &found);
+		row->shipment_id.value = rows_int(&rows, 0);
+		row->product_id.value = rows_int(&rows, 1);
+		row->sold.units = rows_int(&rows, 2);
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
 }
 
 /* A currency that stands in the database was checked when it came. */

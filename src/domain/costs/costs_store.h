@@ -59,6 +59,15 @@ WARN_UNUSED enum err entries_unshipped(struct tx *tx, struct arena *arena,
                                        struct cost_entry **out, size_t *count);
 WARN_UNUSED enum err entries_ship(struct tx *tx, struct arena *arena, struct company_id company,
                                   const struct cost_entry *entries, size_t n);
+/* Adds to the book what came or was removed on accounts: of a subject, and of products (keys of
+ * the maps). */
+WARN_UNUSED enum err entries_load_account(struct tx *tx, struct company_id company,
+                                          struct str subject, const struct map *subjects,
+                                          const struct map *products, struct cost_book *book);
+/* Units that have a cost, by shipment and product: only these and `sold` are set. */
+WARN_UNUSED enum err booked_of_shipments(struct tx *tx, struct arena *arena,
+                                         struct company_id company, const int64_t *shipments,
+                                         size_t n, struct cost_entry **out, size_t *count);
 WARN_UNUSED enum err entries_of_shipments(struct tx *tx, struct arena *arena,
                                           struct company_id company, const int64_t *shipments,
                                           size_t n, struct cost_entry **out, size_t *count);

@@ -171,7 +171,6 @@ static enum err item_refuse(const struct asked *asked, enum move_verdict verdict
  * the location must have the units. */
 static enum err transfer_decide(struct changing *c, struct asked *asked, struct stock_move *out)
 {
-	struct stock_move in = *out;
 	bool is_inside = asked->from == asked->to;
 	const struct sheet_bin *bin =
 		asked->location.value != 0 ? balance_bin(asked->from, asked->location) : NULL;
@@ -182,6 +181,12 @@ static enum err transfer_decide(struct changing *c, struct asked *asked, struct 
 		                   "must be named within one warehouse");
 	if (is_inside && bin->on_hand - bin->locked < units)
 		return item_refuse(asked, MOVE_BIN_SHORT);
+	/* What leaves here is what arrives there, whatever else moves in the same call. */
+	if (out->subject == NULL) {
+		out->subject = "move";
+		TRY(id_new(c->work->tx, &out->subject_id));
+	}
+	struct stock_move in = *out;
 	in.kind = STOCK_TRANSFER_IN;
 	in.warehouse_id = asked->to_warehouse->id;
 	in.location_id = asked->to_location;

@@ -1,0 +1,71 @@
+/* With which shipment units left: the ledger knows the order only, and an order may leave in
+ * several parcels, also in one call. */
+#include "domain/costs/costs_facts.h"
+
+/* Parcels of one call are a microsecond apart (shipment_after). */
+#define ONE_CALL_US 1000
+
+static struct sale_open *sale_of(struct sales_open *sales, struct shipment_id shipment,
+                                 struct product_id product)
+{
+	for (size_t i = 0; i < sales->rows.count; i++) {
+		struct sale_open *sale = &sales->rows.at[i];
+		if (ID_EQ(sale->shipment->id, shipment) && ID_EQ(sale->product_id, product))
+			return sale;
+	}
+	return NULL;
+}
+
+void sales_begin(struct arena *arena, const struct shipment *shipments, size_t n,
+                 struct sales_open *out)
+{
+	*out = (struct sales_open){0};
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < shipments[i].lines.count; k++) {
+			const struct shipment_line *line = &shipments[i].lines.at[k];
+			struct sale_open *sale = sale_of(out, shipments[i].id, line->product_id);
+			if (sale == NULL) {
+				sale = LIST_ADD(arena, &out->rows);
+				sale->shipment = &shipments[i];
+				sale->product_id = line->product_id;
+			}
+			sale->left += line->quantity.units;
+		}
+	}
+}
+
+void sales_booked(struct sales_open *sales, const struct cost_entry *booked, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct sale_open *sale = sale_of(sales, booked[i].shipment_id, booked[i].product_id);
+		if (sale != NULL)
+			sale->left -= booked[i].sold.units;
+	}
+}
+
+/* Of this call before those of earlier ones: the first of the former, the last of the latter. */
+static bool sale_precedes(const struct sale_open *a, const struct sale_open *b, struct instant at)
+{
+	int64_t a_us = a->shipment->created_at.us, b_us = b->shipment->created_at.us;
+	bool a_is_now = a_us >= at.us, b_is_now = b_us >= at.us;
+	if (a_is_now != b_is_now)
+		return a_is_now;
+	return a_is_now ? a_us < b_us : a_us > b_us;
+}
+
+struct sale_open *sale_pick(struct sales_open *sales, int64_t order, struct warehouse_id warehouse,
+                            struct product_id product, struct instant at)
+{
+	struct sale_open *found = NULL;
+	for (size_t i = 0; i < sales->rows.count; i++) {
+		struct sale_open *sale = &sales->rows.at[i];
+		const struct shipment *shipment = sale->shipment;
+		if (sale->left <= 0 || shipment->order_id.value != order
+		    || !ID_EQ(sale->product_id, product) || !ID_EQ(shipment->warehouse_id, warehouse)
+		    || shipment->created_at.us > at.us + ONE_CALL_US)
+			continue;
+		if (found == NULL || sale_precedes(sale, found, at))
+			found = sale;
+	}
+	return found;
+}
