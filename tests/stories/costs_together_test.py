@@ -162,6 +162,11 @@ class Together(unittest.TestCase):
                 'warehouse_id': far, 'lines': [{'sku': 'DS', 'quantity': units}]})
         # 17.00 in all: neither a cent more nor less
         self.assertEqual(self.costs_of(order), [[(1, '5.67')], [(2, '11.33')]])
+        # a bill that comes later is a cost of what was sold, once
+        self.done('PUT', path + '/costs', {'items': [
+            {'kind': 'shipping', 'amount': money('7.00')}]})
+        eventually(lambda: ('late_cost', '2.00') in self.spent('DS'))
+        self.assertEqual(at_rest(lambda: sum(float(cost) for _, cost in self.spent('DS'))), 19.0)
 
     # ---- sets ----
 

@@ -100,6 +100,8 @@ WARN_UNUSED enum err book_take_back(struct cost_book *book, const struct booking
 WARN_UNUSED enum err book_revalue(struct cost_book *book, const struct booking *where,
                                   struct purchase_line_id line, int64_t received,
                                   struct money difference);
+/* What was learnt of units that have left: an expense now. */
+void book_late(struct cost_book *book, const struct booking *where, struct money late);
 /* What is left of units whose cost nobody knew is worth `one` each from now on; what left stays as
  * it was booked. */
 WARN_UNUSED enum err book_value_unknown(struct cost_book *book, struct product_id product,

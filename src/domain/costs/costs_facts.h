@@ -41,6 +41,11 @@ WARN_UNUSED enum err sales_load(struct work *work, const struct shipment *shipme
 /* And what the rows mention: purchase lines, shipments, dropship orders. */
 WARN_UNUSED enum err facts_of_rows(struct work *work, const struct moved *rows, size_t n,
                                    struct cost_facts *facts);
+/* ---- costs_settle.c ---- */
+
+/* Books what a dropship order costs beyond what was known when its units left. */
+WARN_UNUSED enum err dropship_settle(struct work *work, const struct purchase_order *order);
+
 /* ---- costs_sales_rules.c ---- */
 
 /* `shipments` must outlive *out. */

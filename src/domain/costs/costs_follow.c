@@ -322,10 +322,17 @@ static enum err dropship_cost(struct following *f, const struct moved *row, int6
 		const struct known_cost one = facts_estimate(&f->facts, row->product_id, units);
 		return known_cost_of(&one, units, out);
 	}
+	int64_t rest = line->quantity.units - units;
 	out->source = SOURCE_PURCHASE;
 	out->value = line->landed_value;
-	return line->quantity.units == units ? OK
-	                                     : money_times(line->landed_unit_cost, units, &out->value);
+	if (rest < 0)
+		return money_times(line->landed_unit_cost, units, &out->value);
+	/* Its line may not be parted yet: as it will be. */
+	struct money parts[2];
+	const int64_t weights[] = {units, rest};
+	TRY(money_split(line->landed_value, weights, 2, parts));
+	out->value = parts[0];
+	return OK;
 }
 
 static enum err row_book_vendors(struct following *f, const struct moved *row,
@@ -591,7 +598,8 @@ enum err costs_on_purchase(struct work *work, const struct event *events, size_t
 		ids[i] = events[i].subject_id;
 	TRY(purchase_load(work, ids, n, &orders, &count));
 	for (size_t i = 0; i < count; i++)
-		TRY(order_revalue(work, &orders[i]));
+		TRY(orders[i].order_id.value != 0 ? dropship_settle(work, &orders[i])
+		                                  : order_revalue(work, &orders[i]));
 	return OK;
 }
 

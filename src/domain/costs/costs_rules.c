@@ -589,6 +589,15 @@ static enum err layer_revalue(struct cost_book *book, const struct booking *wher
 	return money_add(row->layer.remaining_value, part, &row->layer.remaining_value);
 }
 
+void book_late(struct cost_book *book, const struct booking *where, struct money late)
+{
+	if (late.ten_thousandths == 0)
+		return;
+	struct cost_entry *entry = entry_add(book, where, ENTRY_LATE_COST, late);
+	entry->source = SOURCE_PURCHASE;
+	entry->expense = late;
+}
+
 enum err book_revalue(struct cost_book *book, const struct booking *where,
                       struct purchase_line_id line, int64_t received, struct money difference)
 {
@@ -622,11 +631,7 @@ enum err book_revalue(struct cost_book *book, const struct booking *where,
 		}
 		TRY(layer_revalue(book, where, rows[i], part));
 	}
-	if (late.ten_thousandths == 0)
-		return OK;
-	struct cost_entry *entry = entry_add(book, where, ENTRY_LATE_COST, late);
-	entry->source = SOURCE_PURCHASE;
-	entry->expense = late;
+	book_late(book, where, late);
 	return OK;
 }
 

@@ -90,3 +90,54 @@ enum err costs_on_recorded(struct work *work, const struct event *events, size_t
 	}
 	return entries_ship(work->tx, work->arena, work->company, entries, left);
 }
+
+/* ---- dropship orders ---- */
+
+/* What the vendor's lines of a product that left say now, against what was booked of it. */
+static enum err dropship_late(const struct purchase_order *order, const struct cost_entry *booked,
+                              struct money *late)
+{
+	int64_t units = 0;
+	struct money landed = booked->expense;
+	landed.ten_thousandths = 0;
+	*late = landed;
+	for (size_t i = 0; i < order->lines.count; i++) {
+		const struct purchase_line *line = &order->lines.at[i];
+		if (line->status != PURCHASE_LINE_RECEIVED || !ID_EQ(line->product_id, booked->product_id))
+			continue;
+		/* An estimate stands in another currency: it stays. */
+		if (!currency_eq(line->landed_value.currency, landed.currency))
+			return OK;
+		units += line->quantity.units;
+		TRY(money_add(landed, line->landed_value, &landed));
+	}
+	if (units == 0 || units != booked->sold.units)
+		return OK;
+	return money_sub(landed, booked->expense, late);
+}
+
+enum err dropship_settle(struct work *work, const struct purchase_order *order)
+{
+	struct cost_entry *booked;
+	size_t count, n = order->lines.count;
+	struct cost_book book = {.arena = work->arena, .now = work->now};
+	int64_t *products = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		products[i] = order->lines.at[i].product_id.value;
+	TRY(costs_follow(work, products, n));
+	TRY(booked_of_dropship(work->tx, work->arena, work->company, order->order_id,
+	                       order->warehouse_id, &booked, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct money late;
+		const struct booking where = {.product_id = booked[i].product_id,
+		                              .warehouse_id = order->warehouse_id,
+		                              .at = work->now,
+		                              .subject = STR("order"),
+		                              .subject_id = order->order_id.value,
+		                              .shipment_id = booked[i].shipment_id,
+		                              .channel_id = booked[i].channel_id};
+		TRY(dropship_late(order, &booked[i], &late));
+		book_late(&book, &where, late);
+	}
+	return book_write(work, &book);
+}

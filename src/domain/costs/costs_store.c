@@ -238,6 +238,11 @@ SQL(entries_load_account_sql,
 SQL(entries_of_shipments_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND shipment_id <> 0 "
     "AND shipment_id IN {ids $2} ORDER BY shipment_id, product_id, at, id");
+SQL(booked_of_dropship_sql,
+    "SELECT product_id, CAST(sum(sold) AS BIGINT), CAST(sum(expense) AS BIGINT), currency, "
+    "max(shipment_id), max(channel_id) FROM cost_entry "
+    "WHERE company_id = $1 AND subject = 'order' AND subject_id = $2 AND warehouse_id = $3 "
+    "AND kind IN ('shipment', 'late_cost') GROUP BY product_id, currency");
 SQL(booked_of_shipments_sql,
     "SELECT shipment_id, product_id, CAST(sum(sold) AS BIGINT) FROM cost_entry "
     "WHERE company_id = $1 AND shipment_id <> 0 AND shipment_id IN {ids $2} "
@@ -388,6 +393,28 @@ enum err booked_of_lines(struct tx *tx, struct arena *arena, struct company_id c
 		row->subject_id = rows_int(&rows, 0);
 		row->units.units = rows_int(&rows, 1);
 		TRY(money_read(&rows, 2, 3, &row->value));
+	}
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
+}
+
+enum err booked_of_dropship(struct tx *tx, struct arena *arena, struct company_id company,
+                            struct order_id order, struct warehouse_id warehouse,
+                            struct cost_entry **out, size_t *count)
+{
+	LIST(struct cost_entry) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &booked_of_dropship_sql,
+	             ARGS(bind_int(company.value), bind_int(order.value), bind_int(warehouse.value)),
+	             &rows));
+	while (rows_next(&rows)) {
+		struct cost_entry *row = LIST_ADD(arena, &found);
+		row->product_id.value = rows_int(&rows, 0);
+		row->sold.units = rows_int(&rows, 1);
+		TRY(money_read(&rows, 2, 3, &row->expense));
+		row->shipment_id.value = rows_int(&rows, 4);
+		row->channel_id.value = rows_int(&rows, 5);
 	}
 	*out = found.at;
 	*count = found.count;

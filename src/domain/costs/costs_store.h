@@ -59,6 +59,12 @@ WARN_UNUSED enum err entries_unshipped(struct tx *tx, struct arena *arena,
                                        struct cost_entry **out, size_t *count);
 WARN_UNUSED enum err entries_ship(struct tx *tx, struct arena *arena, struct company_id company,
                                   const struct cost_entry *entries, size_t n);
+/* What units of an order cost that left a vendor's warehouse: by product and currency; of the
+ * shipment the newest. */
+WARN_UNUSED enum err booked_of_dropship(struct tx *tx, struct arena *arena,
+                                        struct company_id company, struct order_id order,
+                                        struct warehouse_id warehouse, struct cost_entry **out,
+                                        size_t *count);
 /* Adds to the book what came or was removed on accounts: of a subject, and of products (keys of
  * the maps). */
 WARN_UNUSED enum err entries_load_account(struct tx *tx, struct company_id company,
