@@ -26,6 +26,22 @@ static enum err unknown_count(struct work *work, const int64_t *products, size_t
 	return OK;
 }
 
+/* Where costs were mistyped, what stock is worth may be more than an amount holds. */
+static enum err value_beyond(struct work *work, enum err err, const struct stock_value *rows,
+                             size_t n)
+{
+	if (err != ERR_OVERFLOW)
+		return err;
+	const struct stock_value *last = &rows[n - 1];
+	struct str of = last->product_id.value == 0 ? STR("All stock")
+	                                            : str_format(work->arena, "Stock of product %lld",
+	                                                         (long long)last->product_id.value);
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "%.*s at warehouse %lld is worth more %s than an amount can hold: look for a "
+	                 "cost that was mistyped.",
+	                 STR_FMT(of), (long long)last->warehouse_id.value, last->value.currency.code);
+}
+
 enum err costs_value(struct work *work, const int64_t *products, size_t n, struct instant as_of,
                      struct stock_value **out, size_t *count)
 {
@@ -35,7 +51,8 @@ enum err costs_value(struct work *work, const int64_t *products, size_t n, struc
 	TRY(past_moment_check(work, as_of));
 	if (n == 0)
 		return OK;
-	TRY(values_of(work->tx, work->arena, work->company, products, n, until, out, count));
+	enum err err = values_of(work->tx, work->arena, work->company, products, n, until, out, count);
+	TRY(value_beyond(work, err, *out, *count));
 	return as_of.us != 0 ? OK : unknown_count(work, products, n, *out, *count);
 }
 
@@ -44,7 +61,8 @@ enum err costs_value_totals(struct work *work, struct instant as_of, struct stoc
 {
 	struct instant until = as_of.us != 0 ? as_of : (struct instant){INT64_MAX};
 	TRY(past_moment_check(work, as_of));
-	TRY(values_total(work->tx, work->arena, work->company, until, out, count));
+	enum err err = values_total(work->tx, work->arena, work->company, until, out, count);
+	TRY(value_beyond(work, err, *out, *count));
 	return as_of.us != 0 ? OK : unknown_total(work->tx, work->arena, work->company, *out, *count);
 }
 
@@ -79,7 +97,14 @@ enum err cost_sales_page(struct work *work, const struct cost_filter *filter,
 enum err costs_by_channel(struct work *work, struct instant from, struct instant to,
                           struct channel_cost **out, size_t *count)
 {
-	return channel_costs(work->tx, work->arena, work->company, from, to, out, count);
+	enum err err = channel_costs(work->tx, work->arena, work->company, from, to, out, count);
+	if (err != ERR_OVERFLOW)
+		return err;
+	const struct channel_cost *last = &(*out)[*count - 1];
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "What channel %lld sold cost more %s than an amount can hold: look for a cost "
+	                 "that was mistyped.",
+	                 (long long)last->channel_id.value, last->cost.currency.code);
 }
 
 /* ---- cost of shipments ---- */

@@ -94,6 +94,8 @@ WARN_UNUSED enum err sales_page(struct tx *tx, struct arena *arena, struct compa
 
 /* ---- values ---- */
 
+/* ERR_OVERFLOW where no amount holds one of the sums: it is the last row of *out. So channel_costs.
+ */
 WARN_UNUSED enum err values_of(struct tx *tx, struct arena *arena, struct company_id company,
                                const int64_t *products, size_t n, struct instant as_of,
                                struct stock_value **out, size_t *count);

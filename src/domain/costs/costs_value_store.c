@@ -5,20 +5,26 @@
 
 /* ---- values ---- */
 
-#define VALUE_SUMS                                                                                 \
-	"CAST(sum(units) AS BIGINT), CAST(sum(value) AS BIGINT), currency FROM cost_entry "
+/* An amount is added up in two parts, billions and the rest: where costs were mistyped, their sum
+ * is more than a BIGINT holds, and SQLite gives up. */
+#define PART "1000000000"
+enum { PART_NUMBER = 1000000000 };
+#define WIDE_SUM(of)                                                                               \
+	"CAST(sum(" of " / " PART ") AS BIGINT), CAST(sum(" of " % " PART ") AS BIGINT)"
+#define WIDE_SUM_IS(of, is) "sum(" of " / " PART ") * " PART " + sum(" of " % " PART ") " is
+#define VALUE_SUMS "CAST(sum(units) AS BIGINT), " WIDE_SUM("value") ", currency FROM cost_entry "
 
 SQL(values_of_sql,
     "SELECT product_id, warehouse_id, " VALUE_SUMS
     "WHERE company_id = $1 "
     "AND product_id IN {ids $2} AND at <= $3 GROUP BY product_id, warehouse_id, currency "
-    "HAVING sum(units) <> 0 OR sum(value) <> 0 ORDER BY 1, 2, 5");
+    "HAVING sum(units) <> 0 OR " WIDE_SUM_IS("value", "<> 0") " ORDER BY 1, 2, 6");
 /* The whole company's value is a sum of all there is. */
 SQL_FLAGS(values_total_sql, SQL_SCAN,
           "SELECT 0, warehouse_id, " VALUE_SUMS
           "WHERE company_id = $1 AND at <= $2 "
-          "GROUP BY warehouse_id, currency HAVING sum(units) <> 0 OR sum(value) <> 0 "
-          "ORDER BY 2, 5");
+          "GROUP BY warehouse_id, currency HAVING sum(units) <> 0 OR " WIDE_SUM_IS(
+			  "value", "<> 0") " ORDER BY 2, 6");
 SQL_FLAGS(unknown_total_sql, SQL_SCAN,
           "SELECT warehouse_id, CAST(sum(remaining) AS BIGINT), currency FROM cost_layer "
           "WHERE company_id = $1 AND remaining > 0 AND source = 'unknown' "
@@ -27,14 +33,31 @@ SQL(products_with_entries_sql,
     "SELECT DISTINCT product_id FROM cost_cursor WHERE company_id = $1 AND product_id > $2 "
     "ORDER BY 1 LIMIT $3");
 SQL(channel_costs_sql,
-    "SELECT channel_id, CAST(sum(sold) AS BIGINT), CAST(sum(expense) AS BIGINT), currency "
+    "SELECT channel_id, CAST(sum(sold) AS BIGINT), " WIDE_SUM("expense") ", currency "
     "FROM cost_entry WHERE company_id = $1 AND at >= $2 AND at < $3 AND channel_id <> 0 "
-    "GROUP BY channel_id, currency ORDER BY 1, 4");
+    "GROUP BY channel_id, currency ORDER BY 1, 5");
 
 static enum err money_read(struct rows *rows, int amount, int currency, struct money *out)
 {
 	out->ten_thousandths = rows_int(rows, amount);
 	return currency_parse(rows_text(rows, currency), &out->currency);
+}
+
+/* The nearest number that there is; false: the sum itself is none. */
+static bool sum_read(struct rows *rows, int parts, int64_t *out)
+{
+	__int128 sum = (__int128)rows_int(rows, parts) * PART_NUMBER + rows_int(rows, parts + 1);
+	*out = sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (int64_t)sum;
+	return sum == *out;
+}
+
+/* What no amount holds makes *beyond the number of rows that end with it, where it was 0. */
+static enum err value_read(struct rows *rows, int parts, size_t count, struct money *out,
+                           size_t *beyond)
+{
+	if (!sum_read(rows, parts, &out->ten_thousandths) && *beyond == 0)
+		*beyond = count;
+	return currency_parse(rows_text(rows, parts + 2), &out->currency);
 }
 
 static enum err values_query(struct tx *tx, struct arena *arena, const struct sql *sql,
@@ -43,17 +66,19 @@ static enum err values_query(struct tx *tx, struct arena *arena, const struct sq
 {
 	LIST(struct stock_value) found = {0};
 	struct rows rows;
+	size_t beyond = 0;
 	TRY(db_query(tx, arena, sql, args, n, &rows));
 	while (rows_next(&rows)) {
 		struct stock_value *row = LIST_ADD(arena, &found);
 		row->product_id.value = rows_int(&rows, 0);
 		row->warehouse_id.value = rows_int(&rows, 1);
 		row->units.units = rows_int(&rows, 2);
-		TRY(money_read(&rows, 3, 4, &row->value));
+		TRY(value_read(&rows, 3, found.count, &row->value, &beyond));
 	}
+	TRY(rows_end(&rows));
 	*out = found.at;
-	*count = found.count;
-	return rows_end(&rows);
+	*count = beyond > 0 ? beyond : found.count;
+	return beyond > 0 ? ERR_OVERFLOW : OK;
 }
 
 enum err values_of(struct tx *tx, struct arena *arena, struct company_id company,
@@ -106,17 +131,19 @@ enum err channel_costs(struct tx *tx, struct arena *arena, struct company_id com
 {
 	LIST(struct channel_cost) found = {0};
 	struct rows rows;
+	size_t beyond = 0;
 	TRY(db_query(tx, arena, &channel_costs_sql,
 	             ARGS(bind_int(company.value), bind_int(from.us), bind_int(to.us)), &rows));
 	while (rows_next(&rows)) {
 		struct channel_cost *row = LIST_ADD(arena, &found);
 		row->channel_id.value = rows_int(&rows, 0);
 		row->sold.units = rows_int(&rows, 1);
-		TRY(money_read(&rows, 2, 3, &row->cost));
+		TRY(value_read(&rows, 2, found.count, &row->cost, &beyond));
 	}
+	TRY(rows_end(&rows));
 	*out = found.at;
-	*count = found.count;
-	return rows_end(&rows);
+	*count = beyond > 0 ? beyond : found.count;
+	return beyond > 0 ? ERR_OVERFLOW : OK;
 }
 
 /* ---- default costs ---- */
@@ -189,13 +216,13 @@ SQL_FLAGS(units_differences_sql, SQL_SCAN,
           "AND type = 'dropship_vendor')) AS both_sides GROUP BY product_id, warehouse_id "
           "HAVING sum(one) <> sum(other) ORDER BY 1, 2");
 SQL_FLAGS(value_differences_sql, SQL_SCAN,
-          "SELECT product_id, warehouse_id, currency, CAST(sum(one) AS BIGINT), "
-          "CAST(sum(other) AS BIGINT) FROM ("
+          "SELECT product_id, warehouse_id, currency, " WIDE_SUM("one") ", " WIDE_SUM("other")
+          " FROM ("
           "SELECT product_id, warehouse_id, currency, remaining_value AS one, 0 AS other "
           "FROM cost_layer WHERE company_id = $1 "
           "UNION ALL SELECT product_id, warehouse_id, currency, 0, value FROM cost_entry "
           "WHERE company_id = $1) AS both_sides GROUP BY product_id, warehouse_id, currency "
-          "HAVING sum(one) <> sum(other) ORDER BY 1, 2, 3");
+          "HAVING " WIDE_SUM_IS("(one - other)", "<> 0") " ORDER BY 1, 2, 3");
 SQL_FLAGS(layers_negative_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, currency, remaining, remaining_value FROM cost_layer "
           "WHERE company_id = $1 AND (remaining < 0 OR remaining_value < 0 "
@@ -206,18 +233,24 @@ SQL_FLAGS(cost_rows_count_sql, SQL_SCAN,
           "+ (SELECT count(*) FROM cost_cursor WHERE company_id = $1)");
 
 static enum err differences_query(struct tx *tx, struct arena *arena, const struct sql *sql,
-                                  struct company_id company, struct cost_difference **out,
-                                  size_t *count)
+                                  struct company_id company, bool is_wide,
+                                  struct cost_difference **out, size_t *count)
 {
 	LIST(struct cost_difference) found = {0};
 	struct rows rows;
 	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value)), &rows));
-	while (rows_next(&rows))
-		*LIST_ADD(arena, &found) = (struct cost_difference){{rows_int(&rows, 0)},
-		                                                    {rows_int(&rows, 1)},
-		                                                    rows_text(&rows, 2),
-		                                                    rows_int(&rows, 3),
-		                                                    rows_int(&rows, 4)};
+	while (rows_next(&rows)) {
+		struct cost_difference *row = LIST_ADD(arena, &found);
+		*row = (struct cost_difference){{rows_int(&rows, 0)},
+		                                {rows_int(&rows, 1)},
+		                                rows_text(&rows, 2),
+		                                rows_int(&rows, 3),
+		                                rows_int(&rows, 4)};
+		if (is_wide) {
+			sum_read(&rows, 3, &row->one);
+			sum_read(&rows, 5, &row->other);
+		}
+	}
 	*out = found.at;
 	*count = found.count;
 	return rows_end(&rows);
@@ -226,19 +259,19 @@ static enum err differences_query(struct tx *tx, struct arena *arena, const stru
 enum err units_differences(struct tx *tx, struct arena *arena, struct company_id company,
                            struct cost_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &units_differences_sql, company, out, count);
+	return differences_query(tx, arena, &units_differences_sql, company, false, out, count);
 }
 
 enum err value_differences(struct tx *tx, struct arena *arena, struct company_id company,
                            struct cost_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &value_differences_sql, company, out, count);
+	return differences_query(tx, arena, &value_differences_sql, company, true, out, count);
 }
 
 enum err layers_negative(struct tx *tx, struct arena *arena, struct company_id company,
                          struct cost_difference **out, size_t *count)
 {
-	return differences_query(tx, arena, &layers_negative_sql, company, out, count);
+	return differences_query(tx, arena, &layers_negative_sql, company, false, out, count);
 }
 
 enum err cost_rows_count(struct tx *tx, struct arena *arena, struct company_id company,
