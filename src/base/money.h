@@ -20,6 +20,10 @@ struct money {
 	struct currency currency;
 };
 
+/* What one unit may cost: 1,000,000,000.00. Above what is bought, below what a bar code typed as a
+ * cost would be, of which few units are worth more than an amount can hold. */
+#define UNIT_COST_MOST INT64_C(10000000000000)
+
 /* ERR_INVALID unless `s` is an ISO 4217 code that is in use and has a minor unit. */
 WARN_UNUSED enum err currency_parse(struct str s, struct currency *out);
 bool currency_eq(struct currency a, struct currency b);

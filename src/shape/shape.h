@@ -138,6 +138,10 @@ struct shape {
 #define FIELD_MONEY(S, m, fl, d)                                                                   \
 	{FIELD_ROW_(m, KIND_MONEY, FIELD_AT_(S, m, struct money), fl, d),                              \
 	 .least = INT64_MIN, .most = INT64_MAX}
+/* Cost of one unit, as people say it. */
+#define FIELD_COST(S, m, fl, d)                                                                    \
+	{FIELD_ROW_(m, KIND_MONEY, FIELD_AT_(S, m, struct money), fl, d),                              \
+	 .least = INT64_MIN, .most = UNIT_COST_MOST}
 #define FIELD_QTY(S, m, fl, lo, hi, d)                                                             \
 	{FIELD_ROW_(m, KIND_QTY, FIELD_AT_(S, m, struct qty), fl, d), .least = lo, .most = hi}
 #define FIELD_INT(S, m, fl, lo, hi, d)                                                             \

@@ -206,6 +206,14 @@ static void refuse_amount(struct reading *r, const struct place *place, enum err
 		            "must be an amount with at most 4 decimals and no exponent, like \"19.99\"");
 }
 
+static void refuse_above(struct reading *r, const struct place *place, struct money most)
+{
+	struct buf text = buf_new(r->arena, 40);
+	money_write(&text, most);
+	struct str said = buf_str(&text);
+	fault_field(r->fault, refused_at(r, place), "must be at most %.*s", STR_FMT(said));
+}
+
 /* The two members of an amount, wherever they stand; NULL when absent. */
 static bool money_members(struct reading *r, const struct place *place, const struct json *json,
                           const struct json **amount, const struct json **currency)
@@ -280,8 +288,10 @@ static bool read_money(struct reading *r, const struct place *place, const struc
 	}
 	if (money.ten_thousandths < field->least && field->least == 0)
 		fault_field(r->fault, refused_at(r, &here), "must not be negative");
-	else if (money.ten_thousandths < field->least || money.ten_thousandths > field->most)
+	else if (money.ten_thousandths < field->least)
 		fault_field(r->fault, refused_at(r, &here), "is out of range");
+	else if (money.ten_thousandths > field->most)
+		refuse_above(r, &here, (struct money){field->most, money.currency});
 	if (!is_known || r->is_refused)
 		return false;
 	memcpy(at, &money, sizeof(money));

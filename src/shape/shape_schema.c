@@ -126,15 +126,18 @@ static void write_description(struct json_out *out, const struct field *field)
 	json_str(out, buf_str(&text));
 }
 
-static void write_money(struct json_out *out)
+static void write_money(struct json_out *out, const struct field *field)
 {
+	bool is_cost = field->most == UNIT_COST_MOST;
 	json_name(out, "properties");
 	json_object(out);
 	json_name(out, "amount");
 	json_object(out);
 	write_pair(out, "type", "string");
 	write_pair(out, "pattern", "^-?[0-9]+(\\.[0-9]{1,4})?$");
-	write_pair(out, "description", "Decimal with up to four places.");
+	write_pair(out, "description",
+	           is_cost ? "Decimal with up to four places, at most 1000000000."
+	                   : "Decimal with up to four places.");
 	json_object_end(out);
 	json_name(out, "currency");
 	json_object(out);
@@ -181,7 +184,7 @@ static void write_kind(struct json_out *out, const struct field *field)
 		write_limit(out, "maxLength", field->most, INT64_MAX);
 		break;
 	case KIND_MONEY:
-		write_money(out);
+		write_money(out, field);
 		break;
 	case KIND_INSTANT:
 		write_pair(out, "format", "date-time");

@@ -149,6 +149,34 @@ class Costs(unittest.TestCase):
         self.assertEqual(api.get(COSTS + '/value', query={'cursor': 'x'}).status, 400)
         self.assertEqual(api.get('/api/v1/shipments/1/costs').status, 404)
 
+    def test_a_bar_code_is_no_cost_wherever_it_is_said(self):
+        shop.product('C-CODE')
+        order = bought('C-CODE', 10, '1000000000.00')
+        code = usd('4006381333931')
+        line = order['lines'][0]['id']
+        offer = {'vendor_id': vendor, 'vendor_sku': 'V-C-CODE', 'sku': 'C-CODE',
+                 'prices': [{'from_quantity': 1, 'cost': code}]}
+        draft = {'vendor_id': vendor, 'warehouse_id': shop.warehouse_id, 'lines': [
+            {'sku': 'C-CODE', 'quantity': 1, 'unit_cost': code}]}
+        open_order = dict(draft, lines=[{'sku': 'C-CODE', 'quantity': 1, 'unit_cost': usd('1')}])
+        open_order = api.post(ORDERS, open_order).json
+        path = '%s/%d' % (ORDERS, open_order['id'])
+        line = open_order['lines'][0]['id']
+        said = [('put', COSTS + '/defaults', {'items': [{'sku': 'C-CODE', 'cost': code}]}),
+                ('put', '/api/v1/vendor_products', offer), ('post', ORDERS, draft),
+                ('post', path + '/lines', {'items': draft['lines']})]
+        for name in ('unit_cost', 'billed_unit_cost', 'landed_unit_cost'):
+            said += [('patch', path + '/lines', {'items': [{'id': line, name: code}]}),
+                     ('post', path + '/receive', {'items': [
+                         {'line_id': line, 'accepted': 1, name: code}]})]
+        for method, where, body in said:
+            reply = getattr(api, method)(where, body)
+            self.assertEqual(reply.status, 400, (where, reply))
+            fault, = reply.json['faults']
+            self.assertIn('.amount', fault['path'])
+            self.assertEqual(fault['sentence'], 'must be at most 1000000000.00')
+        becomes([(10, '10000000000.00')], lambda: value('C-CODE'))
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -113,6 +113,28 @@ class Vendors(Buying):
             'pricingTiers': []}, status=422)
 
 
+class Costs(Buying):
+    def test_a_bar_code_is_no_cost_wherever_it_is_said(self):
+        vendor = self.vendor()
+        offer = self.offer(vendor, 'OM-CODE')
+        product = self.shop.get('/v1/vendorproducts', vendorId=vendor)[0]['product']['productId']
+        code = money(4006381333931)
+        item = {'vendorProductId': offer, 'quantity': 1, 'unitOfMeasure': 'Each',
+                'uomUnitQuantity': 1, 'originalUnitCost': code}
+        order = {'vendorId': vendor, 'destinationWarehouseId': self.reno, 'format': 'PO_EMAIL',
+                 'paymentTermId': 0, 'status': 'AWAITING_AUTHORIZATION',
+                 'vendorConfirmByDate': '2026-12-01T00:00:00Z', 'purchaseOrderItems': [item]}
+        for method, path, body in (
+                ('PUT', '/v1/vendors/products/%d/pricingtiers' % offer,
+                 [{'fromQuantity': 1, 'toQuantity': 99, 'cost': code}]),
+                ('PUT', '/v1/purchaseorder', order),
+                ('POST', '/v1/products', [{'masterSku': 'OM-CODE', 'vendorCost': code}])):
+            reply = self.shop.http.request(method, path, body)
+            self.assertIn('must be at most 1000000000', str(reply.json), (path, reply))
+        found = self.shop.get('/v1.1/product', productId=product)
+        self.assertIsNone(found['vendorCost'])
+
+
 class PurchaseOrders(Buying):
     def made(self, *items, vendor=None, status='AWAITING_AUTHORIZATION', **more):
         body = {'vendorId': vendor or self.seller, 'destinationWarehouseId': self.reno,

@@ -179,6 +179,18 @@ class Exports(SpreadsheetCase):
         self.assertEqual(after['CW-2']['minimum_quantity'], 5)
         self.assertFalse(after['CW-8']['is_active'])
 
+    def test_a_bar_code_in_the_column_of_costs_fails_its_row(self):
+        self.full_world()
+        done = self.act(self.upload('vendor_products', 'vendor,vendor sku,sku,cost,prices\n'
+                                    'Clay Works,CW-1,MUG,4006381333931,\n'
+                                    'Clay Works,CW-2,SHIRT-M,,1 = 4006381333931\n'
+                                    'Clay Works,CW-7,SHIRT-M,1000000000,\n'), 'apply')
+        self.assertEqual((done['created_count'], done['failed_count']), (1, 2), done)
+        lines = self.api.get('/api/v1/imports/%d/lines' % done['id']).items
+        self.assertEqual([line['sentence'] for line in lines if line['outcome'] == 'failed'],
+                         ['cost must be at most 1000000000.00, not 4006381333931',
+                          'prices must be at most 1000000000.00, not 4006381333931'])
+
     def test_custom_fields_are_columns(self):
         reply = self.api.post('/api/v1/custom_fields',
                               {'subject': 'product', 'name': 'Colour', 'kind': 'text'})

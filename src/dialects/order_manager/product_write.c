@@ -41,7 +41,7 @@ struct om_core {
 		FIELD_TEXT(struct om_core, upc, TRIMMED, 0, PRODUCT_CODE_MOST, "Bar code."),               \
 		FIELD_FLAG(struct om_core, active, 0, "For sale; usually yes."),                           \
 		FIELD_MONEY(struct om_core, map_price, 0, "The least it may be sold for."),                \
-		FIELD_MONEY(struct om_core, vendor_cost, 0, "Its default cost; 0: none.")
+		FIELD_COST(struct om_core, vendor_cost, 0, "Its default cost; 0: none.")
 #define MEASURES                                                                                   \
 	FIELD_TEXT(struct om_core, mpn, TRIMMED, 0, PRODUCT_CODE_MOST, "Part number."),                \
 		FIELD_DECIMAL(struct om_core, weight, "Ounces."),                                          \

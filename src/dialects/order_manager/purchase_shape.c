@@ -100,7 +100,7 @@ static const struct shape person_shape =
 
 /* ---- items ---- */
 
-#define ITEM_MONEY(m, d) FIELD_MONEY(struct om_purchase_item, m, NULLABLE, d)
+#define ITEM_COST(m, d) FIELD_COST(struct om_purchase_item, m, NULLABLE, d)
 #define ITEM_WHEN(m, d) FIELD_INSTANT(struct om_purchase_item, m, NULLABLE, d)
 #define ITEM_TEXT(m, hi, d) FIELD_TEXT(struct om_purchase_item, m, TRIMMED | NULLABLE, 0, hi, d)
 #define ITEM_DISCOUNT                                                                              \
@@ -123,9 +123,9 @@ static const struct field item_fields[] = {
 	ITEM_TEXT(unit_of_measure, LIMIT_NAME, "What it is packed in."),
 	FIELD_QTY(struct om_purchase_item, uom_unit_quantity, 0, 0, QTY_MAX, "Units in one of these."),
 	ITEM_TEXT(packaging, LIMIT_ADDRESS_LINE, "How it comes packed."),
-	ITEM_MONEY(original_unit_cost, "Ordered cost of one unit."),
-	ITEM_MONEY(billed_unit_cost, "Billed cost of one unit."),
-	ITEM_MONEY(landed_unit_cost, "Cost of one unit on the shelf."),
+	ITEM_COST(original_unit_cost, "Ordered cost of one unit."),
+	ITEM_COST(billed_unit_cost, "Billed cost of one unit."),
+	ITEM_COST(landed_unit_cost, "Cost of one unit on the shelf."),
 	ITEM_DISCOUNT,
 	ITEM_TAX,
 	ITEM_WHEN(estimated_delivery_date, "When it should come."),
@@ -147,7 +147,7 @@ static const struct field item_add_fields[] = {
 	ITEM_TEXT(unit_of_measure, LIMIT_NAME, "What it is packed in."),
 	FIELD_QTY(struct om_purchase_item, uom_unit_quantity, REQUIRED, 0, QTY_MAX,
               "Units in one of these."),
-	FIELD_MONEY(struct om_purchase_item, original_unit_cost, REQUIRED, "Cost of one unit."),
+	FIELD_COST(struct om_purchase_item, original_unit_cost, REQUIRED, "Cost of one unit."),
 	ITEM_DISCOUNT,
 	ITEM_TAX,
 	ITEM_WHEN(estimated_delivery_date, "When it should come."),
@@ -164,8 +164,8 @@ static const struct field item_edit_fields[] = {
              "Which item."),
 	FIELD_QTY(struct om_purchase_item, quantity, 0, 1, QTY_MAX, "Units of the product."),
 	ITEM_TEXT(packaging, LIMIT_ADDRESS_LINE, "How it comes packed."),
-	ITEM_MONEY(billed_unit_cost, "Billed cost of one unit."),
-	ITEM_MONEY(landed_unit_cost, "Cost of one unit on the shelf."),
+	ITEM_COST(billed_unit_cost, "Billed cost of one unit."),
+	ITEM_COST(landed_unit_cost, "Cost of one unit on the shelf."),
 	ITEM_DISCOUNT,
 	ITEM_TAX,
 	ITEM_WHEN(estimated_delivery_date, "When it should come."),
@@ -295,9 +295,9 @@ static const struct field receipt_fields[] = {
 	FIELD_INSTANT(struct om_purchase_receipt, delivery_date, NULLABLE, "When they came."),
 	FIELD_INSTANT(struct om_purchase_receipt, received_date, NULLABLE, "When they were counted."),
 	FIELD_INSTANT(struct om_purchase_receipt, billed_date, NULLABLE, "When they were billed."),
-	FIELD_MONEY(struct om_purchase_receipt, billed_unit_cost, NULLABLE, "Billed cost of one."),
-	FIELD_MONEY(struct om_purchase_receipt, landed_unit_cost, NULLABLE, "Cost on the shelf."),
-	FIELD_MONEY(struct om_purchase_receipt, original_unit_cost, NULLABLE, "Ordered cost of one."),
+	FIELD_COST(struct om_purchase_receipt, billed_unit_cost, NULLABLE, "Billed cost of one."),
+	FIELD_COST(struct om_purchase_receipt, landed_unit_cost, NULLABLE, "Cost on the shelf."),
+	FIELD_COST(struct om_purchase_receipt, original_unit_cost, NULLABLE, "Ordered cost of one."),
 	FIELD_MONEY(struct om_purchase_receipt, discount, NULLABLE, "Refused: it belongs to the item."),
 	FIELD_TEXT(struct om_purchase_receipt, memo, TRIMMED, 0, LIMIT_NOTES, "Notes."),
 	FIELD_TEXT(struct om_purchase_receipt, reference_number, TRIMMED, 0, LIMIT_NAME,

@@ -33,7 +33,7 @@ static const struct field price_fields[] = {
 	FIELD_ID(struct om_price, id, struct vendor_price_id, READ_ONLY, "Its id."),
 	FIELD_QTY(struct om_price, from_quantity, REQUIRED, 1, QTY_MAX, "The smallest quantity."),
 	FIELD_QTY(struct om_price, to_quantity, REQUIRED, 0, INT32_MAX, "The largest quantity."),
-	FIELD_MONEY(struct om_price, cost, REQUIRED, "Cost of one unit."),
+	FIELD_COST(struct om_price, cost, REQUIRED, "Cost of one unit."),
 };
 const struct shape om_price_shape =
 	SHAPE("pricingTier", struct om_price, price_fields, "Cost of one unit by quantity.");

@@ -110,7 +110,7 @@ static const struct field default_fields[] = {
 	FIELD_ID(struct default_cost, product_id, struct product_id, 0, "The product, or its SKU."),
 	FIELD_TEXT(struct default_cost, sku, WRITE_ONLY | TRIMMED, 1, LIMIT_SKU,
                "The product by its SKU."),
-	FIELD_MONEY(struct default_cost, cost, NULLABLE, "Cost of one unit; null: none is known."),
+	FIELD_COST(struct default_cost, cost, NULLABLE, "Cost of one unit; null: none is known."),
 	FIELD_INSTANT(struct default_cost, modified_at, READ_ONLY, "When it was said."),
 };
 const struct shape default_cost_shape =

@@ -84,6 +84,9 @@ const struct product *import_product(struct work *work, const struct import_prod
 /* "19.99" in the currency; empty text leaves *out alone. false: noted on the row. */
 bool import_money(struct work *work, struct str said, struct str currency, const char *field,
                   struct import_row *row, struct money *out);
+/* The same for the cost of one unit: not above UNIT_COST_MOST. */
+bool import_cost(struct work *work, struct str said, struct str currency, const char *field,
+                 struct import_row *row, struct money *out);
 /* RFC 3339, a day, or a day and a time without zone (UTC); empty leaves *out alone. */
 bool import_instant(struct work *work, struct str said, const char *field, struct import_row *row,
                     struct instant *out);

@@ -114,6 +114,22 @@ bool import_money(struct work *work, struct str said, struct str currency, const
 	return false;
 }
 
+bool import_cost(struct work *work, struct str said, struct str currency, const char *field,
+                 struct import_row *row, struct money *out)
+{
+	if (!import_money(work, said, currency, field, row, out))
+		return false;
+	if (out->ten_thousandths <= UNIT_COST_MOST)
+		return true;
+	struct buf most = buf_new(work->arena, 40);
+	struct str text = str_trim(said);
+	money_write(&most, (struct money){UNIT_COST_MOST, out->currency});
+	struct str limit = buf_str(&most);
+	row->sentence = str_format(work->arena, "%s must be at most %.*s, not %.*s", field,
+	                           STR_FMT(limit), STR_FMT(text));
+	return false;
+}
+
 bool import_instant(struct work *work, struct str said, const char *field, struct import_row *row,
                     struct instant *out)
 {

@@ -328,7 +328,7 @@ static bool prices_take(struct work *work, struct import_row *row, struct str cu
 			                           STR_FMT(str_trim(piece)));
 			return false;
 		}
-		if (!import_money(work, cost, currency, "prices", row, &price->cost))
+		if (!import_cost(work, cost, currency, "prices", row, &price->cost))
 			return false;
 	}
 	shape_give(&vendor_product_shape, draft, "prices");
@@ -411,7 +411,7 @@ static bool vendor_product_make(struct work *work, const struct vendor *vendor,
 	struct vendor_price *price = LIST_ADD(work->arena, &draft->prices);
 	price->from_quantity.units = 1;
 	shape_give(&vendor_product_shape, draft, "prices");
-	return import_money(work, said->cost, currency, "cost", row, &price->cost);
+	return import_cost(work, said->cost, currency, "cost", row, &price->cost);
 }
 
 /* ---- the way back ---- */

@@ -86,6 +86,8 @@ static enum err default_cost_join(struct work *work, const struct product *into,
 	TRY(default_costs_of(work, both, COUNT_OF(both), &costs, &count));
 	if (count != 1 || !ID_EQ(costs[0].product_id, from->id))
 		return OK;
+	if (costs[0].cost.ten_thousandths > UNIT_COST_MOST)
+		return OK; /* an old one, mistyped: it is not spread further */
 	const struct default_cost taken = {.product_id = into->id, .cost = costs[0].cost};
 	return default_costs_put(work, &taken, 1);
 }

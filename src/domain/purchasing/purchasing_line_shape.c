@@ -13,6 +13,7 @@ const struct words purchase_line_status_words = WORDS("PurchaseLineStatus", line
 #define ID(m, T, fl, d) FIELD_ID(struct purchase_line, m, T, fl, d)
 #define TEXT(m, fl, hi, d) FIELD_TEXT(struct purchase_line, m, fl, 0, hi, d)
 #define MONEY(m, fl, d) FIELD_MONEY(struct purchase_line, m, fl, d)
+#define COST(m, fl, d) FIELD_COST(struct purchase_line, m, fl, d)
 #define INSTANT(m, fl, d) FIELD_INSTANT(struct purchase_line, m, fl, d)
 
 /* `id` may be given where lines are changed; the use case says when it must. */
@@ -36,9 +37,9 @@ static const struct field line_fields[] = {
 	TEXT(unit_name, TRIMMED, LIMIT_NAME, "What it is packed in: case."),
 	FIELD_QTY(struct purchase_line, unit_units, 0, 0, QTY_MAX, "Units in one of these; 0: one."),
 	TEXT(packaging, TRIMMED, LIMIT_ADDRESS_LINE, "How it comes packed."),
-	MONEY(unit_cost, 0, "Cost of one unit; usually the vendor's price for the quantity."),
+	COST(unit_cost, 0, "Cost of one unit; usually the vendor's price for the quantity."),
 	FIELD_FLAG(struct purchase_line, is_billed, READ_ONLY, "Whether the bill is known."),
-	MONEY(billed_unit_cost, NULLABLE, "Cost of one unit by the bill; it counts when given."),
+	COST(billed_unit_cost, NULLABLE, "Cost of one unit by the bill; it counts when given."),
 	MONEY(discount, 0, "Discount on the whole line."),
 	FIELD_INT(struct purchase_line, discount_ppm, 0, 0, PPM_WHOLE,
               "Or a share of its cost in parts per million: 50000 is 5 %."),
@@ -46,8 +47,8 @@ static const struct field line_fields[] = {
               "Tax on it in parts per million; usually the vendor's. No part of stock value."),
 	FIELD_FLAG(struct purchase_line, is_landed_given, READ_ONLY,
                "Whether a person said what a unit costs on the shelf."),
-	MONEY(landed_unit_cost, NULLABLE,
-          "Cost of one unit on the shelf, with its share of the costs; rounded."),
+	COST(landed_unit_cost, NULLABLE,
+         "Cost of one unit on the shelf, with its share of the costs; rounded."),
 	MONEY(landed_value, READ_ONLY, "What all its units cost on the shelf; exact."),
 	INSTANT(expected_at, NULLABLE | CAN_FILTER,
             "When it should come; usually the lead time after the order is allowed."),
@@ -77,9 +78,9 @@ static const struct field receipt_fields[] = {
 	FIELD_INSTANT(struct purchase_receipt, received_at, 0, "When; usually now."),
 	FIELD_INSTANT(struct purchase_receipt, delivered_at, 0, "When it was delivered."),
 	FIELD_INSTANT(struct purchase_receipt, billed_at, 0, "When it was billed."),
-	FIELD_MONEY(struct purchase_receipt, billed_unit_cost, 0, "Cost of one unit by the bill."),
-	FIELD_MONEY(struct purchase_receipt, landed_unit_cost, 0, "Cost of one unit on the shelf."),
-	FIELD_MONEY(struct purchase_receipt, unit_cost, 0, "Another cost of one unit than ordered."),
+	FIELD_COST(struct purchase_receipt, billed_unit_cost, 0, "Cost of one unit by the bill."),
+	FIELD_COST(struct purchase_receipt, landed_unit_cost, 0, "Cost of one unit on the shelf."),
+	FIELD_COST(struct purchase_receipt, unit_cost, 0, "Another cost of one unit than ordered."),
 	FIELD_TEXT(struct purchase_receipt, reference_number, TRIMMED, 0, LIMIT_NAME,
                "The number on bill or delivery note."),
 	FIELD_TEXT(struct purchase_receipt, memo, TRIMMED, 0, LIMIT_NOTES, "What was remarkable."),
@@ -104,14 +105,14 @@ static const struct field patch_fields[] = {
 	FIELD_QTY(struct purchase_line, unit_units, 0, 0, QTY_MAX, "Units in one of these."),
 	FIELD_TEXT(struct purchase_line, packaging, TRIMMED, 0, LIMIT_ADDRESS_LINE,
                "How it comes packed."),
-	FIELD_MONEY(struct purchase_line, unit_cost, 0, "Cost of one unit."),
-	FIELD_MONEY(struct purchase_line, billed_unit_cost, NULLABLE, "Cost of one unit by the bill."),
+	FIELD_COST(struct purchase_line, unit_cost, 0, "Cost of one unit."),
+	FIELD_COST(struct purchase_line, billed_unit_cost, NULLABLE, "Cost of one unit by the bill."),
 	FIELD_MONEY(struct purchase_line, discount, 0, "Discount on the whole line."),
 	FIELD_INT(struct purchase_line, discount_ppm, 0, 0, PPM_WHOLE,
               "Or a share of its cost in parts per million."),
 	FIELD_INT(struct purchase_line, tax_ppm, 0, 0, PPM_WHOLE, "Tax in parts per million."),
-	FIELD_MONEY(struct purchase_line, landed_unit_cost, NULLABLE,
-                "Cost of one unit on the shelf; null: worked out again."),
+	FIELD_COST(struct purchase_line, landed_unit_cost, NULLABLE,
+               "Cost of one unit on the shelf; null: worked out again."),
 	FIELD_INSTANT(struct purchase_line, expected_at, NULLABLE, "When it should come."),
 	FIELD_INSTANT(struct purchase_line, delivered_at, NULLABLE, "When it was delivered."),
 	FIELD_INSTANT(struct purchase_line, billed_at, NULLABLE, "When it was billed."),

@@ -98,7 +98,7 @@ static const struct field price_fields[] = {
 	FIELD_QTY(struct vendor_price, from_quantity, REQUIRED, 1, QTY_MAX,
               "The smallest ordered quantity that it holds for."),
 	FIELD_QTY(struct vendor_price, to_quantity, 0, 0, QTY_MAX, "The largest; 0: no end."),
-	FIELD_MONEY(struct vendor_price, cost, REQUIRED, "Cost of one unit."),
+	FIELD_COST(struct vendor_price, cost, REQUIRED, "Cost of one unit."),
 };
 const struct shape vendor_price_shape =
 	SHAPE("VendorPrice", struct vendor_price, price_fields, "Cost of one unit by quantity.");
