@@ -172,6 +172,69 @@ class Merging(ShopCase):
         self.assertEqual(shop.act(order['id'], 'restore')['status'], 'awaiting_shipment')
         self.assertEqual(shop.level('STAYS')['allocated'], 3)
 
+    def done(self, path, body=None, status=200):
+        reply = self.shop.api.post(path, body or {})
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def on_hand(self, warehouse, *skus):
+        return [self.shop.level(sku, warehouse)['on_hand'] for sku in skus]
+
+    def transfer(self, sku, quantity, to):
+        made = self.done('/api/v1/transfers', {
+            'from_warehouse_id': self.shop.warehouse_id, 'to_warehouse_id': to,
+            'lines': [{'sku': sku, 'quantity': quantity}]}, 201)
+        path = '/api/v1/transfers/%d/' % made['id']
+        self.done(path + 'send')
+        return path, made['lines'][0]['id']
+
+    def test_what_comes_late_on_a_transfer_arrives_as_the_product_that_stays(self):
+        shop = self.shop
+        sparks = shop.warehouse('Sparks')
+        for sku, stock in (('OLD', 20), ('NEWER', 0), ('NEWEST', 0)):
+            shop.product(sku, stock=stock)
+        short, short_line = self.transfer('OLD', 6, sparks)
+        whole, whole_line = self.transfer('OLD', 3, sparks)
+        self.done(short + 'receive', {'items': [{'line_id': short_line, 'accepted': 2}]})
+        self.done(short + 'close')
+        self.done(whole + 'receive', {'items': [{'line_id': whole_line, 'accepted': 3}]})
+        self.merge('NEWER', 'OLD')
+        self.merge('NEWEST', 'NEWER')
+        got = self.done(short + 'receive', {'items': [{'line_id': short_line, 'accepted': 4}]})
+        self.assertEqual((got['status'], got['lines'][0]['received']), ('delivered', 6))
+        self.done(whole + 'receive', {'items': [{'line_id': whole_line, 'accepted': 1}]})
+        self.assertEqual(self.on_hand(sparks, 'OLD', 'NEWER', 'NEWEST'), [0, 0, 10])
+        shop.verify()
+
+    def counted(self, **quantities):
+        count = self.done('/api/v1/stock/counts', {
+            'warehouse_id': self.shop.warehouse_id, 'name': 'Spring', 'items': [
+                {'sku': sku, 'quantity': quantity} for sku, quantity in quantities.items()]}, 201)
+        path = '/api/v1/stock/counts/%d/' % count['id']
+        self.done(path + 'post')
+        return path
+
+    def test_a_count_that_is_undone_gives_back_to_the_product_that_stays(self):
+        shop = self.shop
+        shop.product('OLD', stock=10), shop.product('NEW', stock=7)
+        count = self.counted(OLD=4, NEW=9)
+        self.merge('NEW', 'OLD')
+        self.assertEqual(self.on_hand(shop.warehouse_id, 'OLD', 'NEW'), [0, 13])
+        self.done(count + 'undo')
+        self.assertEqual(self.on_hand(shop.warehouse_id, 'OLD', 'NEW'), [0, 17])
+        shop.verify()
+
+    def test_a_count_is_not_undone_when_the_product_that_stays_was_counted_since(self):
+        shop = self.shop
+        shop.product('OLD', stock=10), shop.product('NEW', stock=7)
+        count = self.counted(OLD=4)
+        self.merge('NEW', 'OLD')
+        self.counted(NEW=12)
+        refused = self.done(count + 'undo', status=422)
+        self.assertIn('NEW was counted there again since', refused['detail'])
+        self.assertEqual(self.on_hand(shop.warehouse_id, 'OLD', 'NEW'), [0, 12])
+        shop.verify()
+
     def test_bundles_contain_the_one_that_stays(self):
         shop = self.shop
         for sku in ('CUP', 'MUG', 'TRAY'):

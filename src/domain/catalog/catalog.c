@@ -161,6 +161,35 @@ enum err product_refs_by_skus(struct work *work, const struct str *skus, size_t 
 	return refs_fetch_by_skus(work->tx, work->arena, work->company, skus, n, out, count);
 }
 
+enum err product_successors(struct work *work, int64_t *ids, size_t n, bool *is_any)
+{
+	struct product_ref *found;
+	size_t count;
+	struct map merged = map_new(work->arena);
+	*is_any = false;
+	if (n == 0)
+		return OK;
+	TRY(product_refs(work, ids, n, &found, &count));
+	for (size_t i = 0; i < count; i++)
+		if (found[i].merged_into_id.value != 0)
+			map_put_int(&merged, found[i].id.value, &found[i]);
+	for (size_t i = 0; i < n && merged.count > 0; i++) {
+		const struct product_ref *ref = map_get_int(&merged, ids[i]);
+		if (ref != NULL)
+			ids[i] = ref->merged_into_id.value;
+	}
+	*is_any = merged.count > 0;
+	return OK;
+}
+
+enum err products_staying(struct work *work, int64_t *ids, size_t n)
+{
+	bool is_any = true;
+	while (is_any)
+		TRY(product_successors(work, ids, n, &is_any));
+	return OK;
+}
+
 enum err product_by_codes(struct work *work, const struct str *codes, size_t n,
                           struct product **out, size_t *count)
 {

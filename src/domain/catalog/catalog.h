@@ -166,12 +166,18 @@ struct product_ref {
 	struct str sku, asked_sku; /* as of product_by_skus */
 	enum product_type type;
 	bool is_active;
+	struct product_id merged_into_id; /* 0: none */
 };
 /* By ids / by SKUs and aliases, as product_load and product_by_skus, and much cheaper. */
 WARN_UNUSED enum err product_refs(struct work *work, const int64_t *ids, size_t n,
                                   struct product_ref **out, size_t *count);
 WARN_UNUSED enum err product_refs_by_skus(struct work *work, const struct str *skus, size_t n,
                                           struct product_ref **out, size_t *count);
+/* What was noted under a product that was merged away since is about the one that stays: ids[i]
+ * becomes the product that it was merged into, else it stays as it is. *is_any: one was merged. */
+WARN_UNUSED enum err product_successors(struct work *work, int64_t *ids, size_t n, bool *is_any);
+/* The same as often as each was merged: the products that stay. */
+WARN_UNUSED enum err products_staying(struct work *work, int64_t *ids, size_t n);
 /* What unknown SKUs may have been before a spreadsheet took them for numbers (7 was 007, 1.23E+11
  * was 123456789012): by the SKU asked for, where there is such a product. A look-up for all, and
  * one for each rounded number, of which the first 20 are looked at. */

@@ -33,12 +33,13 @@ SQL(skus_between_sql,
 /* is_active stands in no index, so none of those that begin with the company is "covering": SQLite
  * would read all of it. */
 SQL(refs_fetch_sql,
-    "SELECT id, type, sku, sku, is_active FROM product WHERE company_id = $1 AND id IN {ids $2}");
+    "SELECT id, type, sku, sku, is_active, merged_into_id FROM product "
+    "WHERE company_id = $1 AND id IN {ids $2}");
 SQL(refs_fetch_by_skus_sql,
-    "SELECT id, type, sku, sku, is_active FROM product "
+    "SELECT id, type, sku, sku, is_active, merged_into_id FROM product "
     "WHERE company_id = $1 AND sku IN {texts $2}");
 SQL(refs_fetch_by_aliases_sql,
-    "SELECT p.id, p.type, p.sku, a.sku, p.is_active FROM product_alias AS a "
+    "SELECT p.id, p.type, p.sku, a.sku, p.is_active, p.merged_into_id FROM product_alias AS a "
     "JOIN product AS p ON p.company_id = $1 AND p.id = a.product_id "
     "WHERE a.company_id = $1 AND a.sku IN {texts $2}");
 SQL(variations_fetch_sql,
@@ -111,6 +112,7 @@ static enum err refs_read(struct tx *tx, struct arena *arena, const struct sql *
 		ref->sku = rows_text(&rows, 2);
 		ref->asked_sku = rows_text(&rows, 3);
 		ref->is_active = rows_int(&rows, 4) != 0;
+		ref->merged_into_id.value = rows_int(&rows, 5);
 	}
 	TRY(rows_end(&rows));
 	return is_sound ? OK : ERR_INTERNAL;

@@ -500,16 +500,52 @@ enum err stock_count_post(struct work *work, struct count_id id, struct stock_co
 
 /* ---- undoing ---- */
 
-static enum err undo_refuse(struct work *work, const struct count_line *line, const char *why)
+static enum err undo_refuse(struct work *work, struct product_id id, const char *why)
 {
 	struct product product;
-	TRY(product_get(work, line->product_id, &product));
+	TRY(product_get(work, id, &product));
 	return fault_say(work->fault, ERR_REFUSED, "The count cannot be undone: %.*s %s.",
 	                 STR_FMT(product.sku), why);
 }
 
+/* Was one of the lines counted at its place again, as its own product or as the one that it is now?
+ */
+static enum err again_refuse(struct work *work, const struct count_line *lines, size_t n,
+                             const int64_t *products, bool is_merged,
+                             const struct bin_movement *again, size_t again_count)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < again_count; k++)
+			if (lines[i].difference.units != 0 && again[k].product_id.value == products[i]
+			    && (lines[i].product_id.value != products[i]) == is_merged
+			    && ID_EQ(again[k].location_id, lines[i].location_id))
+				return undo_refuse(work, again[k].product_id, "was counted there again since");
+	return OK;
+}
+
+/* Lines of products that were merged away since become those of the product that stays. When a
+ * merge was is not known here: any count of that one stands against them. */
+static enum err undo_follow(struct work *work, const struct stock_count *count,
+                            struct count_line *lines, size_t n, int64_t *products)
+{
+	struct bin_movement *again;
+	size_t again_count;
+	for (;;) {
+		bool is_any;
+		TRY(product_successors(work, products, n, &is_any));
+		if (!is_any)
+			break;
+		TRY(counted_after(work->tx, work->arena, work->company, products, n, count->warehouse_id,
+		                  count->posted_at, count->id, &again, &again_count));
+		TRY(again_refuse(work, lines, n, products, true, again, again_count));
+	}
+	for (size_t i = 0; i < n; i++)
+		lines[i].product_id.value = products[i];
+	return OK;
+}
+
 static enum err undo_check(struct work *work, const struct stock_count *count,
-                           const struct count_line *lines, size_t n)
+                           struct count_line *lines, size_t n)
 {
 	struct bin_movement *again;
 	size_t again_count;
@@ -518,12 +554,8 @@ static enum err undo_check(struct work *work, const struct stock_count *count,
 		products[i] = lines[i].product_id.value;
 	TRY(counted_since(work->tx, work->arena, work->company, products, n, count->warehouse_id,
 	                  count->posted_at, count->id, &again, &again_count));
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < again_count; k++)
-			if (lines[i].difference.units != 0 && ID_EQ(again[k].product_id, lines[i].product_id)
-			    && ID_EQ(again[k].location_id, lines[i].location_id))
-				return undo_refuse(work, &lines[i], "was counted there again since");
-	return OK;
+	TRY(again_refuse(work, lines, n, products, false, again, again_count));
+	return undo_follow(work, count, lines, n, products);
 }
 
 enum err stock_count_undo(struct work *work, struct count_id id, struct stock_count *out)
@@ -543,7 +575,7 @@ enum err stock_count_undo(struct work *work, struct count_id id, struct stock_co
 			continue;
 		move.is_guarded = move.on_hand < 0;
 		if (move_judge(balance, &move) != MOVE_FITS)
-			return undo_refuse(work, &lines[i],
+			return undo_refuse(work, lines[i].product_id,
 			                   "is promised or gone: fewer units are free than it added");
 		if (!sheet_apply(&sheet, balance, &move))
 			return ERR_INTERNAL;

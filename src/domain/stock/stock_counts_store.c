@@ -38,6 +38,10 @@ SQL(counted_since_sql,
     "AND own.id >= $4 AND own.subject = 'stock_count' AND own.subject_id = $5 "
     "AND l.location_id <> 0 AND l.kind = 'adjust' "
     "AND (l.subject <> 'stock_count' OR l.subject_id <> $5)");
+SQL(counted_after_sql,
+    "SELECT product_id, location_id, at, id, on_hand_change FROM ledger "
+    "WHERE company_id = $1 AND product_id IN {ids $2} AND warehouse_id = $3 AND id >= $4 "
+    "AND location_id <> 0 AND kind = 'adjust' AND (subject <> 'stock_count' OR subject_id <> $5)");
 SQL(locations_counted_sql,
     "SELECT location_id, counted_at FROM location_counted "
     "WHERE company_id = $1 AND location_id IN {ids $2}");
@@ -141,6 +145,17 @@ enum err counted_since(struct tx *tx, struct arena *arena, struct company_id com
                        size_t *count)
 {
 	return movements_query(tx, arena, &counted_since_sql,
+	                       ARGS(bind_int(company.value), bind_ints(products, n),
+	                            bind_int(warehouse.value), bind_int(since.us), bind_int(but.value)),
+	                       out, count);
+}
+
+enum err counted_after(struct tx *tx, struct arena *arena, struct company_id company,
+                       const int64_t *products, size_t n, struct warehouse_id warehouse,
+                       struct instant since, struct count_id but, struct bin_movement **out,
+                       size_t *count)
+{
+	return movements_query(tx, arena, &counted_after_sql,
 	                       ARGS(bind_int(company.value), bind_ints(products, n),
 	                            bind_int(warehouse.value), bind_int(since.us), bind_int(but.value)),
 	                       out, count);

@@ -34,6 +34,11 @@ WARN_UNUSED enum err counted_since(struct tx *tx, struct arena *arena, struct co
                                    const int64_t *products, size_t n, struct warehouse_id warehouse,
                                    struct instant since, struct count_id but,
                                    struct bin_movement **out, size_t *count);
+/* Counts and other figures of products since that moment, but those of this sheet. */
+WARN_UNUSED enum err counted_after(struct tx *tx, struct arena *arena, struct company_id company,
+                                   const int64_t *products, size_t n, struct warehouse_id warehouse,
+                                   struct instant since, struct count_id but,
+                                   struct bin_movement **out, size_t *count);
 /* When each location was last counted as a whole; those that never were are left out. */
 struct location_counted {
 	struct location_id location_id;

@@ -405,6 +405,18 @@ static enum err receipt_apply(struct work *work, struct transfer *transfer,
 	return OK;
 }
 
+/* What comes late of a product that was merged away since is stock of the one that stays. */
+static enum err moves_follow(struct work *work, struct stock_move *moves, size_t n)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = moves[i].product_id.value;
+	TRY(products_staying(work, ids, n));
+	for (size_t i = 0; i < n; i++)
+		moves[i].product_id.value = ids[i];
+	return OK;
+}
+
 static void status_settle(struct work *work, struct transfer *transfer)
 {
 	transfer->status = transfer_status_of(transfer->lines.at, transfer->lines.count);
@@ -437,6 +449,7 @@ enum err transfer_receive(struct work *work, struct transfer_id id,
 	}
 	if (applied == 0)
 		return OK;
+	TRY(moves_follow(work, moves, count));
 	TRY(stock_post(work, moves, count, NULL));
 	status_settle(work, out);
 	return transfer_write(work, out, "transfer.received");
