@@ -235,6 +235,27 @@ class Merging(ShopCase):
         self.assertEqual(self.on_hand(shop.warehouse_id, 'OLD', 'NEW'), [0, 12])
         shop.verify()
 
+    def test_units_added_by_the_id_of_the_product_that_went_are_the_others(self):
+        shop = self.shop
+        old, new = shop.product('OLD', stock=3), shop.product('NEW', stock=1)
+        self.merge('NEW', 'OLD')
+        reply = shop.bulk('post', '/api/v1/stock/add', [
+            {'product_id': product, 'warehouse_id': shop.warehouse_id, 'quantity': 2}
+            for product in (old, new)])
+        self.assertEqual(self.on_hand(shop.warehouse_id, 'OLD', 'NEW'), [0, 8], reply)
+        shop.verify()
+
+    def test_a_bundle_that_was_merged_is_not_put_together_any_more(self):
+        shop = self.shop
+        shop.product('PART', stock=9)
+        old = shop.bundle('OLD-SET', {'PART': 2})
+        shop.bundle('NEW-SET', {'PART': 2})
+        self.merge('NEW-SET', 'OLD-SET')
+        old = shop.products['OLD-SET']
+        refused = self.done('/api/v1/products/%d/assemble' % old, {
+            'warehouse_id': shop.warehouse_id, 'quantity': 1}, 422)
+        self.assertIn('was merged into product %d' % shop.products['NEW-SET'], refused['detail'])
+
     def test_bundles_contain_the_one_that_stays(self):
         shop = self.shop
         for sku in ('CUP', 'MUG', 'TRAY'):

@@ -31,6 +31,33 @@ static bool is_fact(enum stock_kind kind)
 
 /* ---- resolving one item ---- */
 
+/* Units that come in under the id of a product that was merged away are the other's. What is left
+ * of the one that went is still counted, removed and moved by its id. */
+static enum err adds_follow(struct changing *c)
+{
+	struct map *products = &c->naming.products;
+	int64_t *were = ARENA_ARRAY(c->work->arena, products->count, int64_t);
+	int64_t *ids = ARENA_ARRAY(c->work->arena, products->count, int64_t);
+	struct product_ref *found;
+	size_t n = 0, count;
+	for (size_t i = 0; i < products->count; i++) {
+		const struct product_ref *ref = products->entries[i].value;
+		if (ref->merged_into_id.value != 0)
+			were[n++] = ref->id.value;
+	}
+	if (n == 0)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = were[i];
+	TRY(products_staying(c->work, ids, n));
+	TRY(product_refs(c->work, ids, n, &found, &count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < count; k++)
+			if (found[k].id.value == ids[i])
+				map_put_int(products, were[i], &found[k]);
+	return OK;
+}
+
 /* Why a product has no stock. */
 static const char *const unstocked[PRODUCT_TYPE_COUNT] = {
 	[PRODUCT_VIRTUAL] = "virtual: it has no stock, its variations have",
@@ -287,6 +314,8 @@ enum err stock_change_many(struct work *work, enum stock_kind kind, size_t n,
 		items[i] = changes[i].item;
 	}
 	TRY(naming_load(work, items, n, &c.naming));
+	if (kind == STOCK_ADD)
+		TRY(adds_follow(&c));
 	TRY(items_resolve(&c));
 	if (c.sheet.balances.count == 0)
 		return OK;

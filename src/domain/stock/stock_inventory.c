@@ -149,6 +149,10 @@ enum err stock_assemble(struct work *work, struct product_id bundle,
 	if (product.type != PRODUCT_BUNDLE || product.parts.count == 0)
 		return fault_say(work->fault, ERR_REFUSED, "%.*s is no bundle: there is nothing to build.",
 		                 STR_FMT(product.sku));
+	if (product.merged_into_id.value != 0 && !assembly->takes_apart)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "%.*s was merged into product %lld: build that one.", STR_FMT(product.sku),
+		                 (long long)product.merged_into_id.value);
 	size_t n = product.parts.count + 1;
 	struct stock_move *moves = ARENA_ARRAY(work->arena, n, struct stock_move);
 	for (size_t i = 0; i < n; i++) {
