@@ -3,6 +3,7 @@ import unittest
 
 from loop_world import MUG, TEA, World
 from purser_process import eventually
+from shop_case import ShopCase
 
 
 class Merges(unittest.TestCase):
@@ -89,6 +90,67 @@ class Merges(unittest.TestCase):
             self.assertEqual(kinds[-2:], ['order.merged', 'order.merge_undone'])
             self.assertEqual(self.act(world, into, 'undo-merge', status=409)['status'], 409)
             self.assertEqual(world.verify()['differences'], [])
+
+
+class Alike(ShopCase):
+    """What is alike ships together, and parts again as it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.shop.product('MUG', stock=9)
+        self.shop.product('PEN', stock=9)
+
+    def ships(self, order, **said):
+        reply = self.api.patch('/api/v1/orders/%d/shipping' % order['id'], said)
+        self.assertEqual(reply.status, 200, reply)
+
+    def merge(self, into, *sources, status=200):
+        return self.shop.act(into['id'], 'merge', status=status,
+                             order_ids=[source['id'] for source in sources])
+
+    def mergeable(self, order):
+        return [row['id'] for row in self.api.get(
+            '/api/v1/orders/%d/mergeable' % order['id']).items]
+
+    def pair(self, **more):
+        return (self.shop.order(('MUG', 1), number='A').json,
+                self.shop.order(('PEN', 1), number='B', **more).json)
+
+    def test_another_service_ships_apart(self):
+        into, source = self.pair()
+        for what, said in (('carrier', {'carrier': 'UPS'}), ('service', {'service': 'Air'}),
+                           ('delivery confirmation', {'confirmation': 'adult_signature'}),
+                           ('dry ice', {'dry_ice_weight': 1000}),
+                           ('alcohol mark', {'is_alcohol': True}),
+                           ('billing', {'bill_to': 'recipient', 'bill_account': '77'})):
+            self.assertEqual(self.mergeable(into), [source['id']])
+            self.ships(source, **said)
+            refused = self.merge(into, source, status=422)
+            self.assertIn('Order B cannot ship with A: the %s differs.' % what, refused['detail'])
+            self.assertEqual(self.mergeable(into), [])
+            self.ships(into, **said)
+        self.merge(into, source)
+
+    def test_a_mapped_service_is_one_too(self):
+        reply = self.api.put('/api/v1/shipping_mappings', {'items': [
+            {'requested': 'standard', 'carrier': 'DHL', 'service': 'Eco'}]})
+        self.assertEqual(reply.status, 200, reply)
+        into = self.shop.order(('MUG', 1), shipping_method='Standard').json
+        source = self.shop.order(('PEN', 1), shipping_method='Standard').json
+        self.ships(source, carrier='UPS', service='Ground')
+        self.assertEqual(self.mergeable(into), [])
+        self.merge(into, source, status=422)
+        self.ships(source, carrier='dhl', service='eco')
+        self.assertEqual(self.mergeable(into), [source['id']])
+        self.merge(into, source)
+
+    def test_sources_must_be_alike_among_themselves(self):
+        other = self.shop.warehouse('Two', only_by_name=True)
+        into, here = self.pair(warehouse_id=self.shop.warehouse_id)
+        there = self.shop.order(('PEN', 1), warehouse_id=other).json
+        refused = self.merge(into, here, there, status=422)
+        self.assertIn('different warehouses', refused['detail'])
+        self.assertEqual(self.shop.get(here['id'])['status'], 'awaiting_shipment')
 
 
 if __name__ == '__main__':

@@ -114,6 +114,27 @@ static void the_first_difference_of_two_parcels_is_named(void **state)
 	assert_true(str_is(parcel_difference(&a, &b), "street"));
 }
 
+static void the_first_difference_of_two_ways_of_shipping_is_named(void **state)
+{
+	(void)state;
+	struct order_shipping a = {.carrier = STR("UPS"), .service = STR("Ground")};
+	const struct {
+		const char *name;
+		struct order_shipping b;
+	} ways[] = {
+		{"", {.carrier = STR("ups "), .service = STR("ground")}},
+		{"", {.carrier = STR("UPS"), .service = STR("Ground"), .weight = {5}}},
+		{"carrier", {.service = STR("Ground")}},
+		{"service", {.carrier = STR("UPS")}},
+		{"alcohol mark", {.carrier = STR("UPS"), .service = STR("Ground"), .is_alcohol = true}},
+		{"billing", {.carrier = STR("UPS"), .service = STR("Ground"), .bill_to = BILL_RECIPIENT}},
+		{"customs content",
+	     {.carrier = STR("UPS"), .service = STR("Ground"), .customs_content = CUSTOMS_GIFT}},
+	};
+	for (size_t i = 0; i < COUNT_OF(ways); i++)
+		assert_true(str_is(shipping_difference(&a, &ways[i].b), ways[i].name));
+}
+
 static void an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere(void **state)
 {
 	(void)state;
@@ -156,6 +177,7 @@ int main(void)
 		cmocka_unit_test(a_price_or_tax_that_a_gone_piece_contradicts_is_for_a_person),
 		cmocka_unit_test(a_payment_fills_the_parts_in_their_order),
 		cmocka_unit_test(the_first_difference_of_two_parcels_is_named),
+		cmocka_unit_test(the_first_difference_of_two_ways_of_shipping_is_named),
 		cmocka_unit_test(an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,10 +58,22 @@ enum err order_lineage(struct work *work, struct order_id id, struct lineage_row
 	return OK;
 }
 
+/* How all of them would be shipped: the order, then those near it. */
+static enum err shippings_load(struct work *work, struct order_id id, const struct order *near,
+                               size_t n, struct order_shipping **out)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	ids[0] = id.value;
+	for (size_t i = 0; i < n; i++)
+		ids[i + 1] = near[i].id.value;
+	return order_shipping_of(work, ids, n + 1, out);
+}
+
 enum err order_mergeable(struct work *work, struct order_id id, struct order **out, size_t *count)
 {
 	enum { LOOKED_AT = 500 };
 	struct order into, *near;
+	struct order_shipping *shippings;
 	struct reservation *claims;
 	int64_t *ids;
 	size_t n, near_count, claim_count;
@@ -70,11 +82,15 @@ enum err order_mergeable(struct work *work, struct order_id id, struct order **o
 	TRY(orders_near(work->tx, work->arena, work->company, &into, LOOKED_AT, &ids, &n));
 	TRY(order_load(work, ids, n, &near, &near_count));
 	TRY(reservations_of(work, ids, n, &claims, &claim_count));
+	TRY(shippings_load(work, id, near, near_count, &shippings));
 	*out = near;
 	for (size_t i = 0; i < near_count; i++) {
 		struct fault why_not;
 		fault_init(&why_not, work->arena);
-		if (merge_check(&into, &near[i], claims, claim_count, &why_not) == OK)
+		struct merge_side from = {&near[i], &shippings[i + 1]};
+		if (merge_check((struct merge_side){&into, &shippings[0]}, from, claims, claim_count,
+		                &why_not)
+		    == OK)
 			near[(*count)++] = near[i];
 	}
 	return OK;

@@ -52,19 +52,27 @@ static enum err merging_load(struct merging *m, struct order_id into, const int6
 	return reservations_of(work, ids, n + 1, &m->claims, &m->claim_count);
 }
 
-static enum err merging_check(struct merging *m)
+static enum err merging_named(struct merging *m)
 {
-	if (m->n == 0 || m->n > MERGE_ORDERS_MOST)
+	if (m->n == 0)
 		return fault_field(m->work->fault, STR("order_ids"), "must name between 1 and %d orders",
 		                   MERGE_ORDERS_MOST);
-	for (size_t i = 0; i < m->n; i++) {
+	for (size_t i = 0; i < m->n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (ID_EQ(m->sources[i].id, m->sources[j].id))
 				return fault_field(m->work->fault, str_format(m->work->arena, "order_ids[%zu]", i),
 				                   "stands twice");
-		TRY(merge_check(m->into, &m->sources[i], m->claims, m->claim_count, m->work->fault));
-	}
 	return OK;
+}
+
+/* How all of them would be shipped: the order, then its sources. */
+static enum err shippings_load(struct merging *m, struct order_shipping **out)
+{
+	int64_t *ids = ARENA_ARRAY(m->work->arena, m->n + 1, int64_t);
+	ids[0] = m->into->id.value;
+	for (size_t i = 0; i < m->n; i++)
+		ids[i + 1] = m->sources[i].id.value;
+	return order_shipping_of(m->work, ids, m->n + 1, out);
 }
 
 static void source_item(struct merging *m, struct order *source, struct resolving *item)
@@ -109,19 +117,26 @@ static enum err packages_forget(struct merging *m)
 enum err order_merge(struct work *work, struct order_id into, const int64_t *sources, size_t n)
 {
 	struct merging m = {.work = work};
+	struct order_shipping *shippings;
 	if (n > MERGE_ORDERS_MOST)
 		return fault_field(work->fault, STR("order_ids"), "must name between 1 and %d orders",
 		                   MERGE_ORDERS_MOST);
 	TRY(merging_load(&m, into, sources, n));
-	TRY(merging_check(&m));
+	TRY(merging_named(&m));
+	TRY(shippings_load(&m, &shippings));
 	struct resolving *items = ARENA_ARRAY(work->arena, n + 1, struct resolving);
 	TRY(divided_note(work, m.into));
 	for (size_t i = 0; i < n; i++) {
-		TRY(divided_note(work, &m.sources[i]));
-		source_item(&m, &m.sources[i], &items[i]);
-		TRY(merge_lines(work->arena, m.into, &m.sources[i]));
+		struct order *source = &m.sources[i];
+		/* With what the order is by now: sources may be at odds with each other. */
+		TRY(merge_check((struct merge_side){m.into, &shippings[0]},
+		                (struct merge_side){source, &shippings[i + 1]}, m.claims, m.claim_count,
+		                work->fault));
+		TRY(divided_note(work, source));
+		source_item(&m, source, &items[i]);
+		TRY(merge_lines(work->arena, m.into, source));
 		if (m.into->chosen_warehouse_id.value == 0)
-			m.into->chosen_warehouse_id = m.sources[i].chosen_warehouse_id;
+			m.into->chosen_warehouse_id = source->chosen_warehouse_id;
 	}
 	into_item(&m, &items[n], "order.joined", "It ships together with");
 	TRY(packages_forget(&m));

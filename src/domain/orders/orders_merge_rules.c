@@ -35,9 +35,22 @@ static enum err state_check(const struct order *into, const struct order *from,
 	return OK;
 }
 
-enum err merge_check(const struct order *into, const struct order *from,
+/* The same parcel, sent in the same way. */
+static enum err parcel_check(struct merge_side into, struct merge_side from, struct fault *fault)
+{
+	struct str what = parcel_difference(into.order, from.order);
+	if (what.len == 0)
+		what = shipping_difference(into.shipping, from.shipping);
+	if (what.len > 0)
+		return fault_say(fault, ERR_REFUSED, "Order %.*s cannot ship with %.*s: the %.*s differs.",
+		                 STR_FMT(from.order->number), STR_FMT(into.order->number), STR_FMT(what));
+	return OK;
+}
+
+enum err merge_check(struct merge_side one, struct merge_side other,
                      const struct reservation *claims, size_t n, struct fault *fault)
 {
+	const struct order *into = one.order, *from = other.order;
 	if (ID_EQ(into->id, from->id))
 		return refuse(fault, into, from, "it is the same order");
 	TRY(state_check(into, from, into, fault));
@@ -50,10 +63,7 @@ enum err merge_check(const struct order *into, const struct order *from,
 		return refuse(fault, into, from, "their currencies differ");
 	if (into->prices_include_tax != from->prices_include_tax)
 		return refuse(fault, into, from, "the prices of one include tax, of the other not");
-	struct str what = parcel_difference(into, from);
-	if (what.len > 0)
-		return fault_say(fault, ERR_REFUSED, "Order %.*s cannot ship with %.*s: the %.*s differs.",
-		                 STR_FMT(from->number), STR_FMT(into->number), STR_FMT(what));
+	TRY(parcel_check(one, other, fault));
 	if (into->is_gift != from->is_gift || !str_eq(into->gift_message, from->gift_message))
 		return refuse(fault, into, from, "one is a gift, or their messages differ");
 	if (into->chosen_warehouse_id.value != 0 && from->chosen_warehouse_id.value != 0

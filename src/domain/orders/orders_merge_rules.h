@@ -3,13 +3,19 @@
 #define PURSER_DOMAIN_ORDERS_MERGE_RULES_H
 
 #include "domain/orders/orders_divided.h"
+#include "domain/orders/orders_shipping.h"
 
 enum { MERGE_ORDERS_MOST = 50 };
 
+/* An order, and how it would be shipped as things are (order_shipping_of). */
+struct merge_side {
+	const struct order *order;
+	const struct order_shipping *shipping;
+};
 /* May `from` ship with `into`? Refusals are sentences with both numbers: another channel, currency,
  * recipient, address or service (domain.md 0.12), not paid, on hold, split, merged already, partly
  * shipped. `claims` (n): of `from`. */
-WARN_UNUSED enum err merge_check(const struct order *into, const struct order *from,
+WARN_UNUSED enum err merge_check(struct merge_side into, struct merge_side from,
                                  const struct reservation *claims, size_t n, struct fault *fault);
 /* 0 is no date. */
 struct instant instant_earlier(struct instant a, struct instant b);

@@ -67,5 +67,9 @@ WARN_UNUSED enum err order_shipping_of(struct work *work, const int64_t *ids, si
 /* orders_shipping_rules.c */
 WARN_UNUSED enum err order_shipping_check(const struct order_shipping *shipping,
                                           struct currency currency, struct fault *fault);
+/* Would two parcels leave in the same way? The first that differs of what was set or follows from
+ * the channel's shipping method ("carrier", "service", "billing", …), or empty; without regard to
+ * capitals. Measures and the insured amount are those of a parcel, and do not count. */
+struct str shipping_difference(const struct order_shipping *a, const struct order_shipping *b);
 
 #endif

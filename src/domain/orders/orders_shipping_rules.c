@@ -29,3 +29,37 @@ enum err order_shipping_check(const struct order_shipping *shipping, struct curr
 			                  rows[i].most == WEIGHT_MOST ? "1000 t" : "10 km");
 	return err;
 }
+
+struct str shipping_difference(const struct order_shipping *a, const struct order_shipping *b)
+{
+	const struct {
+		const char *name;
+		struct str a, b;
+	} texts[] = {
+		{"carrier", a->carrier, b->carrier},
+		{"service", a->service, b->service},
+		{"billing", a->bill_account, b->bill_account},
+		{"billing", a->bill_postal_code, b->bill_postal_code},
+		{"billing", a->bill_country, b->bill_country},
+		{"insurance provider", a->insurance_provider, b->insurance_provider},
+	};
+	const struct {
+		const char *name;
+		int64_t a, b;
+	} values[] = {
+		{"choice of rate", a->rate_choice, b->rate_choice},
+		{"delivery confirmation", a->confirmation, b->confirmation},
+		{"dry ice", a->dry_ice_weight.milligrams, b->dry_ice_weight.milligrams},
+		{"alcohol mark", a->is_alcohol, b->is_alcohol},
+		{"billing", a->bill_to, b->bill_to},
+		{"customs content", a->customs_content, b->customs_content},
+		{"instruction for non-delivery", a->non_delivery, b->non_delivery},
+	};
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		if (!str_eq_nocase(str_trim(texts[i].a), str_trim(texts[i].b)))
+			return str_from(texts[i].name);
+	for (size_t i = 0; i < COUNT_OF(values); i++)
+		if (values[i].a != values[i].b)
+			return str_from(values[i].name);
+	return STR("");
+}
