@@ -152,6 +152,47 @@ class Alike(ShopCase):
         self.assertIn('different warehouses', refused['detail'])
         self.assertEqual(self.shop.get(here['id'])['status'], 'awaiting_shipment')
 
+    def undo(self, order, status=200):
+        return self.shop.act(order['id'], 'undo-merge', status=status)
+
+    def ship(self, order, status=201, **body):
+        reply = self.api.post('/api/v1/orders/%d/shipments' % order['id'], body)
+        self.assertEqual(reply.status, status, reply)
+        return reply.json
+
+    def test_what_left_of_the_order_itself_keeps_no_source(self):
+        into = self.shop.order(('MUG', 2), number='A').json
+        source = self.shop.order(('PEN', 1), number='B').json
+        self.ship(into, lines=[{'sku': 'MUG', 'quantity': 1}])
+        self.merge(into, source)
+        self.undo(source)
+        self.assertEqual(self.shop.get(source['id'])['status'], 'awaiting_shipment')
+        self.assertEqual([(line['sku'], line['shipped'])
+                          for line in self.shop.get(into['id'])['lines']], [('MUG', 1)])
+        self.ship(into)
+        self.assertEqual(self.shop.get(into['id'])['status'], 'shipped')
+
+    def test_an_order_that_has_left_whole_is_shipped_once_its_sources_went_back(self):
+        into, source = self.pair()
+        self.merge(into, source)
+        self.ship(into, lines=[{'sku': 'MUG', 'quantity': 1}])
+        self.undo(source)
+        self.assertEqual(self.shop.get(into['id'])['status'], 'shipped')
+        self.assertEqual(self.shop.get(source['id'])['status'], 'awaiting_shipment')
+
+    def test_of_several_sources_one_that_has_left_keeps_only_itself(self):
+        into, source = self.pair()
+        third = self.shop.order(('PEN', 2), number='C').json
+        self.merge(into, source, third)
+        self.ship(source)
+        for order in (source, into):
+            self.assertIn('A part of order B has left', self.undo(order, status=409)['detail'])
+        refused = self.ship(source, status=422)
+        self.assertEqual(refused['detail'], 'Nothing of order B is left to ship.')
+        self.undo(third)
+        self.assertEqual(self.shop.get(third['id'])['status'], 'awaiting_shipment')
+        self.assertEqual(self.shop.get(into['id'])['unit_count'], 2)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -163,6 +163,15 @@ static enum err unmerge_load(struct merging *m, struct order_id id)
 	return merging_load(m, id, ids, n);
 }
 
+/* The one that brought the line of the claim; NULL: none of those that go. */
+static const struct order *source_of(const struct merging *m, const struct reservation *claim)
+{
+	for (size_t i = 0; i < m->into->lines.count; i++)
+		if (ID_EQ(m->into->lines.at[i].id, claim->line_id))
+			return order_of(m->sources, m->n, m->into->lines.at[i].merged_from_id.value);
+	return NULL;
+}
+
 static enum err unmerge_check(struct merging *m)
 {
 	const struct order *into = m->into;
@@ -177,11 +186,14 @@ static enum err unmerge_check(struct merging *m)
 	if (into->part != 0)
 		return fault_say(fault, ERR_CONFLICT, "Order %.*s is split: undo the split first.",
 		                 STR_FMT(into->number));
-	for (size_t i = 0; i < m->claim_count; i++)
-		if (ID_EQ(m->claims[i].order_id, into->id) && m->claims[i].shipped.units > 0)
+	for (size_t i = 0; i < m->claim_count; i++) {
+		const struct order *source =
+			m->claims[i].shipped.units > 0 ? source_of(m, &m->claims[i]) : NULL;
+		if (source != NULL)
 			return fault_say(fault, ERR_CONFLICT,
 			                 "A part of order %.*s has left: the merge cannot be undone any more.",
-			                 STR_FMT(into->number));
+			                 STR_FMT(source->number));
+	}
 	return OK;
 }
 
@@ -251,8 +263,10 @@ enum err order_merge_undo(struct work *work, struct order_id id)
 	TRY(dates_again(&m));
 	/* The order gives its claims back before the others take theirs. */
 	into_item(&m, &items[0], "order.merge_undone", "It ships without");
+	if (m.into->status != ORDER_CANCELLED)
+		(void)order_shipped_settle(m.into, work->now);
 	items[0].keeps_status = !order_is_open(m.into->status);
-	items[0].wants_no_claim = m.into->status == ORDER_CANCELLED;
+	items[0].wants_no_claim = m.into->status == ORDER_CANCELLED || m.into->status == ORDER_SHIPPED;
 	TRY(packages_forget(&m));
 	TRY(order_lines_move(work->tx, work->arena, work->company, m.moves.at, m.moves.count));
 	return resolve_all(work, items, m.n + 1);

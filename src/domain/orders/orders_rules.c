@@ -405,6 +405,15 @@ bool order_is_shipped_in_part(const struct order *order)
 	return order_units_shipped(order) > 0;
 }
 
+bool order_shipped_settle(struct order *order, struct instant now)
+{
+	if (!order_is_shipped_whole(order) || !order_is_shipped_in_part(order))
+		return false;
+	order->status = ORDER_SHIPPED;
+	order->shipped_at = now;
+	return true;
+}
+
 static bool has_claim(const struct reservation *claims, size_t n, struct order_line_id line)
 {
 	for (size_t i = 0; i < n; i++)

@@ -154,22 +154,13 @@ static enum err marks_copy(struct splitting *s)
 	return value_count > 0 ? custom_values_write(work, &fields, edits, value_count * s->n) : OK;
 }
 
-/* What has left already was all that stays: nothing of it waits any more. */
-static bool is_shipped_now(const struct order *order)
-{
-	return order_is_shipped_whole(order) && order_is_shipped_in_part(order);
-}
-
 static struct resolving item_of(const struct splitting *s, struct order *order)
 {
 	struct resolving item = {.order = order,
 	                         .keeps_status = s->keeps_status,
 	                         .wants_no_claim = s->order->gave_stock_back};
-	if (!is_shipped_now(order))
-		return item;
-	order->status = ORDER_SHIPPED;
-	order->shipped_at = s->work->now;
-	item.keeps_status = item.wants_no_claim = true;
+	if (order_shipped_settle(order, s->work->now))
+		item.keeps_status = item.wants_no_claim = true;
 	return item;
 }
 

@@ -27,6 +27,7 @@ struct packing {
 	struct reservation *claims; /* what is packed is taken off their quantity */
 	size_t claim_count;
 	struct order_id source; /* a merged order that was named: only its lines are meant */
+	struct str number;      /* of the order that was named */
 	struct shipment *out;
 	LIST(struct ship_unit) units;
 	struct buf difference;
@@ -100,7 +101,7 @@ static enum err pack_open(struct packing *p)
 			             p->claims[i].quantity.units));
 	if (p->units.count == 0)
 		return fault_say(p->item->fault, ERR_REFUSED, "Nothing of order %.*s is left to ship.",
-		                 STR_FMT(p->order.number));
+		                 STR_FMT(p->number));
 	return OK;
 }
 
@@ -335,6 +336,8 @@ static void claims_take(struct packing *p)
 static enum err order_resolve(struct packing *p)
 {
 	const struct order *order = map_get_int(&p->round->orders, p->item->draft->order_id.value);
+	if (order != NULL)
+		p->number = order->number;
 	if (order != NULL && order->status == ORDER_MERGED && order->split_from_id.value == 0) {
 		p->source = order->id;
 		order = map_get_int(&p->round->orders, order->merged_into_id.value);
