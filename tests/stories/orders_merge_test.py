@@ -155,6 +155,50 @@ class Alike(ShopCase):
     def undo(self, order, status=200):
         return self.shop.act(order['id'], 'undo-merge', status=status)
 
+    def test_the_highest_fraud_level_stays_until_they_part(self):
+        into, source = self.pair(fraud_level='high')
+        third = self.shop.order(('PEN', 1), fraud_level='medium').json
+        self.assertEqual(self.merge(into, third, source)['fraud_level'], 'high')
+        self.undo(source)
+        self.assertEqual(self.shop.get(source['id'])['fraud_level'], 'high')
+        self.assertEqual(self.shop.get(into['id'])['fraud_level'], 'medium')
+        self.undo(third)
+        self.assertEqual(self.shop.get(into['id'])['fraud_level'], 'not_assessed')
+
+    def test_a_fraud_level_that_a_person_gave_meanwhile_stays(self):
+        into, source = self.pair(fraud_level='medium')
+        self.merge(into, source)
+        reply = self.api.patch('/api/v1/orders/%d' % into['id'], {'fraud_level': 'high'})
+        self.assertEqual(reply.status, 200, reply)
+        self.undo(source)
+        self.assertEqual(self.shop.get(into['id'])['fraud_level'], 'high')
+
+    def test_a_warehouse_that_a_source_brought_goes_with_it(self):
+        other = self.shop.warehouse('Two', only_by_name=True)
+        self.shop.adjust('MUG', 9, other)
+        self.shop.adjust('PEN', 9, other)
+        into, source = self.pair(warehouse_id=other)
+        third = self.shop.order(('PEN', 1), warehouse_id=other).json
+        self.assertEqual(self.merge(into, source, third)['chosen_warehouse_id'], other)
+        self.undo(source)
+        self.assertEqual(self.shop.get(into['id'])['chosen_warehouse_id'], other)
+        self.undo(third)
+        back = self.shop.get(into['id'])
+        self.assertEqual((back['warehouse_id'], back['chosen_warehouse_id']),
+                         (self.shop.warehouse_id, None))
+        for order in (source, third):
+            self.assertEqual(self.shop.get(order['id'])['chosen_warehouse_id'], other)
+
+    def test_a_warehouse_of_its_own_stays_when_they_part(self):
+        other = self.shop.warehouse('Two', only_by_name=True)
+        self.shop.adjust('MUG', 9, other)
+        into, source = self.pair()
+        self.shop.act(into['id'], 'warehouse', warehouse_id=other)
+        self.shop.act(source['id'], 'warehouse', warehouse_id=other)
+        self.merge(into, source)
+        self.undo(into)
+        self.assertEqual(self.shop.get(into['id'])['chosen_warehouse_id'], other)
+
     def ship(self, order, status=201, **body):
         reply = self.api.post('/api/v1/orders/%d/shipments' % order['id'], body)
         self.assertEqual(reply.status, status, reply)

@@ -5,11 +5,14 @@
 
 #include "domain/orders/orders.h"
 
-/* What the channel last said of an order, kept while its lines stand in several orders. */
+/* What the channel last said of an order, kept while its lines stand in several orders; and what
+ * the order itself had before others were merged into it. */
 struct order_divided {
 	int64_t order_id;
 	struct money shipping_total, shipping_tax, amount_paid, amount_refunded;
 	struct instant ship_by, deliver_by;
+	struct warehouse_id chosen_warehouse_id; /* -1: nobody noted it, nor the fraud level */
+	enum order_fraud fraud_level;
 };
 
 /* A changed download of the order `home` (divided, domain.md 0.7): quantities, prices, payment and

@@ -260,7 +260,9 @@ struct order_divided order_divided_of(const struct order *order)
 	                              .amount_paid = order->amount_paid,
 	                              .amount_refunded = order->amount_refunded,
 	                              .ship_by = order->ship_by,
-	                              .deliver_by = order->deliver_by};
+	                              .deliver_by = order->deliver_by,
+	                              .chosen_warehouse_id = order->chosen_warehouse_id,
+	                              .fraud_level = order->fraud_level};
 }
 
 struct str parcel_difference(const struct order *a, const struct order *b)

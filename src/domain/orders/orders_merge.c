@@ -135,8 +135,7 @@ enum err order_merge(struct work *work, struct order_id into, const int64_t *sou
 		TRY(divided_note(work, source));
 		source_item(&m, source, &items[i]);
 		TRY(merge_lines(work->arena, m.into, source));
-		if (m.into->chosen_warehouse_id.value == 0)
-			m.into->chosen_warehouse_id = source->chosen_warehouse_id;
+		merge_itself(m.into, source);
 	}
 	into_item(&m, &items[n], "order.joined", "It ships together with");
 	TRY(packages_forget(&m));
@@ -223,13 +222,13 @@ static void source_revive(struct merging *m, struct order *source, struct resolv
 	}
 }
 
-/* The dates of the order itself and of the sources that stay. */
-static enum err dates_again(struct merging *m)
+/* Dates, fraud level and warehouse of the order itself and of the sources that stay. */
+static enum err itself_again(struct merging *m)
 {
 	struct work *work = m->work;
 	struct order_divided said;
 	int64_t *ids;
-	size_t n, count;
+	size_t n, count, staying = 0;
 	struct order *all;
 	enum err err = order_divided_get(work->tx, work->arena, work->company, m->into->id, &said);
 	if (err == ERR_NOT_FOUND)
@@ -244,7 +243,9 @@ static enum err dates_again(struct merging *m)
 			continue;
 		m->into->ship_by = instant_earlier(m->into->ship_by, all[i].ship_by);
 		m->into->deliver_by = instant_earlier(m->into->deliver_by, all[i].deliver_by);
+		all[staying++] = all[i];
 	}
+	unmerge_itself(m->into, &said, m->sources, m->n, all, staying);
 	return OK;
 }
 
@@ -260,7 +261,7 @@ enum err order_merge_undo(struct work *work, struct order_id id)
 		TRY(merge_unlines(work->arena, m.into, &m.sources[i], &said, work->fault));
 		source_revive(&m, &m.sources[i], &items[i + 1]);
 	}
-	TRY(dates_again(&m));
+	TRY(itself_again(&m));
 	/* The order gives its claims back before the others take theirs. */
 	into_item(&m, &items[0], "order.merge_undone", "It ships without");
 	if (m.into->status != ORDER_CANCELLED)

@@ -124,6 +124,32 @@ enum err merge_lines(struct arena *arena, struct order *into, struct order *from
 	return OK;
 }
 
+void merge_itself(struct order *into, const struct order *from)
+{
+	if (into->fraud_level < from->fraud_level)
+		into->fraud_level = from->fraud_level;
+	if (into->chosen_warehouse_id.value == 0)
+		into->chosen_warehouse_id = from->chosen_warehouse_id;
+}
+
+void unmerge_itself(struct order *into, const struct order_divided *said, const struct order *gone,
+                    size_t n, const struct order *staying, size_t m)
+{
+	struct order alone = {.fraud_level = said->fraud_level,
+	                      .chosen_warehouse_id = said->chosen_warehouse_id};
+	if (said->chosen_warehouse_id.value < 0)
+		return;
+	for (size_t i = 0; i < m; i++)
+		merge_itself(&alone, &staying[i]);
+	struct order joined = alone;
+	for (size_t i = 0; i < n; i++)
+		merge_itself(&joined, &gone[i]);
+	if (into->fraud_level == joined.fraud_level)
+		into->fraud_level = alone.fraud_level;
+	if (ID_EQ(into->chosen_warehouse_id, joined.chosen_warehouse_id))
+		into->chosen_warehouse_id = alone.chosen_warehouse_id;
+}
+
 static enum err amount_give(struct money *into, int64_t said, struct money *from)
 {
 	if (into->ten_thousandths < said)

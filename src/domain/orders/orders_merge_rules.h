@@ -22,6 +22,13 @@ struct instant instant_earlier(struct instant a, struct instant b);
 /* Moves all lines, shipping and payments of `from` to the end of `into`; the lines say whence. The
  * earlier of the dates counts. */
 WARN_UNUSED enum err merge_lines(struct arena *arena, struct order *into, struct order *from);
+/* What counts for all of the parcel: the higher fraud level, and a warehouse that was named for
+ * one of them. */
+void merge_itself(struct order *into, const struct order *from);
+/* The reverse, once `gone` (n) leave `into` and `staying` (m) are still in it: what it had itself
+ * (`said`) with what those that stay bring. What a person changed meanwhile stays. */
+void unmerge_itself(struct order *into, const struct order_divided *said, const struct order *gone,
+                    size_t n, const struct order *staying, size_t m);
 /* Takes the lines that `from` brought out of `into` again, with what the channel last said it pays
  * (`said`, in the order's currency). ERR_REFUSED when `into` has less than that. */
 WARN_UNUSED enum err merge_unlines(struct arena *arena, struct order *into, struct order *from,

@@ -25,14 +25,17 @@ SQL(order_merged_into_sql,
     "AND split_from_id <> $2 ORDER BY id");
 SQL_INSERT(order_divided_put_sql,
            "order_divided(company_id:i, order_id:i, shipping_total:i, shipping_tax:i, "
-           "amount_paid:i, amount_refunded:i, ship_by:i, deliver_by:i) "
+           "amount_paid:i, amount_refunded:i, ship_by:i, deliver_by:i, chosen_warehouse_id:i, "
+           "fraud_level:t) "
            "ON CONFLICT (company_id, order_id) DO UPDATE SET "
            "shipping_total = excluded.shipping_total, shipping_tax = excluded.shipping_tax, "
            "amount_paid = excluded.amount_paid, amount_refunded = excluded.amount_refunded, "
-           "ship_by = excluded.ship_by, deliver_by = excluded.deliver_by");
+           "ship_by = excluded.ship_by, deliver_by = excluded.deliver_by, "
+           "chosen_warehouse_id = excluded.chosen_warehouse_id, "
+           "fraud_level = excluded.fraud_level");
 SQL(order_divided_get_sql,
-    "SELECT shipping_total, shipping_tax, amount_paid, amount_refunded, ship_by, deliver_by "
-    "FROM order_divided WHERE company_id = $1 AND order_id = $2");
+    "SELECT shipping_total, shipping_tax, amount_paid, amount_refunded, ship_by, deliver_by, "
+    "chosen_warehouse_id, fraud_level FROM order_divided WHERE company_id = $1 AND order_id = $2");
 
 SQL(orders_near_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
@@ -95,12 +98,14 @@ enum err order_divided_put(struct tx *tx, struct company_id company,
                            const struct order_divided *row)
 {
 	return db_insert(tx, &order_divided_put_sql,
-	                 (const struct bind[]){bind_int(company.value), bind_int(row->order_id),
-	                                       bind_int(row->shipping_total.ten_thousandths),
-	                                       bind_int(row->shipping_tax.ten_thousandths),
-	                                       bind_int(row->amount_paid.ten_thousandths),
-	                                       bind_int(row->amount_refunded.ten_thousandths),
-	                                       bind_int(row->ship_by.us), bind_int(row->deliver_by.us)},
+	                 (const struct bind[]){
+						 bind_int(company.value), bind_int(row->order_id),
+						 bind_int(row->shipping_total.ten_thousandths),
+						 bind_int(row->shipping_tax.ten_thousandths),
+						 bind_int(row->amount_paid.ten_thousandths),
+						 bind_int(row->amount_refunded.ten_thousandths), bind_int(row->ship_by.us),
+						 bind_int(row->deliver_by.us), bind_int(row->chosen_warehouse_id.value),
+						 bind_text(word_of(&order_fraud_words, (int)row->fraud_level))},
 	                 1, NULL);
 }
 
@@ -109,6 +114,7 @@ enum err order_divided_get(struct tx *tx, struct arena *arena, struct company_id
 {
 	struct rows rows;
 	bool is_found = false;
+	int fraud;
 	*out = (struct order_divided){.order_id = order.value};
 	TRY(db_query(tx, arena, &order_divided_get_sql,
 	             ARGS(bind_int(company.value), bind_int(order.value)), &rows));
@@ -120,6 +126,9 @@ enum err order_divided_get(struct tx *tx, struct arena *arena, struct company_id
 		out->amount_refunded.ten_thousandths = rows_int(&rows, 3);
 		out->ship_by.us = rows_int(&rows, 4);
 		out->deliver_by.us = rows_int(&rows, 5);
+		out->chosen_warehouse_id.value = rows_int(&rows, 6);
+		if (word_find(&order_fraud_words, rows_text(&rows, 7), false, &fraud))
+			out->fraud_level = (enum order_fraud)fraud;
 	}
 	TRY(rows_end(&rows));
 	return is_found ? OK : ERR_NOT_FOUND;
