@@ -383,6 +383,13 @@ enum err custom_values_write(struct work *work, const struct custom_fields *fiel
 	                         writing.put.count);
 }
 
+enum err custom_values_forget(struct work *work, const char *subject, const int64_t *ids, size_t n)
+{
+	if (n == 0)
+		return OK;
+	return custom_values_drop(work->tx, work->company, subject, ids, n);
+}
+
 /* ---- showing values ---- */
 
 /* By record, then place; values of fields that are no more are left out. */

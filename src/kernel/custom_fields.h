@@ -121,6 +121,9 @@ WARN_UNUSED enum err custom_values_require(const struct custom_fields *fields,
  * same value wins. The caller answers for the records being there. */
 WARN_UNUSED enum err custom_values_write(struct work *work, const struct custom_fields *fields,
                                          const struct custom_value *edits, size_t n);
+/* The records are no more: their values go, and nobody is told. */
+WARN_UNUSED enum err custom_values_forget(struct work *work, const char *subject,
+                                          const int64_t *ids, size_t n);
 /* By record, then place of the field. */
 WARN_UNUSED enum err custom_values_of(struct work *work, const struct custom_fields *fields,
                                       const int64_t *ids, size_t n, struct custom_value **out,

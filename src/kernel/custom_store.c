@@ -33,6 +33,8 @@ SQL_INSERT(custom_values_put_sql,
 SQL(custom_values_delete_sql,
     "DELETE FROM custom_value WHERE company_id = $1 AND subject = $2"
     " AND subject_id = $3 AND field_id = $4");
+SQL(custom_values_drop_sql,
+    "DELETE FROM custom_value WHERE company_id = $1 AND subject = $2 AND subject_id IN {ids $3}");
 SQL(custom_values_with_number_sql,
     "SELECT subject, subject_id FROM custom_value"
     " WHERE company_id = $1 AND field_id = $2"
@@ -207,6 +209,14 @@ enum err custom_values_delete(struct tx *tx, struct arena *arena, struct company
 		*LIST_ADD(arena, &binds) = bind_int(values[i].field_id.value);
 	}
 	return keys_delete(tx, binds.at, n);
+}
+
+enum err custom_values_drop(struct tx *tx, struct company_id company, const char *subject,
+                            const int64_t *ids, size_t n)
+{
+	return db_exec(tx, &custom_values_drop_sql,
+	               ARGS(bind_int(company.value), bind_text(str_from(subject)), bind_ints(ids, n)),
+	               NULL);
 }
 
 enum err custom_values_purge(struct tx *tx, struct arena *arena, struct company_id company,

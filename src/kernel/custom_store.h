@@ -29,6 +29,9 @@ WARN_UNUSED enum err custom_values_put(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err custom_values_delete(struct tx *tx, struct arena *arena,
                                           struct company_id company, const char *subject,
                                           const struct custom_value *values, size_t n);
+/* All values of these records. */
+WARN_UNUSED enum err custom_values_drop(struct tx *tx, struct company_id company,
+                                        const char *subject, const int64_t *ids, size_t n);
 /* Deletes up to `most` values of a field that is no more. */
 WARN_UNUSED enum err custom_values_purge(struct tx *tx, struct arena *arena,
                                          struct company_id company, struct custom_field_id id,

@@ -73,6 +73,52 @@ class Splits(ShopCase):
             self.assertEqual([label['name'] for label in part['labels']], ['Urgent'])
             self.assertEqual(part['custom_fields'], {'Colour': 'red'})
 
+    def engraved(self, *lines, **more):
+        """An order of which each line says for whom it is."""
+        self.shop.api.post('/api/v1/custom_fields',
+                           {'subject': 'order_line', 'name': 'For', 'kind': 'text'})
+        order = self.shop.order(*lines, **more).json
+        for line in order['lines']:
+            self.engrave(order, line, line['sku'])
+        return order
+
+    def engrave(self, order, line, text):
+        said = self.shop.api.patch('/api/v1/orders/%d/lines/%d/custom_fields' % (
+            order['id'], line['id']), {'custom_fields': {'For': text}})
+        self.assertEqual(said.status, 200, said)
+
+    def engravings(self, order):
+        return [(line['sku'], line['ordered'], line['custom_fields'].get('For'))
+                for line in self.shop.get(order['id'])['lines']]
+
+    def test_custom_fields_of_lines_go_with_their_pieces(self):
+        whole = self.engraved(('MUG', 4), ('PEN', 2))
+        kept, second, third = self.split(whole, [('MUG', 2), ('PEN', 2)], [('MUG', 1)])
+        self.assertEqual(self.engravings(kept), [('MUG', 1, 'MUG')])
+        self.assertEqual(self.engravings(second), [('MUG', 2, 'MUG'), ('PEN', 2, 'PEN')])
+        self.assertEqual(self.engravings(third), [('MUG', 1, 'MUG')])
+        self.shop.act(whole['id'], 'undo-split')
+        self.assertEqual(self.engravings(whole), [('MUG', 4, 'MUG'), ('PEN', 2, 'PEN')])
+
+    def test_custom_fields_of_lines_go_along_in_every_way_of_splitting(self):
+        by_stock = self.engraved(('MUG', 12))
+        reply = self.shop.api.post('/api/v1/orders/%d/split-by-stock' % by_stock['id'])
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(self.engravings(reply.items[1]), [('MUG', 2, 'MUG')])
+        self.label('PEN', 'Fragile')
+        by_label = self.engraved(('MUG', 2), ('PEN', 3))
+        reply = self.shop.api.post('/api/v1/orders/%d/split-by-label' % by_label['id'],
+                                   {'label': 'fragile'})
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(self.engravings(reply.items[1]), [('PEN', 3, 'PEN')])
+
+    def test_pieces_with_other_custom_fields_stay_apart_when_they_come_back(self):
+        whole = self.engraved(('MUG', 4))
+        _, part = self.split(whole, [('MUG', 1)])
+        self.engrave(part, part['lines'][0], 'Ada')
+        self.shop.act(whole['id'], 'undo-split')
+        self.assertEqual(sorted(self.engravings(whole)), [('MUG', 1, 'Ada'), ('MUG', 3, 'MUG')])
+
     def test_parts_ship_and_cancel_on_their_own(self):
         whole = self.shop.order(('MUG', 4)).json
         kept, part = self.split(whole, [('MUG', 3)])

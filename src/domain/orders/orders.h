@@ -122,6 +122,7 @@ struct order_line {
 	int64_t kit_part, kit_units;
 	struct order_id origin_order_id; /* whose line it is at the channel; 0: of its own order */
 	struct order_id merged_from_id;  /* the order that brought it by a merge; 0: none */
+	struct order_line_id piece_of;   /* being split: the line that it is a new piece of */
 	struct str custom_fields;        /* JSON object; only where an edge asked for it */
 };
 

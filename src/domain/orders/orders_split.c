@@ -127,14 +127,57 @@ static enum err shipping_copy(struct splitting *s)
 	return order_shipping_set(work, ids, s->n, &rows[0]);
 }
 
+/* A new record that takes over the custom fields of another. */
+struct custom_copy {
+	int64_t from, to;
+};
+
+static enum err customs_copy(struct work *work, const char *subject,
+                             const struct custom_copy *copies, size_t n)
+{
+	struct custom_fields fields;
+	struct custom_value *values;
+	struct custom_edits edits = {0};
+	size_t count;
+	if (n == 0)
+		return OK;
+	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = copies[i].from;
+	TRY(custom_fields_load(work, subject, &fields));
+	TRY(custom_values_of(work, &fields, ids, n, &values, &count));
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < count; j++) {
+			if (values[j].subject_id != copies[i].from)
+				continue;
+			struct custom_value *edit = LIST_ADD(work->arena, &edits);
+			*edit = values[j];
+			edit->subject_id = copies[i].to;
+		}
+	return custom_values_write(work, &fields, edits.at, edits.count);
+}
+
+/* Custom fields of a line are those of its new pieces too. */
+static enum err line_marks_copy(struct splitting *s)
+{
+	LIST(struct custom_copy) copies = {0};
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t j = 0; j < s->made[i].lines.count; j++) {
+			const struct order_line *line = &s->made[i].lines.at[j];
+			if (line->piece_of.value != 0)
+				*LIST_ADD(s->work->arena, &copies) =
+					(struct custom_copy){line->piece_of.value, line->id.value};
+		}
+	return customs_copy(s->work, "order_line", copies.at, copies.count);
+}
+
 /* Tags and custom fields of the order are those of its parts too. */
 static enum err marks_copy(struct splitting *s)
 {
 	struct work *work = s->work;
 	struct record_label *labels;
-	struct custom_fields fields;
-	struct custom_value *values;
-	size_t label_count, value_count;
+	size_t label_count;
+	struct custom_copy *copies = ARENA_ARRAY(work->arena, s->n, struct custom_copy);
 	int64_t *parts = ARENA_ARRAY(work->arena, s->n, int64_t);
 	for (size_t i = 0; i < s->n; i++)
 		parts[i] = s->made[i].id.value;
@@ -144,14 +187,10 @@ static enum err marks_copy(struct splitting *s)
 		add[i] = labels[i].id.value;
 	if (label_count > 0)
 		TRY(labels_change(work, "order", parts, s->n, add, label_count, NULL, 0, NULL));
-	TRY(custom_fields_load(work, "order", &fields));
-	TRY(custom_values_of(work, &fields, &s->order->id.value, 1, &values, &value_count));
-	struct custom_value *edits = ARENA_ARRAY(work->arena, value_count * s->n, struct custom_value);
-	for (size_t i = 0; i < value_count * s->n; i++) {
-		edits[i] = values[i / s->n];
-		edits[i].subject_id = parts[i % s->n];
-	}
-	return value_count > 0 ? custom_values_write(work, &fields, edits, value_count * s->n) : OK;
+	for (size_t i = 0; i < s->n; i++)
+		copies[i] = (struct custom_copy){s->order->id.value, parts[i]};
+	TRY(customs_copy(work, "order", copies, s->n));
+	return line_marks_copy(s);
 }
 
 static struct resolving item_of(const struct splitting *s, struct order *order)
@@ -434,6 +473,7 @@ struct undoing {
 	size_t claim_count;
 	bool has_more;           /* other parts stay */
 	struct resolving *items; /* the parts, then the root */
+	LIST(struct order_line *) lines;
 	LIST(struct line_move) moves;
 };
 
@@ -484,12 +524,47 @@ static enum err undo_load(struct undoing *u, struct order_id id)
 	return reservations_of(work, all, u->n + 1, &u->claims, &u->claim_count);
 }
 
+static void pieces_add(struct undoing *u, const struct order *order)
+{
+	for (size_t i = 0; i < order->lines.count; i++)
+		*LIST_ADD(u->work->arena, &u->lines) = &order->lines.at[i];
+}
+
+/* What people wrote on the lines: pieces with other custom fields are not the same goods. */
+static enum err customs_attach(struct undoing *u)
+{
+	struct line_customs {
+		int64_t id;
+		struct str text;
+	};
+	pieces_add(u, u->root);
+	for (size_t i = 0; i < u->n; i++)
+		pieces_add(u, &u->parts[i]);
+	struct line_customs *rows = ARENA_ARRAY(u->work->arena, u->lines.count, struct line_customs);
+	for (size_t i = 0; i < u->lines.count; i++)
+		rows[i].id = u->lines.at[i]->id.value;
+	TRY(custom_values_attach(u->work, "order_line", rows, u->lines.count, sizeof(*rows),
+	                         offsetof(struct line_customs, id),
+	                         offsetof(struct line_customs, text)));
+	for (size_t i = 0; i < u->lines.count; i++)
+		u->lines.at[i]->custom_fields = rows[i].text;
+	return OK;
+}
+
 static void joined_note(struct undoing *u, const struct order *part,
                         const struct split_joining *joining)
 {
 	for (size_t i = 0; i < joining->moved.count; i++)
 		*LIST_ADD(u->work->arena, &u->moves) =
 			(struct line_move){joining->moved.at[i], part->id, u->root->id};
+}
+
+static enum err customs_forget(struct work *work, const struct split_joining *joining)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, joining->gone.count, int64_t);
+	for (size_t i = 0; i < joining->gone.count; i++)
+		ids[i] = joining->gone.at[i].value;
+	return custom_values_forget(work, "order_line", ids, joining->gone.count);
 }
 
 static enum err part_undo(struct undoing *u, struct order *part, struct resolving *item)
@@ -504,6 +579,7 @@ static enum err part_undo(struct undoing *u, struct order *part, struct resolvin
 	joined_note(u, part, &joining);
 	TRY(order_lines_remove(work->tx, work->arena, work->company, part->id, joining.gone.at,
 	                       joining.gone.count));
+	TRY(customs_forget(work, &joining));
 	part->status = ORDER_MERGED;
 	part->merged_into_id = u->root->id;
 	part->hold_until.us = 0;
@@ -519,6 +595,7 @@ enum err order_split_undo(struct work *work, struct order_id id)
 	TRY(undo_check(work, u.root, NULL, 0));
 	for (size_t i = 0; i < u.n; i++)
 		TRY(undo_check(work, &u.parts[i], u.claims, u.claim_count));
+	TRY(customs_attach(&u));
 	bool keeps_status = !order_is_open(u.root->status);
 	u.items = ARENA_ARRAY(work->arena, u.n + 1, struct resolving);
 	/* The parts give their claims back before the order takes them. */

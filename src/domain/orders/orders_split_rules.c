@@ -152,8 +152,10 @@ static enum err line_divide(struct dividing *d, struct order_line *line)
 		struct order_line *piece = LIST_ADD(d->arena, &d->made[i].lines);
 		*piece = before;
 		piece->origin_order_id = line_origin(&before);
-		if (!gives_id)
+		if (!gives_id) {
+			piece->piece_of = before.id;
 			piece->id.value = 0;
+		}
 		if (!gives_id && piece->channel_open > 0)
 			piece->channel_open = 0; /* all pieces together: what the channel wants */
 		gives_id = false;
@@ -256,7 +258,8 @@ static bool is_same_line(const struct order_line *a, const struct order_line *b)
 	return ID_EQ(line_origin(a), line_origin(b)) && ID_EQ(a->merged_from_id, b->merged_from_id)
 	       && str_eq(a->remote_id, b->remote_id) && str_eq(a->sku, b->sku)
 	       && ID_EQ(a->product_id, b->product_id) && a->kit_part == b->kit_part
-	       && a->unit_price.ten_thousandths == b->unit_price.ten_thousandths;
+	       && a->unit_price.ten_thousandths == b->unit_price.ten_thousandths
+	       && str_eq(a->custom_fields, b->custom_fields);
 }
 
 static bool is_live(const struct order_line *line)

@@ -20,15 +20,16 @@ WARN_UNUSED enum err split_check(const struct order *order, const struct reserva
                                  size_t claim_count, const struct order_split_part *parts, size_t n,
                                  struct fault *fault);
 /* Takes the parts (checked) out of `order`, into made[0 … n−1]: copies of it with their lines and
- * their share of the money. A line that moves whole keeps its id; other pieces have id 0. Lines
- * that keep no unit are taken out of `order`. */
+ * their share of the money. A line that moves whole keeps its id; other pieces have id 0, and say
+ * what they are a piece of. Lines that keep no unit are taken out of `order`. */
 WARN_UNUSED enum err split_divide(struct arena *arena, struct order *order,
                                   const struct order_split_part *parts, size_t n,
                                   struct order *made);
 
-/* Puts the lines and the shipping of `from` back into `into`. A piece of a line that `into` has is
- * added to it and noted in `gone`; other lines move over as they are and are noted in `moved` (of
- * `into`, valid until its lines grow again). `from` is left without lines and money. */
+/* Puts the lines and the shipping of `from` back into `into`. A piece of a line that `into` has,
+ * with the same custom fields, is added to it and noted in `gone`; other lines move over as they
+ * are and are noted in `moved` (of `into`, valid until its lines grow again). `from` is left
+ * without lines and money. */
 struct split_joining {
 	LIST(struct order_line_id) gone;
 	LIST(struct order_line_id) moved;
