@@ -125,18 +125,21 @@ enum err order_merge(struct work *work, struct order_id into, const int64_t *sou
 	TRY(merging_named(&m));
 	TRY(shippings_load(&m, &shippings));
 	struct resolving *items = ARENA_ARRAY(work->arena, n + 1, struct resolving);
-	TRY(divided_note(work, m.into));
+	struct order *before = ARENA_ARRAY(work->arena, n + 1, struct order);
+	before[n] = *m.into;
 	for (size_t i = 0; i < n; i++) {
 		struct order *source = &m.sources[i];
+		before[i] = *source;
 		/* With what the order is by now: sources may be at odds with each other. */
 		TRY(merge_check((struct merge_side){m.into, &shippings[0]},
 		                (struct merge_side){source, &shippings[i + 1]}, m.claims, m.claim_count,
 		                work->fault));
-		TRY(divided_note(work, source));
 		source_item(&m, source, &items[i]);
 		TRY(merge_lines(work->arena, m.into, source));
 		merge_itself(m.into, source);
 	}
+	for (size_t i = 0; i <= n; i++)
+		TRY(divided_note(work, &before[i]));
 	into_item(&m, &items[n], "order.joined", "It ships together with");
 	TRY(packages_forget(&m));
 	TRY(order_lines_move(work->tx, work->arena, work->company, m.moves.at, m.moves.count));
