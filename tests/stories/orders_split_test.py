@@ -258,6 +258,32 @@ class Splits(ShopCase):
         self.assertEqual(self.shop.get(order['id'])['status'], 'shipped')
         self.assertEqual(self.shop.level('MUG')['on_hand'], 7)
 
+    def pack(self, order, quantity):
+        said = self.shop.api.put('/api/v1/orders/%d/packages' % order['id'], {'packages': [
+            {'lines': [{'line_id': order['lines'][0]['id'], 'quantity': quantity}]}]})
+        self.assertEqual(said.status, 200, said)
+
+    def packed(self, order):
+        return len(self.shop.api.get('/api/v1/orders/%d/packages' % order['id']).items)
+
+    def change_line(self, order, **edit):
+        line = self.shop.get(order['id'])['lines'][0]
+        said = self.shop.api.patch('/api/v1/orders/%d/lines/%d' % (order['id'], line['id']), edit)
+        self.assertEqual(said.status, 200, said)
+
+    def test_no_package_keeps_more_than_is_left_of_its_line(self):
+        order = self.shop.order(('MUG', 5)).json
+        self.pack(order, 3)
+        self.change_line(order, quantity=4)
+        self.change_line(order, title='Mug')
+        self.assertEqual(self.packed(order), 1)
+        self.change_line(order, quantity=2)
+        self.assertEqual(self.packed(order), 0)
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        self.assertEqual(self.shop.api.post(path, {'package': 1}).status, 400)
+        self.assertEqual(self.shop.api.post(path).json['difference'], '')
+        self.assertEqual(self.shop.level('MUG')['on_hand'], 8)
+
     def test_prepackaged_kits_and_downloads_are_split_by_what_they_need(self):
         self.shop.bundle('SET', {'MUG': 2, 'PEN': 1})
         self.shop.products['PDF'] = self.shop.made('/api/v1/products', sku='PDF', name='PDF',

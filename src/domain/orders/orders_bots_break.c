@@ -3,6 +3,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/orders/orders_bots_after.h"
 #include "domain/orders/orders_kit_rules.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_rules.h"
 
 static const struct bot_fact_line *fact_of(const struct botted *row, const struct order_line *line)
@@ -96,6 +97,8 @@ enum err order_bundles_break(struct work *work, struct botted *row, struct resol
 		return OK;
 	}
 	TRY(components_load(work, row, &products, &product_count));
+	if (!item->is_new) /* who packed the bundle packed no parts */
+		TRY(packages_replace(work->tx, work->arena, work->company, order->id, NULL, 0));
 	order_lines_room(work, item, more);
 	for (size_t i = 0; i < known; i++) {
 		struct order_line *line = &order->lines.at[i];

@@ -5,6 +5,7 @@
 #include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_kit_rules.h"
 #include "domain/orders/orders_lines.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_put.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -445,6 +446,7 @@ static enum err holder_settle(struct divided *d, struct holder *holder, struct r
 	holder->is_touched =
 		holder->is_touched || item->lines_new.count > 0 || item->lines_changed.count > 0;
 	if (holder->lines != NULL) {
+		TRY(packages_outgrow(work, order->id, order->lines.at, holder->lines, holder->line_known));
 		order->lines.at = holder->lines;
 		order->lines.count = order->lines.room = holder->line_count;
 	}

@@ -309,6 +309,49 @@ static void merged_orders_ship_as_one_and_part_again(void **state)
 	test_orders_verified();
 }
 
+static void packed(struct order_id id, int64_t units)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order order;
+	struct order_package package = {0};
+	assert_int_equal(order_get(work, id, &order), OK);
+	*LIST_ADD(work->arena, &package.lines) = (struct package_line){order.lines.at[0].id, {units}};
+	assert_int_equal(order_pack(work, id, &package, 1), OK);
+	work_commit(&test_fixture);
+}
+
+static size_t packages_of(struct order_id id)
+{
+	struct work *work = work_begin(&test_fixture);
+	struct order_package *packages;
+	size_t count;
+	assert_int_equal(order_packages(work, id, &packages, &count), OK);
+	work_commit(&test_fixture);
+	return count;
+}
+
+static void a_package_that_the_channel_leaves_too_little_for_is_forgotten(void **state)
+{
+	(void)state;
+	const struct test_line five[] = {{"a", mug, 5, 0}}, four[] = {{"a", mug, 4, 0}};
+	const struct test_line two[] = {{"a", mug, 4, 2}};
+	struct order_id whole = test_order_made(shop, "P-1", five, 1);
+	struct order_id root = test_order_made(shop, "P-2", five, 1);
+	struct order_id part = test_split_off(root, mug, 1);
+	packed(whole, 3);
+	packed(root, 3);
+	packed(part, 1);
+	assert_int_equal(test_order_changed(shop, "P-1", four, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_order_changed(shop, "P-2", four, 1), ORDER_WAS_EDITED);
+	assert_int_equal(packages_of(whole), 1);
+	assert_int_equal(packages_of(root), 1);
+	assert_int_equal(packages_of(part), 0); /* the last piece loses units first */
+	assert_int_equal(test_order_changed(shop, "P-1", two, 1), ORDER_WAS_EDITED);
+	assert_int_equal(test_order_changed(shop, "P-2", two, 1), ORDER_WAS_EDITED);
+	assert_int_equal(packages_of(whole), 0);
+	assert_int_equal(packages_of(root), 0);
+}
+
 static void changes_of_merged_orders_reach_their_own_lines(void **state)
 {
 	(void)state;
@@ -547,6 +590,7 @@ int main(void)
 		cmocka_unit_test(a_payment_reaches_every_part),
 		cmocka_unit_test(an_amount_paid_is_shared_by_the_parts_up_to_what_each_owes),
 		cmocka_unit_test(merged_orders_ship_as_one_and_part_again),
+		cmocka_unit_test(a_package_that_the_channel_leaves_too_little_for_is_forgotten),
 		cmocka_unit_test(changes_of_merged_orders_reach_their_own_lines),
 		cmocka_unit_test(a_kit_of_which_a_part_has_left_stays_on_a_merged_order),
 		cmocka_unit_test(the_channel_cannot_lower_a_merged_line_below_the_kits_begun),

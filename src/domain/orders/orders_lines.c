@@ -3,6 +3,7 @@
 
 #include "domain/catalog/catalog.h"
 #include "domain/channels/channels.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_rules.h"
@@ -15,6 +16,8 @@ struct editing {
 	struct resolving item;
 	const struct order_line_change *changes;
 	size_t count;
+	const struct order_line *before; /* the lines as they were */
+	size_t before_count;
 	struct reservation *claims;
 	size_t claim_count;
 	LIST(struct line_note) notes;
@@ -33,6 +36,8 @@ static void lines_room(struct editing *e)
 {
 	struct order *order = e->order;
 	size_t room = order->lines.count + e->count;
+	e->before = order->lines.at;
+	e->before_count = order->lines.count;
 	struct order_line *lines = ARENA_ARRAY(e->work->arena, room, struct order_line);
 	for (size_t i = 0; i < order->lines.count; i++)
 		lines[i] = order->lines.at[i];
@@ -229,6 +234,7 @@ enum err order_lines_change(struct work *work, struct order_id id, int64_t if_ve
 		                 "Nothing of order %.*s would be left: cancel the order instead.",
 		                 STR_FMT(e.order->number));
 	e.order->payment_status = order_payment_of(e.order);
+	TRY(packages_outgrow(work, id, e.before, e.order->lines.at, e.before_count));
 	e.item.changes = shape_list_text(work->arena, &line_note_shape, e.notes.at, e.notes.count);
 	return resolve_all(work, &e.item, 1);
 }

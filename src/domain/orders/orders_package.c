@@ -33,3 +33,38 @@ enum err order_pack(struct work *work, struct order_id id, struct order_package 
 			   : str_format(work->arena, "Packed into %zu package%s.", n, n == 1 ? "" : "s");
 	return order_save_only(work, order, "order.packed", sentence);
 }
+
+static bool has_lost_units(const struct order_line *before, const struct order_line *line)
+{
+	return line->ordered.units - line->cancelled.units
+	       < before->ordered.units - before->cancelled.units;
+}
+
+static int64_t packed_units(const struct order_package *packages, size_t n,
+                            struct order_line_id line)
+{
+	int64_t units = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < packages[i].lines.count; j++)
+			if (ID_EQ(packages[i].lines.at[j].line_id, line))
+				units += packages[i].lines.at[j].quantity.units;
+	return units;
+}
+
+enum err packages_outgrow(struct work *work, struct order_id order, const struct order_line *before,
+                          const struct order_line *lines, size_t n)
+{
+	struct order_package *packages;
+	size_t count = 0;
+	bool is_any = false, is_more = false;
+	for (size_t i = 0; i < n; i++)
+		is_any = is_any || has_lost_units(&before[i], &lines[i]);
+	if (!is_any)
+		return OK;
+	TRY(packages_fetch(work->tx, work->arena, work->company, order, &packages, &count));
+	for (size_t i = 0; i < n && count > 0; i++)
+		is_more = is_more
+		          || (has_lost_units(&before[i], &lines[i])
+		              && packed_units(packages, count, lines[i].id) > line_open_units(&lines[i]));
+	return is_more ? packages_replace(work->tx, work->arena, work->company, order, NULL, 0) : OK;
+}

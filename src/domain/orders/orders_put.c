@@ -4,6 +4,7 @@
 #include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_lines.h"
 #include "domain/orders/orders_put.h"
+#include "domain/orders/orders_package.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_rules.h"
@@ -325,7 +326,7 @@ static enum err lines_edit(struct work *work, struct putting *p, struct resolvin
 	TRY(all_shipped_keep(work, item, before, room, known));
 	TRY(order_totals(order));
 	payment_settle(p);
-	return OK;
+	return packages_outgrow(work, order->id, before, room, known);
 }
 
 /* The order's own fields and its lines. That the channel says something new of what was changed
