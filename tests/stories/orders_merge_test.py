@@ -144,6 +144,14 @@ class Alike(ShopCase):
         self.assertEqual(self.mergeable(into), [source['id']])
         self.merge(into, source)
 
+    def test_capitals_and_outer_spaces_make_no_other_address(self):
+        into = self.shop.order(('MUG', 1), postal_code='sw1a 1aa', country='gb').json
+        source = self.shop.order(('PEN', 1), postal_code='SW1A 1AA ', country='GB').json
+        self.shop.order(('PEN', 1), postal_code='SW1A 1AB', country='GB')
+        self.assertEqual(self.mergeable(into), [source['id']])
+        self.assertEqual(self.mergeable(source), [into['id']])
+        self.merge(into, source)
+
     def test_sources_must_be_alike_among_themselves(self):
         other = self.shop.warehouse('Two', only_by_name=True)
         into, here = self.pair(warehouse_id=self.shop.warehouse_id)

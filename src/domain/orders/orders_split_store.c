@@ -40,7 +40,8 @@ SQL(order_divided_get_sql,
 SQL(orders_near_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
     "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
-    "AND channel_id = $2 AND postal_code = $3 AND country = $4 AND id <> $5 "
+    "AND channel_id = $2 AND lower(trim(postal_code)) = lower(trim($3)) "
+    "AND lower(trim(country)) = lower(trim($4)) AND id <> $5 "
     "ORDER BY +created_at, id LIMIT $6");
 
 static enum err ids_of(struct tx *tx, struct arena *arena, const struct sql *sql,

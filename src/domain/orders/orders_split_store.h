@@ -33,7 +33,8 @@ WARN_UNUSED enum err order_merged_into(struct tx *tx, struct arena *arena,
                                        struct company_id company, struct order_id into,
                                        int64_t **ids, size_t *count);
 
-/* Open orders of the same channel to the same postal code, oldest first; itself left out. */
+/* Open orders of the same channel to the same postal code, capitals and outer spaces aside, oldest
+ * first; itself left out. */
 WARN_UNUSED enum err orders_near(struct tx *tx, struct arena *arena, struct company_id company,
                                  const struct order *order, size_t most, int64_t **ids,
                                  size_t *count);
