@@ -267,8 +267,10 @@ enum err order_merge_undo(struct work *work, struct order_id id)
 	TRY(itself_again(&m));
 	/* The order gives its claims back before the others take theirs. */
 	into_item(&m, &items[0], "order.merge_undone", "It ships without");
-	if (m.into->status != ORDER_CANCELLED)
-		(void)order_shipped_settle(m.into, work->now);
+	if (m.into->status != ORDER_CANCELLED && order_has_left_whole(m.into)) {
+		m.into->status = ORDER_SHIPPED;
+		m.into->shipped_at = work->now;
+	}
 	items[0].keeps_status = !order_is_open(m.into->status);
 	items[0].wants_no_claim = m.into->status == ORDER_CANCELLED || m.into->status == ORDER_SHIPPED;
 	TRY(packages_forget(&m));

@@ -405,13 +405,9 @@ bool order_is_shipped_in_part(const struct order *order)
 	return order_units_shipped(order) > 0;
 }
 
-bool order_shipped_settle(struct order *order, struct instant now)
+bool order_has_left_whole(const struct order *order)
 {
-	if (!order_is_shipped_whole(order) || !order_is_shipped_in_part(order))
-		return false;
-	order->status = ORDER_SHIPPED;
-	order->shipped_at = now;
-	return true;
+	return order_is_shipped_whole(order) && order_is_shipped_in_part(order);
 }
 
 static bool has_claim(const struct reservation *claims, size_t n, struct order_line_id line)

@@ -73,8 +73,8 @@ bool order_type_is_channel_fulfilled(enum order_type type);
 /* Is everything shipped that was not cancelled? Is at least one unit shipped? */
 bool order_is_shipped_whole(const struct order *order);
 bool order_is_shipped_in_part(const struct order *order);
-/* Lines went to other orders, and what has left already was all that stays: it is shipped now. */
-bool order_shipped_settle(struct order *order, struct instant now);
+/* What has left is all that it has: nothing of it waits any more. */
+bool order_has_left_whole(const struct order *order);
 int64_t order_units_shipped(const struct order *order);
 /* Are all units of all its lines cancelled? Then it is cancelled, until there are units again. */
 bool order_is_emptied(const struct order *order);

@@ -198,8 +198,11 @@ static struct resolving item_of(const struct splitting *s, struct order *order)
 	struct resolving item = {.order = order,
 	                         .keeps_status = s->keeps_status,
 	                         .wants_no_claim = s->order->gave_stock_back};
-	if (order_shipped_settle(order, s->work->now))
-		item.keeps_status = item.wants_no_claim = true;
+	if (!order_has_left_whole(order))
+		return item;
+	order->status = ORDER_SHIPPED;
+	order->shipped_at = s->work->now;
+	item.keeps_status = item.wants_no_claim = true;
 	return item;
 }
 
