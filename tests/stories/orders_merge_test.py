@@ -144,6 +144,31 @@ class Alike(ShopCase):
         self.assertEqual(self.mergeable(into), [source['id']])
         self.merge(into, source)
 
+    def test_what_a_merged_order_refuses_names_the_one_that_has_its_lines(self):
+        into, source = self.pair()
+        self.merge(into, source)
+        path = '/api/v1/orders/%d' % source['id']
+        line = source['lines'][0]['id']
+        usd = {'amount': '1.00', 'currency': 'USD'}
+        for sentence, method, where, body in (
+                ('it has nothing to copy', 'post', '/clone', {}),
+                ('its payments went along', 'post', '/refund', {'amount': usd}),
+                ('its warehouse stays', 'post', '/warehouse',
+                 {'warehouse_id': self.shop.warehouse_id}),
+                ('its warehouse stays', 'post', '/backup-warehouse', None),
+                ('there is nothing to pack', 'put', '/packages', {'packages': []}),
+                ('it cannot be split', 'post', '/split-over-warehouses', None),
+                ('hold is not possible there', 'post', '/hold', {}),
+                ('pay is not possible there', 'post', '/pay', {}),
+                ('its lines cannot be changed', 'patch', '/lines/%d' % line, {'quantity': 2}),
+                ('how it is shipped cannot', 'patch', '/shipping', {'carrier': 'UPS'}),
+                ('only an order that is still ours can be split', 'post', '/split',
+                 {'parts': [{'lines': [{'line_id': line, 'quantity': 1}]}]})):
+            refused = getattr(self.api, method)(path + where, body)
+            self.assertIn(refused.status, (409, 422), (where, refused))
+            self.assertIn('Order B is merged: ' + sentence, refused.json['detail'])
+            self.assertIn('Order A has its lines now.', refused.json['detail'])
+
     def test_capitals_and_outer_spaces_make_no_other_address(self):
         into = self.shop.order(('MUG', 1), postal_code='sw1a 1aa', country='gb').json
         source = self.shop.order(('PEN', 1), postal_code='SW1A 1AA ', country='GB').json

@@ -5,6 +5,7 @@
 
 #include "domain/orders/orders_edge.h"
 #include "domain/orders/orders_edits.h"
+#include "domain/orders/orders_over.h"
 #include "domain/orders/orders_queue.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
@@ -82,9 +83,10 @@ static enum err move_begin(struct work *work, struct order_id id, enum order_act
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "The marketplace ships order %.*s itself: %.*s is possible only there.",
 		                 STR_FMT((*order)->number), STR_FMT(word));
-	return fault_say(
-		work->fault, ERR_CONFLICT, "Order %.*s is %.*s: %.*s is not possible there.%.*s",
-		STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word), STR_FMT(order_way_back(*order)));
+	return fault_say(work->fault, ERR_CONFLICT,
+	                 "Order %.*s is %.*s: %.*s is not possible there.%.*s",
+	                 STR_FMT((*order)->number), STR_FMT(status), STR_FMT(word),
+	                 STR_FMT(order_way_on(work, *order)));
 }
 
 /* Writes the move. A fixed target keeps its status through resolving; MOVE_BY_FACTS finds it. */
@@ -241,7 +243,11 @@ enum err order_choose_warehouse(struct work *work, struct order_id id,
 {
 	struct order *order;
 	const struct order_move *move;
-	TRY(move_begin(work, id, ACTION_RESOLVE, &order, &move));
+	order = ARENA_NEW(work->arena, struct order);
+	TRY(order_get(work, id, order));
+	move = order_move_of(order, ACTION_RESOLVE);
+	if (move == NULL)
+		return order_warehouse_stays(work, order);
 	if (warehouse.value != 0) {
 		struct warehouse chosen;
 		TRY(warehouse_get(work, warehouse, &chosen));

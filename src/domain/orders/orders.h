@@ -500,6 +500,8 @@ const struct order_move *order_move_find(enum order_status from, enum order_acti
  * were sent to a vendor, a 3PL or a marketplace, or have no units left. Empty: nothing is needed.
  */
 struct str order_way_back(const struct order *order);
+/* The same; of a merged order, which order has its lines now. */
+struct str order_way_on(struct work *work, const struct order *order);
 /* The same for this order: one that a marketplace ships moves only by what that says. */
 const struct order_move *order_move_of(const struct order *order, enum order_action action);
 

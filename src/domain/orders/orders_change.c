@@ -18,7 +18,7 @@ static enum err change_check(struct work *work, const struct order *order,
 	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
-	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_back(order)));
+	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_on(work, order)));
 }
 
 enum err order_change(struct work *work, const int64_t *ids, size_t n, int64_t if_version,
@@ -102,6 +102,10 @@ enum err order_refund(struct work *work, struct order_id id, const struct order_
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id, order));
+	if (order->status == ORDER_MERGED)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Order %.*s is merged: its payments went along.%.*s",
+		                 STR_FMT(order->number), STR_FMT(order_way_on(work, order)));
 	TRY(order_refund_apply(refund, order, work->fault));
 	if (refund->lines.count > 0)
 		TRY(lines_write(work, order));
@@ -167,6 +171,17 @@ static enum err clone_shipping(struct work *work, struct order_id from, struct o
 	return order_shipping_set(work, &to.value, 1, shipping);
 }
 
+static enum err refuse_empty(struct work *work, const struct order *order)
+{
+	if (order->status == ORDER_MERGED)
+		return fault_say(work->fault, ERR_REFUSED,
+		                 "Order %.*s is merged: it has nothing to copy.%.*s",
+		                 STR_FMT(order->number), STR_FMT(order_way_on(work, order)));
+	return fault_say(work->fault, ERR_REFUSED,
+	                 "Everything of order %.*s is cancelled: nothing is left to copy.",
+	                 STR_FMT(order->number));
+}
+
 enum err order_clone(struct work *work, struct order_id id, const struct order_clone *wish,
                      struct order *out)
 {
@@ -175,9 +190,7 @@ enum err order_clone(struct work *work, struct order_id id, const struct order_c
 	struct order_link *links = ARENA_ARRAY(work->arena, order->lines.count, struct order_link);
 	struct order_draft draft = draft_of(work, order, wish, links);
 	if (draft.lines.count == 0)
-		return fault_say(work->fault, ERR_REFUSED,
-		                 "Everything of order %.*s is cancelled: nothing is left to copy.",
-		                 STR_FMT(order->number));
+		return refuse_empty(work, order);
 	TRY(links_follow(work, links, draft.lines.count));
 	struct order_put put = {.draft = &draft, .links = links, .fault = work->fault};
 	TRY(order_put_many(work, 1, &put));

@@ -58,6 +58,18 @@ enum err order_lineage(struct work *work, struct order_id id, struct lineage_row
 	return OK;
 }
 
+struct str order_way_on(struct work *work, const struct order *order)
+{
+	enum { STEPS_MOST = 10 }; /* a part goes back to an order that may be merged in turn */
+	struct order holder = *order;
+	for (int i = 0; i < STEPS_MOST && holder.status == ORDER_MERGED; i++)
+		if (order_get(work, holder.merged_into_id, &holder) != OK)
+			return STR("");
+	if (order->status != ORDER_MERGED)
+		return order_way_back(order);
+	return str_format(work->arena, " Order %.*s has its lines now.", STR_FMT(holder.number));
+}
+
 /* How all of them would be shipped: the order, then those near it. */
 static enum err shippings_load(struct work *work, struct order_id id, const struct order *near,
                                size_t n, struct order_shipping **out)

@@ -205,7 +205,8 @@ static enum err edit_begin(struct editing *e, struct order_id id, int64_t if_ver
 	if (!order_is_open(order->status) && order->status != ORDER_ON_HOLD)
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: its lines cannot be changed any more.%.*s",
-		                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_back(order)));
+		                 STR_FMT(order->number), STR_FMT(status),
+		                 STR_FMT(order_way_on(work, order)));
 	e->item = (struct resolving){.order = order,
 	                             .event = "order.lines_changed",
 	                             .keeps_status = order->status == ORDER_ON_HOLD};

@@ -78,9 +78,10 @@ enum err order_split_over(struct work *work, struct order_id id, struct order **
 	TRY(order_get(work, id, item.order));
 	if (!order_is_open(item.order->status))
 		return fault_say(
-			work->fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be split.",
+			work->fault, ERR_CONFLICT, "Order %.*s is %.*s: it cannot be split.%.*s",
 			STR_FMT(item.order->number),
-			STR_FMT(word_said(work->arena, &order_status_words, (int)item.order->status)));
+			STR_FMT(word_said(work->arena, &order_status_words, (int)item.order->status)),
+			STR_FMT(order_way_on(work, item.order)));
 	TRY(resolve_try(work, &item));
 	if (item.decision.can_fill)
 		return fault_say(work->fault, ERR_REFUSED,
@@ -115,16 +116,25 @@ static enum err backup_find(struct work *work, const struct order *order,
 	                 STR_FMT(order->number));
 }
 
+enum err order_warehouse_stays(struct work *work, const struct order *order)
+{
+	if (order->is_fulfilled_by_channel)
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "The marketplace ships order %.*s itself: its warehouse stays.",
+		                 STR_FMT(order->number));
+	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
+	return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: its warehouse stays.%.*s",
+	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_on(work, order)));
+}
+
 enum err order_choose_backup(struct work *work, struct order_id id)
 {
 	struct warehouse_id backup;
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	struct resolving item = {.order = ARENA_NEW(work->arena, struct order)};
 	TRY(order_get(work, id, order));
-	if (order_move_find(order->status, ACTION_RESOLVE) == NULL)
-		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: its warehouse stays.",
-		                 STR_FMT(order->number),
-		                 STR_FMT(word_said(work->arena, &order_status_words, (int)order->status)));
+	if (order_move_of(order, ACTION_RESOLVE) == NULL)
+		return order_warehouse_stays(work, order);
 	if (order->warehouse_id.value == 0)
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "Order %.*s has no warehouse yet that another could back up.",

@@ -22,5 +22,7 @@ bool vendor_supplies(struct work *work, const struct vendor_supply *supply,
 /* After the orders were written: those that several warehouses together can fill become one order
  * for each of them (setting routing.split_over_warehouses). */
 WARN_UNUSED enum err orders_share(struct work *work, struct resolving *items, size_t n);
+/* Refuses another warehouse for an order that is not ours any more, with its sentence. */
+WARN_UNUSED enum err order_warehouse_stays(struct work *work, const struct order *order);
 
 #endif

@@ -20,9 +20,11 @@ enum err order_pack(struct work *work, struct order_id id, struct order_package 
 	if (order_move_find(order->status, ACTION_SHIP) == NULL
 	    || (!order_is_open(order->status) && order->status != ORDER_ON_HOLD
 	        && order->status != ORDER_PENDING_FULFILLMENT))
-		return fault_say(work->fault, ERR_CONFLICT, "Order %.*s is %.*s: there is nothing to pack.",
+		return fault_say(work->fault, ERR_CONFLICT,
+		                 "Order %.*s is %.*s: there is nothing to pack.%.*s",
 		                 STR_FMT(order->number),
-		                 STR_FMT(word_said(work->arena, &order_status_words, (int)order->status)));
+		                 STR_FMT(word_said(work->arena, &order_status_words, (int)order->status)),
+		                 STR_FMT(order_way_on(work, order)));
 	TRY(reservations_of(work, &id.value, 1, &claims, &count));
 	TRY(packages_check(order, claims, count, packages, n, work->fault));
 	for (size_t i = 0; i < n; i++)

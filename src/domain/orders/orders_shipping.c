@@ -45,7 +45,7 @@ static enum err order_check(struct work *work, const struct order *orders, size_
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: how it is shipped cannot be changed any more.%.*s",
 		                 STR_FMT(orders[i].number), STR_FMT(status),
-		                 STR_FMT(order_way_back(&orders[i])));
+		                 STR_FMT(order_way_on(work, &orders[i])));
 	}
 	return fault_say(work->fault, ERR_NOT_FOUND, "There is no order %lld.", (long long)id);
 }

@@ -29,7 +29,7 @@ static enum err refuse_split(struct work *work, const struct order *order)
 	struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 	return fault_say(work->fault, ERR_CONFLICT,
 	                 "Order %.*s is %.*s: only an order that is still ours can be split.%.*s",
-	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_back(order)));
+	                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_on(work, order)));
 }
 
 static enum err split_begin(struct splitting *s, struct order_id id)
@@ -457,7 +457,8 @@ static enum err undo_check(struct work *work, const struct order *order,
 		struct str status = word_said(work->arena, &order_status_words, (int)order->status);
 		return fault_say(work->fault, ERR_CONFLICT,
 		                 "Order %.*s is %.*s: the split cannot be undone any more.%.*s",
-		                 STR_FMT(order->number), STR_FMT(status), STR_FMT(order_way_back(order)));
+		                 STR_FMT(order->number), STR_FMT(status),
+		                 STR_FMT(order_way_on(work, order)));
 	}
 	for (size_t i = 0; i < n; i++)
 		if (ID_EQ(claims[i].order_id, order->id) && claims[i].shipped.units > 0)
