@@ -99,6 +99,17 @@ class OrderChanges(ShopCase):
         self.assertEqual(taken.status, 409, taken)
         self.assertEqual(self.shop.api.post('/api/v1/orders/999999/clone', {}).status, 404)
 
+    def test_a_deactivated_channel_takes_no_copies(self):
+        order = self.shop.order(('MUG', 1)).json
+        path = '/api/v1/channels/%d/' % self.shop.channel_id
+        self.assertEqual(self.shop.api.post(path + 'deactivate').status, 200)
+        refused = self.shop.api.post('/api/v1/orders/%d/clone' % order['id'], {})
+        self.assertEqual((refused.status, refused.json['detail']),
+                         (422, 'Shop is deactivated: it takes no new orders.'))
+        self.assertEqual(self.shop.api.post(path + 'activate').status, 200)
+        self.assertEqual(self.shop.api.post('/api/v1/orders/%d/clone' % order['id'], {}).status,
+                         201)
+
     def test_a_hold_until_a_day_ends_when_it_begins_in_the_zone_of_the_company(self):
         self.assertEqual(self.shop.api.patch('/api/v1/company',
                                              {'time_zone': 'America/New_York'}).status, 200)

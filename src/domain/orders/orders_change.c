@@ -1,6 +1,7 @@
 /* Notes, gift, fraud, dates, money and copies. */
 #include "domain/orders/orders_change.h"
 
+#include "domain/channels/channels.h"
 #include "domain/orders/orders_divided.h"
 #include "domain/orders/orders_edits.h"
 #include "domain/orders/orders_follow.h"
@@ -171,6 +172,17 @@ static enum err clone_shipping(struct work *work, struct order_id from, struct o
 	return order_shipping_set(work, &to.value, 1, shipping);
 }
 
+/* A deactivated channel takes no new work from people. */
+static enum err channel_open_check(struct work *work, struct channel_id id)
+{
+	struct channel channel;
+	TRY(channel_get(work, id, &channel));
+	if (channel.is_active)
+		return OK;
+	return fault_say(work->fault, ERR_REFUSED, "%.*s is deactivated: it takes no new orders.",
+	                 STR_FMT(channel.name));
+}
+
 static enum err refuse_empty(struct work *work, const struct order *order)
 {
 	if (order->status == ORDER_MERGED)
@@ -187,6 +199,7 @@ enum err order_clone(struct work *work, struct order_id id, const struct order_c
 {
 	struct order *order = ARENA_NEW(work->arena, struct order);
 	TRY(order_get(work, id, order));
+	TRY(channel_open_check(work, order->channel_id));
 	struct order_link *links = ARENA_ARRAY(work->arena, order->lines.count, struct order_link);
 	struct order_draft draft = draft_of(work, order, wish, links);
 	if (draft.lines.count == 0)
