@@ -451,8 +451,9 @@ WARN_UNUSED enum err order_packages(struct work *work, struct order_id id,
 /* ---- merging (orders_merge.c) ----
  * The lines of the sources go to `into`, which ships them together; the sources stay, merged, with
  * their identity at the channel: its changes and cancels of them reach their lines, and what ships
- * is announced for each of them. Needs the same channel, currency, recipient, address and service
- * (domain.md 0.12); refusals are sentences. */
+ * is announced for each of them. Needs the same channel, currency, recipient, address and service,
+ * as set or mapped (domain.md 0.12); refusals are sentences. The higher fraud level and a warehouse
+ * that was named for one of them count for all, until they part. */
 WARN_UNUSED enum err order_merge(struct work *work, struct order_id into, const int64_t *sources,
                                  size_t n);
 /* A source takes its lines back; for the order that has them: all of its sources. Refused when a
