@@ -26,7 +26,8 @@
 
 enum unit_class {
 	UNIT_INTERACTIVE, /* a person or client waits */
-	UNIT_DEFERRED, /* listing quantities, search index: after the interactive units of the lane */
+	UNIT_DEFERRED, /* listing quantities, search index: after the interactive units of the lane; may
+	                * be done twice */
 	UNIT_LONG,     /* reads of a fraction of a second and more: one reader is kept free of them */
 };
 
@@ -41,7 +42,7 @@ struct unit {
 	void (*rewind)(struct unit *unit);
 	void (*done)(struct unit *unit);
 	enum err result;  /* of this unit */
-	struct str trace; /* for "outcome unknown": looked up in the event table */
+	struct str trace; /* of the request, in the log */
 	void *state;      /* the submitter's */
 	/* The executor's own. */
 	struct unit *next_;
@@ -57,9 +58,10 @@ struct executor_settings {
 	int batch_most; /* units per COMMIT, default 128 */
 	int merge_most; /* units per run call, default 64 */
 	/* After a COMMIT whose outcome is unknown: looks, in a new transaction that holds the lane, for
-	 * the event with unit->trace (its idempotency row). OK: it is there, so the whole batch was
-	 * committed. ERR_NOT_FOUND: it certainly is not, so the batch runs again. Anything else (a unit
-	 * that leaves no trace): cannot tell. NULL: nobody can, and ERR_UNKNOWN_OUTCOME is answered. */
+	 * what the unit wrote. OK: it is there, so the whole batch was committed. ERR_NOT_FOUND: it
+	 * certainly is not, so the batch runs again. Anything else (a unit that leaves no trace):
+	 * cannot tell; when that is said of all, deferred units run again, and others are answered
+	 * ERR_UNKNOWN_OUTCOME, as all are when it is NULL. */
 	enum err (*was_done)(struct tx *tx, struct unit *unit);
 };
 

@@ -184,12 +184,13 @@ static enum err outcome_look(struct writer *writer, size_t from, size_t to)
 	if (settings->was_done == NULL || connection_await(writer->connection, LOOK_PATIENCE_US) != OK
 	    || tx_start(writer->connection, TX_WRITE) != OK)
 		return ERR_UNKNOWN_OUTCOME;
-	bool is_absent = false, is_there = false, has_any = false;
+	bool is_absent = false, is_there = false, has_any = false, is_all_deferred = true;
 	for (size_t i = from; i < to && !is_there && tx->poison == OK; i++) {
 		struct unit *unit = writer->units[i];
 		if (unit->result != OK)
 			continue;
 		has_any = true;
+		is_all_deferred = is_all_deferred && unit->class == UNIT_DEFERRED;
 		if (lane_enter(tx, unit->lane) != OK)
 			continue;
 		enum err err = settings->was_done(tx, unit);
@@ -201,7 +202,7 @@ static enum err outcome_look(struct writer *writer, size_t from, size_t to)
 	tx_abandon(tx);
 	if (!has_any || (is_there && is_sure))
 		return OK;
-	return is_absent && is_sure ? ERR_NOT_FOUND : ERR_UNKNOWN_OUTCOME;
+	return is_sure && (is_absent || is_all_deferred) ? ERR_NOT_FOUND : ERR_UNKNOWN_OUTCOME;
 }
 
 /* Whether the transaction that failed with `err` is tried again; else what its units get. */

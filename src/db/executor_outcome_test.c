@@ -308,6 +308,72 @@ static void test_who_cannot_look_says_so(void **state)
 	assert_notes(2);
 }
 
+static enum err nothing_tells(struct tx *tx, struct unit *unit)
+{
+	(void)tx;
+	(void)unit;
+	return ERR_UNKNOWN_OUTCOME;
+}
+
+static void start_blind(void)
+{
+	struct executor_settings settings = {
+		.db = db, .writers = 1, .readers = 1, .was_done = nothing_tells};
+	assert_ok(executor_start(&settings, &executor));
+}
+
+static void test_deferred_work_of_unknown_outcome_is_repeated(void **state)
+{
+	(void)state;
+	start_blind();
+	struct unit unit = {.lane = company, .is_write = true, .class = UNIT_DEFERRED, .run = note_run};
+	proxy.cut = CUT_AFTER_COMMIT;
+	assert_ok(executor_wait(executor, &unit));
+	assert_int_equal(proxy.cuts, 1);
+	assert_notes(2);
+}
+
+/* Deferred work during which somebody asks for something, which joins its transaction. */
+struct joined {
+	struct unit deferred, asked;
+	_Atomic int ended;
+	bool is_asked;
+};
+
+static void joined_done(struct unit *unit)
+{
+	struct joined *joined = unit->state;
+	joined->ended++;
+}
+
+static enum err note_and_ask(struct tx *tx, struct unit *const *units, size_t n)
+{
+	struct joined *joined = units[0]->state;
+	if (!joined->is_asked)
+		TRY(executor_submit(executor, &joined->asked));
+	joined->is_asked = true;
+	return note_run(tx, units, n);
+}
+
+static void test_deferred_work_repeats_nothing_that_was_asked_for(void **state)
+{
+	(void)state;
+	start_blind();
+	struct joined joined = {0};
+	joined.asked = (struct unit){
+		.lane = company, .is_write = true, .run = note_run, .done = joined_done, .state = &joined};
+	joined.deferred = joined.asked;
+	joined.deferred.class = UNIT_DEFERRED;
+	joined.deferred.run = note_and_ask;
+	proxy.cut = CUT_AFTER_COMMIT;
+	assert_ok(executor_submit(executor, &joined.deferred));
+	while (joined.ended < 2)
+		usleep(1000);
+	assert_int_equal(joined.asked.result, ERR_UNKNOWN_OUTCOME);
+	assert_int_equal(executor_counts(executor).replays, 0);
+	assert_notes(2);
+}
+
 int main(void)
 {
 	size_t at, len;
@@ -321,6 +387,8 @@ int main(void)
 		TEST(test_a_commit_that_happened_is_found),
 		TEST(test_a_commit_that_did_not_happen_is_repeated),
 		TEST(test_who_cannot_look_says_so),
+		TEST(test_deferred_work_of_unknown_outcome_is_repeated),
+		TEST(test_deferred_work_repeats_nothing_that_was_asked_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

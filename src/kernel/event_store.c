@@ -2,7 +2,7 @@
 
 #include "kernel/scopes.h"
 
-enum { EVENT_COLUMNS = 11, TRACE_WINDOW = 5000 };
+enum { EVENT_COLUMNS = 11 };
 
 SQL_INSERT(sql_event_insert,
            "event(company_id:i, number:i, kind:t, subject:t, subject_id:i, at:i, actor_kind:t, "
@@ -30,9 +30,8 @@ SQL(sql_event_before_of, EVENT_SELECT_OF
 /* Rare: the log of one kind of thing is read down from the newest. */
 SQL(sql_event_before_kind,
     EVENT_SELECT "AND number < $2 AND subject = $3 ORDER BY number DESC LIMIT $4");
-SQL(sql_event_trace,
-    "SELECT count(*) FROM event WHERE company_id = $1 AND trace = $2 AND number > "
-    "(SELECT last_event FROM lane WHERE company_id = $1) - $3");
+SQL(sql_event_is_written,
+    "SELECT count(*) FROM event WHERE company_id = $1 AND number = $2 AND trace = $3");
 
 enum err event_insert(struct tx *tx, struct arena *arena, const struct event *events, size_t n)
 {
@@ -143,13 +142,14 @@ enum err event_load_before(struct tx *tx, struct arena *arena, struct company_id
 	return event_read(&rows, arena, company, out, count);
 }
 
-enum err event_has_trace(struct tx *tx, struct company_id company, struct str trace, bool *out)
+enum err event_is_written(struct tx *tx, struct company_id company, int64_t number,
+                          struct str trace, bool *out)
 {
 	struct rows rows;
 	struct arena *arena = arena_new(0);
 	enum err err =
-		db_query(tx, arena, &sql_event_trace,
-	             ARGS(bind_int(company.value), bind_text(trace), bind_int(TRACE_WINDOW)), &rows);
+		db_query(tx, arena, &sql_event_is_written,
+	             ARGS(bind_int(company.value), bind_int(number), bind_text(trace)), &rows);
 	*out = false;
 	while (err == OK && rows_next(&rows))
 		*out = rows_int(&rows, 0) > 0;

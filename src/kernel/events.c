@@ -56,6 +56,8 @@ enum err work_flush(struct work *work)
 			events[i].number = number++;
 		TRY(event_insert(work->tx, work->arena, &events[from], to - from));
 		queue->company = events[from].company;
+		queue->number = events[to - 1].number;
+		queue->trace = events[to - 1].trace;
 		from = to;
 	}
 	queue->written += (int64_t)queue->waiting.count;

@@ -34,9 +34,11 @@ struct event_queue {
 	LIST(struct event) waiting;
 	bool is_told;              /* the bus knows: units of a merged group share the queue */
 	int64_t written;           /* events that work_flush wrote */
-	struct company_id company; /* of the last one written */
-	const char *at_least;      /* an event to emit when there is no other; NULL: none */
-	bool jobs_requested;       /* the scheduler should look at once */
+	struct company_id company; /* of the last one written, as are number and trace */
+	int64_t number;
+	struct str trace;
+	const char *at_least; /* an event to emit when there is no other; NULL: none */
+	bool jobs_requested;  /* the scheduler should look at once */
 	bool
 		identity_changed; /* rights were taken away: what is remembered about tokens is forgotten */
 };
@@ -64,10 +66,10 @@ WARN_UNUSED enum err event_bodies_unheard(struct work *work, const char *module,
                                           size_t *count);
 /* Says that tokens, sessions or rights changed; see struct event_queue. */
 void identity_changed(struct work *work);
-/* Was an event with this trace written, as one of the last few thousand of the company? Answers
- * "did that commit happen?" after a lost connection. */
-WARN_UNUSED enum err event_has_trace(struct tx *tx, struct company_id company, struct str trace,
-                                     bool *out);
+/* Does the event of this number carry this trace? Another's stands there when the commit that was
+ * to write it did not happen. Answers "did that commit happen?" after a lost connection. */
+WARN_UNUSED enum err event_is_written(struct tx *tx, struct company_id company, int64_t number,
+                                      struct str trace, bool *out);
 /* Events after `number`, oldest first; at most `most`. */
 WARN_UNUSED enum err event_after(struct work *work, int64_t number, size_t most, struct event **out,
                                  size_t *count);

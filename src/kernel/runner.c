@@ -170,8 +170,6 @@ static enum err unit_run_many(struct tx *tx, struct work_unit *const *units, siz
 			atomic_fetch_add(&memory->users, 1);
 		unit_adopt(units[i], memory, work.events);
 		units[i]->result = OK;
-		/* Their events carry the first one's trace: that is what unit_was_done must look for. */
-		units[i]->unit_.trace = units[0]->trace;
 	}
 	enum err err = units[0]->many(&work, units, n);
 	if (err == OK)
@@ -278,16 +276,15 @@ enum err runner_wait(struct runner *runner, struct work_unit *unit)
 	return unit->result;
 }
 
-/* The link was lost at COMMIT: did it happen? The unit's events tell. */
+/* The link was lost at COMMIT: did it happen? The last event that the unit wrote tells, however
+ * many others were written behind it since. */
 static enum err unit_was_done(struct tx *tx, struct unit *unit)
 {
-	const struct work_unit *work_unit = unit_of(unit);
-	const struct event_queue *events = work_unit->events_;
+	const struct event_queue *events = unit_of(unit)->events_;
 	bool is_there;
 	if (events == NULL || events->written == 0)
-		/* Deferred work leaves no trace, and may be done twice. */
-		return unit->class == UNIT_DEFERRED ? ERR_NOT_FOUND : ERR_UNKNOWN_OUTCOME;
-	TRY(event_has_trace(tx, events->company, unit->trace, &is_there));
+		return ERR_UNKNOWN_OUTCOME;
+	TRY(event_is_written(tx, events->company, events->number, events->trace, &is_there));
 	return is_there ? OK : ERR_NOT_FOUND;
 }
 

@@ -274,17 +274,21 @@ static enum err look_for_traces(struct work *work, struct work_unit *unit)
 {
 	struct event *events = unit->state;
 	bool is_there;
-	TRY(event_has_trace(work->tx, work->company, events[0].trace, &is_there));
+	const struct event *mine = &events[0], *next = &events[1];
+	TRY(event_is_written(work->tx, work->company, mine->number, mine->trace, &is_there));
 	assert_true(is_there);
-	TRY(event_has_trace(work->tx, work->company, STR("nobody's"), &is_there));
+	TRY(event_is_written(work->tx, work->company, next->number, mine->trace, &is_there));
+	assert_false(is_there);
+	TRY(event_is_written(work->tx, work->company, next->number + 1, mine->trace, &is_there));
 	assert_false(is_there);
 	return OK;
 }
 
-static void test_a_trace_is_found(void **state)
+static void test_an_event_is_found_by_number_and_trace(void **state)
 {
 	(void)state;
 	struct event *events;
+	test_kernel_emit(&kernel, 1, "traced");
 	test_kernel_emit(&kernel, 1, "traced");
 	test_kernel_events(&kernel, 1, &events);
 	assert_ok(test_kernel_read(&kernel, 1, look_for_traces, events));
@@ -444,7 +448,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_late_failure_leaves_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_unknown_company_is_not_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_timeline_is_in_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_trace_is_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_event_is_found_by_number_and_trace, set_up,
+	                                    tear_down),
 		cmocka_unit_test_setup_teardown(test_keys_are_kept_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_settings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_slow_work, set_up, tear_down),
