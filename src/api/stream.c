@@ -1,14 +1,18 @@
 /* GET /api/v1/stream: the company's events as they happen (server-sent events). A stream hears the
  * bus, reads what is new in a read unit, and hands it to the HTTP server; it never holds more than
- * one page. Last-Event-ID, which browsers send by themselves, or ?after= says where to go on. */
+ * one page. Last-Event-ID, which browsers send by themselves, or ?after= says where to go on. Each
+ * read, and each beat brings one, asks anew who holds the token: a stream ends with its rights. */
 #include <pthread.h>
 
 #include "api/api_parts.h"
+#include "kernel/clock.h"
 #include "kernel/kernel_module.h"
 #include "kernel/lane_store.h"
+#include "kernel/scopes.h"
 
 enum { STREAM_PAGE = 100, STREAM_TEXT_MOST = 200 * 1024 };
-#define BEAT_MS 15000
+#define BEAT_MS 5000
+#define ASK_US (4 * SECOND_US) /* less than a beat, so that each one asks */
 #define LIFE_MS (10 * 60 * 1000)
 
 struct follower {
@@ -18,14 +22,22 @@ struct follower {
 	struct bus_member member;
 	bool is_joined; /* touched by the event thread only */
 	struct work_unit unit;
-	int64_t after; /* the last number that was read; -1: begin with what comes next */
+	struct str token_hash;
+	unsigned scope; /* that the route asks for */
+	int64_t after;  /* the last number that was read; -1: begin with what comes next */
 
 	pthread_mutex_t lock;
 	struct arena *text_arena; /* of `text` */
 	struct str text;          /* read, not sent yet */
-	bool is_reading, has_news, is_closed;
+	bool is_reading, has_news, is_closed, is_over;
+	int64_t asks_at_us; /* monotonic: without news too */
+
+	/* What the read is about. */
+	int64_t generation; /* of identities, before it */
+	bool is_for_news;
 
 	/* The read's output. */
+	bool is_refused;
 	struct str page;
 	int64_t page_after;
 	bool page_is_full;
@@ -50,14 +62,38 @@ static void print_event(struct buf *buf, const struct event *event)
 	buf_c(buf, "\n\n");
 }
 
+/* Who holds the token now; as fresh as it is for requests. */
+static enum err follower_identify(struct work *work, const struct follower *follower,
+                                  struct actor *out)
+{
+	struct identity identity;
+	struct identities *known = follower->api->identities;
+	if (identities_find(known, follower->token_hash, follower->generation, clock_now(), work->arena,
+	                    out))
+		return OK;
+	TRY(identity_of_token(work, follower->token_hash, &identity));
+	identities_keep(known, follower->token_hash, follower->generation, clock_now(), &identity);
+	*out = identity.actor;
+	return OK;
+}
+
 static enum err run_read(struct work *work, struct work_unit *unit)
 {
 	struct follower *follower = unit->state;
+	struct actor actor;
 	struct event *events;
 	size_t n;
 	follower->page = (struct str){0};
 	follower->page_is_full = false;
 	follower->page_after = follower->after;
+	enum err err = follower_identify(work, follower, &actor);
+	follower->is_refused =
+		err == ERR_UNAUTHENTICATED || (err == OK && !scopes_allow(actor.scopes, follower->scope));
+	if (follower->is_refused)
+		return OK;
+	TRY(err);
+	if (!follower->is_for_news)
+		return OK;
 	if (follower->after < 0)
 		return lane_last_event(work->tx, work->arena, work->company, &follower->page_after);
 	TRY(event_after(work, follower->after, STREAM_PAGE, &events, &n));
@@ -81,7 +117,10 @@ static enum err run_read(struct work *work, struct work_unit *unit)
 static void follower_read(struct follower *follower)
 {
 	follower->is_reading = true;
+	follower->is_for_news = follower->has_news;
 	follower->has_news = false;
+	follower->asks_at_us = clock_monotonic_us() + ASK_US;
+	follower->generation = runner_identity_generation(follower->api->settings.runner);
 	if (runner_submit(follower->api->settings.runner, &follower->unit) != OK) {
 		follower->is_reading = false;
 		follower->has_news = true; /* again with the next beat */
@@ -97,6 +136,7 @@ static void read_done(struct work_unit *unit)
 		arena_reset(follower->text_arena);
 		follower->text = str_copy(follower->text_arena, follower->page);
 		follower->after = follower->page_after;
+		follower->is_over = follower->is_refused;
 		follower->has_news = follower->has_news || follower->page_is_full;
 	} else {
 		follower->has_news = true;
@@ -135,10 +175,12 @@ static bool follower_pull(void *state, struct buf *out)
 	pthread_mutex_lock(&follower->lock);
 	buf_add(out, follower->text);
 	follower->text = (struct str){0};
-	if (follower->has_news && !follower->is_reading)
+	bool is_over = follower->is_over;
+	bool is_due = follower->has_news || clock_monotonic_us() >= follower->asks_at_us;
+	if (is_due && !is_over && !follower->is_reading)
 		follower_read(follower);
 	pthread_mutex_unlock(&follower->lock);
-	return !atomic_load(&follower->api->is_stopping);
+	return !is_over && !atomic_load(&follower->api->is_stopping);
 }
 
 static void follower_closed(void *state)
@@ -176,6 +218,8 @@ static struct follower *follower_new(struct request *request)
 		.text_arena = arena_new(1024),
 		.api = request->api,
 		.exchange = request->exchange,
+		.token_hash = str_copy(arena, request->token_hash),
+		.scope = request->route->scope,
 		.after = after_of(request),
 		.has_news = true,
 		.member = {.company = request->call.actor.company,

@@ -297,6 +297,28 @@ class Streams(unittest.TestCase):
         self.assertLess(seconds, 5)
         self.assertIsNone(stream.next())
 
+    def test_a_stream_ends_with_its_client(self):
+        client_id, secret = self.purser.new_client()
+        stream = Stream(self.purser.port, self.purser.token(client_id, secret))
+        self.addCleanup(stream.close)
+        self.all.post('/api/v1/clients/%s/revoke' % client_id)
+        self.all.post('/api/v1/clients', {'name': 'unheard'})
+        self.assertNotIn('unheard', stream.names_to_end())
+
+    def test_a_stream_ends_with_its_session(self):
+        caller = self.purser.sign_in()
+        stream = Stream(self.purser.port, None, cookie=caller.headers['Cookie'])
+        self.addCleanup(stream.close)
+        self.assertEqual(caller.delete('/api/v1/session').status, 204)
+        self.all.post('/api/v1/clients', {'name': 'unheard'})
+        self.assertNotIn('unheard', stream.names_to_end())
+
+    def test_a_stream_ends_though_nothing_happens(self):
+        stream = Stream(self.purser.port, self.purser.client().token)
+        self.addCleanup(stream.close)
+        self.purser.sql('DELETE FROM access_token')  # as another process would
+        self.assertEqual(stream.names_to_end(), [])
+
     def test_nobody_listens_without_the_right(self):
         self.assertEqual(self.purser.http().get('/api/v1/stream').status, 401)
         self.assertEqual(self.purser.client('READ_ORDERS').get('/api/v1/stream').status, 403)
@@ -314,11 +336,22 @@ class FarStreams(unittest.TestCase):
             event = stream.next()
             self.assertEqual(event['data']['body']['name'], 'far away')
 
+    def test_a_stream_ends_when_another_process_took_the_right(self):
+        with Purser() as one, Purser(share=one) as two:
+            caller = one.client()
+            client_id, secret = one.new_client()
+            stream = Stream(two.port, one.token(client_id, secret))
+            self.addCleanup(stream.close)
+            self.assertEqual(caller.post('/api/v1/clients/%s/revoke' % client_id).status, 200)
+            time.sleep(5)  # so long it may be remembered
+            caller.post('/api/v1/clients', {'name': 'unheard'})
+            self.assertNotIn('unheard', stream.names_to_end())
+
 
 class Stream:
-    def __init__(self, port, token, after=None):
-        self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=10)
-        headers = {'Authorization': 'Bearer ' + token}
+    def __init__(self, port, token, after=None, cookie=None):
+        self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
+        headers = {'Cookie': cookie} if cookie else {'Authorization': 'Bearer ' + token}
         if after is not None:
             headers['Last-Event-ID'] = str(after)
         self.connection.request('GET', '/api/v1/stream', headers=headers)
@@ -340,6 +373,15 @@ class Stream:
             if line and not line.startswith(':'):
                 name, value = line.split(': ', 1)
                 event[name] = value
+
+    def names_to_end(self):
+        """Waits for its end; what the clients are called that it told of."""
+        names = []
+        while True:
+            event = self.next()
+            if event is None:
+                return names
+            names.append(event['data']['body'].get('name'))
 
     def close(self):
         # The reply keeps the socket; both must go.
