@@ -38,9 +38,9 @@ static struct str for_journal(struct run *run, struct str text)
 static enum err begin_body(struct work *work, struct run *run, void *state)
 {
 	struct call_made *made = state;
+	TRY(run_goes_on(work, run));
 	TRY(id_new(work->tx, &made->exchange.id.value));
 	made->exchange.at = work->now;
-	(void)run;
 	return exchange_insert(work->tx, work->arena, work->company, &made->exchange);
 }
 
@@ -178,6 +178,7 @@ struct token_keeping {
 static enum err token_body(struct work *work, struct run *run, void *state)
 {
 	const struct token_keeping *keeping = state;
+	TRY(run_goes_on(work, run));
 	return lease_token_save(work->tx, work->company, run->session->connection.id,
 	                        run->session->lease.generation, keeping->sealed, keeping->expires_at);
 }

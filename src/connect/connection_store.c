@@ -31,6 +31,9 @@ SQL(connection_save_sql,
 SQL(connection_state_save_sql,
     "UPDATE connection SET state = $3, last_error = $4, tested_at = $5 "
     "WHERE company_id = $1 AND id = $2");
+SQL(connection_stands_sql,
+    "SELECT count(*) FROM connection WHERE company_id = $1 AND id = $2 "
+    "AND is_active = 1 AND settings = $3");
 
 enum err connection_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                           struct connection_id id, struct connection *out)
@@ -102,6 +105,24 @@ enum err connection_state_save(struct tx *tx, struct company_id company,
 	                    bind_text(word_of(&connection_state_words, (int)connection->state)),
 	                    bind_text(connection->last_error), bind_int(connection->tested_at.us)),
 	               NULL);
+}
+
+enum err connection_stands(struct tx *tx, struct company_id company,
+                           const struct connection *connection, bool *out)
+{
+	struct rows rows;
+	struct arena *arena = arena_new(0);
+	enum err err = db_query(tx, arena, &connection_stands_sql,
+	                        ARGS(bind_int(company.value), bind_int(connection->id.value),
+	                             bind_text(connection->settings)),
+	                        &rows);
+	*out = false;
+	while (err == OK && rows_next(&rows))
+		*out = rows_int(&rows, 0) > 0;
+	if (err == OK)
+		err = rows_end(&rows);
+	arena_free(arena);
+	return err;
 }
 
 /* ---- leases ---- */

@@ -28,6 +28,10 @@ WARN_UNUSED enum err connection_save(struct tx *tx, struct arena *arena, struct 
 WARN_UNUSED enum err connection_state_save(struct tx *tx, struct company_id company,
                                            const struct connection *connection);
 
+/* Is it active, and are its settings these? */
+WARN_UNUSED enum err connection_stands(struct tx *tx, struct company_id company,
+                                       const struct connection *connection, bool *out);
+
 /* ---- leases ---- */
 
 /* So long a lease lives without being held; after a crash others wait for that. */

@@ -89,7 +89,8 @@ struct run {
 };
 
 /* The run of a capability, with its begin and end written down. ERR_PRECONDITION: the lease is
- * lost, ERR_BUSY: the process is stopping; any other failure is noted in the schedule. */
+ * lost, or the connection is another by now, ERR_BUSY: the process is stopping; any other failure
+ * is noted in the schedule. */
 WARN_UNUSED enum err run_capability(struct session *session, enum capability capability);
 /* The schedule of a capability in this session, or NULL. */
 struct schedule *session_schedule(struct session *session, enum capability capability);
@@ -103,6 +104,10 @@ enum err run_fail(struct run *run, enum err err, bool is_final, const char *form
 typedef enum err (*run_body)(struct work *work, struct run *run, void *state);
 WARN_UNUSED enum err run_write(struct run *run, run_body body, void *state);
 WARN_UNUSED enum err run_look(struct run *run, run_body body, void *state);
+/* In a unit: ERR_PRECONDITION when the connection was deactivated or its settings were changed
+ * since the session began. Asked before each request, and before anything is noted about the
+ * connection. */
+WARN_UNUSED enum err run_goes_on(struct work *work, struct run *run);
 
 /* ---- calls (call.c) ---- */
 

@@ -90,6 +90,16 @@ enum err run_look(struct run *run, run_body body, void *state)
 	return unit_wait(run, body, state, false);
 }
 
+enum err run_goes_on(struct work *work, struct run *run)
+{
+	bool stands;
+	TRY(connection_stands(work->tx, work->company, &run->session->connection, &stands));
+	if (stands)
+		return OK;
+	return run_fail(run, ERR_PRECONDITION, false,
+	                "The connection was deactivated or its settings were changed meanwhile.");
+}
+
 /* ---- runs ---- */
 
 struct schedule *session_schedule(struct session *session, enum capability capability)
@@ -106,6 +116,7 @@ static enum err begin_body(struct work *work, struct run *run, void *state)
 	struct schedule *schedule = run->schedule;
 	struct instant next = {work->now.us + schedule->every_seconds * SECOND_US};
 	(void)state;
+	TRY(run_goes_on(work, run));
 	schedule->last_at = work->now;
 	TRY(schedule_begin(work->tx, work->company, schedule, next, work->now));
 	struct record_fault *found;
@@ -148,6 +159,7 @@ static enum err end_body(struct work *work, struct run *run, void *state)
 	const enum err err = *(const enum err *)state;
 	struct schedule *schedule = run->schedule;
 	int64_t wait_us = run->end.wait_us;
+	TRY(run_goes_on(work, run));
 	if (err == OK) {
 		schedule->state = SCHEDULE_OK;
 		schedule->attempts = 0;
@@ -200,6 +212,13 @@ static enum err run_body_of(struct run *run)
 	}
 }
 
+static void run_say_over(const struct run *run)
+{
+	if (run->end.message.len > 0)
+		log_say(LOG_INFO, run->trace, "connection.run_over", "connection %lld: %.*s",
+		        (long long)run->session->connection.id.value, STR_FMT(run->end.message));
+}
+
 static void run_say(const struct run *run, enum err err)
 {
 	struct str word = word_of(&capability_words, (int)run->capability);
@@ -228,16 +247,17 @@ enum err run_capability(struct session *session, enum capability capability)
 	enum err err = run_write(&run, begin_body, NULL);
 	if (err == OK)
 		err = run_body_of(&run);
-	/* Stopping, or somebody else's by now: there is nothing to write down. */
+	/* Stopping, somebody else's or another by now: there is nothing to write down. */
 	bool is_over = err == ERR_PRECONDITION || connect_is_stopping(session->connect);
 	if (!is_over) {
 		if (err != OK && run.end.message.len == 0)
 			run_fail(&run, err, false, "%s", err_row(err)->sentence);
-		enum err ended = run_write(&run, end_body, &err);
-		if (ended != OK)
-			is_over = true;
-		run_say(&run, err);
+		is_over = run_write(&run, end_body, &err) != OK;
+		if (!is_over)
+			run_say(&run, err);
 	}
+	if (is_over)
+		run_say_over(&run);
 	session->is_whole[capability] = err == OK && !is_over && !run.has_more;
 	arena_free(run.arena);
 	return is_over ? ERR_BUSY : err;
