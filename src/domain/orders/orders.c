@@ -158,6 +158,7 @@ enum err order_hold(struct work *work, struct order_id id, struct instant until,
 		return move_write(work, order, move, true, sentence);
 	order->status = ORDER_ON_HOLD;
 	order->reason = REASON_RESOLVED;
+	order->promise_at.us = 0;
 	return order_save_only(work, order, move->event, sentence);
 }
 

@@ -23,13 +23,6 @@ SQL(claims_unplaced_sql,
     "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 "
     "AND r.warehouse_id = 0 AND r.quantity > 0 AND r.quantity <= $3 "
     "AND (o.created_at, r.order_id) > ($4, $5) ORDER BY o.created_at, r.order_id LIMIT $6");
-SQL(claims_waiting_sql,
-    "SELECT o.created_at, r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
-    "{index reservation_product} "
-    "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
-    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
-    "AND r.quantity > 0 GROUP BY o.created_at, r.order_id "
-    "ORDER BY o.created_at, r.order_id LIMIT $3");
 SQL(claims_placed_sql,
     "SELECT r.order_id, CAST(sum(r.quantity) AS BIGINT) FROM reservation r "
     "{index reservation_product} "
@@ -138,25 +131,6 @@ enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id c
 	                        bind_int(after->created_us), bind_int(after->id),
 	                        bind_int((int64_t)most)),
 	                   after, ids, count);
-}
-
-enum err claims_waiting(struct tx *tx, struct arena *arena, struct company_id company,
-                        int64_t product, size_t most, struct waiting_claim **out, size_t *count)
-{
-	LIST(struct waiting_claim) found = {0};
-	struct rows rows;
-	TRY(db_query(tx, arena, &claims_waiting_sql,
-	             ARGS(bind_int(company.value), bind_int(product), bind_int((int64_t)most)), &rows));
-	while (rows_next(&rows)) {
-		struct waiting_claim *row = LIST_ADD(arena, &found);
-		row->created_us = rows_int(&rows, 0);
-		row->order_id = rows_int(&rows, 1);
-		row->units = rows_int(&rows, 2);
-	}
-	TRY(rows_end(&rows));
-	*out = found.at;
-	*count = found.count;
-	return OK;
 }
 
 enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "domain/channels/channels.h"
 #include "domain/orders/orders_fill.h"
+#include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_resolve.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_store.h"
@@ -207,12 +208,26 @@ enum err orders_on_incoming(struct work *work, const struct event *events, size_
 	return OK;
 }
 
+/* Orders that come first from now on go before others: those are promised other dates. */
+static enum err those_behind_renew(struct work *work, const int64_t *ids, size_t n)
+{
+	struct reservation *claims;
+	size_t count, waiting = 0;
+	TRY(reservations_load(work->tx, work->arena, work->company, ids, n, &claims, &count));
+	int64_t *products = ARENA_ARRAY(work->arena, count, int64_t);
+	for (size_t i = 0; i < count; i++)
+		if (claims[i].warehouse_id.value == 0 && claims[i].quantity.units > 0)
+			products[waiting++] = claims[i].product_id.value;
+	return promises_renew(work, products, waiting);
+}
+
 enum err orders_on_passed(struct work *work, const struct event *events, size_t n)
 {
 	int64_t *ids = ARENA_ARRAY(work->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = events[i].subject_id;
-	return orders_serve(work, ids, n);
+	TRY(orders_serve(work, ids, n));
+	return those_behind_renew(work, ids, n);
 }
 
 enum err orders_verify(struct work *work, struct verify_report *report)

@@ -5,6 +5,7 @@
 #include "domain/orders/orders_jobs.h"
 #include "domain/orders/orders_listen.h"
 #include "domain/orders/orders_mapping.h"
+#include "domain/orders/orders_promise.h"
 #include "domain/orders/orders_shipping.h"
 #include "domain/orders/orders_search.h"
 #include "domain/orders/orders_views.h"
@@ -98,6 +99,8 @@ static const struct job_row jobs[] = {
 	{"order.fill_bundle", orders_fill_job, 0, .sentence = "The same with prepackaged bundles."},
 	{"order.resolve_waiting", orders_resolve_waiting, 0,
      .sentence = "Promises orders that wait for a product another date."},
+	{"order.promise", promises_renew_job, 0,
+     .sentence = "Begins that, after others joined, left or moved in the queue for the product."},
 	{"order.resolve_dated", orders_resolve_dated, 0,
      .sentence = "Works out again when the orders of a warehouse are late."},
 	{"order.link", orders_link, 0,

@@ -99,16 +99,18 @@ enum err queue_ahead_of(struct work *work, const struct order *order,
 	for (size_t i = 0; i < n; i++) {
 		struct queue_waiting *waiting;
 		struct product *product;
-		size_t count, found;
+		size_t count, found, before = 0;
 		if (claims[i].warehouse_id.value != 0 || claims[i].quantity.units == 0)
 			continue;
-		TRY(queue_before(work->tx, work->arena, work->company, claims[i].product_id.value,
-		                 order->warehouse_id.value, is_strict, facts.passes_most, &place,
-		                 PASSED_MOST, &waiting, &count));
-		if ((int64_t)count <= out->count)
+		TRY(queue_all(work->tx, work->arena, work->company, claims[i].product_id.value,
+		              order->warehouse_id.value, is_strict, facts.passes_most, QUEUE_MOST, &waiting,
+		              &count));
+		while (before < count && queue_is_before(&waiting[before].place, &place))
+			before++;
+		if ((int64_t)before <= out->count)
 			continue;
 		TRY(product_load(work, &claims[i].product_id.value, 1, &product, &found));
-		*out = (struct queue_ahead){(int64_t)count, waiting[0].number,
+		*out = (struct queue_ahead){(int64_t)before, waiting[0].number,
 		                            found > 0 ? product[0].sku : STR("its product")};
 	}
 	return OK;

@@ -6,6 +6,9 @@
 
 #include "domain/orders/orders.h"
 
+/* So many of a queue are told apart (queue_all). */
+enum { QUEUE_MOST = 5000 };
+
 /* A place in the queue; less is earlier. */
 struct queue_place {
 	int64_t first; /* 0: before all others */
@@ -21,6 +24,8 @@ bool allocation_has_strict(const struct routing_facts *facts);
 bool order_takes_part(const struct routing_facts *facts, const struct order *order,
                       struct warehouse_id warehouse);
 struct queue_place queue_place_of(const struct routing_facts *facts, const struct order *order);
+/* Behind everybody. */
+#define QUEUE_END ((struct queue_place){INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX})
 bool queue_is_before(const struct queue_place *a, const struct queue_place *b);
 /* The warehouses whose allocation is strict. */
 size_t strict_warehouses(const struct routing_facts *facts, int64_t *ids);
@@ -74,14 +79,22 @@ WARN_UNUSED enum err queue_fetch(struct tx *tx, struct arena *arena, struct comp
                                  int64_t **ids, size_t *count);
 struct queue_waiting {
 	struct queue_place place;
-	int64_t passed_over;
+	int64_t passed_over; /* queue_before */
+	int64_t units;       /* queue_all */
 	struct str number;
 };
-/* Those who wait for the product at the warehouse and stand before a place, earliest first. */
+/* Those who are out of stock of the product at the warehouse and stand before a place, earliest
+ * first. */
 WARN_UNUSED enum err queue_before(struct tx *tx, struct arena *arena, struct company_id company,
                                   int64_t product, int64_t warehouse, bool is_strict,
                                   int64_t passes_most, const struct queue_place *place, size_t most,
                                   struct queue_waiting **out, size_t *count);
+/* All who get units of the product that come to the warehouse, whatever else they wait for,
+ * earliest first. */
+WARN_UNUSED enum err queue_all(struct tx *tx, struct arena *arena, struct company_id company,
+                               int64_t product, int64_t warehouse, bool is_strict,
+                               int64_t passes_most, size_t most, struct queue_waiting **out,
+                               size_t *count);
 struct queue_passes {
 	int64_t order_id, count;
 };

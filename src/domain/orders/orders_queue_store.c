@@ -35,8 +35,25 @@ SQL(queue_before_sql,
     "AND p.reason = 'out_of_stock' THEN 1 ELSE 0 END = 1) AS o) AS waiting "
     "WHERE (first, due, created_at, id) < ($6, $7, $8, $9) "
     "ORDER BY first, due, created_at, id LIMIT $10");
+SQL(queue_all_sql,
+    "SELECT first, due, created_at, id, units, number FROM (SELECT "
+    "o.units AS units, o.number AS number, " QUEUE_PLACE("$5") " FROM ("
+    "SELECT p.id, p.number, p.created_at, p.ship_by, p.passed_over, "
+    "CASE WHEN $4 > 0 THEN 1 ELSE 0 END AS is_strict, CAST(sum(r.quantity) AS BIGINT) AS units "
+    "FROM reservation r {index reservation_product} "
+    "JOIN orders p ON p.company_id = r.company_id AND p.id = r.order_id "
+    "WHERE r.company_id = $1 AND p.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
+    "AND r.quantity > 0 AND CASE WHEN p.warehouse_id = $3 THEN 1 ELSE 0 END = 1 "
+    "GROUP BY p.id, p.number, p.created_at, p.ship_by, p.passed_over) AS o) AS waiting "
+    "ORDER BY first, due, created_at, id LIMIT $6");
 SQL(queue_count_up_sql,
     "UPDATE orders SET passed_over = passed_over + $3 WHERE company_id = $1 AND id = $2");
+
+static struct queue_place place_read(struct rows *rows)
+{
+	return (struct queue_place){rows_int(rows, 0), rows_int(rows, 1), rows_int(rows, 2),
+	                            rows_int(rows, 3)};
+}
 
 enum err queue_fetch(struct tx *tx, struct arena *arena, struct company_id company,
                      const struct queue_ask *ask, struct queue_place *after, int64_t **ids,
@@ -52,8 +69,7 @@ enum err queue_fetch(struct tx *tx, struct arena *arena, struct company_id compa
 	                  bind_int(ask->finds_sources)),
 	             &rows));
 	while (rows_next(&rows)) {
-		*after = (struct queue_place){rows_int(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2),
-		                              rows_int(&rows, 3)};
+		*after = place_read(&rows);
 		*LIST_ADD(arena, &found) = after->id;
 	}
 	TRY(rows_end(&rows));
@@ -77,9 +93,30 @@ enum err queue_before(struct tx *tx, struct arena *arena, struct company_id comp
 	             &rows));
 	while (rows_next(&rows)) {
 		struct queue_waiting *row = LIST_ADD(arena, &found);
-		row->place = (struct queue_place){rows_int(&rows, 0), rows_int(&rows, 1),
-		                                  rows_int(&rows, 2), rows_int(&rows, 3)};
+		row->place = place_read(&rows);
 		row->passed_over = rows_int(&rows, 4);
+		row->number = rows_text(&rows, 5);
+	}
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err queue_all(struct tx *tx, struct arena *arena, struct company_id company, int64_t product,
+                   int64_t warehouse, bool is_strict, int64_t passes_most, size_t most,
+                   struct queue_waiting **out, size_t *count)
+{
+	LIST(struct queue_waiting) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &queue_all_sql,
+	             ARGS(bind_int(company.value), bind_int(product), bind_int(warehouse),
+	                  bind_int(is_strict), bind_int(passes_most), bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows)) {
+		struct queue_waiting *row = LIST_ADD(arena, &found);
+		row->place = place_read(&rows);
+		row->units = rows_int(&rows, 4);
 		row->number = rows_text(&rows, 5);
 	}
 	TRY(rows_end(&rows));

@@ -768,7 +768,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 		item_resolve(&picture, &items[i]);
 		posting_add(work->arena, &posting, &items[i]);
 	}
-	TRY(promises_settle(work, items, n, picture_available, &picture));
+	TRY(promises_settle(work, items, n, &picture.facts, picture_available, &picture));
 	for (size_t i = 0; i < n; i++)
 		late_settle(&picture, items[i].order);
 	TRY(claims_write(work, &posting));

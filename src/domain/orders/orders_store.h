@@ -93,13 +93,6 @@ WARN_UNUSED enum err reservations_remove(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err claims_unplaced(struct tx *tx, struct arena *arena, struct company_id company,
                                      int64_t product, int64_t most_units, struct order_age *after,
                                      size_t most, int64_t **ids, size_t *count);
-/* Who claims the product without a place, oldest first. */
-struct waiting_claim {
-	int64_t created_us, order_id, units;
-};
-WARN_UNUSED enum err claims_waiting(struct tx *tx, struct arena *arena, struct company_id company,
-                                    int64_t product, size_t most, struct waiting_claim **out,
-                                    size_t *count);
 /* Claims of a product placed in a warehouse by orders that are not handed over, newest first. */
 struct placed_claim {
 	int64_t order_id, units;
@@ -107,7 +100,6 @@ struct placed_claim {
 WARN_UNUSED enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,
                                    int64_t product, int64_t warehouse, size_t most,
                                    struct placed_claim **out, size_t *count);
-
 WARN_UNUSED enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                       const struct order_decision *decisions, const int64_t *orders,
                                       size_t n);
