@@ -133,6 +133,8 @@ class OrderChanges(ShopCase):
         near = self.shop.order(('MUG', 1), ship_by=in_hours(5)).json
         far = self.shop.order(('MUG', 1), ship_by=in_hours(24 * 9)).json
         free = self.shop.order(('MUG', 1)).json
+        held = self.shop.order(('MUG', 1), ship_by=in_hours(24 * 9)).json
+        self.shop.act(held['id'], 'hold')
         risks = {row['id']: row['late_risk'] for row in self.shop.api.get('/api/v1/orders').items}
         self.assertEqual([risks[order['id']] for order in (late, near, far, free)],
                          ['late', 'at_risk', 'none', 'none'])
@@ -142,12 +144,14 @@ class OrderChanges(ShopCase):
         self.assertEqual(self.shop.api.get('/api/v1/orders', query={'late_risk': 'x'}).status, 400)
         rows = self.shop.api.get('/api/v1/orders', query={'sort': 'late_at'}).items
         self.assertEqual([row['id'] for row in rows],
-                         [late['id'], near['id'], far['id'], free['id']])
+                         [late['id'], near['id'], far['id'], held['id'], free['id']])
         reply = self.shop.api.patch('/api/v1/warehouses/%d' % self.shop.warehouse_id,
                                     {'cut_off': '14:30', 'time_zone': 'America/Los_Angeles'})
         self.assertEqual(reply.status, 200, reply)
         eventually(lambda: self.shop.get(far['id'])['late_at'] != far['late_at'])
         self.assertIn(self.shop.get(far['id'])['late_at'][11:16], ('21:30', '22:30'))
+        eventually(lambda: self.shop.get(held['id'])['late_at'][11:16] in ('21:30', '22:30'))
+        self.assertEqual(self.shop.get(held['id'])['status'], 'on_hold')
         moved = self.patch(far, ship_by=None).json
         self.assertEqual((moved['late_at'], moved['late_risk']), (None, 'none'))
         bad = self.shop.api.patch('/api/v1/warehouses/%d' % self.shop.warehouse_id,

@@ -89,7 +89,8 @@ SQL(orders_unpicked_sql,
     "AND r.quantity > 0) ORDER BY +o.id LIMIT $3");
 SQL(orders_dated_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
-    "'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship') "
+    "'on_hold', 'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', "
+    "'awaiting_dropship') "
     "AND warehouse_id = $2 AND late_at IS NOT NULL AND id > $3 ORDER BY id LIMIT $4");
 SQL(orders_named_sql,
     "SELECT id, channel_id, number, status FROM orders "
