@@ -154,6 +154,23 @@ class Documents(ShopCase):
         self.assertIn('nothing to print', self.make('pick_list', 422, **ask)['detail'])
         self.assertEqual(self.make('packing_slip', **ask)['order_count'], 3)
 
+    def test_an_order_that_went_to_another_warehouse_is_picked_there(self):
+        self.shop.product('MUG', stock=9)
+        other = self.shop.warehouse('Boston', only_by_name=True)
+        self.shop.adjust('MUG', 9, other)
+        stays, goes = (self.shop.order(('MUG', 1), number='W-%d' % i).json for i in range(2))
+        ask = {'warehouse_id': self.shop.warehouse_id, 'skip_printed': True}
+        first = self.make('pick_list', **ask)
+        self.assertIn('2 orders', text_of(self.file(first)))
+        self.shop.act(goes['id'], 'warehouse', warehouse_id=other)
+        self.assertIn('1 orders', text_of(self.file(first)))
+        ask['warehouse_id'] = other
+        self.assertEqual(self.make('pick_list', **ask)['order_ids'], [goes['id']])
+        self.make('pick_list', 422, order_ids=[goes['id']], skip_printed=True)
+        self.make('pick_list', 422, order_ids=[stays['id']], skip_printed=True)
+        self.shop.act(goes['id'], 'warehouse', warehouse_id=self.shop.warehouse_id)
+        self.make('pick_list', 422, **dict(ask, warehouse_id=self.shop.warehouse_id))
+
     def test_a_pick_list_is_for_one_warehouse(self):
         self.shop.product('MUG', stock=1)
         other = self.shop.warehouse('Boston')

@@ -33,15 +33,46 @@ enum err documents_of_order(struct work *work, struct order_id order, struct doc
 
 /* ---- which orders ---- */
 
-/* Leaves out those that stand on a document of the kind already. */
-static enum err printed_remove(struct work *work, enum document_kind kind, int64_t *ids, size_t *n)
+/* The orders of a pick list that names them, by id: where they are picked now. */
+static enum err picked_at(struct work *work, const struct document_request *request,
+                          const int64_t *ids, size_t n, struct map *out)
 {
-	int64_t *printed;
-	size_t count, kept = 0;
-	struct map seen = map_new(work->arena);
-	TRY(orders_printed(work->tx, work->arena, work->company, kind, ids, *n, &printed, &count));
+	struct order *orders;
+	size_t count;
+	*out = map_new(work->arena);
+	if (request->kind != DOCUMENT_PICK_LIST || request->warehouse_id.value != 0)
+		return OK;
+	TRY(order_load(work, ids, n, &orders, &count));
 	for (size_t i = 0; i < count; i++)
-		map_put_int(&seen, printed[i], printed);
+		map_put_int(out, orders[i].id.value, &orders[i]);
+	return OK;
+}
+
+/* A pick list of another warehouse does not count: the order went elsewhere since. */
+static bool is_of_now(const struct document_request *request, const struct map *places,
+                      const struct order_printed *printed)
+{
+	const struct order *order = map_get_int(places, printed->order_id);
+	if (request->kind != DOCUMENT_PICK_LIST)
+		return true;
+	if (request->warehouse_id.value != 0)
+		return printed->warehouse_id == request->warehouse_id.value;
+	return order == NULL || printed->warehouse_id == order->warehouse_id.value;
+}
+
+/* Leaves out those that stand on a document of the kind already. */
+static enum err printed_remove(struct work *work, const struct document_request *request,
+                               int64_t *ids, size_t *n)
+{
+	struct order_printed *printed;
+	size_t count, kept = 0;
+	struct map seen = map_new(work->arena), places;
+	TRY(orders_printed(work->tx, work->arena, work->company, request->kind, ids, *n, &printed,
+	                   &count));
+	TRY(picked_at(work, request, ids, *n, &places));
+	for (size_t i = 0; i < count; i++)
+		if (is_of_now(request, &places, &printed[i]))
+			map_put_int(&seen, printed[i].order_id, printed);
 	for (size_t i = 0; i < *n; i++)
 		if (map_get_int(&seen, ids[i]) == NULL)
 			ids[kept++] = ids[i];
@@ -61,7 +92,7 @@ static enum err ready_find(struct work *work, const struct document_request *req
 		TRY(order_to_pick(work, request->warehouse_id, asked, &ids, &count));
 		kept = count;
 		if (request->skip_printed)
-			TRY(printed_remove(work, request->kind, ids, &kept));
+			TRY(printed_remove(work, request, ids, &kept));
 		out->order_ids.at = ids;
 		out->order_ids.count = kept < most ? kept : most;
 		if (kept >= most || count < asked)
@@ -91,7 +122,7 @@ static enum err ids_take(struct work *work, const struct document_request *reque
 {
 	TRY(ids_add(work, request->order_ids.at, request->order_ids.count, "order_ids", out));
 	if (request->skip_printed)
-		return printed_remove(work, request->kind, out->order_ids.at, &out->order_ids.count);
+		return printed_remove(work, request, out->order_ids.at, &out->order_ids.count);
 	return OK;
 }
 

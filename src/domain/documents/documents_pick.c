@@ -189,8 +189,10 @@ enum err pick_sheet_make(struct work *work, struct warehouse_id warehouse, struc
 	const int64_t *products = products_asked(&p, &product_count);
 	TRY(products_name(&p, products, product_count));
 	TRY(bins_plan(&p, products, product_count));
-	for (size_t i = 0; i < p.needs.count; i++)
+	for (size_t i = 0; i < p.needs.count; i++) {
 		out->unit_count += p.needs.at[i].units;
+		out->order_count += i == 0 || p.needs.at[i].order != p.needs.at[i - 1].order;
+	}
 	bins_fill(&p, out);
 	if (out->is_by_order)
 		orders_fill(&p, out);
@@ -205,6 +207,7 @@ void pick_sheet_make_up(struct work *work, struct order **orders, size_t n, stru
 	struct arena *arena = work->arena;
 	static const struct str bins[] = {STR_INIT("A-01-03"), STR_INIT("B-12-01")};
 	out->warehouse = STR("Main warehouse");
+	out->order_count = (int64_t)n;
 	for (size_t i = 0; i < n; i++) {
 		struct pick_order *order = LIST_ADD(arena, &out->orders);
 		*order = (struct pick_order){.number = orders[i]->number,

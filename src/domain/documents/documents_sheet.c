@@ -338,7 +338,6 @@ static enum err picks_fill(struct press *p)
 		.made_at = document_moment(p->work, &p->company, p->document->created_at),
 		.is_reprint = p->document->print_count > 1,
 		.print_number = p->document->print_count,
-		.order_count = (int64_t)p->count,
 		.is_by_bin = p->document->grouping == GROUP_BY_BIN,
 		.is_by_order = p->document->grouping == GROUP_BY_ORDER,
 	};

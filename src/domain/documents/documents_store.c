@@ -190,7 +190,7 @@ SQL(documents_of_order_sql,
     "WHERE o.company_id = $1 AND d.company_id = $1 AND o.order_id = $2 "
     "ORDER BY d.created_at DESC, d.id DESC LIMIT 200");
 SQL(orders_printed_sql,
-    "SELECT DISTINCT o.order_id FROM document_order o "
+    "SELECT DISTINCT o.order_id, d.warehouse_id FROM document_order o "
     "JOIN document d ON d.company_id = o.company_id AND d.id = o.document_id "
     "WHERE o.company_id = $1 AND d.company_id = $1 AND d.kind = $2 AND o.order_id IN {ids $3}");
 SQL(print_insert_sql,
@@ -258,12 +258,18 @@ enum err documents_fetch_of(struct tx *tx, struct arena *arena, struct company_i
 }
 
 enum err orders_printed(struct tx *tx, struct arena *arena, struct company_id company,
-                        enum document_kind kind, const int64_t *orders, size_t n, int64_t **out,
-                        size_t *count)
+                        enum document_kind kind, const int64_t *orders, size_t n,
+                        struct order_printed **out, size_t *count)
 {
-	return ids_query(tx, arena, &orders_printed_sql,
-	                 ARGS(bind_int(company.value), kind_bind(kind), bind_ints(orders, n)), out,
-	                 count);
+	LIST(struct order_printed) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &orders_printed_sql,
+	             ARGS(bind_int(company.value), kind_bind(kind), bind_ints(orders, n)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = (struct order_printed){rows_int(&rows, 0), rows_int(&rows, 1)};
+	*out = found.at;
+	*count = found.count;
+	return rows_end(&rows);
 }
 
 enum err print_insert(struct tx *tx, struct company_id company, const struct document_print *print)

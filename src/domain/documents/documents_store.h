@@ -49,10 +49,13 @@ WARN_UNUSED enum err document_fetch(struct tx *tx, struct arena *arena, struct c
 WARN_UNUSED enum err documents_fetch_of(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct order_id order,
                                         struct document **out, size_t *count);
-/* Those of `orders` that stand on a document of the kind. */
+/* Those of `orders` that stand on a document of the kind, once for each warehouse of such. */
+struct order_printed {
+	int64_t order_id, warehouse_id;
+};
 WARN_UNUSED enum err orders_printed(struct tx *tx, struct arena *arena, struct company_id company,
                                     enum document_kind kind, const int64_t *orders, size_t n,
-                                    int64_t **out, size_t *count);
+                                    struct order_printed **out, size_t *count);
 WARN_UNUSED enum err print_insert(struct tx *tx, struct company_id company,
                                   const struct document_print *print);
 WARN_UNUSED enum err prints_fetch(struct tx *tx, struct arena *arena, struct company_id company,
