@@ -80,9 +80,15 @@ class Routing(ShopCase):
         self.allocate(NV=drop)
         order = self.shop.order(('MUG', 3)).json
         self.assertEqual(order['reason'], 'missing_vendor_product')
+        path = '/api/v1/orders/%d/why' % order['id']
+        self.assertEqual(self.shop.api.get(path).json['sentence'],
+                         'Drop has no active vendor who supplies MUG.')
         vendor = self.shop.made('/api/v1/vendors', name='Potter', is_dropshipper=True,
                                 warehouse_id=drop)
-        fixes = self.shop.api.get('/api/v1/orders/%d/why' % order['id']).json['fixes']
+        why = self.shop.api.get(path).json
+        self.assertEqual(why['sentence'], 'The vendor Potter does not supply MUG.')
+        self.assertEqual([fact['sku'] for fact in why['facts']], ['MUG'])
+        fixes = why['fixes']
         (fix,) = [fix for fix in fixes if fix['action'] == 'add_vendor_product']
         said = self.shop.api.request(fix['method'], fix['path'], {
             'vendor_id': vendor, 'vendor_sku': 'P-1', 'product_id': self.shop.products['MUG']})

@@ -27,33 +27,63 @@ static bool has_product(const struct vendor_supply *supply, struct vendor_id ven
 	return false;
 }
 
-/* The product of the line itself, or each of its parts. */
-static bool supplies_claim(const struct vendor_supply *supply, struct vendor_id vendor,
-                           const struct resolving *item, const struct reservation *claim)
+/* The active vendor behind the warehouse. */
+static const struct vendor *vendor_behind(const struct vendor_supply *supply,
+                                          struct warehouse_id warehouse)
 {
-	if (has_product(supply, vendor, claim->product_id))
+	const struct vendor *vendor = NULL;
+	for (size_t i = 0; i < supply->vendor_count; i++)
+		if (supply->vendors[i].is_active && ID_EQ(supply->vendors[i].warehouse_id, warehouse))
+			vendor = &supply->vendors[i];
+	return vendor;
+}
+
+/* The product of the line itself, or each of its parts. */
+static bool supplies_claim(const struct vendor_supply *supply, const struct vendor *vendor,
+                           const struct order *order, const struct reservation *claim)
+{
+	if (has_product(supply, vendor->id, claim->product_id))
 		return true;
-	for (size_t i = 0; i < item->order->lines.count; i++)
-		if (ID_EQ(item->order->lines.at[i].id, claim->line_id))
-			return has_product(supply, vendor, item->order->lines.at[i].product_id);
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (ID_EQ(order->lines.at[i].id, claim->line_id))
+			return has_product(supply, vendor->id, order->lines.at[i].product_id);
 	return false;
 }
 
 bool vendor_supplies(struct work *work, const struct vendor_supply *supply,
                      struct warehouse_id warehouse, const struct resolving *item)
 {
-	struct vendor_id vendor = {0};
+	const struct vendor *vendor = vendor_behind(supply, warehouse);
 	(void)work;
-	for (size_t i = 0; i < supply->vendor_count; i++)
-		if (supply->vendors[i].is_active && ID_EQ(supply->vendors[i].warehouse_id, warehouse))
-			vendor = supply->vendors[i].id;
-	if (vendor.value == 0)
+	if (vendor == NULL)
 		return false;
 	for (size_t i = 0; i < item->after.count; i++)
 		if (item->after.at[i].quantity.units > 0
-		    && !supplies_claim(supply, vendor, item, &item->after.at[i]))
+		    && !supplies_claim(supply, vendor, item->order, &item->after.at[i]))
 			return false;
 	return true;
+}
+
+enum err vendor_lack_find(struct work *work, const struct order *order,
+                          const struct reservation *claims, size_t n, struct vendor_lack *out)
+{
+	struct routing_facts facts;
+	struct vendor_supply supply;
+	size_t count = 0;
+	int64_t *products = ARENA_ARRAY(work->arena, n + order->lines.count, int64_t);
+	for (size_t i = 0; i < n; i++)
+		products[count++] = claims[i].product_id.value;
+	for (size_t i = 0; i < order->lines.count; i++)
+		products[count++] = order->lines.at[i].product_id.value;
+	TRY(routing_facts_load(work, &facts));
+	TRY(vendor_supply_load(work, &facts, products, count, &supply));
+	*out = (struct vendor_lack){.vendor = vendor_behind(&supply, order->warehouse_id),
+	                            .claims = ARENA_ARRAY(work->arena, n, const struct reservation *)};
+	for (size_t i = 0; i < n; i++)
+		if (claims[i].quantity.units > 0
+		    && (out->vendor == NULL || !supplies_claim(&supply, out->vendor, order, &claims[i])))
+			out->claims[out->count++] = &claims[i];
+	return OK;
 }
 
 enum err orders_share(struct work *work, struct resolving *items, size_t n)

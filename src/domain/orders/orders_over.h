@@ -19,6 +19,16 @@ WARN_UNUSED enum err vendor_supply_load(struct work *work, const struct routing_
 bool vendor_supplies(struct work *work, const struct vendor_supply *supply,
                      struct warehouse_id warehouse, const struct resolving *item);
 
+/* What an order claims that the vendor behind its warehouse does not supply. */
+struct vendor_lack {
+	const struct vendor *vendor; /* NULL: there is none */
+	const struct reservation **claims;
+	size_t count;
+};
+WARN_UNUSED enum err vendor_lack_find(struct work *work, const struct order *order,
+                                      const struct reservation *claims, size_t n,
+                                      struct vendor_lack *out);
+
 /* After the orders were written: those that several warehouses together can fill become one order
  * for each of them (setting routing.split_over_warehouses). */
 WARN_UNUSED enum err orders_share(struct work *work, struct resolving *items, size_t n);

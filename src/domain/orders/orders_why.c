@@ -73,6 +73,10 @@ static void stock_checks(struct work *work, const struct order *order, struct or
 	check_add(work, why, "warehouse", last->warehouse_id.value != 0, last->sentence);
 	if (last->warehouse_id.value == 0)
 		return;
+	if (order->reason == REASON_MISSING_VENDOR_PRODUCT)
+		check_add(work, why, "vendor", false,
+		          finding(why, REASON_MISSING_VENDOR_PRODUCT,
+		                  STR("The vendor does not supply a product of it.")));
 	struct str lacking =
 		finding(why, REASON_OUT_OF_STOCK, STR("The warehouse lacks units of the order."));
 	if (order->reason == REASON_MULTIPLE_WAREHOUSES)

@@ -1,6 +1,7 @@
 /* The facts behind an order's reason. */
 #include "domain/catalog/catalog.h"
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_over.h"
 #include "domain/orders/orders_rules.h"
 #include "domain/stock/stock.h"
 
@@ -197,6 +198,45 @@ static enum err unpicked_find(struct finding *f)
 	return OK;
 }
 
+static bool is_told(const struct finding *f, struct product_id product)
+{
+	for (size_t i = 0; i < f->why->facts.count; i++)
+		if (ID_EQ(f->why->facts.at[i].product_id, product))
+			return true;
+	return false;
+}
+
+/* What the vendor behind the warehouse does not supply. */
+static enum err unsupplied_find(struct finding *f)
+{
+	struct vendor_lack lack;
+	struct product *products;
+	size_t product_count;
+	struct str place = warehouse_name(f, f->order->warehouse_id);
+	TRY(vendor_lack_find(f->work, f->order, f->why->claims.at, f->why->claims.count, &lack));
+	int64_t *ids = ARENA_ARRAY(f->work->arena, lack.count, int64_t);
+	for (size_t i = 0; i < lack.count; i++)
+		ids[i] = lack.claims[i]->product_id.value;
+	TRY(product_load(f->work, ids, lack.count, &products, &product_count));
+	for (size_t i = 0; i < lack.count; i++) {
+		if (is_told(f, lack.claims[i]->product_id))
+			continue;
+		struct order_fact *fact = fact_add(f, REASON_MISSING_VENDOR_PRODUCT);
+		fact->line_id = lack.claims[i]->line_id;
+		fact->product_id = lack.claims[i]->product_id;
+		fact->sku = sku_of(products, product_count, fact->product_id);
+		fact->warehouse_id = f->order->warehouse_id;
+		fact->wanted = lack.claims[i]->quantity;
+		fact->sentence =
+			lack.vendor != NULL
+				? str_format(f->work->arena, "The vendor %.*s does not supply %.*s.",
+		                     STR_FMT(lack.vendor->name), STR_FMT(fact->sku))
+				: str_format(f->work->arena, "%.*s has no active vendor who supplies %.*s.",
+		                     STR_FMT(place), STR_FMT(fact->sku));
+	}
+	return OK;
+}
+
 static void sentence_find(struct finding *f, struct str sentence)
 {
 	struct order_fact *fact = fact_add(f, f->order->reason);
@@ -226,9 +266,10 @@ enum err order_facts_find(struct work *work, const struct order *order, struct o
 		return shortages_find(&f);
 	case REASON_MISSING_PICKING_LOCATION:
 		return unpicked_find(&f);
+	case REASON_MISSING_VENDOR_PRODUCT:
+		return unsupplied_find(&f);
 	case REASON_MISSING_FULFILLMENT_SOURCE:
 	case REASON_MULTIPLE_WAREHOUSES:
-	case REASON_MISSING_VENDOR_PRODUCT:
 		sentence_find(&f, last != NULL ? last->sentence : order->blocked_sentence);
 		break;
 	case REASON_ORDERBOT_CONFLICT:
