@@ -122,6 +122,29 @@ class OrderReasons(ShopCase):
         self.do_fix(self.why(order), 'make_pickable', {'is_pickable': True})
         self.resolves(order)
 
+    def test_units_where_nobody_picks_any_more_make_orders_wait(self):
+        self.shop.product('CUP', stock=9)
+        order = self.shop.order(('CUP', 2)).json
+        self.assertEqual(order['status'], 'awaiting_shipment')
+        path = '/api/v1/warehouses/%d/locations' % self.shop.warehouse_id
+        main = '%s/%d' % (path, self.shop.api.get(path).items[0]['id'])
+        for is_pickable, status in ((False, 'unresolved'), (True, 'awaiting_shipment')):
+            reply = self.shop.api.patch(main, {'is_pickable': is_pickable})
+            self.assertEqual(reply.status, 200, reply)
+            self.resolves(order, status)
+
+    def test_units_moved_to_where_nobody_picks_make_the_newest_order_wait(self):
+        attic = self.location('Attic')
+        self.shop.product('CUP', stock=5)
+        old, new = (self.shop.order(('CUP', 2)).json for _ in range(2))
+        main = self.shop.api.get('/api/v1/warehouses/%d/locations'
+                                 % self.shop.warehouse_id).items[0]
+        self.shop.stock('adjust', 'CUP', 2, location_id=attic)
+        self.shop.stock('adjust', 'CUP', 2, location_id=main['id'])
+        self.resolves(new, 'unresolved')
+        self.assertEqual(self.shop.get(new['id'])['reason'], 'missing_picking_location')
+        self.assertEqual(self.shop.get(old['id'])['status'], 'awaiting_shipment')
+
     def test_what_an_unpaid_order_lacks_besides_is_said_before_it_is_paid(self):
         order = self.shop.order(('CUP', 1), paid=False, line1='').json
         why = self.why(order)

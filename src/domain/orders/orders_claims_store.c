@@ -31,6 +31,18 @@ SQL(claims_placed_sql,
     "AND r.quantity > 0 AND o.status IN ('awaiting_payment', 'unresolved', 'awaiting_shipment', "
     "'awaiting_3pl_export', 'awaiting_mc_fulfillment', 'awaiting_dropship', 'on_hold') "
     "GROUP BY r.order_id, o.created_at ORDER BY o.created_at DESC, r.order_id DESC LIMIT $4");
+SQL(claims_beyond_sql,
+    "SELECT order_id FROM (SELECT order_id, created_at, "
+    "sum(units) OVER (ORDER BY created_at, order_id) AS up_to FROM ("
+    "SELECT r.order_id, o.created_at, sum(r.quantity) AS units FROM reservation r "
+    "{index reservation_product} "
+    "JOIN orders o ON o.company_id = r.company_id AND o.id = r.order_id "
+    "WHERE r.company_id = $1 AND o.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = $3 "
+    "AND r.quantity > 0 AND CASE WHEN o.status IN ('awaiting_shipment', 'awaiting_3pl_export', "
+    "'awaiting_mc_fulfillment', 'awaiting_dropship') THEN 1 ELSE 0 END = 1 "
+    "GROUP BY r.order_id, o.created_at) AS placed) AS summed "
+    "WHERE up_to > $4 AND ($6 = 1 OR order_id IN {ids $5}) "
+    "ORDER BY created_at DESC, order_id DESC LIMIT $7");
 /* Verification reads everything on purpose. */
 SQL_FLAGS(claims_compare_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, CAST(sum(reserved) AS BIGINT), "
@@ -150,6 +162,25 @@ enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id com
 	}
 	TRY(rows_end(&rows));
 	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err claims_beyond(struct tx *tx, struct arena *arena, struct company_id company,
+                       int64_t product, int64_t warehouse, int64_t units, const int64_t *among,
+                       size_t n, size_t most, int64_t **ids, size_t *count)
+{
+	LIST(int64_t) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, &claims_beyond_sql,
+	             ARGS(bind_int(company.value), bind_int(product), bind_int(warehouse),
+	                  bind_int(units), bind_ints(among, n), bind_int(n == 0),
+	                  bind_int((int64_t)most)),
+	             &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) = rows_int(&rows, 0);
+	TRY(rows_end(&rows));
+	*ids = found.at;
 	*count = found.count;
 	return OK;
 }

@@ -65,6 +65,11 @@ enum err orders_resolve_dated(struct work *work, const struct job *job)
 	return sweep_on(work, job, "order.resolve_dated", orders_sweep_dated);
 }
 
+enum err orders_unpicked_wait(struct work *work, const struct job *job)
+{
+	return sweep_on(work, job, "order.unpicked", orders_sweep_unpicked);
+}
+
 enum err orders_link(struct work *work, const struct job *job)
 {
 	return sweep_on(work, job, "order.link", orders_sweep_unlinked);

@@ -11,6 +11,7 @@ WARN_UNUSED enum err orders_claim_end(struct work *work, const struct job *job);
 WARN_UNUSED enum err orders_resolve_reason(struct work *work, const struct job *job);
 WARN_UNUSED enum err orders_resolve_waiting(struct work *work, const struct job *job);
 WARN_UNUSED enum err orders_resolve_dated(struct work *work, const struct job *job);
+WARN_UNUSED enum err orders_unpicked_wait(struct work *work, const struct job *job);
 WARN_UNUSED enum err orders_link(struct work *work, const struct job *job);
 
 #endif

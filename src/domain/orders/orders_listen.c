@@ -34,6 +34,73 @@ static enum err sweep(struct work *work, const char *job, int64_t subject)
 	return job_request(work, job, subject, work->now, STR("[0,0]"));
 }
 
+/* Bins where nobody picks are moved to the front; how many there are. */
+static size_t bins_unpickable(struct stock_bin *bins, size_t n,
+                              const struct stock_location *locations, size_t location_count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < location_count; j++)
+			if (ID_EQ(bins[i].location_id, locations[j].id)
+			    && bins[i].on_hand.units > bins[i].locked.units) {
+				bins[kept++] = bins[i];
+				break;
+			}
+	return kept;
+}
+
+/* Units of a balance that lie in such bins. */
+static int64_t units_unpickable(const struct stock_level *level, const struct stock_bin *bins,
+                                size_t n)
+{
+	int64_t units = 0;
+	for (size_t i = 0; i < n; i++)
+		if (ID_EQ(bins[i].product_id, level->product_id)
+		    && ID_EQ(bins[i].warehouse_id, level->warehouse_id))
+			units += bins[i].on_hand.units - bins[i].locked.units;
+	return units;
+}
+
+/* Ready orders whose units lie where nobody picks: of more claims than can be picked the newest
+ * wait. `among`: only these orders are looked at; none: all. */
+static enum err unpicked_wait(struct work *work, const struct stock_level *levels, size_t n,
+                              const int64_t *products, size_t product_count, const int64_t *among,
+                              size_t among_count)
+{
+	struct stock_location *locations;
+	struct stock_bin *bins;
+	size_t location_count, bin_count;
+	LIST(int64_t) concerned = {0};
+	TRY(locations_unpickable(work, &locations, &location_count));
+	TRY(stock_bins(work, products, product_count, &bins, &bin_count));
+	bin_count = bins_unpickable(bins, bin_count, locations, location_count);
+	for (size_t i = 0; i < n; i++) {
+		int64_t *ids;
+		size_t count;
+		int64_t lying = units_unpickable(&levels[i], bins, bin_count);
+		int64_t units = levels[i].on_hand.units - levels[i].locked.units - lying;
+		if (lying == 0 || units >= levels[i].allocated.units)
+			continue;
+		TRY(claims_beyond(work->tx, work->arena, work->company, levels[i].product_id.value,
+		                  levels[i].warehouse_id.value, units, among, among_count, CHUNK, &ids,
+		                  &count));
+		if (among_count == 0 && count == CHUNK)
+			TRY(sweep(work, "order.unpicked", levels[i].warehouse_id.value));
+		for (size_t k = 0; k < count; k++)
+			*LIST_ADD(work->arena, &concerned) = ids[k];
+	}
+	return order_resolve_many(work, concerned.at, concerned.count);
+}
+
+/* Does any order claim units there? */
+static bool is_claimed(const struct stock_level *levels, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (levels[i].warehouse_id.value != 0 && levels[i].allocated.units > 0)
+			return true;
+	return false;
+}
+
 /* Units may have been moved to where orders are picked from. */
 static enum err resolve_unpicked(struct work *work, const struct routing_facts *facts,
                                  const int64_t *products, size_t n)
@@ -61,6 +128,8 @@ enum err orders_on_stock(struct work *work, const struct event *events, size_t n
 		if (levels[i].warehouse_id.value != 0 && levels[i].available.units < 0)
 			TRY(give_way(work, &levels[i]));
 	TRY(orders_fill(work, &facts, products, product_count));
+	if (facts.has_unpickable && is_claimed(levels, count))
+		TRY(unpicked_wait(work, levels, count, products, product_count, NULL, 0));
 	return resolve_unpicked(work, &facts, products, product_count);
 }
 
@@ -178,12 +247,57 @@ enum err orders_on_routing(struct work *work, const struct event *events, size_t
 	return sweep(work, "order.resolve_reason", REASON_OUT_OF_STOCK);
 }
 
+/* Nobody picks there any more: the orders of its warehouse may have to wait. */
+static enum err location_left(struct work *work, int64_t id, const struct stock_location *locations,
+                              size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (locations[i].id.value == id)
+			return sweep(work, "order.unpicked", locations[i].warehouse_id.value);
+	return OK;
+}
+
 enum err orders_on_location(struct work *work, const struct event *events, size_t n)
 {
+	struct stock_location *locations = NULL;
+	size_t count = 0;
 	bool is_concerned = false;
-	for (size_t i = 0; i < n; i++)
-		is_concerned = is_concerned || str_find_str(events[i].body, STR("\"is_pickable\"")) >= 0;
+	for (size_t i = 0; i < n; i++) {
+		if (str_find_str(events[i].body, STR("\"is_pickable\"")) < 0)
+			continue;
+		if (!is_concerned)
+			TRY(locations_unpickable(work, &locations, &count));
+		is_concerned = true;
+		TRY(location_left(work, events[i].subject_id, locations, count));
+	}
 	return is_concerned ? sweep(work, "order.resolve_reason", REASON_MISSING_PICKING_LOCATION) : OK;
+}
+
+enum err orders_sweep_unpicked(struct work *work, int64_t id, struct order_age *after,
+                               bool *has_more)
+{
+	struct warehouse warehouse;
+	struct reservation *claims;
+	struct stock_level *levels;
+	int64_t *ids;
+	size_t n, claim_count, count;
+	*has_more = false;
+	enum err err = warehouse_get(work, (struct warehouse_id){id}, &warehouse);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	TRY(orders_ready(work->tx, work->arena, work->company,
+	                 word_of(&order_status_words, (int)order_ready_status(warehouse.type)), id,
+	                 after, SWEEP, &ids, &n));
+	*has_more = n == SWEEP;
+	TRY(reservations_load(work->tx, work->arena, work->company, ids, n, &claims, &claim_count));
+	int64_t *products = ARENA_ARRAY(work->arena, claim_count, int64_t);
+	for (size_t i = 0; i < claim_count; i++)
+		products[i] = claims[i].product_id.value;
+	if (n == 0)
+		return OK;
+	TRY(stock_levels(work, products, claim_count, &levels, &count));
+	return unpicked_wait(work, levels, count, products, claim_count, ids, n);
 }
 
 enum err orders_on_warehouse(struct work *work, const struct event *events, size_t n)

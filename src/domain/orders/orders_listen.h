@@ -12,7 +12,7 @@ WARN_UNUSED enum err orders_on_listing_left(struct work *work, const struct even
                                             size_t n);
 /* listing.linked: orders with unlinked lines of the SKU get their product. */
 WARN_UNUSED enum err orders_on_link(struct work *work, const struct event *events, size_t n);
-/* location.changed: orders whose units lay where nobody picks are resolved again. */
+/* location.changed: orders whose units lie, or lay, where nobody picks are resolved again. */
 WARN_UNUSED enum err orders_on_location(struct work *work, const struct event *events, size_t n);
 /* warehouse.changed: another cut-off or zone makes other dates. */
 WARN_UNUSED enum err orders_on_warehouse(struct work *work, const struct event *events, size_t n);
@@ -36,6 +36,9 @@ WARN_UNUSED enum err orders_sweep_waiting(struct work *work, int64_t product,
 WARN_UNUSED enum err orders_sweep_dated(struct work *work, int64_t warehouse,
                                         struct order_age *after, bool *has_more);
 WARN_UNUSED enum err orders_sweep_unlinked(struct work *work, int64_t listing_id,
+                                           struct order_age *after, bool *has_more);
+/* Ready orders of the warehouse whose units lie where nobody picks any more wait. */
+WARN_UNUSED enum err orders_sweep_unpicked(struct work *work, int64_t warehouse,
                                            struct order_age *after, bool *has_more);
 /* Reservations against stock and orders (purser admin verify). */
 WARN_UNUSED enum err orders_verify(struct work *work, struct verify_report *report);

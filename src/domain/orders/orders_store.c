@@ -87,6 +87,9 @@ SQL(orders_unpicked_sql,
     "AND o.reason = 'missing_picking_location' AND EXISTS (SELECT 1 FROM reservation r "
     "WHERE r.company_id = $1 AND r.order_id = o.id AND r.product_id IN {ids $2} "
     "AND r.quantity > 0) ORDER BY +o.id LIMIT $3");
+SQL(orders_ready_sql,
+    "SELECT created_at, id FROM orders WHERE company_id = $1 AND status = $2 AND warehouse_id = $3 "
+    "AND (created_at, id) > ($4, $5) ORDER BY created_at, id LIMIT $6");
 SQL(orders_dated_sql,
     "SELECT id FROM orders WHERE company_id = $1 AND status IN ('awaiting_payment', 'unresolved', "
     "'on_hold', 'awaiting_shipment', 'awaiting_3pl_export', 'awaiting_mc_fulfillment', "
@@ -460,6 +463,17 @@ enum err orders_unpicked(struct tx *tx, struct arena *arena, struct company_id c
 	return ids_query(tx, arena, &orders_unpicked_sql,
 	                 ARGS(bind_int(company.value), bind_ints(products, n), bind_int((int64_t)most)),
 	                 ids, count);
+}
+
+enum err orders_ready(struct tx *tx, struct arena *arena, struct company_id company,
+                      struct str status, int64_t warehouse, struct order_age *after, size_t most,
+                      int64_t **ids, size_t *count)
+{
+	return orders_walk(tx, arena, &orders_ready_sql,
+	                   ARGS(bind_int(company.value), bind_text(status), bind_int(warehouse),
+	                        bind_int(after->created_us), bind_int(after->id),
+	                        bind_int((int64_t)most)),
+	                   after, ids, count);
 }
 
 enum err orders_dated(struct tx *tx, struct arena *arena, struct company_id company,

@@ -49,6 +49,10 @@ WARN_UNUSED enum err orders_with_reason(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct str reason,
                                         struct order_age *after, size_t most, int64_t **ids,
                                         size_t *count);
+/* Orders of the warehouse with that status, in the same way. */
+WARN_UNUSED enum err orders_ready(struct tx *tx, struct arena *arena, struct company_id company,
+                                  struct str status, int64_t warehouse, struct order_age *after,
+                                  size_t most, int64_t **ids, size_t *count);
 /* Which of these SKUs lines without a product have: the keys of *out. */
 WARN_UNUSED enum err skus_unlinked(struct tx *tx, struct arena *arena, struct company_id company,
                                    const struct str *skus, size_t n, struct map *out);
@@ -100,6 +104,13 @@ struct placed_claim {
 WARN_UNUSED enum err claims_placed(struct tx *tx, struct arena *arena, struct company_id company,
                                    int64_t product, int64_t warehouse, size_t most,
                                    struct placed_claim **out, size_t *count);
+/* Orders that are ready to ship whose claims of a product in a warehouse go beyond so many units,
+ * counted from the oldest; newest first. `among`: only of these; none: of all. */
+WARN_UNUSED enum err claims_beyond(struct tx *tx, struct arena *arena, struct company_id company,
+                                   int64_t product, int64_t warehouse, int64_t units,
+                                   const int64_t *among, size_t n, size_t most, int64_t **ids,
+                                   size_t *count);
+
 WARN_UNUSED enum err decisions_insert(struct tx *tx, struct arena *arena, struct company_id company,
                                       const struct order_decision *decisions, const int64_t *orders,
                                       size_t n);
