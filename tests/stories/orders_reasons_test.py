@@ -37,6 +37,24 @@ class OrderReasons(ShopCase):
         after = self.do_fix(self.why(order), 'remove_line')
         self.assertEqual(after['status'], 'awaiting_shipment')
 
+    def test_the_only_line_of_an_order_is_not_offered_to_be_taken_off(self):
+        why = self.why(self.shop.order(('CUP', 1)).json)
+        self.assertNotIn('remove_line', [fix['action'] for fix in why['fixes']])
+        self.assertEqual(self.do_fix(why, 'cancel')['status'], 'cancelled')
+
+    def test_an_order_without_units_is_not_said_to_be_restorable(self):
+        into, emptied = (self.shop.order(('MUG', 1)).json for _ in range(2))
+        self.shop.act(into['id'], 'merge', order_ids=[emptied['id']])
+        reply = self.shop.api.delete('/api/v1/orders/%d/lines/%d'
+                                     % (into['id'], emptied['lines'][0]['id']))
+        self.assertEqual(reply.status, 200, reply)
+        reply = self.shop.api.post('/api/v1/orders/%d/undo-merge' % into['id'])
+        self.assertEqual(reply.status, 200, reply)
+        why = self.why(emptied)
+        self.assertEqual((why['status'], why['fixes']), ('cancelled', []))
+        self.assertEqual(why['sentence'], 'Cancelled. All its units are cancelled: '
+                                          'place a new order for what is wanted.')
+
     def test_missing_product_info_goes_when_the_listing_is_linked(self):
         order = self.shop.order(('CUP', 1)).json
         self.shop.product('CUP', stock=1)

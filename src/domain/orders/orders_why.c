@@ -133,6 +133,16 @@ static void checks_make(struct work *work, const struct order *order, struct ord
 		stock_checks(work, order, why, ahead);
 }
 
+static struct str cancelled_sentence(struct work *work, const struct order *order)
+{
+	struct str way_back = order_move_of(order, ACTION_RESTORE) != NULL ? STR(" It can be restored.")
+	                                                                   : order_way_back(order);
+	if (order->cancel_reason.len == 0 || order_is_emptied(order)) /* the way back says why */
+		return str_format(work->arena, "Cancelled.%.*s", STR_FMT(way_back));
+	return str_format(work->arena, "Cancelled: %.*s%s%.*s", STR_FMT(order->cancel_reason),
+	                  sentence_end(order->cancel_reason), STR_FMT(way_back));
+}
+
 static struct str one_sentence(struct work *work, const struct order *order,
                                const struct order_why *why)
 {
@@ -142,9 +152,8 @@ static struct str one_sentence(struct work *work, const struct order *order,
 		return order_hold_sentence(work->arena, order,
 		                           is_claiming(why) ? STR("Its stock stays claimed.")
 		                                            : STR("It claims no stock meanwhile."));
-	if (order->status == ORDER_CANCELLED && order->cancel_reason.len > 0)
-		return str_format(work->arena, "Cancelled: %.*s%s It can be restored.",
-		                  STR_FMT(order->cancel_reason), sentence_end(order->cancel_reason));
+	if (order->status == ORDER_CANCELLED)
+		return cancelled_sentence(work, order);
 	for (size_t i = 0; i < why->checks.count; i++)
 		if (!why->checks.at[i].is_passed && order_is_open(order->status))
 			return why->checks.at[i].sentence;

@@ -1,5 +1,6 @@
 /* What would help an order, as calls of our own API. */
 #include "domain/orders/orders_edge.h"
+#include "domain/orders/orders_rules.h"
 #include "domain/stock/stock.h"
 
 struct fixing {
@@ -33,6 +34,19 @@ static struct str line_path(const struct fixing *f)
 	const struct order_fact *fact = first_fact(f);
 	return str_format(f->work->arena, "/lines/%lld",
 	                  fact != NULL ? (long long)fact->line_id.value : 0);
+}
+
+/* Would anything be left without the line of the first fact? */
+static bool has_other_units(const struct fixing *f)
+{
+	const struct order_fact *fact = first_fact(f);
+	for (size_t i = 0; i < f->order->lines.count; i++) {
+		const struct order_line *line = &f->order->lines.at[i];
+		if (fact != NULL && !ID_EQ(line->id, fact->line_id)
+		    && line->ordered.units > line->cancelled.units)
+			return true;
+	}
+	return false;
 }
 
 /* Does the warehouse have everything that the order waits for? */
@@ -129,7 +143,10 @@ static enum err reason_fixes(struct fixing *f)
 		fix_add(f, "link_listing", "PUT", STR("/api/v1/listings"),
 		        "Link the listing to a product.");
 		fix_add(f, "change_line", "PATCH", line_path(f), "Name the product of this line only.");
-		fix_add(f, "remove_line", "DELETE", line_path(f), "Take the line off the order.");
+		if (has_other_units(f))
+			fix_add(f, "remove_line", "DELETE", line_path(f), "Take the line off the order.");
+		else
+			fix_add(f, "cancel", "POST", STR("/cancel"), "Cancel the order: it has no other line.");
 		break;
 	case REASON_MISSING_ORDER_INFO:
 		fix_add(f, "address", "PATCH", STR("/address"), "Complete the address.");
@@ -168,7 +185,7 @@ enum err order_fixes_find(struct work *work, const struct order *order, struct o
 		fix_add(&f, "pay", "POST", STR("/pay"), "Note the payment.");
 	if (order->status == ORDER_ON_HOLD)
 		fix_add(&f, "release", "POST", STR("/release"), "End the hold.");
-	if (order->status == ORDER_CANCELLED)
+	if (order->status == ORDER_CANCELLED && order_move_of(order, ACTION_RESTORE) != NULL)
 		fix_add(&f, "restore", "POST", STR("/restore"), "Take the order back.");
 	return order->status == ORDER_UNRESOLVED ? reason_fixes(&f) : OK;
 }
