@@ -114,6 +114,17 @@ class Orders(ShopCase):
         self.assertIn('3 units more', after['attention'])
         self.assertEqual(self.shop.level('MUG')['on_hand'], 5)
 
+    def test_what_was_ordered_and_cancelled_is_not_more_than_ordered(self):
+        for verb, body, units, difference in (
+                ('cancel', None, 2, ''), ('hold', {'release_claims': True}, 2, ''),
+                ('cancel', None, 3, '1 unit more than ordered left for MUG.')):
+            order = self.shop.order(('MUG', 2)).json
+            path = '/api/v1/orders/%d/' % order['id']
+            self.assertEqual(self.shop.api.post(path + verb, body).status, 200)
+            reply = self.shop.api.post(path + 'shipments',
+                                       {'lines': [{'sku': 'MUG', 'quantity': units}]})
+            self.assertEqual((reply.status, reply.json['difference']), (201, difference), verb)
+
     def test_what_left_too_much_is_named_by_its_sku_in_sentences_that_count_right(self):
         self.shop.product('CUP', stock=4)
         order = self.shop.order(('MUG', 2)).json

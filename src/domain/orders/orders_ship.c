@@ -80,6 +80,24 @@ static struct reservation **claims_of(struct shipping *s, const struct ship_unit
 	return found;
 }
 
+/* Of what left beyond the claims: what nobody ordered. A cancelled or held order claims nothing of
+ * what it asked for. */
+static int64_t units_beyond(const struct shipping *s, const struct ship_unit *unit,
+                            int64_t per_unit, int64_t unclaimed)
+{
+	int64_t beyond = unclaimed;
+	for (size_t i = 0; i < s->order->lines.count; i++) {
+		const struct order_line *line = &s->order->lines.at[i];
+		if (ID_EQ(line->id, unit->line_id))
+			beyond = -(line->ordered.units - line->cancelled.units) * per_unit;
+	}
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (ID_EQ(s->claims[i].line_id, unit->line_id)
+		    && ID_EQ(claim_counted_as(&s->claims[i]), unit->product_id))
+			beyond += s->claims[i].shipped.units;
+	return beyond < unclaimed ? beyond : unclaimed;
+}
+
 static void unit_ship(struct shipping *s, const struct ship_unit *unit)
 {
 	size_t n;
@@ -99,6 +117,8 @@ static void unit_ship(struct shipping *s, const struct ship_unit *unit)
 			s->departure->is_changed[claim - s->departure->claims] = true;
 	}
 	ship_move(s, unit->product_id, s->warehouse, -unit->units, -here);
+	if (left > 0 && n > 0)
+		left = units_beyond(s, unit, claims[0]->per_unit, left);
 	if (left > 0)
 		surplus_tell(s, unit->line_id, left);
 }
