@@ -79,7 +79,7 @@ struct listing_source {
 	const char *sorted_when_few;
 	/* Fields that are no column (NO_COLUMN) follow from columns and the time. `complete` fills them
 	 * in rows just read; `filter` turns name=value of one with CAN_FILTER into filters on columns,
-	 * in *out; false: there is no such value. NULL: the table has none. */
+	 * in *out; false: not that value. NULL: the table has none. */
 	void (*complete)(const struct work *work, void *rows, size_t n);
 	bool (*filter)(const struct work *work, struct str name, struct str value,
 	               struct listing_pairs *out);

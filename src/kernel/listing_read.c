@@ -312,12 +312,27 @@ static void read_fields(struct listing *listing, struct str value)
 	}
 }
 
+/* The words of the field that its filter understands. */
+static struct str words_offered(const struct listing *listing, struct str name)
+{
+	const struct words *words = shape_field(listing->shape, name)->words;
+	struct buf buf = buf_new(listing->work->arena, 1000);
+	for (size_t i = 0; words != NULL && i < words->count; i++) {
+		struct listing_pairs unused = {0};
+		struct str word = str_from(words->rows[i].word);
+		if (listing->source->filter(listing->work, name, word, &unused))
+			buf_format(&buf, "%s%.*s", buf.len > 0 ? ", " : "", STR_FMT(word));
+	}
+	return buf.overflow ? STR("") : buf_str(&buf);
+}
+
 /* A filter on a field that is no column becomes filters on columns. */
 static void read_computed(struct listing *listing, const struct pair *pair)
 {
 	struct listing_pairs filters = {0};
 	if (!listing->source->filter(listing->work, pair->name, pair->value, &filters)) {
-		fault_field(refused(listing), pair->name, "has no such value");
+		struct str offered = words_offered(listing, pair->name);
+		fault_field(refused(listing), pair->name, "can be asked for: %.*s", STR_FMT(offered));
 		return;
 	}
 	for (size_t i = 0; i < filters.count; i++)

@@ -141,7 +141,10 @@ class OrderChanges(ShopCase):
         for risk, order in (('late', late), ('at_risk', near)):
             found = self.shop.api.get('/api/v1/orders', query={'late_risk': risk}).items
             self.assertEqual([row['id'] for row in found], [order['id']])
-        self.assertEqual(self.shop.api.get('/api/v1/orders', query={'late_risk': 'x'}).status, 400)
+        for word in ('none', 'x'):
+            refused = self.shop.api.get('/api/v1/orders', query={'late_risk': word})
+            self.assertEqual(refused.status, 400, refused)
+            self.assertIn('can be asked for: at_risk, late', str(refused.json))
         rows = self.shop.api.get('/api/v1/orders', query={'sort': 'late_at'}).items
         self.assertEqual([row['id'] for row in rows],
                          [late['id'], near['id'], far['id'], held['id'], free['id']])

@@ -255,7 +255,8 @@ const struct shape order_line_shape =
 		FIELD_FLAG(struct order, gave_stock_back, READ_ONLY,                                       \
 	               "On hold, and its stock may be sold to others meanwhile."),                     \
 		FIELD_ENUM(struct order, late_risk, enum late_risk, &late_risk_words,                      \
-	               READ_ONLY | CAN_FILTER | NO_COLUMN, "Whether it can still leave in time.")
+	               READ_ONLY | CAN_FILTER | NO_COLUMN,                                             \
+	               "Whether it can still leave in time; lists are asked for at_risk or late.")
 
 static const struct field row_fields[] = {ORDER_ROW_FIELDS};
 const struct shape order_row_shape =
