@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "domain/orders/orders_divided_rules.h"
+#include "domain/orders/orders_merge_rules.h"
 
 enum { FREE, FIXED, OVER };
 
@@ -135,6 +136,24 @@ static void the_first_difference_of_two_ways_of_shipping_is_named(void **state)
 		assert_true(str_is(shipping_difference(&a, &ways[i].b), ways[i].name));
 }
 
+static void what_a_source_brought_goes_with_it_where_it_is_known_what_was_there(void **state)
+{
+	(void)state;
+	struct order source = {.fraud_level = FRAUD_HIGH, .chosen_warehouse_id = {7}};
+	struct order_divided said = {.fraud_level = FRAUD_LOW}, unknown = {.chosen_warehouse_id = {-1}};
+	struct order into = {.fraud_level = FRAUD_LOW};
+	merge_itself(&into, &source);
+	assert_int_equal(into.fraud_level, FRAUD_HIGH);
+	assert_int_equal(into.chosen_warehouse_id.value, 7);
+	unmerge_itself(&into, &unknown, &source, 1, NULL, 0);
+	assert_int_equal(into.fraud_level, FRAUD_HIGH);
+	assert_int_equal(into.chosen_warehouse_id.value, 7);
+	into.chosen_warehouse_id.value = 8; /* a person's */
+	unmerge_itself(&into, &said, &source, 1, NULL, 0);
+	assert_int_equal(into.fraud_level, FRAUD_LOW);
+	assert_int_equal(into.chosen_warehouse_id.value, 8);
+}
+
 static void an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere(void **state)
 {
 	(void)state;
@@ -178,6 +197,7 @@ int main(void)
 		cmocka_unit_test(a_payment_fills_the_parts_in_their_order),
 		cmocka_unit_test(the_first_difference_of_two_parcels_is_named),
 		cmocka_unit_test(the_first_difference_of_two_ways_of_shipping_is_named),
+		cmocka_unit_test(what_a_source_brought_goes_with_it_where_it_is_known_what_was_there),
 		cmocka_unit_test(an_order_is_divided_when_lines_of_it_or_of_others_stand_elsewhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
