@@ -78,6 +78,57 @@ class BulkOrders(ShopCase):
         self.assertEqual([self.shop.get(i)['hold_reason'] for i in ids], ['wait'] * 2)
         self.assertEqual(self.shop.level('MUG')['allocated'], 1)
 
+    def held(self, order_id):
+        order = self.shop.get(order_id)
+        return order['status'], order['hold_reason'], order['hold_until']
+
+    def kept(self, bulk, word):
+        undone = self.undone(bulk)
+        self.assertEqual((undone['undone'], undone['kept']), (0, undone['total']), undone)
+        self.assertIn(word, undone['reasons'][0]['sentence'])
+
+    def test_undoing_a_hold_keeps_the_hold_that_a_person_put_on_it_since(self):
+        ids = self.orders(2)
+        bulk = self.done('order.hold', ids, reason='stock count')
+        self.shop.act(ids[0], 'release')
+        self.shop.act(ids[0], 'hold', reason='fraud')
+        self.shop.act(ids[1], 'hold', reason='stock count', until='2099-01-01T00:00:00Z')
+        self.kept(bulk, 'another date or reason')
+        self.assertEqual(self.held(ids[0]), ('on_hold', 'fraud', None))
+        self.assertEqual(self.held(ids[1]), ('on_hold', 'stock count', '2099-01-01T00:00:00Z'))
+
+    def test_undoing_a_hold_until_a_day_ends_it(self):
+        ids = self.orders(2)
+        bulk = self.done('order.hold', ids, reason='stock count', until_day='2099-01-01')
+        self.assertEqual(self.undone(bulk)['undone'], 2)
+        self.assertEqual(self.statuses(ids), ['awaiting_shipment'] * 2)
+
+    def test_undoing_a_release_keeps_the_hold_that_a_person_put_on_it_since(self):
+        ids = self.orders(2)
+        for order_id, action in zip(ids, ('order.release', 'order.restore')):
+            self.shop.act(order_id, 'hold', reason='wait')
+            bulk = self.done(action, [order_id])
+            self.shop.act(order_id, 'hold', reason='fraud', until='2099-01-01T00:00:00Z')
+            self.kept(bulk, 'put on hold since')
+            self.assertEqual(self.held(order_id), ('on_hold', 'fraud', '2099-01-01T00:00:00Z'))
+
+    def test_undoing_a_cancel_keeps_the_cancel_that_a_person_made_since(self):
+        ids = self.orders(2)
+        bulk = self.done('order.cancel', ids, reason='recalled')
+        for order_id, reason in zip(ids, ('the buyer wants it', 'recalled')):
+            self.shop.act(order_id, 'restore')
+            self.shop.act(order_id, 'cancel', reason=reason)
+        self.kept(bulk, 'cancelled anew')
+        self.assertEqual(self.statuses(ids), ['cancelled'] * 2)
+
+    def test_undoing_a_restore_keeps_the_hold_that_a_person_put_on_it_since(self):
+        ids = self.orders(1)
+        self.shop.act(ids[0], 'cancel', reason='recalled')
+        bulk = self.done('order.restore', ids)
+        self.shop.act(ids[0], 'hold', reason='fraud')
+        self.kept(bulk, 'put on hold since')
+        self.assertEqual(self.held(ids[0]), ('on_hold', 'fraud', None))
+
     def test_a_hold_in_bulk_ends_on_its_date_and_undo_forgets_the_date(self):
         import datetime
         until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3))

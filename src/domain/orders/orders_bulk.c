@@ -115,45 +115,53 @@ static struct resolving *follow_move(struct chosen *chosen, size_t i, struct str
 	return item;
 }
 
-/* ---- what undo needs to know: status, moment, claims and reason before, one per line ---- */
+/* ---- what undo needs to know: status, moments, claims and reason before, one per line ---- */
 
 struct before {
 	enum order_status status;
 	struct instant at; /* on hold until, or cancelled at */
 	bool has_claims;
-	struct str reason; /* of the hold or the cancel */
+	struct str reason;       /* of the hold or the cancel */
+	struct instant given_at; /* what the action wrote in its place */
+	bool is_given_known;     /* bulks of older versions did not note it */
 };
 
-static struct str before_text(struct work *work, const struct order *order)
+static struct str before_text(struct work *work, const struct order *order, struct instant given_at)
 {
 	struct str status = word_of(&order_status_words, (int)order->status);
 	bool is_cancelled = order->status == ORDER_CANCELLED;
 	struct str reason = is_cancelled ? order->cancel_reason : order->hold_reason;
 	struct instant at = is_cancelled ? order->cancelled_at : order->hold_until;
-	return str_format(work->arena, "%.*s\n%lld\n%s\n%.*s", STR_FMT(status), (long long)at.us,
-	                  order->gave_stock_back ? "" : "claims", STR_FMT(reason));
+	return str_format(work->arena, "%.*s\n%lld %lld\n%s\n%.*s", STR_FMT(status), (long long)at.us,
+	                  (long long)given_at.us, order->gave_stock_back ? "" : "claims",
+	                  STR_FMT(reason));
 }
 
-static void befores_note(struct work *work, struct chosen *chosen)
+static void befores_note(struct work *work, struct chosen *chosen, struct instant given_at)
 {
 	for (size_t i = 0; i < chosen->count; i++)
-		chosen->items[i]->before = before_text(work, chosen->orders[i]);
+		chosen->items[i]->before = before_text(work, chosen->orders[i], given_at);
 }
 
 static bool before_read(struct str text, struct before *out)
 {
-	struct str status, at, claims;
+	struct str status, given, at, claims;
 	int word;
 	*out = (struct before){0};
-	if (!str_split(&text, '\n', &status) || !str_split(&text, '\n', &at)
+	if (!str_split(&text, '\n', &status) || !str_split(&text, '\n', &given)
 	    || !str_split(&text, '\n', &claims) || !word_find(&order_status_words, status, false, &word)
-	    || str_to_int(at, &out->at.us) != OK)
+	    || !str_split(&given, ' ', &at) || str_to_int(at, &out->at.us) != OK)
 		return false;
+	out->is_given_known = str_to_int(given, &out->given_at.us) == OK;
 	out->status = (enum order_status)word;
 	out->has_claims = claims.len > 0;
 	out->reason = text;
 	return true;
 }
+
+#define HELD_SINCE "It was put on hold since."
+#define HELD_OTHERWISE "It was held with another date or reason since."
+#define CANCELLED_OTHERWISE "It was cancelled anew since."
 
 /* ---- hold and release ---- */
 
@@ -164,12 +172,17 @@ static void hold_clear(struct order *order)
 }
 
 /* On hold until a date that has passed meanwhile: until somebody releases it. */
+static struct instant hold_date(const struct work *work, struct instant until)
+{
+	return until.us > work->now.us ? until : (struct instant){0};
+}
+
 static void hold_put(struct work *work, struct resolving *item, struct instant until,
                      struct str reason)
 {
 	item->order->status = ORDER_ON_HOLD;
 	item->order->reason = REASON_RESOLVED;
-	item->order->hold_until = until.us > work->now.us ? until : (struct instant){0};
+	item->order->hold_until = hold_date(work, until);
 	item->order->hold_reason = reason;
 	item->keeps_status = true;
 }
@@ -223,7 +236,7 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 	struct instant until;
 	TRY(order_hold_end(work, hold, &until));
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
-	befores_note(work, &chosen);
+	befores_note(work, &chosen, hold_date(work, until));
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct resolving *item = follow_move(&chosen, i, STR(""));
 		hold_put(work, item, until, hold->reason);
@@ -236,15 +249,26 @@ static enum err hold_run(struct work *work, const void *params, struct bulk_item
 	return chosen_write(work, &chosen);
 }
 
+/* Is it the hold that the action put on it? */
+static bool is_held_so(const struct order *order, const struct order_hold_request *hold,
+                       const struct before *before)
+{
+	return str_eq(order->hold_reason, hold->reason)
+	       && (!before->is_given_known || order->hold_until.us == before->given_at.us);
+}
+
 static enum err hold_undo(struct work *work, const void *params, struct bulk_item *items, size_t n)
 {
 	struct chosen chosen;
-	(void)params;
 	TRY(choose(work, items, n, ACTION_RELEASE, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct before before;
 		bool was_held =
 			before_read(chosen.items[i]->before, &before) && before.status == ORDER_ON_HOLD;
+		if (!is_held_so(chosen.orders[i], params, &before)) {
+			refuse(&chosen, i, STR(HELD_OTHERWISE));
+			continue;
+		}
 		struct resolving *item = follow_move(&chosen, i, STR("A bulk action was taken back."));
 		hold_clear(item->order);
 		if (was_held) {
@@ -271,7 +295,7 @@ static enum err release_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RELEASE, &chosen));
-	befores_note(work, &chosen);
+	befores_note(work, &chosen, (struct instant){0});
 	for (size_t i = 0; i < chosen.count; i++) {
 		hold_clear(follow_move(&chosen, i, STR(""))->order);
 	}
@@ -287,6 +311,10 @@ static enum err release_undo(struct work *work, const void *params, struct bulk_
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct before before;
+		if (chosen.orders[i]->status == ORDER_ON_HOLD) {
+			refuse(&chosen, i, STR(HELD_SINCE));
+			continue;
+		}
 		if (!before_read(chosen.items[i]->before, &before)) {
 			refuse(&chosen, i, STR("It is not known how it was held."));
 			continue;
@@ -313,7 +341,7 @@ static enum err cancel_run(struct work *work, const void *params, struct bulk_it
 	const struct order_cancel_request *cancel = params;
 	struct chosen chosen;
 	TRY(choose(work, items, n, ACTION_CANCEL, &chosen));
-	befores_note(work, &chosen);
+	befores_note(work, &chosen, work->now);
 	for (size_t i = 0; i < chosen.count; i++) {
 		if (chosen.moves[i]->event == NULL) { /* a repeat: done, and nothing to take back */
 			chosen.items[i]->before = STR("");
@@ -332,11 +360,21 @@ static enum err cancel_run(struct work *work, const void *params, struct bulk_it
 	return chosen_write(work, &chosen);
 }
 
+/* Is it the cancel that the action wrote? Of one that it asked for, the warehouse wrote the moment.
+ */
+static bool is_cancelled_so(const struct order *order, const struct order_cancel_request *cancel,
+                            const struct before *before)
+{
+	bool was_asked = before->status == ORDER_PENDING_FULFILLMENT;
+	return str_eq(order->cancel_reason, cancel->reason)
+	       && (was_asked || !before->is_given_known
+	           || order->cancelled_at.us == before->given_at.us);
+}
+
 static enum err cancel_undo(struct work *work, const void *params, struct bulk_item *items,
                             size_t n)
 {
 	struct chosen chosen;
-	(void)params;
 	TRY(choose(work, items, n, ACTION_RESTORE, &chosen));
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct before before;
@@ -347,6 +385,10 @@ static enum err cancel_undo(struct work *work, const void *params, struct bulk_i
 		}
 		if (order->status != ORDER_CANCELLED) {
 			refuse(&chosen, i, STR("It is not cancelled any more."));
+			continue;
+		}
+		if (!is_cancelled_so(order, params, &before)) {
+			refuse(&chosen, i, STR(CANCELLED_OTHERWISE));
 			continue;
 		}
 		struct resolving *item = follow_move(&chosen, i, STR("A bulk action was taken back."));
@@ -375,7 +417,7 @@ static enum err restore_run(struct work *work, const void *params, struct bulk_i
 	struct chosen chosen;
 	(void)params;
 	TRY(choose(work, items, n, ACTION_RESTORE, &chosen));
-	befores_note(work, &chosen);
+	befores_note(work, &chosen, (struct instant){0});
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct order *order = follow_move(&chosen, i, STR(""))->order;
 		order->cancelled_at.us = 0;
@@ -395,6 +437,10 @@ static enum err restore_undo(struct work *work, const void *params, struct bulk_
 	TRY(choose(work, items, n, ACTION_HOLD, &chosen)); /* offered exactly while it is ours */
 	for (size_t i = 0; i < chosen.count; i++) {
 		struct before before;
+		if (chosen.orders[i]->status == ORDER_ON_HOLD) {
+			refuse(&chosen, i, STR(HELD_SINCE));
+			continue;
+		}
 		if (!before_read(chosen.items[i]->before, &before)) {
 			refuse(&chosen, i, STR("It is not known what it was restored from."));
 			continue;
