@@ -46,6 +46,18 @@ class OrderLines(ShopCase):
         self.assertEqual((first['change'], first['difference']['ordered']),
                          ('added', {'from': 0, 'to': 3}))
 
+    def kinds(self, order):
+        rows = self.shop.api.get('/api/v1/orders/%d/timeline' % order['id']).items
+        return [row['kind'] for row in rows]
+
+    def test_an_order_whose_rest_is_cancelled_is_told_to_be_shipped(self):
+        order = self.shop.order(('MUG', 2)).json
+        path = '/api/v1/orders/%d/shipments' % order['id']
+        self.shop.api.post(path, {'lines': [{'sku': 'MUG', 'quantity': 1}]})
+        reply = self.shop.api.patch(self.path(order, order['lines'][0]), {'quantity': 1})
+        self.assertEqual(reply.json['status'], 'shipped')
+        self.assertEqual(self.kinds(order)[-2:], ['order.lines_changed', 'order.shipped'])
+
     def test_an_added_line_beyond_the_stock_makes_the_whole_order_wait(self):
         order = self.shop.order(('MUG', 2)).json
         reply = self.shop.api.post(self.path(order), {'lines': [{'sku': 'CUP', 'quantity': 4}]})

@@ -76,6 +76,10 @@ class ShipmentRows(ShopCase):
         now = self.shop.get(order['id'])
         self.assertIn('although it was cancelled', now['attention'])
         self.assertEqual([line['shipped'] for line in now['lines']], [1, 0])
+        kinds = [row['kind'] for row in
+                 self.shop.api.get('/api/v1/orders/%d/timeline' % order['id']).items]
+        self.assertIn('order.needs_attention', kinds)
+        self.assertIn('order.shipped', kinds)
 
     def test_two_shipments_of_one_order_in_one_call_are_two(self):
         order = self.shop.order(('MUG', 5)).json

@@ -342,8 +342,8 @@ struct order_ship {
 	struct fault *fault;
 	/* results */
 	enum err err;
-	struct str difference; /* what was shipped beyond the claim, in words */
-	const char *event;
+	struct str difference;         /* what was shipped beyond the claim, in words */
+	const char *event, *departure; /* the second beside the first; may be NULL */
 	struct str sentence;
 };
 WARN_UNUSED enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n);

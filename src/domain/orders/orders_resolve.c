@@ -11,7 +11,6 @@
 #include "domain/orders/orders_rules.h"
 #include "domain/orders/orders_split_rules.h"
 #include "domain/orders/orders_store.h"
-#include "shape/shape_change.h"
 #include "wire/zone.h"
 
 /* ---- the picture: what is available, as the orders of this call take and give ---- */
@@ -674,46 +673,6 @@ static enum err orders_write(struct work *work, struct resolving *items, size_t 
 	return OK;
 }
 
-static void event_write(struct work *work, const struct order *order, const char *kind,
-                        struct str sentence, struct str changes)
-{
-	struct order_note note = {.number = order->number,
-	                          .status = order->status,
-	                          .reason = order->reason,
-	                          .warehouse_id = order->warehouse_id,
-	                          .sentence = sentence,
-	                          .changes = changes};
-	event_emit(work, kind, "order", order->id.value,
-	           shape_text(work->arena, &order_note_shape, &note, NULL, 0));
-}
-
-void order_event(struct work *work, const struct order *order, const char *event,
-                 struct str sentence)
-{
-	event_write(work, order, event, sentence, STR(""));
-}
-
-enum err order_save_only(struct work *work, struct order *order, const char *event,
-                         struct str sentence)
-{
-	order->modified_at = work->now;
-	order->payment_status = order_payment_of(order);
-	TRY(orders_save(work->tx, work->arena, work->company, &order, 1));
-	event_write(work, order, event, sentence, STR(""));
-	return OK;
-}
-
-/* What an item says when it moved and nobody named an event for it. */
-static const char *item_event(const struct resolving *item)
-{
-	const struct order *order = item->order;
-	bool has_moved = order->status != item->status_before || order->reason != item->reason_before
-	                 || !ID_EQ(order->warehouse_id, item->warehouse_before);
-	bool is_promised = order->promise_at.us != item->promise_before.us;
-	const char *moved = has_moved ? "order.resolved" : is_promised ? "order.promised" : NULL;
-	return item->event != NULL ? item->event : moved;
-}
-
 /* Reads the claims that the known orders hold now. */
 static enum err claims_load(struct work *work, struct resolving *items, size_t n)
 {
@@ -776,13 +735,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(decisions_write(work, items, n));
 	TRY(fillings_join(work, picture.fillings, picture.filling_count, items, n));
 	TRY(queue_passed(work, &picture.facts, picture.served.at, picture.served.count));
-	for (size_t i = 0; i < n; i++) {
-		if (items[i].has_followed)
-			order_event(work, items[i].order, "order.edited", STR(LISTING_RELINKED));
-		if (item_event(&items[i]) != NULL)
-			event_write(work, items[i].order, item_event(&items[i]), items[i].sentence,
-			            items[i].changes);
-	}
+	items_tell(work, items, n);
 	TRY(orders_share(work, items, n));
 	return order_bots_end(work, &botting);
 }

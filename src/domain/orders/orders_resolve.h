@@ -16,14 +16,15 @@ struct resolving {
 	/* It as the database has it, when nothing but resolving can differ from that: what does not
 	 * differ is not written. NULL: it is written. */
 	const struct order *was;
-	bool is_new;         /* not in the database yet: inserted, else saved */
-	bool keeps_status;   /* on hold: claims follow the lines, the status stays */
-	bool keeps_claims;   /* handed over: claims stay exactly as they are */
-	bool reruns_bots;    /* a person asked for it: what bots say wins over what people said */
-	bool wants_no_claim; /* cancelled, released hold, ended claim: give everything back */
-	bool claims_again;   /* a held order that gave its claims back takes them again */
-	bool is_served;      /* the queue has come to it: it takes what others must leave */
-	bool is_back;        /* nobody told its lines of changed listings while it was away */
+	bool is_new;          /* not in the database yet: inserted, else saved */
+	bool keeps_status;    /* on hold: claims follow the lines, the status stays */
+	bool keeps_claims;    /* handed over: claims stay exactly as they are */
+	bool reruns_bots;     /* a person asked for it: what bots say wins over what people said */
+	bool wants_no_claim;  /* cancelled, released hold, ended claim: give everything back */
+	bool claims_again;    /* a held order that gave its claims back takes them again */
+	bool is_served;       /* the queue has come to it: it takes what others must leave */
+	bool is_back;         /* nobody told its lines of changed listings while it was away */
+	bool is_just_shipped; /* its status says already that it has left: what was open went away */
 	const struct order_extras *extras;   /* NULL: the sender brought none */
 	LIST(struct order_line *) lines_new; /* lines to insert (all of a new order) */
 	LIST(struct order_line *) lines_changed;
@@ -59,6 +60,8 @@ WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, con
 
 /* The claim of an unpaid order ends after the time that its channel sets. */
 WARN_UNUSED enum err order_unpaid_note(struct work *work, const struct order *order);
+/* What happened to each, and that it became shipped by it. */
+void items_tell(struct work *work, const struct resolving *items, size_t n);
 /* An event about the order as it now stands. */
 void order_event(struct work *work, const struct order *order, const char *event,
                  struct str sentence);

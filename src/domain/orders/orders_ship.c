@@ -143,6 +143,11 @@ static void lines_roll_up(struct shipping *s)
 	(void)order_intangible_settle(s->order, s->claims, s->claim_count);
 }
 
+static const char *departure_of(const struct order *order)
+{
+	return order->status == ORDER_SHIPPED ? "order.shipped" : "order.part_shipped";
+}
+
 static const char *status_after_ship(struct shipping *s, struct str *sentence)
 {
 	struct order *order = s->order;
@@ -209,6 +214,8 @@ static enum err ship_one(struct shipping *s, struct order_ship *ship)
 	if (!order->is_fulfilled_by_channel)
 		lines_roll_up(s);
 	ship->event = status_after_ship(s, &ship->sentence);
+	if (before == ORDER_CANCELLED || before == ORDER_CANCEL_REQUESTED)
+		ship->departure = departure_of(order);
 	ship->difference = buf_str(&s->difference);
 	if (ship->difference.len > 0)
 		attention_add(s, before, ship->difference);
@@ -276,10 +283,14 @@ enum err order_ship_many(struct work *work, struct order_ship *ships, size_t n)
 		                   : ship_one(&s, &ships[i]);
 	}
 	TRY(departure_write(work, &departure));
-	for (size_t i = 0; i < n; i++)
-		if (ships[i].err == OK)
-			order_event(work, order_in(orders, count, ships[i].order_id), ships[i].event,
-			            ships[i].sentence);
+	for (size_t i = 0; i < n; i++) {
+		const struct order *order = order_in(orders, count, ships[i].order_id);
+		if (ships[i].err != OK)
+			continue;
+		order_event(work, order, ships[i].event, ships[i].sentence);
+		if (ships[i].departure != NULL)
+			order_event(work, order, ships[i].departure, STR("It left all the same."));
+	}
 	return OK;
 }
 

@@ -202,7 +202,7 @@ static struct resolving item_of(const struct splitting *s, struct order *order)
 		return item;
 	order->status = ORDER_SHIPPED;
 	order->shipped_at = s->work->now;
-	item.keeps_status = item.wants_no_claim = true;
+	item.keeps_status = item.wants_no_claim = item.is_just_shipped = true;
 	return item;
 }
 
