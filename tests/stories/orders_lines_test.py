@@ -50,6 +50,24 @@ class OrderLines(ShopCase):
         rows = self.shop.api.get('/api/v1/orders/%d/timeline' % order['id']).items
         return [row['kind'] for row in rows]
 
+    def test_an_order_paid_in_part_ships_once_it_costs_no_more_than_that(self):
+        order = self.shop.order(('MUG', 2), paid=False).json
+        self.shop.act(order['id'], 'pay', amount=dollars('10.00'))
+        reply = self.shop.api.patch(self.path(order, order['lines'][0]), {'quantity': 1})
+        self.assertEqual((reply.json['payment_status'], reply.json['status']),
+                         ('paid', 'awaiting_shipment'), reply)
+        self.assertIsNotNone(reply.json['paid_at'])
+        self.assertEqual(self.kinds(order)[-2:], ['order.lines_changed', 'order.paid'])
+
+    def test_a_held_order_paid_in_part_ships_after_it_was_lowered_and_released(self):
+        order = self.shop.order(('MUG', 2), paid=False).json
+        self.shop.act(order['id'], 'pay', amount=dollars('10.00'))
+        self.shop.act(order['id'], 'hold')
+        reply = self.shop.api.patch(self.path(order, order['lines'][0]), {'quantity': 1})
+        self.assertEqual((reply.json['payment_status'], reply.json['status']),
+                         ('paid', 'on_hold'))
+        self.assertEqual(self.shop.act(order['id'], 'release')['status'], 'awaiting_shipment')
+
     def test_an_order_whose_rest_is_cancelled_is_told_to_be_shipped(self):
         order = self.shop.order(('MUG', 2)).json
         path = '/api/v1/orders/%d/shipments' % order['id']

@@ -455,7 +455,6 @@ static enum err holder_settle(struct divided *d, struct holder *holder, struct r
 	TRY(order_totals(order));
 	if (d->put->draft->amount_paid.ten_thousandths == 0)
 		order_paid_whole(order, holder->is_paid_now);
-	order->payment_status = order_payment_of(order);
 	return OK;
 }
 

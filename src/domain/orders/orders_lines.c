@@ -234,7 +234,6 @@ enum err order_lines_change(struct work *work, struct order_id id, int64_t if_ve
 		return fault_say(work->fault, ERR_REFUSED,
 		                 "Nothing of order %.*s would be left: cancel the order instead.",
 		                 STR_FMT(e.order->number));
-	e.order->payment_status = order_payment_of(e.order);
 	e.item.changes = shape_list_text(work->arena, &line_note_shape, e.notes.at, e.notes.count);
 	TRY(packages_outgrow(work, id, e.before, e.order->lines.at, e.before_count));
 	return resolve_all(work, &e.item, 1);

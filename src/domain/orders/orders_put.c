@@ -97,14 +97,9 @@ enum err order_said_take(struct work *work, struct order *order, const struct or
 /* After the totals are known. */
 static void payment_settle(const struct putting *p)
 {
-	struct order *order = p->order;
-	const struct money *paid = &order->amount_paid;
 	if (p->put->draft->amount_paid.ten_thousandths == 0)
-		order_paid_whole(order, p->is_paid_now);
-	if (order->paid_at.us == 0 && paid->ten_thousandths > 0
-	    && paid->ten_thousandths >= order->total.ten_thousandths)
-		order->paid_at = order->placed_at;
-	order->payment_status = order_payment_of(order);
+		order_paid_whole(p->order, p->is_paid_now);
+	(void)order_payment_settle(p->order, p->order->placed_at);
 }
 
 static enum err order_make(struct work *work, struct putting *p)

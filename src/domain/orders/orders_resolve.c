@@ -639,7 +639,8 @@ static bool is_same(const struct work *work, const struct resolving *item)
 	       && ID_EQ(was->warehouse_id, now->warehouse_id)
 	       && was->promise_at.us == now->promise_at.us && was->late_at.us == now->late_at.us
 	       && has_same_risk && was->shipped_at.us == now->shipped_at.us
-	       && was->bots_at.us == now->bots_at.us && was->payment_status == order_payment_of(now);
+	       && was->bots_at.us == now->bots_at.us && was->payment_status == order_payment_of(now)
+	       && was->paid_at.us == now->paid_at.us;
 }
 
 static enum err orders_write(struct work *work, struct resolving *items, size_t n)
@@ -717,6 +718,8 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(claims_load(work, items, n));
 	TRY(claims_recount(work, items, n));
 	TRY(lines_follow(work, items, n));
+	for (size_t i = 0; i < n; i++)
+		items[i].is_paid_now = order_payment_settle(items[i].order, work->now);
 	TRY(order_bots_begin(work, items, n, &botting));
 	TRY(picture_load(work, items, n, &picture));
 	for (size_t i = 0; i < n; i++) {
@@ -745,6 +748,7 @@ enum err resolve_try(struct work *work, struct resolving *item)
 	struct picture picture;
 	TRY(claims_load(work, item, 1));
 	TRY(lines_follow(work, item, 1));
+	(void)order_payment_settle(item->order, work->now);
 	TRY(picture_load(work, item, 1, &picture));
 	item->status_before = item->order->status;
 	item->reason_before = item->order->reason;

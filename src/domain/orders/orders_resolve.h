@@ -34,6 +34,7 @@ struct resolving {
 	/* worked out */
 	LIST(struct reservation) before, after;
 	bool has_other_claims;
+	bool is_paid_now;  /* what was paid before covers what it costs now */
 	bool has_followed; /* a line sells another product than before: its listing does */
 	struct routing_decision decision;
 	bool is_routed;
@@ -60,7 +61,7 @@ WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, con
 
 /* The claim of an unpaid order ends after the time that its channel sets. */
 WARN_UNUSED enum err order_unpaid_note(struct work *work, const struct order *order);
-/* What happened to each, and that it became shipped by it. */
+/* What happened to each, and that it became paid or shipped by it. */
 void items_tell(struct work *work, const struct resolving *items, size_t n);
 /* An event about the order as it now stands. */
 void order_event(struct work *work, const struct order *order, const char *event,

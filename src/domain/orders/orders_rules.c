@@ -315,6 +315,19 @@ enum order_payment order_payment_of(const struct order *order)
 	return PAYMENT_UNPAID;
 }
 
+bool order_payment_settle(struct order *order, struct instant now)
+{
+	int64_t kept = order->amount_paid.ten_thousandths - order->amount_refunded.ten_thousandths;
+	bool is_paid_now = order->paid_at.us == 0 && kept > 0 && kept >= order->total.ten_thousandths
+	                   && !order_is_emptied(order);
+	if (is_paid_now) {
+		order->paid_at = now;
+		order->is_claim_ended = false;
+	}
+	order->payment_status = order_payment_of(order);
+	return is_paid_now;
+}
+
 void order_paid_whole(struct order *order, bool is_new)
 {
 	int64_t paid = order->amount_paid.ten_thousandths, total = order->total.ten_thousandths;

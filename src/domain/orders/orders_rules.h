@@ -59,6 +59,10 @@ void order_status_decide(const struct order_facts *facts, enum order_status *sta
 /* What has been paid and given back, as one word. Paid in full also when the sender says so by
  * paid_at. */
 enum order_payment order_payment_of(const struct order *order);
+/* After its totals, or what was paid, changed: the word, and paid at `now` when what was paid and
+ * not given back covers what is left of it. true: it just became paid. What was paid once stays so.
+ */
+bool order_payment_settle(struct order *order, struct instant now);
 /* The sender says that the order is paid and names no amount: then all of it is. `is_new`: it did
  * not say so before; said again it is no payment, and what the order costs more since is owed. */
 void order_paid_whole(struct order *order, bool is_new);

@@ -179,6 +179,36 @@ static void payments_and_refunds_have_one_word(void **state)
 	}
 }
 
+static void an_order_is_paid_once_what_was_paid_covers_it(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t paid_at, paid, refunded, total;
+		int64_t expected_at; /* 0: not paid */
+	} rows[] = {
+		{0, 10, 0, 10, 7}, {0, 11, 0, 10, 7}, {0, 9, 0, 10, 0},  {0, 0, 0, 0, 0},
+		{0, 4, 0, 0, 7},   {3, 10, 0, 10, 3}, {3, 4, 0, 10, 3},  /* it costs more since */
+		{0, 10, 5, 10, 0}, {0, 10, 5, 5, 7},  {0, 10, 10, 0, 0}, /* what went back pays nothing */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct order order = {.total = usd_of(rows[i].total),
+		                      .amount_paid = usd_of(rows[i].paid),
+		                      .amount_refunded = usd_of(rows[i].refunded),
+		                      .paid_at = {rows[i].paid_at},
+		                      .is_claim_ended = true};
+		bool is_new = order_payment_settle(&order, (struct instant){7});
+		bool is_expected = rows[i].paid_at == 0 && rows[i].expected_at != 0;
+		if (is_new != is_expected || order.paid_at.us != rows[i].expected_at
+		    || order.is_claim_ended == is_expected
+		    || order.payment_status != order_payment_of(&order))
+			fail_msg("row %zu", i);
+	}
+	struct order_line gone = {.ordered = {2}, .cancelled = {2}};
+	struct order emptied = {.amount_paid = usd_of(4), .lines = {&gone, 1, 1}};
+	assert_false(order_payment_settle(&emptied, (struct instant){7}));
+	assert_int_equal(emptied.paid_at.us, 0);
+}
+
 static void an_order_is_late_after_the_last_cut_off_and_at_risk_a_day_before(void **state)
 {
 	(void)state;
@@ -321,6 +351,7 @@ int main(void)
 		cmocka_unit_test(the_first_missing_fact_decides_the_status),
 		cmocka_unit_test(what_is_in_the_way_besides_has_its_place_in_the_order_of_checks),
 		cmocka_unit_test(payments_and_refunds_have_one_word),
+		cmocka_unit_test(an_order_is_paid_once_what_was_paid_covers_it),
 		cmocka_unit_test(an_order_is_late_after_the_last_cut_off_and_at_risk_a_day_before),
 		cmocka_unit_test(each_warehouse_type_has_its_ready_status),
 		cmocka_unit_test(totals_follow_open_units_tax_flag_and_discounts),

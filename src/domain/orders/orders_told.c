@@ -65,6 +65,8 @@ void items_tell(struct work *work, const struct resolving *items, size_t n)
 			order_event(work, item->order, "order.edited", STR(LISTING_RELINKED));
 		if (event != NULL)
 			event_write(work, item->order, event, item->sentence, item->changes);
+		if (item->is_paid_now && !item->is_new && !is_named(event, "order.paid"))
+			order_event(work, item->order, "order.paid", STR("What was paid covers it now."));
 		if (is_shipped_now(item) && !is_named(event, "order.shipped"))
 			order_event(work, item->order, "order.shipped",
 			            STR("All that is still wanted of it has left."));
