@@ -1,5 +1,6 @@
 """Orders as people meet them: states, holds, dates, partial shipments, corrections."""
 import datetime
+import time
 import unittest
 
 from purser_process import eventually
@@ -217,6 +218,21 @@ class Orders(ShopCase):
         self.assertTrue(self.shop.get(order['id'])['is_claim_ended'])
         self.assertEqual(self.shop.act(order['id'], 'pay')['status'], 'awaiting_shipment')
         self.assertEqual(self.shop.level('MUG')['allocated'], 2)
+
+    def test_unpaid_claims_end_also_when_their_time_ran_out_meanwhile(self):
+        self.shop.api.patch('/api/v1/channels/%d' % self.shop.channel_id,
+                            {'unpaid_claim_hours': 1})
+        placed_at = in_seconds(2 - 3600)
+        ids = [self.shop.order(('MUG', 2), paid=False, placed_at=placed_at).json['id']
+               for _ in range(2)]
+        moves = (('hold', 'release'), ('cancel', 'restore'))
+        for order_id, (away, _) in zip(ids, moves):
+            self.shop.act(order_id, away)
+        time.sleep(3)
+        for order_id, (_, back) in zip(ids, moves):
+            self.assertEqual(self.shop.act(order_id, back)['status'], 'awaiting_payment')
+            eventually(lambda: self.shop.get(order_id)['is_claim_ended'])
+        self.assertEqual(self.shop.level('MUG')['allocated'], 0)
 
 
 if __name__ == '__main__':

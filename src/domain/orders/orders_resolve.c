@@ -738,6 +738,7 @@ enum err resolve_all(struct work *work, struct resolving *items, size_t n)
 	TRY(decisions_write(work, items, n));
 	TRY(fillings_join(work, picture.fillings, picture.filling_count, items, n));
 	TRY(queue_passed(work, &picture.facts, picture.served.at, picture.served.count));
+	TRY(items_unpaid_note(work, items, n));
 	items_tell(work, items, n);
 	TRY(orders_share(work, items, n));
 	return order_bots_end(work, &botting);

@@ -63,6 +63,8 @@ WARN_UNUSED enum err order_save_only(struct work *work, struct order *order, con
 WARN_UNUSED enum err order_unpaid_note(struct work *work, const struct order *order);
 /* What happened to each, and that it became paid or shipped by it. */
 void items_tell(struct work *work, const struct resolving *items, size_t n);
+/* Those that wait for their payment again: nobody counted their time while they did not. */
+WARN_UNUSED enum err items_unpaid_note(struct work *work, const struct resolving *items, size_t n);
 /* An event about the order as it now stands. */
 void order_event(struct work *work, const struct order *order, const char *event,
                  struct str sentence);

@@ -72,3 +72,14 @@ void items_tell(struct work *work, const struct resolving *items, size_t n)
 			            STR("All that is still wanted of it has left."));
 	}
 }
+
+enum err items_unpaid_note(struct work *work, const struct resolving *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct order *order = items[i].order;
+		if (!items[i].is_new && order->status == ORDER_AWAITING_PAYMENT && !order->is_claim_ended
+		    && items[i].status_before != ORDER_AWAITING_PAYMENT)
+			TRY(order_unpaid_note(work, order));
+	}
+	return OK;
+}
