@@ -55,6 +55,16 @@ class Views(unittest.TestCase):
             self.assertEqual(reply.status, 200, (key, reply))
             self.assertEqual(len(reply.items), min(50, after[key]['count']), key)
 
+    def test_what_was_shipped_this_week_left_this_week_whenever_we_heard_of_it(self):
+        ids = [self.shop.order(('MUG', 1)).json['id'] for _ in range(2)]
+        reply = self.shop.api.post('/api/v1/orders/mark-shipped', {'items': [
+            {'order_id': ids[0], 'shipped_at': '2026-02-01T00:00:00Z'}, {'order_id': ids[1]}]})
+        self.assertEqual(reply.status, 200, reply)
+        view = self.views()['shipped_this_week']
+        found = self.shop.api.get('/api/v1/orders?%s&sort=%s' % (view['query'], view['sort']))
+        shipped = {row['id'] for row in found.items}
+        self.assertEqual((ids[0] in shipped, ids[1] in shipped), (False, True), found)
+
     def test_what_a_person_must_look_at_is_a_view_until_it_was_settled(self):
         paid_late = self.shop.order(('MUG', 1), paid=False).json['id']
         self.shop.act(paid_late, 'cancel', reason='test')

@@ -32,8 +32,7 @@ static const struct built_in_view order_views[] = {
 	{"awaiting_dropship", "Awaiting dropship", "status=awaiting_dropship", NULL, NULL},
 	{"pending_fulfillment", "Pending fulfillment", "status=pending_fulfillment", NULL, NULL},
 	{"cancel_requested", "Cancel requested", "status=cancel_requested", NULL, NULL},
-	{"shipped_this_week", "Shipped this week", "status=shipped&modified_at.from=now-7d", NULL,
-     NULL},
+	{"shipped_this_week", "Shipped this week", "status=shipped&shipped_at.from=now-7d", NULL, NULL},
 	{"cancelled", "Cancelled", "status=cancelled", NULL, NULL},
 };
 
