@@ -33,6 +33,9 @@ FILLED_IN_PART = ('bundle_unit',)
 GUESSED = {'orders': ('payment_status', 'amount_paid', 'bots_at')}
 # Tables that a step of one engine only stores otherwise: nothing of them may be lost.
 STORED_OTHERWISE = ('stock_bin', 'reservation', 'search')
+# What older releases wrote wrongly, and a step sets right: bent here before it runs.
+BENT = {'customer_order': 'UPDATE customer_order SET total = total + 1, '
+                          'is_cancelled = 1 - is_cancelled'}
 # The first release knew no digital product and no bundle of bundles, and nobody could sell one.
 UNKNOWN_THEN = {1: ('CODE', 'BOX')}
 
@@ -150,6 +153,10 @@ class Upgrade(unittest.TestCase):
         self.addCleanup(purser.__exit__)
         url, had = older(self.purser.database, number, purser.folder)
         purser.database = purser.env['PURSER_DATABASE'] = url
+        mended = {table for step in steps() if step.number > number
+                  for _, table in MOVES_DATA.findall(step.text)}
+        for table in mended & {*BENT} & {*had}:
+            purser.sql(BENT[table])
         later = [step for step in steps() if step.number > number]
         self.assertEqual(purser.command('migrate')['applied'], len(later))
         return purser, had
@@ -198,7 +205,8 @@ class Upgrade(unittest.TestCase):
     def test_every_table_that_a_step_fills_is_looked_at(self):
         filled = {table for step in steps() if step.number > 1
                   for _, table in MOVES_DATA.findall(step.text)}
-        self.assertLessEqual(filled, {*FILLED, *FILLED_IN_PART, *GUESSED, *STORED_OTHERWISE})
+        self.assertLessEqual(filled, {*FILLED, *FILLED_IN_PART, *GUESSED, *STORED_OTHERWISE,
+                                      *BENT})
 
     def test_nothing_is_lost_from_any_older_release_on(self):
         for number in numbers():

@@ -71,6 +71,38 @@ class Customers(ShopCase):
         eventually(lambda: self.get(customer)['totals'][0]['orders'] == 3)
         self.assertEqual((total(), self.get(customer)['order_count']), ('80.00', 2))
 
+    def totals(self):
+        return {row['email']: [t['total']['amount'] for t in self.get(row)['totals']]
+                for row in self.all()}
+
+    def test_money_follows_orders_that_are_merged_and_parted(self):
+        into = self.shop.order(('MUG', 1)).json
+        source = self.shop.order(('MUG', 2), email='bob@example.com').json
+        self.counts(2)
+        self.shop.act(into['id'], 'merge', order_ids=[source['id']])
+        eventually(lambda: self.totals() == {'ada@example.com': ['30.00'], 'bob@example.com': []})
+        self.shop.act(into['id'], 'undo-merge')
+        eventually(lambda: self.totals() == {'ada@example.com': ['10.00'],
+                                             'bob@example.com': ['20.00']})
+
+    def test_a_cancelled_order_that_left_is_worth_something_again(self):
+        order = self.shop.order(('MUG', 2)).json
+        self.counts(1)
+        self.shop.act(order['id'], 'cancel')
+        eventually(lambda: self.totals() == {'ada@example.com': []})
+        reply = self.shop.api.post('/api/v1/orders/%d/shipments' % order['id'], {
+            'lines': [{'sku': 'MUG', 'quantity': 1}]})
+        self.assertEqual(reply.status, 201, reply)
+        eventually(lambda: self.totals() == {'ada@example.com': ['20.00']})
+
+    def test_amounts_beyond_all_bounds_add_up_to_the_largest(self):
+        body = self.shop.draft(('MUG', 1))
+        body['lines'][0]['unit_price'] = {'amount': '922337203685477.5807', 'currency': 'USD'}
+        self.assertEqual(self.shop.api.post('/api/v1/orders', body).status, 201)
+        self.shop.order(('MUG', 1))
+        self.counts(2)
+        self.assertEqual(self.totals(), {'ada@example.com': ['922337203685477.5807']})
+
     def test_a_corrected_address_moves_the_order_to_the_other_customer(self):
         order = self.shop.order(('MUG', 1), email='typo@example.com').json
         self.counts(1)

@@ -87,6 +87,15 @@ static enum err link_drop(struct gathering *g, const struct customer_link *old,
 	return customer_link_remove(g->work->tx, g->work->company, old);
 }
 
+/* Most events change nothing of what an order is worth: then nothing is written. */
+static bool link_is_same(const struct customer_link *old, const struct customer_link *now)
+{
+	return old->placed_at.us == now->placed_at.us
+	       && old->total.ten_thousandths == now->total.ten_thousandths
+	       && currency_eq(old->total.currency, now->total.currency)
+	       && old->is_cancelled == now->is_cancelled && old->is_counted == now->is_counted;
+}
+
 static enum err buyer_count(struct gathering *g, const struct order_buyer *buyer)
 {
 	const struct customer_link *old = map_get_int(&g->links, buyer->id.value);
@@ -104,15 +113,16 @@ static enum err buyer_count(struct gathering *g, const struct order_buyer *buyer
 		customer_count(&known->customer, buyer, 1);
 		known->has_changed = true;
 	}
-	bool is_dead = buyer->status == ORDER_CANCELLED || buyer->status == ORDER_MERGED;
-	*LIST_ADD(g->work->arena, &g->put) = (struct customer_link){
+	struct customer_link link = {
 		.customer_id = known->customer.id,
 		.order_id = buyer->id,
 		.placed_at = buyer->placed_at,
 		.total = buyer->total,
-		.is_cancelled = is_dead,
+		.is_cancelled = buyer_is_dead(buyer),
 		.is_counted = buyer_is_counted(buyer),
 	};
+	if (old == NULL || !link_is_same(old, &link))
+		*LIST_ADD(g->work->arena, &g->put) = link;
 	return OK;
 }
 

@@ -29,8 +29,14 @@ static const struct listen_row listens[] = {
 	{"order.split", customers_on_order, "The worth is spread over the parts."},
 	{"order.split_undone", customers_on_order, "The same, back."},
 	{"order.merge_undone", customers_on_order, "The same, back."},
-	{"order.merged", customers_on_order, "The other order is worth more."},
+	{"order.merged", customers_on_order, "It is worth nothing any more."},
+	{"order.joined", customers_on_order, "It is worth more."},
+	{"order.shipped", customers_on_order, "It is worth something, also if it was cancelled."},
+	{"order.paid", customers_on_order, "The channel may have changed it at once."},
+	{"order.needs_attention", customers_on_order, "The same."},
 };
+
+static const struct verify_row verifies[] = {{"customers", customers_verify}};
 
 const struct module customers_module = {
 	.name = "customers",
@@ -45,6 +51,8 @@ const struct module customers_module = {
 	.subject_count = COUNT_OF(subjects),
 	.listens = listens,
 	.listen_count = COUNT_OF(listens),
+	.verifies = verifies,
+	.verify_count = COUNT_OF(verifies),
 	.searches = customers_searches,
 	.search_count = CUSTOMERS_SEARCH_COUNT,
 };

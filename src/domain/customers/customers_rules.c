@@ -30,6 +30,11 @@ bool buyer_is_counted(const struct order_buyer *buyer)
 	return buyer->split_from_id.value == 0;
 }
 
+bool buyer_is_dead(const struct order_buyer *buyer)
+{
+	return buyer->status == ORDER_CANCELLED || buyer->status == ORDER_MERGED;
+}
+
 void customer_count(struct customer *customer, const struct order_buyer *buyer, int64_t sign)
 {
 	if (buyer_is_counted(buyer))

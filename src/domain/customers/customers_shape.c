@@ -3,7 +3,8 @@
 static const struct field total_fields[] = {
 	FIELD_TEXT(struct customer_total, currency, 0, 3, 3, "ISO 4217 code."),
 	FIELD_INT(struct customer_total, orders, 0, 0, INT64_MAX, "Orders that are not cancelled."),
-	FIELD_MONEY(struct customer_total, total, 0, "What they add up to."),
+	FIELD_MONEY(struct customer_total, total, 0,
+                "What they add up to; at most the largest amount there is."),
 };
 static const struct shape total_shape =
 	SHAPE("CustomerTotal", struct customer_total, total_fields, "What was bought, by currency.");

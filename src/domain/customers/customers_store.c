@@ -20,12 +20,15 @@ SQL_EACH(customer_save_sql, "iittttttttttiiiii",
          "city = $8, state = $9, postal_code = $10, country = $11, notes = $12, is_kept = $13, "
          "order_count = $14, first_order_at = $15, last_order_at = $16, modified_at = $17, "
          "version = version + 1 WHERE company_id = $1 AND id = $2");
+/* In two parts, whose sums stay in the range of numbers whatever the amounts are. */
 SQL(customer_totals_sql,
-    "SELECT currency, CAST(count(*) AS BIGINT), CAST(sum(total) AS BIGINT) FROM customer_order "
+    "SELECT currency, CAST(count(*) AS BIGINT), CAST(sum(total / 1000000) AS BIGINT), "
+    "CAST(sum(total % 1000000) AS BIGINT) FROM customer_order "
     "WHERE company_id = $1 AND customer_id = $2 AND is_cancelled = 0 "
     "GROUP BY currency ORDER BY currency");
 SQL(customer_links_sql,
-    "SELECT customer_id, order_id FROM customer_order "
+    "SELECT customer_id, order_id, placed_at, total, is_cancelled, is_counted, currency "
+    "FROM customer_order {index customer_order_order} "
     "WHERE company_id = $1 AND order_id IN {ids $2}");
 SQL_INSERT(
 	customer_link_put_sql,
@@ -40,6 +43,23 @@ SQL(customer_link_remove_sql,
 SQL(customer_order_ids_sql,
     "SELECT order_id FROM customer_order WHERE company_id = $1 AND customer_id = $2 "
     "AND (placed_at, order_id) < ($3, $4) ORDER BY placed_at DESC, order_id DESC LIMIT $5");
+
+/* Verifying compares the whole company. */
+#define WORTH_NOTHING "CASE WHEN o.status IN ('cancelled', 'merged') THEN 1 ELSE 0 END"
+SQL_FLAGS(customer_orders_faulty_sql, SQL_SCAN,
+          "SELECT c.order_id, c.total, COALESCE(o.total, 0), COALESCE(o.status, ''), "
+          "c.is_cancelled FROM customer_order c "
+          "LEFT JOIN orders o ON o.company_id = c.company_id AND o.id = c.order_id "
+          "AND o.company_id = $1 WHERE c.company_id = $1 AND (o.id IS NULL "
+          "OR c.total <> o.total OR c.is_cancelled <> " WORTH_NOTHING ") LIMIT $2");
+SQL_FLAGS(customer_counts_faulty_sql, SQL_SCAN,
+          "SELECT c.id, c.order_count, COALESCE(counted.orders, 0), '', 0 FROM customer c "
+          "LEFT JOIN (SELECT customer_id, CAST(sum(is_counted) AS BIGINT) AS orders "
+          "FROM customer_order WHERE company_id = $1 GROUP BY customer_id) AS counted "
+          "ON counted.customer_id = c.id WHERE c.company_id = $1 "
+          "AND c.order_count <> COALESCE(counted.orders, 0) LIMIT $2");
+SQL_FLAGS(customer_orders_count_sql, SQL_SCAN,
+          "SELECT CAST(count(*) AS BIGINT) FROM customer_order WHERE company_id = $1");
 
 enum err customers_load(struct tx *tx, struct arena *arena, struct company_id company,
                         const int64_t *ids, size_t n, struct customer **out, size_t *count)
@@ -102,6 +122,22 @@ enum err customers_save(struct tx *tx, struct arena *arena, struct company_id co
 	return db_exec_every(tx, &customer_save_sql, binds, COLUMNS, n);
 }
 
+static void currency_read(struct str code, struct money *out)
+{
+	for (size_t i = 0; i < code.len && i < 3; i++)
+		out->currency.code[i] = code.at[i];
+}
+
+/* high * 1,000,000 + low, or the largest amount there is. */
+static int64_t amount_joined(int64_t high, int64_t low)
+{
+	int64_t amount;
+	if (__builtin_mul_overflow(high, INT64_C(1000000), &amount)
+	    || __builtin_add_overflow(amount, low, &amount))
+		return high < 0 ? -INT64_MAX : INT64_MAX;
+	return amount;
+}
+
 enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id company,
                          struct customer_id id, struct customer *out)
 {
@@ -112,9 +148,8 @@ enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id c
 		struct customer_total *total = LIST_ADD(arena, &out->totals);
 		total->currency = rows_text(&rows, 0);
 		total->orders = rows_int(&rows, 1);
-		total->total.ten_thousandths = rows_int(&rows, 2);
-		for (size_t i = 0; i < total->currency.len && i < 3; i++)
-			total->total.currency.code[i] = total->currency.at[i];
+		total->total.ten_thousandths = amount_joined(rows_int(&rows, 2), rows_int(&rows, 3));
+		currency_read(total->currency, &total->total);
 	}
 	return rows_end(&rows);
 }
@@ -130,6 +165,11 @@ enum err customer_links(struct tx *tx, struct arena *arena, struct company_id co
 		struct customer_link *link = LIST_ADD(arena, &found);
 		link->customer_id.value = rows_int(&rows, 0);
 		link->order_id.value = rows_int(&rows, 1);
+		link->placed_at.us = rows_int(&rows, 2);
+		link->total.ten_thousandths = rows_int(&rows, 3);
+		link->is_cancelled = rows_int(&rows, 4) != 0;
+		link->is_counted = rows_int(&rows, 5) != 0;
+		currency_read(rows_text(&rows, 6), &link->total);
 	}
 	TRY(rows_end(&rows));
 	*out = found.at;
@@ -181,4 +221,47 @@ enum err customer_order_ids(struct tx *tx, struct arena *arena, struct company_i
 	*ids = found.at;
 	*count = found.count;
 	return OK;
+}
+
+static enum err faults_query(struct tx *tx, struct arena *arena, const struct sql *sql,
+                             struct company_id company, int64_t most, struct customer_fault **out,
+                             size_t *count)
+{
+	LIST(struct customer_fault) found = {0};
+	struct rows rows;
+	TRY(db_query(tx, arena, sql, ARGS(bind_int(company.value), bind_int(most)), &rows));
+	while (rows_next(&rows))
+		*LIST_ADD(arena, &found) =
+			(struct customer_fault){.id = rows_int(&rows, 0),
+		                            .written = rows_int(&rows, 1),
+		                            .expected = rows_int(&rows, 2),
+		                            .status = rows_text(&rows, 3),
+		                            .is_written_cancelled = rows_int(&rows, 4) != 0};
+	TRY(rows_end(&rows));
+	*out = found.at;
+	*count = found.count;
+	return OK;
+}
+
+enum err customer_orders_faulty(struct tx *tx, struct arena *arena, struct company_id company,
+                                int64_t most, struct customer_fault **out, size_t *count)
+{
+	return faults_query(tx, arena, &customer_orders_faulty_sql, company, most, out, count);
+}
+
+enum err customer_counts_faulty(struct tx *tx, struct arena *arena, struct company_id company,
+                                int64_t most, struct customer_fault **out, size_t *count)
+{
+	return faults_query(tx, arena, &customer_counts_faulty_sql, company, most, out, count);
+}
+
+enum err customer_orders_count(struct tx *tx, struct arena *arena, struct company_id company,
+                               int64_t *out)
+{
+	struct rows rows;
+	*out = 0;
+	TRY(db_query(tx, arena, &customer_orders_count_sql, ARGS(bind_int(company.value)), &rows));
+	while (rows_next(&rows))
+		*out = rows_int(&rows, 0);
+	return rows_end(&rows);
 }

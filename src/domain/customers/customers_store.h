@@ -25,7 +25,7 @@ WARN_UNUSED enum err customers_save(struct tx *tx, struct arena *arena, struct c
                                     const struct customer *customers, size_t n);
 WARN_UNUSED enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id company,
                                      struct customer_id id, struct customer *out);
-/* Of the given orders; order and customer only. */
+/* Of the given orders. */
 WARN_UNUSED enum err customer_links(struct tx *tx, struct arena *arena, struct company_id company,
                                     const int64_t *orders, size_t n, struct customer_link **out,
                                     size_t *count);
@@ -34,6 +34,22 @@ WARN_UNUSED enum err customer_links_put(struct tx *tx, struct arena *arena,
                                         size_t n);
 WARN_UNUSED enum err customer_link_remove(struct tx *tx, struct company_id company,
                                           const struct customer_link *row);
+/* Orders that are worth something else than is written here, and customers who have another number
+ * of orders; at most `most` each. */
+struct customer_fault {
+	int64_t id; /* of the order, or of the customer */
+	int64_t written, expected;
+	struct str status; /* of the order; empty: it is gone */
+	bool is_written_cancelled;
+};
+WARN_UNUSED enum err customer_orders_faulty(struct tx *tx, struct arena *arena,
+                                            struct company_id company, int64_t most,
+                                            struct customer_fault **out, size_t *count);
+WARN_UNUSED enum err customer_counts_faulty(struct tx *tx, struct arena *arena,
+                                            struct company_id company, int64_t most,
+                                            struct customer_fault **out, size_t *count);
+WARN_UNUSED enum err customer_orders_count(struct tx *tx, struct arena *arena,
+                                           struct company_id company, int64_t *out);
 /* Ids of its orders before that place, newest first. */
 WARN_UNUSED enum err customer_order_ids(struct tx *tx, struct arena *arena,
                                         struct company_id company, struct customer_id id,
