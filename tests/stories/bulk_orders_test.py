@@ -338,6 +338,7 @@ class BulkOrders(ShopCase):
             now = self.shop.api.get(path).json
             if now['done'] > 0:
                 break
+            time.sleep(0.01)
         self.purser.kill()
         self.purser.start()
         self.shop.api = self.purser.client()
