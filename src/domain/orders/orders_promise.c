@@ -32,8 +32,9 @@ struct promising {
 	const void *picture;
 	struct incoming *incoming;
 	size_t incoming_count;
-	struct map ours;   /* order id → struct resolving */
-	struct map queues; /* product → struct queue */
+	struct map ours;    /* order id → struct resolving */
+	struct map queues;  /* product → struct queue */
+	struct map waiting; /* product → int64_t, as waiting_most says */
 };
 
 static bool is_waiting(const struct order *order)
@@ -183,10 +184,40 @@ static struct instant arrival(struct promising *p, struct product_id product,
 	return supply_covers(supply, n, needed);
 }
 
+/* Units of the product that anybody waits for, wherever, before this call or after it: no fewer. */
+static int64_t waiting_most(struct promising *p, struct product_id product)
+{
+	int64_t *units = map_get_int(&p->waiting, product.value);
+	if (units != NULL)
+		return *units;
+	units = ARENA_NEW(p->work->arena, int64_t);
+	*units = -p->available(p->picture, product, (struct warehouse_id){0});
+	for (size_t i = 0; i < p->item_count; i++)
+		*units += unplaced_in(p->items[i].before.at, p->items[i].before.count, product);
+	map_put_int(&p->waiting, product.value, units);
+	return *units;
+}
+
+/* Does everybody get the units on the same day, whoever stands first? Then nobody asks the queue.
+ */
+static bool is_one_date(struct promising *p, struct product_id product,
+                        struct warehouse_id warehouse, struct instant *at)
+{
+	*at = arrival(p, product, warehouse, 1);
+	return arrival(p, product, warehouse, waiting_most(p, product)).us == at->us;
+}
+
+static bool has_dates(struct promising *p, struct product_id product, struct warehouse_id warehouse)
+{
+	struct instant at;
+	return is_coming(p, product) && !is_one_date(p, product, warehouse, &at);
+}
+
 static enum err item_promise(struct promising *p, struct resolving *item)
 {
 	struct order *order = item->order;
 	bool is_known = true;
+	struct instant at;
 	for (size_t i = 0; i < item->after.count && is_known; i++) {
 		struct product_id product = item->after.at[i].product_id;
 		int64_t own = demand_of(item, product), ahead;
@@ -196,9 +227,10 @@ static enum err item_promise(struct promising *p, struct resolving *item)
 		is_known = is_coming(p, product);
 		if (!is_known)
 			break;
-		TRY(ahead_of(p, order, product, &ahead));
-		struct instant at =
-			arrival(p, product, order->warehouse_id, ahead + own - (there > 0 ? there : 0));
+		if (!is_one_date(p, product, order->warehouse_id, &at)) {
+			TRY(ahead_of(p, order, product, &ahead));
+			at = arrival(p, product, order->warehouse_id, ahead + own - (there > 0 ? there : 0));
+		}
 		is_known = at.us != 0;
 		if (at.us > order->promise_at.us)
 			order->promise_at = at;
@@ -210,19 +242,29 @@ static enum err item_promise(struct promising *p, struct resolving *item)
 
 /* ---- those behind ---- */
 
+/* It came this moment, and no date to ship by takes it before others. */
+static bool is_last(const struct promising *p, const struct resolving *item)
+{
+	const struct order *order = item->order;
+	return item->is_new && order->created_at.us == p->work->now.us
+	       && (order->ship_by.us == 0 || allocation_is_strict(p->facts, order->warehouse_id));
+}
+
 static enum err queues_look(struct promising *p, const struct resolving *item)
 {
 	struct queue *queue;
 	const struct order *order = item->order;
 	for (size_t i = 0; i < item->after.count; i++) {
 		struct product_id product = item->after.at[i].product_id;
-		if (is_first_of(item->after.at, i) && is_coming(p, product) && demand_of(item, product) > 0)
+		if (is_first_of(item->after.at, i) && demand_of(item, product) > 0 && !is_last(p, item)
+		    && has_dates(p, product, order->warehouse_id))
 			TRY(queue_of(p, product, order->warehouse_id, &queue));
 	}
 	for (size_t i = 0; i < item->before.count; i++) {
 		struct product_id product = item->before.at[i].product_id;
-		if (is_first_of(item->before.at, i) && is_coming(p, product)
+		if (is_first_of(item->before.at, i)
 		    && unplaced_in(item->before.at, item->before.count, product) > 0
+		    && has_dates(p, product, item->warehouse_before)
 		    && (demand_of(item, product) == 0
 		        || !ID_EQ(item->warehouse_before, order->warehouse_id)))
 			TRY(queue_of(p, product, item->warehouse_before, &queue));
@@ -327,6 +369,7 @@ enum err promises_settle(struct work *work, struct resolving *items, size_t n,
 		return OK;
 	p.ours = map_new(work->arena);
 	p.queues = map_new(work->arena);
+	p.waiting = map_new(work->arena);
 	for (size_t i = 0; i < n; i++)
 		map_put_int(&p.ours, items[i].order->id.value, &items[i]);
 	for (size_t i = 0; i < n; i++) {

@@ -39,13 +39,13 @@ SQL(queue_all_sql,
     "SELECT first, due, created_at, id, units, number FROM (SELECT "
     "o.units AS units, o.number AS number, " QUEUE_PLACE("$5") " FROM ("
     "SELECT p.id, p.number, p.created_at, p.ship_by, p.passed_over, "
-    "CASE WHEN $4 > 0 THEN 1 ELSE 0 END AS is_strict, CAST(sum(r.quantity) AS BIGINT) AS units "
-    "FROM reservation r {index reservation_product} "
-    "JOIN orders p ON p.company_id = r.company_id AND p.id = r.order_id "
-    "WHERE r.company_id = $1 AND p.company_id = $1 AND r.product_id = $2 AND r.warehouse_id = 0 "
-    "AND r.quantity > 0 AND CASE WHEN p.warehouse_id = $3 THEN 1 ELSE 0 END = 1 "
-    "GROUP BY p.id, p.number, p.created_at, p.ship_by, p.passed_over) AS o) AS waiting "
-    "ORDER BY first, due, created_at, id LIMIT $6");
+    "CASE WHEN $4 > 0 THEN 1 ELSE 0 END AS is_strict, r.units AS units "
+    "FROM (SELECT order_id, CAST(sum(quantity) AS BIGINT) AS units FROM reservation "
+    "{index reservation_product} WHERE company_id = $1 AND product_id = $2 AND warehouse_id = 0 "
+    "AND quantity > 0 GROUP BY order_id) AS r "
+    "JOIN orders p ON p.company_id = $1 AND p.id = r.order_id "
+    "WHERE p.company_id = $1 AND CASE WHEN p.warehouse_id = $3 THEN 1 ELSE 0 END = 1) AS o"
+    ") AS waiting ORDER BY first, due, created_at, id LIMIT $6");
 SQL(queue_count_up_sql,
     "UPDATE orders SET passed_over = passed_over + $3 WHERE company_id = $1 AND id = $2");
 
