@@ -119,7 +119,8 @@ enum err bulk_query_read(struct work *work, const struct bulk_row *row, struct s
 	}
 	*out = (struct call){.pairs = pairs, .pair_count = kept};
 	/* Looks at no row, but at every filter. */
-	return listing_walk(work, row->source, out, 1, 0, &after, &ids, &count, &is_end);
+	return listing_walk(work, row->source, out, 1, (struct listing_end){0}, &after, &ids, &count,
+	                    &is_end);
 }
 
 static enum err except_read(struct work *work, const struct bulk *bulk, int64_t **out, size_t *n)
@@ -148,19 +149,30 @@ static size_t ids_without(int64_t *ids, size_t n, const int64_t *except, size_t 
 	return kept;
 }
 
+/* What came in since the bulk was begun is none of its rows. Ids tell, except those of another
+ * process, which may lie before ours (decision 0009): there the moment does. A SQLite file has one
+ * process, and what was written with a clock that was ahead is chosen all the same. */
+static struct listing_end select_end(const struct work *work, const struct bulk *bulk)
+{
+	bool has_others = tx_engine(work->tx) != DB_SQLITE;
+	return (struct listing_end){bulk->last_position,
+	                            has_others ? bulk->created_at : (struct instant){0}};
+}
+
 static enum err step_select(struct work *work, const struct bulk_row *row, struct bulk *bulk)
 {
 	int64_t begun = clock_monotonic_us(), *except = NULL;
 	size_t except_count = 0;
 	struct call call;
 	bool is_end = bulk->last_position == 0; /* an empty list */
+	const struct listing_end until = select_end(work, bulk);
 	TRY(bulk_query_read(work, row, bulk->query, &call));
 	TRY(except_read(work, bulk, &except, &except_count));
 	while (!is_end && clock_monotonic_us() - begun < BULK_UNIT_US) {
 		int64_t *ids, added;
 		size_t count;
-		TRY(listing_walk(work, row->source, &call, WINDOW, bulk->last_position, &bulk->position,
-		                 &ids, &count, &is_end));
+		TRY(listing_walk(work, row->source, &call, WINDOW, until, &bulk->position, &ids, &count,
+		                 &is_end));
 		count = ids_without(ids, count, except, except_count);
 		TRY(bulk_items_insert(work->tx, work->arena, work->company, bulk->id, ids, count, &added));
 		bulk->total += added;

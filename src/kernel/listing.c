@@ -501,23 +501,33 @@ static enum err window_end(const struct listing *listing, int64_t window, int64_
 	return listing_number(listing->work, &s, out);
 }
 
+/* The plus keeps the walk on the ids: no index of moments serves it. */
+static void put_made_by(struct statement_text *s, const struct listing *listing,
+                        struct instant made_by)
+{
+	const struct field *field = shape_field(listing->shape, STR("created_at"));
+	if (made_by.us > 0 && field != NULL && (field->flags & NO_COLUMN) == 0)
+		statement_arg(s, " AND +created_at <= ", bind_int(made_by.us));
+}
+
 enum err listing_walk(struct work *work, const struct listing_source *source,
-                      const struct call *call, int64_t window, int64_t until, int64_t *after,
-                      int64_t **ids, size_t *count, bool *is_end)
+                      const struct call *call, int64_t window, struct listing_end until,
+                      int64_t *after, int64_t **ids, size_t *count, bool *is_end)
 {
 	struct listing listing = {.work = work, .source = source, .shape = source->shape};
 	LIST(int64_t) list = {0};
 	int64_t end;
 	listing.record_filters.is_walk = true;
 	TRY(listing_read(&listing, call));
-	TRY(window_end(&listing, window, until, *after, &end));
-	*is_end = end == 0 || end == until;
+	TRY(window_end(&listing, window, until.id, *after, &end));
+	*is_end = end == 0 || end == until.id;
 	if (end != 0) {
 		struct statement_text s = listing_statement(&listing);
 		buf_format(&s.text, "SELECT id FROM %s", source->table);
 		listing_filters_put(&s, &listing, FILTERS_ALL);
 		statement_arg(&s, " AND id > ", bind_int(*after));
 		statement_arg(&s, " AND id <= ", bind_int(end));
+		put_made_by(&s, &listing, until.made_by);
 		buf_c(&s.text, " ORDER BY id");
 		assert(!s.text.overflow);
 		struct rows rows;

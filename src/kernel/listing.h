@@ -125,12 +125,18 @@ WARN_UNUSED enum err listing_count(struct work *work, const struct listing_sourc
                                    const struct listing_fixed *fixed, size_t n,
                                    const struct call *call, int64_t most, int64_t *count,
                                    bool *is_all);
+/* Where a walk ends: with the row of this id, and without rows that were made after `made_by` (0:
+ * whenever), where the table has a created_at. */
+struct listing_end {
+	int64_t id;
+	struct instant made_by;
+};
 /* Walks all rows that match `call`'s filters by ascending id, beyond *after and up to `until`, a
  * window at a time: one call looks at no more than `window` rows of the company, whatever the
  * filters are, and moves *after; *is_end when there is nothing beyond. `ids` may be empty before
  * the end. */
 WARN_UNUSED enum err listing_walk(struct work *work, const struct listing_source *source,
-                                  const struct call *call, int64_t window, int64_t until,
+                                  const struct call *call, int64_t window, struct listing_end until,
                                   int64_t *after, int64_t **ids, size_t *count, bool *is_end);
 /* The largest id of the company's rows; 0: there are none. */
 WARN_UNUSED enum err listing_last_id(struct work *work, const struct listing_source *source,

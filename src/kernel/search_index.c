@@ -166,7 +166,8 @@ enum err search_rebuild_step(struct work *work, struct str place, struct str *ne
 	while (!is_end && clock_monotonic_us() - begun < UNIT_US) {
 		int64_t *ids;
 		size_t count;
-		TRY(listing_walk(work, row->source, &all, WINDOW, last, &after, &ids, &count, &is_end));
+		TRY(listing_walk(work, row->source, &all, WINDOW, (struct listing_end){.id = last}, &after,
+		                 &ids, &count, &is_end));
 		TRY(docs_write(work, row, ids, count));
 	}
 	number += is_end;

@@ -3,7 +3,7 @@ back by row. One test per action with its way back."""
 import time
 import unittest
 
-from purser_process import at_rest, eventually
+from purser_process import ENGINE, at_rest, eventually
 from shop_case import ShopCase
 
 
@@ -280,6 +280,16 @@ class BulkOrders(ShopCase):
         self.done('order.send', ids)
         wanted = [row for row in self.all_events() if row['kind'] == 'order.export_wanted']
         self.assertEqual([row['subject_id'] for row in wanted], ids)
+
+    @unittest.skipUnless(ENGINE == 'postgresql', 'a SQLite file has one process')
+    def test_orders_of_another_process_that_came_in_since_are_left_out(self):
+        ids = self.orders(3)
+        # Its ids may lie before ours.
+        self.shop.purser.sql('UPDATE orders SET created_at = created_at + 60000000 WHERE id = ?',
+                             ids[1])
+        bulk = self.ended(self.start('order.hold', query='status=awaiting_shipment', params={}))
+        self.assertEqual((bulk['total'], bulk['done']), (2, 2), bulk)
+        self.assertEqual(self.statuses(ids), ['on_hold', 'awaiting_shipment', 'on_hold'])
 
     def test_a_dry_run_groups_what_cannot_and_going_on_does_the_rest(self):
         ids = self.orders(5)
