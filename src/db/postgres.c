@@ -29,14 +29,16 @@
  * when the plan was made: no other plan is worth being made for every call (a distributed engine
  * needs the values to find the shard). pglz, the default, costs three times lz4 to compress a kept
  * reply. */
-#define WRITE_SESSION                                                                              \
+#define MIGRATE_SESSION                                                                            \
 	SESSION                                                                                        \
 	"SET enable_hashjoin = off; SET enable_mergejoin = off; "                                      \
-	"SET idle_in_transaction_session_timeout = '60s'; "                                            \
 	"SELECT set_config(name, 'lz4', false) FROM pg_settings "                                      \
 	"WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals); "                        \
 	"SELECT set_config('plan_cache_mode', 'force_generic_plan', false) "                           \
 	"WHERE NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')"
+/* A unit of work computes for a fraction of a second between two statements. A process that stands
+ * still within one holds its company's lane: for so long, no longer. */
+#define WRITE_SESSION MIGRATE_SESSION "; SET idle_in_transaction_session_timeout = '10s'"
 
 /* What a search gathers lies in as many pages as it has rows: they are asked of the disk together,
  * where the server may (0: it cannot; above 1: somebody chose). Measured with 600 rows of a file
@@ -162,8 +164,10 @@ static enum err server_open(struct connection *connection)
 	if (PQstatus(server->link) != CONNECTION_OK)
 		return server_fail(connection, connection->db->redacted.at, NULL);
 	PQsetNoticeReceiver(server->link, notice_ignore, NULL);
-	const char *set_up = connection->mode == CONNECTION_READ ? READ_SESSION : WRITE_SESSION;
-	PGresult *result = PQexec(server->link, set_up);
+	static const char *const set_up[] = {[CONNECTION_WRITE] = WRITE_SESSION,
+	                                     [CONNECTION_READ] = READ_SESSION,
+	                                     [CONNECTION_MIGRATE] = MIGRATE_SESSION};
+	PGresult *result = PQexec(server->link, set_up[connection->mode]);
 	enum err err = result_check(connection, "SET", result);
 	PQclear(result);
 	return err;

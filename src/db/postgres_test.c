@@ -18,6 +18,7 @@
 #define assert_ok(call) assert_int_equal((call), OK)
 
 SQL(sql_fail_with, "SELECT fail_with($1)");
+SQL(sql_idle_most, "SELECT current_setting('idle_in_transaction_session_timeout')");
 SQL(sql_sleep, "SELECT pg_sleep(0.4)");
 SQL(sql_kinds,
     "SELECT CAST(7 AS SMALLINT), CAST(-8 AS INTEGER), CAST(-9 AS BIGINT), true, "
@@ -145,6 +146,28 @@ static void test_limits_of_the_administrator_do_not_end_our_work(void **state)
 		assert_ok(tx_commit(tx));
 	}
 	db_close(later);
+}
+
+static void assert_idle_most(enum connection_mode mode, enum tx_kind kind, const char *most)
+{
+	struct connection *connection;
+	struct rows rows;
+	assert_ok(connection_take(database.db, mode, &connection));
+	assert_ok(tx_start(connection, kind));
+	assert_ok(db_query(&connection->tx, arena, &sql_idle_most, NULL, 0, &rows));
+	assert_true(rows_next(&rows));
+	assert_true(str_is(rows_text(&rows, 0), most));
+	assert_ok(rows_end(&rows));
+	tx_abandon(&connection->tx);
+	connection_give(connection);
+}
+
+static void test_who_freezes_holds_no_lane_for_long(void **state)
+{
+	(void)state;
+	assert_idle_most(CONNECTION_WRITE, TX_WRITE, "10s");
+	assert_idle_most(CONNECTION_READ, TX_SNAPSHOT, "0");
+	assert_idle_most(CONNECTION_MIGRATE, TX_WRITE, "0");
 }
 
 static void test_kinds_of_columns(void **state)
@@ -356,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_errors_are_told_apart),
 		TEST(test_limits_of_the_administrator_do_not_end_our_work),
+		TEST(test_who_freezes_holds_no_lane_for_long),
 		TEST(test_kinds_of_columns),
 		TEST(test_rows_at_once_count_per_row),
 		TEST(test_a_table_is_looked_at_when_it_has_its_first_rows),
