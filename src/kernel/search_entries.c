@@ -45,6 +45,7 @@ struct finding {
 	size_t word_count, most;
 	bool is_sqlite, is_all;
 	bool is_strict; /* an e-mail address is one word, not three */
+	bool is_exact;  /* so is every word */
 	struct map seen;
 	LIST(struct search_entry) found;
 };
@@ -95,7 +96,8 @@ static void put_word(struct buf *out, const struct finding *finding, const struc
                      bool is_open)
 {
 	const char *and = finding->is_sqlite ? " AND " : " & ";
-	if (word->parts.count == 0 || (finding->is_strict && is_address(word))) {
+	bool is_one = finding->is_exact || (finding->is_strict && is_address(word));
+	if (word->parts.count == 0 || is_one) {
 		put_term(out, finding, word->text, is_open);
 		return;
 	}
@@ -532,8 +534,42 @@ static enum err streamed_find(struct finding *finding, struct str whole, bool is
 	return is_open && !is_enough(finding) ? beginnings_add(finding) : OK;
 }
 
+static bool is_number_of_parts(const struct search_word *word)
+{
+	bool has_digit = false;
+	for (size_t i = 0; i < word->text.len; i++)
+		has_digit = has_digit || (word->text.at[i] >= '0' && word->text.at[i] <= '9');
+	return has_digit && word->parts.count > 0;
+}
+
+/* "A-2-2" itself, before all the newer ones that have a 2 and an A. Of what many of the newest have
+ * ("iphone-15") enough are found without, and to gather it all would take long. */
+static enum err exact_add(struct finding *finding)
+{
+	struct finding exact = *finding;
+	struct entries some;
+	struct kinds ignored = {0};
+	bool has_number = false, is_many = false;
+	for (size_t i = 0; i < finding->word_count; i++)
+		has_number = has_number || is_number_of_parts(&finding->words->at[i]);
+	if (!has_number)
+		return OK;
+	exact.is_exact = true;
+	struct str query = query_text(&exact, finding->word_count, false);
+	if (!finding->is_sqlite)
+		TRY(is_common(finding, query, &ignored, &is_many));
+	if (is_many)
+		return OK;
+	TRY(matching(finding, query, finding->most, &some));
+	found_add(finding, &some);
+	return OK;
+}
+
 static enum err entries_find(struct finding *finding)
 {
+	TRY(exact_add(finding));
+	if (is_enough(finding))
+		return OK;
 	bool is_open = search_may_be_open(finding->words->at[finding->word_count - 1].text);
 	struct str whole = query_text(finding, finding->word_count, false);
 	struct str open = query_text(finding, finding->word_count, is_open);

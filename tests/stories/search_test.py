@@ -186,5 +186,26 @@ class Search(unittest.TestCase):
             self.assertTrue(self.hits(text), text)
 
 
+class Numbers(unittest.TestCase):
+    def test_one_is_found_among_many_newer_ones_with_the_same_parts(self):
+        with Purser() as purser:
+            shop = SmallShop(purser)
+            shop.product('TEA', stock=100)
+            first = shop.order(('TEA', 1), number='A-2-2').json['id']
+            for n in range(3, 70):
+                shop.order(('TEA', 1), number='A-2-%d' % n)
+
+            def hits(text, limit=20):
+                reply = shop.api.get('/api/v1/search', {'q': text, 'kind': 'order',
+                                                        'limit': limit})
+                return [hit['title'] for hit in reply.items]
+            eventually(lambda: 'A-2-69' in hits('A-2-69'))
+            for limit in (1, 20, 100):
+                self.assertEqual(hits('A-2-2', limit)[0], 'A-2-2', limit)
+            self.assertEqual(len(hits('A-2-2', 100)), 68)
+            listed = shop.api.get('/api/v1/orders', {'q': 'A-2-2', 'limit': 100}).items
+            self.assertIn(first, [row['id'] for row in listed])
+
+
 if __name__ == '__main__':
     unittest.main()
