@@ -66,7 +66,7 @@ struct bulk_query {
 	int64_t limit;
 };
 static const struct field query_fields[] = {
-	FIELD_TEXT(struct bulk_query, cursor, 0, 0, 20, "next_cursor of the page before."),
+	FIELD_TEXT(struct bulk_query, cursor, 0, 0, 45, "next_cursor of the page before."),
 	FIELD_INT(struct bulk_query, limit, 0, 1, LIMIT_PAGE, "At most so many; 50 when absent."),
 };
 static const struct shape bulk_query_shape =
@@ -78,13 +78,31 @@ static void file_note(struct work *work, struct bulk *bulk)
 		bulk->file = str_format(work->arena, "/api/v1/bulk/%lld/file", (long long)bulk->id.value);
 }
 
+/* A cursor: moment and id with a point between. */
+static enum err place_read(struct work *work, struct str cursor, struct bulk_place *out)
+{
+	struct str rest = cursor, moment;
+	*out = (struct bulk_place){{INT64_MAX}, {INT64_MAX}};
+	if (cursor.len == 0
+	    || (str_split(&rest, '.', &moment) && str_to_int(moment, &out->created_at.us) == OK
+	        && str_to_int(rest, &out->id.value) == OK))
+		return OK;
+	return fault_field(work->fault, STR("cursor"), "must be next_cursor of a page");
+}
+
+static struct str place_text(struct arena *arena, const struct bulk *bulk)
+{
+	return str_format(arena, "%lld.%lld", (long long)bulk->created_at.us,
+	                  (long long)bulk->id.value);
+}
+
 static enum err list_bulks(struct work *work, const struct call *call, struct reply *reply)
 {
 	const struct bulk_query *query = call->query;
-	int64_t limit = query->limit > 0 ? query->limit : LIMIT_PAGE_DEFAULT, before = INT64_MAX;
+	int64_t limit = query->limit > 0 ? query->limit : LIMIT_PAGE_DEFAULT;
+	struct bulk_place before;
 	LIST(struct str) allowed = {0};
-	if (query->cursor.len > 0 && str_to_int(query->cursor, &before) != OK)
-		return fault_field(work->fault, STR("cursor"), "must be next_cursor of a page");
+	TRY(place_read(work, query->cursor, &before));
 	for (size_t m = 0; m < purser_module_count; m++)
 		for (size_t i = 0; i < purser_modules[m]->bulk_count; i++)
 			if (scopes_allow(work->actor.scopes, purser_modules[m]->bulks[i].scope))
@@ -96,8 +114,7 @@ static enum err list_bulks(struct work *work, const struct call *call, struct re
 		file_note(work, &bulks[i]);
 	reply->value = bulks;
 	if ((int64_t)reply->count == limit)
-		reply->next_cursor =
-			str_format(work->arena, "%lld", (long long)bulks[reply->count - 1].id.value);
+		reply->next_cursor = place_text(work->arena, &bulks[reply->count - 1]);
 	return OK;
 }
 

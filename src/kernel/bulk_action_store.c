@@ -23,8 +23,8 @@ SQL(sql_bulk_save,
     "WHERE company_id = $1 AND id = $2");
 SQL(sql_bulk_load, "SELECT " BULK_COLUMNS " FROM bulk WHERE company_id = $1 AND id = $2");
 SQL(sql_bulk_newest, "SELECT " BULK_COLUMNS
-                     " FROM bulk WHERE company_id = $1 AND id < $2 "
-                     "AND action IN {texts $3} ORDER BY id DESC LIMIT $4");
+                     " FROM bulk WHERE company_id = $1 AND (created_at, id) < ($2, $3) "
+                     "AND action IN {texts $4} ORDER BY created_at DESC, id DESC LIMIT $5");
 SQL(sql_bulk_old,
     "SELECT id FROM bulk WHERE company_id = $1 AND ended_at > 0 AND ended_at < $2 "
     "ORDER BY id LIMIT 1");
@@ -72,13 +72,13 @@ enum err bulk_load(struct tx *tx, struct arena *arena, struct company_id company
 }
 
 enum err bulk_load_newest(struct tx *tx, struct arena *arena, struct company_id company,
-                          const struct str *actions, size_t n, int64_t before, size_t most,
-                          struct bulk **out, size_t *count)
+                          const struct str *actions, size_t n, struct bulk_place before,
+                          size_t most, struct bulk **out, size_t *count)
 {
 	void *rows;
 	TRY(row_all(tx, arena, &sql_bulk_newest,
-	            ARGS(bind_int(company.value), bind_int(before), bind_texts(actions, n),
-	                 bind_int((int64_t)most)),
+	            ARGS(bind_int(company.value), bind_int(before.created_at.us),
+	                 bind_int(before.id.value), bind_texts(actions, n), bind_int((int64_t)most)),
 	            &bulk_action_shape, &rows, count));
 	*out = rows;
 	return OK;

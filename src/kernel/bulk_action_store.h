@@ -10,9 +10,14 @@ WARN_UNUSED enum err bulk_save(struct tx *tx, struct arena *arena, struct compan
                                const struct bulk *bulk);
 WARN_UNUSED enum err bulk_load(struct tx *tx, struct arena *arena, struct company_id company,
                                struct bulk_id id, struct bulk *out);
-/* Those of the given actions, newest first, with an id below `before`. */
+/* Where a page of the list ended. */
+struct bulk_place {
+	struct instant created_at;
+	struct bulk_id id;
+};
+/* Those of the given actions, newest first, beyond `before`. */
 WARN_UNUSED enum err bulk_load_newest(struct tx *tx, struct arena *arena, struct company_id company,
-                                      const struct str *actions, size_t n, int64_t before,
+                                      const struct str *actions, size_t n, struct bulk_place before,
                                       size_t most, struct bulk **out, size_t *count);
 /* An id that is there already is passed over; `added` counts the others. */
 WARN_UNUSED enum err bulk_items_insert(struct tx *tx, struct arena *arena,

@@ -5,7 +5,7 @@
 #include "shape/shape_json.h"
 
 const struct listing_source documents_source = {
-	.shape = &document_shape, .table = "document", .usual_sort = "-id"};
+	.shape = &document_shape, .table = "document", .usual_sort = "-created_at"};
 const struct listing_source document_templates_source = {
 	.shape = &document_template_shape, .table = "document_template", .usual_sort = "id"};
 

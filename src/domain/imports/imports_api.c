@@ -6,7 +6,7 @@
 #define PREVIEW_ROWS 20
 
 const struct listing_source imports_source = {
-	.shape = &import_shape, .table = "import", .usual_sort = "-id"};
+	.shape = &import_shape, .table = "import", .usual_sort = "-created_at"};
 
 static struct import_id import_asked(const struct call *call)
 {

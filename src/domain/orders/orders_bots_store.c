@@ -9,7 +9,7 @@ SQL_INSERT(order_bot_run_insert_sql,
            "order_bot_run(company_id:i, order_id:i, id:i, at:i, rules_version:i, asked:i, body:t)");
 SQL(order_bot_runs_sql,
     "SELECT id, at, rules_version, asked, body FROM order_bot_run "
-    "WHERE company_id = $1 AND order_id = $2 ORDER BY id DESC LIMIT 50");
+    "WHERE company_id = $1 AND order_id = $2 ORDER BY at DESC, id DESC LIMIT 50");
 
 SQL(order_marks_sql,
     "SELECT created_at, id, total FROM (SELECT created_at, id, "

@@ -11,7 +11,7 @@ static struct count_id count_asked(const struct call *call)
 enum err counts_list_run(struct work *work, const struct call *call, struct reply *reply)
 {
 	static const struct listing_source source = {
-		.shape = &stock_count_shape, .table = "stock_count", .usual_sort = "-id"};
+		.shape = &stock_count_shape, .table = "stock_count", .usual_sort = "-created_at"};
 	return listing_run(work, &source, NULL, 0, call, reply);
 }
 

@@ -7,7 +7,7 @@
 #define TRANSFER_PATH "/api/v1/transfers/{transfer_id}"
 
 const struct listing_source transfers_source = {
-	.shape = &transfer_shape, .table = "transfer", .usual_sort = "-id"};
+	.shape = &transfer_shape, .table = "transfer", .usual_sort = "-created_at"};
 
 static struct transfer_id transfer_asked(const struct call *call)
 {
