@@ -256,6 +256,9 @@ class Alike(ShopCase):
         self.undo(source)
         self.assertEqual(self.shop.get(into['id'])['status'], 'shipped')
         self.assertEqual(self.shop.get(source['id'])['status'], 'awaiting_shipment')
+        events = self.shop.api.get('/api/v1/orders/%d/timeline' % into['id']).items
+        self.assertEqual(sorted(event['kind'] for event in events[-2:]),
+                         ['order.merge_undone', 'order.shipped'])
 
     def test_of_several_sources_one_that_has_left_keeps_only_itself(self):
         into, source = self.pair()

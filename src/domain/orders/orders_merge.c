@@ -270,6 +270,7 @@ enum err order_merge_undo(struct work *work, struct order_id id)
 	if (m.into->status != ORDER_CANCELLED && order_has_left_whole(m.into)) {
 		m.into->status = ORDER_SHIPPED;
 		m.into->shipped_at = work->now;
+		items[0].is_just_shipped = true;
 	}
 	items[0].keeps_status = !order_is_open(m.into->status);
 	items[0].wants_no_claim = m.into->status == ORDER_CANCELLED || m.into->status == ORDER_SHIPPED;
