@@ -53,9 +53,15 @@ void sales_begin(struct arena *arena, const struct shipment *shipments, size_t n
                  struct sales_open *out);
 /* What has a cost already: units sold by shipment and product. */
 void sales_booked(struct sales_open *sales, const struct cost_entry *booked, size_t n);
-/* The shipment with which units of the order left a warehouse `at`; NULL: none that is known. */
-struct sale_open *sale_pick(struct sales_open *sales, int64_t order, struct warehouse_id warehouse,
-                            struct product_id product, struct instant at);
+/* With which shipment units of an order left a warehouse: one made from `from` to `until`, else one
+ * made before; NULL: none that is known. */
+struct sale_asked {
+	int64_t order_id;
+	struct warehouse_id warehouse_id;
+	struct product_id product_id;
+	struct instant from, until;
+};
+struct sale_open *sale_pick(struct sales_open *sales, const struct sale_asked *asked);
 
 /* ---- costs_estimate_rules.c ---- */
 

@@ -6,6 +6,9 @@
 #include "domain/costs/costs_order.h"
 #include "kernel/jobs.h"
 
+/* Parcels of one call are a microsecond apart (shipment_after). */
+#define ONE_CALL_US 1000
+
 enum { CHUNK_PRODUCTS = 200, PASS_ROWS = 500, CATCH_UP_PRODUCTS = 500 };
 
 struct following {
@@ -400,13 +403,15 @@ static enum err sales_book(struct following *f, const struct moved *row,
                            const struct booking *where)
 {
 	int64_t left = -row->units;
-	struct sale_open *sale = NULL;
-	bool is_of_order = str_is(row->subject, "order");
-	while (left > 0
-	       && (sale = is_of_order ? sale_pick(&f->facts.sales, row->subject_id, row->warehouse_id,
-	                                          row->product_id, row->at)
-	                              : NULL)
-	              != NULL) {
+	struct sale_open *sale;
+	const struct sale_asked asked = {
+		.order_id = str_is(row->subject, "order") ? row->subject_id : 0,
+		.warehouse_id = row->warehouse_id,
+		.product_id = row->product_id,
+		.from = row->at,
+		.until = {row->at.us + ONE_CALL_US},
+	};
+	while (left > 0 && (sale = sale_pick(&f->facts.sales, &asked)) != NULL) {
 		int64_t units = sale->left < left ? sale->left : left;
 		TRY(sale_book(f, row, *where, sale->shipment, units));
 		sale->left -= units;

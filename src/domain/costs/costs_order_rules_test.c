@@ -97,14 +97,20 @@ static struct shipment parcel(int64_t id, int64_t made_at, int64_t units)
 	return shipment;
 }
 
-static int64_t picked(struct sales_open *sales, int64_t at, int64_t units)
+static int64_t picked_of(struct sales_open *sales, int64_t from, int64_t until, int64_t units)
 {
-	struct sale_open *sale =
-		sale_pick(sales, 5, (struct warehouse_id){1}, (struct product_id){9}, (struct instant){at});
+	const struct sale_asked asked = {
+		.order_id = 5, .warehouse_id = {1}, .product_id = {9}, .from = {from}, .until = {until}};
+	struct sale_open *sale = sale_pick(sales, &asked);
 	if (sale == NULL)
 		return 0;
 	sale->left -= units;
 	return sale->shipment->id.value;
+}
+
+static int64_t picked(struct sales_open *sales, int64_t at, int64_t units)
+{
+	return picked_of(sales, at, at + 1000, units);
 }
 
 static void test_parcels_get_their_units_in_turn(void **state)
@@ -125,14 +131,15 @@ static void test_parcels_get_their_units_in_turn(void **state)
 	assert_int_equal(picked(&sales, 1000000, 3), 2);
 }
 
-static void test_a_parcel_recorded_later_takes_what_left_before(void **state)
+static void test_parcels_recorded_later_take_what_left_in_turn(void **state)
 {
 	(void)state;
 	const struct shipment parcels[] = {parcel(1, 1000000, 5), parcel(2, 2000000, 3)};
 	struct sales_open sales;
 	sales_begin(arena, parcels, 2, &sales);
-	assert_int_equal(picked(&sales, 3000000, 3), 2);
-	assert_int_equal(picked(&sales, 3000000, 5), 1);
+	assert_int_equal(picked_of(&sales, 0, 3000000, 5), 1);
+	assert_int_equal(picked_of(&sales, 0, 3000000, 3), 2);
+	assert_int_equal(picked_of(&sales, 0, 3000000, 1), 0);
 }
 
 int main(void)
@@ -144,7 +151,7 @@ int main(void)
 		TEST(test_merged_products_follow_each_other),
 		TEST(test_a_set_comes_after_its_parts),
 		TEST(test_parcels_get_their_units_in_turn),
-		TEST(test_a_parcel_recorded_later_takes_what_left_before),
+		TEST(test_parcels_recorded_later_take_what_left_in_turn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,6 @@
  * several parcels, also in one call. */
 #include "domain/costs/costs_facts.h"
 
-/* Parcels of one call are a microsecond apart (shipment_after). */
-#define ONE_CALL_US 1000
-
 static struct sale_open *sale_of(struct sales_open *sales, struct shipment_id shipment,
                                  struct product_id product)
 {
@@ -43,28 +40,29 @@ void sales_booked(struct sales_open *sales, const struct cost_entry *booked, siz
 	}
 }
 
-/* Of this call before those of earlier ones: the first of the former, the last of the latter. */
-static bool sale_precedes(const struct sale_open *a, const struct sale_open *b, struct instant at)
+/* Those made from `from` on before earlier ones: of the former the first, of the latter the last.
+ */
+static bool sale_precedes(const struct sale_open *a, const struct sale_open *b, struct instant from)
 {
 	int64_t a_us = a->shipment->created_at.us, b_us = b->shipment->created_at.us;
-	bool a_is_now = a_us >= at.us, b_is_now = b_us >= at.us;
+	bool a_is_now = a_us >= from.us, b_is_now = b_us >= from.us;
 	if (a_is_now != b_is_now)
 		return a_is_now;
 	return a_is_now ? a_us < b_us : a_us > b_us;
 }
 
-struct sale_open *sale_pick(struct sales_open *sales, int64_t order, struct warehouse_id warehouse,
-                            struct product_id product, struct instant at)
+struct sale_open *sale_pick(struct sales_open *sales, const struct sale_asked *asked)
 {
 	struct sale_open *found = NULL;
 	for (size_t i = 0; i < sales->rows.count; i++) {
 		struct sale_open *sale = &sales->rows.at[i];
 		const struct shipment *shipment = sale->shipment;
-		if (sale->left <= 0 || shipment->order_id.value != order
-		    || !ID_EQ(sale->product_id, product) || !ID_EQ(shipment->warehouse_id, warehouse)
-		    || shipment->created_at.us > at.us + ONE_CALL_US)
+		if (sale->left <= 0 || shipment->order_id.value != asked->order_id
+		    || !ID_EQ(sale->product_id, asked->product_id)
+		    || !ID_EQ(shipment->warehouse_id, asked->warehouse_id)
+		    || shipment->created_at.us > asked->until.us)
 			continue;
-		if (found == NULL || sale_precedes(sale, found, at))
+		if (found == NULL || sale_precedes(sale, found, asked->from))
 			found = sale;
 	}
 	return found;

@@ -79,8 +79,11 @@ enum err costs_on_recorded(struct work *work, const struct event *events, size_t
 	TRY(sales_load(work, shipments, count, &sales));
 	for (size_t i = 0; i < entry_count; i++) {
 		/* Recorded later than they left. */
-		struct sale_open *sale = sale_pick(&sales, entries[i].subject_id, entries[i].warehouse_id,
-		                                   entries[i].product_id, work->now);
+		const struct sale_asked asked = {.order_id = entries[i].subject_id,
+		                                 .warehouse_id = entries[i].warehouse_id,
+		                                 .product_id = entries[i].product_id,
+		                                 .until = work->now};
+		struct sale_open *sale = sale_pick(&sales, &asked);
 		if (sale == NULL)
 			continue;
 		sale->left -= entries[i].sold.units;
