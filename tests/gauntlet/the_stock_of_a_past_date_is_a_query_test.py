@@ -8,7 +8,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'stories'))
-from purser_process import Purser  # noqa: E402
+from purser_process import Purser, at_rest, eventually  # noqa: E402
 from small_shop import SmallShop  # noqa: E402
 
 
@@ -21,6 +21,14 @@ def moment():
 
 
 class PastDates(unittest.TestCase):
+    def moment_at_rest(self, shop):
+        """A time and the figures then; None while something is under way, which counts from when
+        it began and is seen when it ended."""
+        def level():
+            return at_rest(lambda: shop.level('MUG'), every_s=0.2)
+        before, at = level(), moment()
+        return (at, before) if level() == before else None
+
     def test_any_moment_can_be_asked_also_after_a_crash(self):
         with Purser() as purser:
             shop = SmallShop(purser)
@@ -32,7 +40,7 @@ class PastDates(unittest.TestCase):
                          lambda: shop.stock('remove', 'MUG', 1),
                          lambda: shop.adjust('MUG', 4)):
                 step()
-                seen.append((moment(), shop.level('MUG')))
+                seen.append(eventually(lambda: self.moment_at_rest(shop)))
             purser.kill()
             purser.start()
             api = purser.client()
