@@ -69,6 +69,7 @@ class Upgrade(unittest.TestCase):
             next(cards)()
         cls.made_firm(world)
         cls.rare_orders()
+        world.settled()  # listings say what follows from these too
         cls.seen = at_rest(lambda: cls.shown(cls.shop.api))
         assert cls.purser.stop()[0] == 0
         cls.newer = Database(cls.purser.database)
