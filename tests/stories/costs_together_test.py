@@ -211,20 +211,6 @@ class Together(unittest.TestCase):
             self.done('POST', path + 'undo')
             self.assertEqual(self.value(sku), [(1, 10, '50.00')])
 
-    def test_an_import_that_is_undone_changes_no_value(self):
-        for sku, verb in (('IN', 'add'), ('OUT', 'remove')):
-            self.bought(sku, 10, '5.00')
-            self.value(sku)
-            made = self.done('POST', '/api/v1/imports', {'kind': 'stock', 'file_name': 'x.csv'})
-            path = '/api/v1/imports/%d' % made['id']
-            sheet = 'sku,warehouse,verb,quantity\n%s,Reno,%s,6\n' % (sku, verb)
-            self.done('PUT', path + '/content', raw=sheet.encode(), **{'Content-Type': 'text/csv'})
-            for step, state in (('apply', 'done'), ('undo', 'undone')):
-                self.done('POST', path + '/' + step)
-                eventually(lambda: self.api.get(path).json['state'] == state)
-                self.value(sku)
-            self.assertEqual(self.value(sku), [(1, 10, '50.00')])
-
     def test_units_that_arrive_after_they_were_written_off_have_their_value(self):
         self.bought('LATE', 10, '5.00')
         self.value('LATE')

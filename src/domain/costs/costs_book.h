@@ -30,6 +30,7 @@ struct cost_book {
 	struct arena *arena;
 	struct instant now;
 	LIST(struct book_layer *) layers;  /* with something left, and new ones */
+	struct map known;                  /* by id, of those that the database has; see layer_of */
 	LIST(struct book_entry *) entries; /* uncovered, of returning subjects, and new ones */
 	LIST(struct book_place *) places;
 };

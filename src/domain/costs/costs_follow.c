@@ -76,13 +76,11 @@ static bool is_coming_back(const struct moved *row)
 
 /* On what account units of these rows may be undone: "" where it is none of them. A posted count
  * moves units of a product one way in one place and the other way in another, and is undone under
- * its own name; imports have one for what they take back. */
+ * its own name. */
 static struct str undone_account(const struct moved *row)
 {
 	if (str_is(row->subject, "stock_count"))
 		return row->subject;
-	if (str_is(row->subject, IMPORT_UNDONE_SUBJECT))
-		return STR("import");
 	if (row->kind == STOCK_TRANSFER_IN && str_is(row->subject, "transfer"))
 		return row->subject; /* also what was written off may arrive */
 	return STR("");
@@ -109,7 +107,6 @@ static enum err returning_load(struct following *f)
 	struct work *work = f->work;
 	struct map orders = map_new(work->arena);
 	TRY(account_load(f, STR("stock_count")));
-	TRY(account_load(f, STR("import")));
 	TRY(account_load(f, STR("transfer")));
 	for (size_t i = 0; i < f->row_count; i++)
 		if (is_coming_back(&f->rows[i]) && str_is(f->rows[i].subject, "order"))

@@ -534,6 +534,14 @@ enum err book_return(struct cost_book *book, const struct booking *where, int64_
 	return layer_receive(book, where, units, &cost, ENTRY_RECEIPT, NULL);
 }
 
+/* By its id, or by its place where it is new; NULL: nothing of it was left. */
+static struct book_layer *layer_of(const struct cost_book *book, struct layer_id id)
+{
+	if (id.value < 0)
+		return book->layers.at[-1 - id.value];
+	return book->known.count > 0 ? map_get_int(&book->known, id.value) : NULL;
+}
+
 /* What is left of units that came on the account of `where`; just so many go before others, then
  * the newest. */
 static struct book_layer *received_newest(const struct cost_book *book, const struct booking *where,
@@ -546,16 +554,14 @@ static struct book_layer *received_newest(const struct cost_book *book, const st
 		if (entry->kind != ENTRY_RECEIPT || !is_of_account(entry, where)
 		    || !ID_EQ(entry->warehouse_id, where->warehouse_id))
 			continue;
-		for (size_t k = 0; k < book->layers.count; k++) {
-			struct book_layer *row = book->layers.at[k];
-			bool is_exact = row->layer.remaining.units == units;
-			if (!ID_EQ(row->layer.id, entry->layer_id) || row->layer.remaining.units == 0)
-				continue;
-			if (found == NULL || is_exact > is_whole
-			    || (is_exact == is_whole && layer_precedes(&found->layer, &row->layer))) {
-				found = row;
-				is_whole = is_exact;
-			}
+		struct book_layer *row = layer_of(book, entry->layer_id);
+		if (row == NULL || row->layer.remaining.units == 0)
+			continue;
+		bool is_exact = row->layer.remaining.units == units;
+		if (found == NULL || is_exact > is_whole
+		    || (is_exact == is_whole && layer_precedes(&found->layer, &row->layer))) {
+			found = row;
+			is_whole = is_exact;
 		}
 	}
 	return found;

@@ -149,6 +149,9 @@ static enum err layers_add(struct tx *tx, const struct sql *sql, struct company_
 		struct book_layer *row = ARENA_NEW(book->arena, struct book_layer);
 		row->layer = ((struct cost_layer *)found)[i];
 		*LIST_ADD(book->arena, &book->layers) = row;
+		if (book->known.arena == NULL)
+			book->known = map_new(book->arena);
+		map_put_int(&book->known, row->layer.id.value, row);
 	}
 	return OK;
 }

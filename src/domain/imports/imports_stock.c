@@ -87,7 +87,7 @@ static void result_note(struct stock_batch *b, size_t at)
 	row->undo = undo_of(work, &b->items[at], delta);
 }
 
-static enum err batch_run(struct stock_batch *b, enum stock_kind kind, const char *subject)
+static enum err batch_run(struct stock_batch *b, enum stock_kind kind)
 {
 	if (b->count == 0)
 		return OK;
@@ -97,7 +97,7 @@ static enum err batch_run(struct stock_batch *b, enum stock_kind kind, const cha
 		fault_init(&b->faults[i], b->work->arena);
 		b->changes[i].item = &b->items[i];
 		b->changes[i].fault = &b->faults[i];
-		b->changes[i].subject = subject;
+		b->changes[i].subject = "import";
 	}
 	TRY(stock_change_many(b->work, kind, b->count, b->changes));
 	for (size_t i = 0; i < b->count; i++)
@@ -145,14 +145,14 @@ static enum err stock_apply(struct work *work, struct import_row *rows, size_t n
 		if (!item_make(work, &names, &rows[i], &item))
 			continue;
 		if (verb != next) {
-			TRY(batch_run(&b, kinds[verb], "import"));
+			TRY(batch_run(&b, kinds[verb]));
 			b.count = 0;
 		}
 		verb = next;
 		b.rows[b.count] = &rows[i];
 		b.items[b.count++] = item;
 	}
-	return batch_run(&b, kinds[verb], "import");
+	return batch_run(&b, kinds[verb]);
 }
 
 /* What came is taken away again, what went comes back: movements since then stay. */
@@ -175,8 +175,8 @@ static enum err stock_undo(struct work *work, struct import_row *rows, size_t n)
 		                                           .quantity = {delta > 0 ? delta : -delta},
 		                                           .reason = STR("An import was taken back")};
 	}
-	TRY(batch_run(&back[0], STOCK_ADD, IMPORT_UNDONE_SUBJECT));
-	TRY(batch_run(&back[1], STOCK_REMOVE, IMPORT_UNDONE_SUBJECT));
+	TRY(batch_run(&back[0], STOCK_ADD));
+	TRY(batch_run(&back[1], STOCK_REMOVE));
 	for (size_t i = 0; i < n; i++)
 		rows[i].outcome = rows[i].outcome == ROW_FAILED ? ROW_KEPT : ROW_UNDONE;
 	return OK;

@@ -66,9 +66,6 @@ struct stock_move {
 	int64_t shortfall; /* units below zero available after an unguarded move */
 };
 
-/* The subject of movements by which an import is taken back; it came under "import". */
-#define IMPORT_UNDONE_SUBJECT "import_undone"
-
 /* Ids of the ledger grow with time within one (product, warehouse): the moment in microseconds, or
  * the id before plus one. They are the order of the movements, whatever process or clock wrote
  * them. */
