@@ -13,8 +13,12 @@ struct sale_open {
 	int64_t left;
 };
 
-struct sales_open {
+struct sales_of_order {
 	LIST(struct sale_open) rows;
+};
+
+struct sales_open {
+	struct map orders; /* order id → struct sales_of_order */
 };
 
 struct cost_facts {
@@ -51,7 +55,7 @@ WARN_UNUSED enum err dropship_settle(struct work *work, const struct purchase_or
 /* `shipments` must outlive *out. */
 void sales_begin(struct arena *arena, const struct shipment *shipments, size_t n,
                  struct sales_open *out);
-/* What has a cost already: units sold by shipment and product. */
+/* What has a cost already: units sold by order, shipment and product. */
 void sales_booked(struct sales_open *sales, const struct cost_entry *booked, size_t n);
 /* With which shipment units of an order left a warehouse: one made from `from` to `until`, else one
  * made before; NULL: none that is known. */

@@ -125,7 +125,8 @@ static void test_parcels_get_their_units_in_turn(void **state)
 	assert_int_equal(picked(&sales, 1000000, 1), 0); /* the third was made much later */
 	assert_int_equal(picked(&sales, 9000000, 2), 3);
 	/* What has a cost is not given again. */
-	const struct cost_entry booked = {.shipment_id = {1}, .product_id = {9}, .sold = {5}};
+	const struct cost_entry booked = {
+		.subject_id = 5, .shipment_id = {1}, .product_id = {9}, .sold = {5}};
 	sales_begin(arena, parcels, 3, &sales);
 	sales_booked(&sales, &booked, 1);
 	assert_int_equal(picked(&sales, 1000000, 3), 2);

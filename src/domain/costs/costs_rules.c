@@ -232,7 +232,7 @@ enum err book_receive(struct cost_book *book, const struct booking *where, int64
 
 /* ---- leaving ---- */
 
-/* Up to *units leave a layer for good. */
+/* Up to *units leave a layer: for good, at its cost, or into something else (ENTRY_TRANSFER). */
 static enum err layer_issue(struct cost_book *book, const struct booking *where,
                             struct book_layer *row, enum cost_kind_of_entry kind, int64_t *units)
 {
@@ -245,7 +245,8 @@ static enum err layer_issue(struct cost_book *book, const struct booking *where,
 	entry->units.units = -taken;
 	entry->value = negative(value);
 	entry->sold.units = kind == ENTRY_SHIPMENT ? taken : 0;
-	entry->expense = value;
+	if (kind != ENTRY_TRANSFER)
+		entry->expense = value;
 	entry->received_at = row->layer.received_at;
 	*units -= taken;
 	return OK;
@@ -399,14 +400,19 @@ enum err book_give_away(struct cost_book *book, const struct booking *where, int
 
 /* ---- putting together and taking apart ---- */
 
-/* False: it is of another currency than what came before it, which one layer cannot hold. */
-static bool worth_add(struct money *worth, struct money value)
+/* Whether it can be added: one layer has one currency, which the first decides that is worth
+ * something. */
+static bool is_of_worth(const struct money *worth, struct money value)
 {
-	if (value.ten_thousandths == 0)
-		return true;
+	return worth->ten_thousandths == 0 || value.ten_thousandths == 0
+	       || currency_eq(worth->currency, value.currency);
+}
+
+static enum err worth_add(struct money *worth, struct money value)
+{
 	if (worth->ten_thousandths == 0)
 		worth->currency = value.currency;
-	return currency_eq(worth->currency, value.currency) && money_add(*worth, value, worth) == OK;
+	return value.ten_thousandths == 0 ? OK : money_add(*worth, value, worth);
 }
 
 enum err book_use(struct cost_book *book, const struct booking *where, int64_t units,
@@ -414,25 +420,17 @@ enum err book_use(struct cost_book *book, const struct booking *where, int64_t u
 {
 	struct book_layer *row;
 	while (units > 0 && (row = oldest(book, where, false)) != NULL) {
-		struct money value;
-		int64_t taken;
-		TRY(layer_take(row, units, &taken, &value));
-		bool is_added = worth_add(worth, value);
-		struct cost_entry *entry =
-			entry_add(book, where, is_added ? ENTRY_TRANSFER : ENTRY_REMOVAL, value);
-		entry->layer_id = row->layer.id;
-		entry->source = row->layer.source;
-		entry->units.units = -taken;
-		entry->value = negative(value);
-		if (!is_added)
-			entry->expense = value;
-		units -= taken;
+		bool is_added = is_of_worth(worth, row->layer.remaining_value);
+		size_t at = book->entries.count;
+		TRY(layer_issue(book, where, row, is_added ? ENTRY_TRANSFER : ENTRY_REMOVAL, &units));
+		if (is_added)
+			TRY(worth_add(worth, negative(book->entries.at[at]->entry.value)));
 	}
 	if (units == 0)
 		return OK;
 	struct known_cost cost;
 	TRY(known_cost_of(estimate, units, &cost));
-	bool is_added = worth_add(worth, cost.value);
+	bool is_added = is_of_worth(worth, cost.value);
 	struct cost_entry *entry =
 		entry_add(book, where, is_added ? ENTRY_TRANSFER : ENTRY_REMOVAL, cost.value);
 	entry->source = cost.source;
@@ -440,7 +438,7 @@ enum err book_use(struct cost_book *book, const struct booking *where, int64_t u
 	entry->uncovered.units = units;
 	entry->expense = is_added ? negative(cost.value) : cost.value;
 	place_owe(book, where, units);
-	return OK;
+	return is_added ? worth_add(worth, cost.value) : OK;
 }
 
 enum err book_make(struct cost_book *book, const struct booking *where, int64_t units,

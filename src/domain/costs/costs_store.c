@@ -247,9 +247,9 @@ SQL(booked_of_dropship_sql,
     "WHERE company_id = $1 AND subject = 'order' AND subject_id = $2 AND warehouse_id = $3 "
     "AND kind IN ('shipment', 'late_cost') GROUP BY product_id, currency");
 SQL(booked_of_shipments_sql,
-    "SELECT shipment_id, product_id, CAST(sum(sold) AS BIGINT) FROM cost_entry "
+    "SELECT subject_id, shipment_id, product_id, CAST(sum(sold) AS BIGINT) FROM cost_entry "
     "WHERE company_id = $1 AND shipment_id <> 0 AND shipment_id IN {ids $2} "
-    "AND kind = 'shipment' GROUP BY shipment_id, product_id");
+    "AND kind = 'shipment' AND subject = 'order' GROUP BY subject_id, shipment_id, product_id");
 SQL(entries_unshipped_sql,
     "SELECT * FROM cost_entry WHERE company_id = $1 AND subject = 'order' "
     "AND subject_id IN {ids $2} AND kind = 'shipment' AND shipment_id = 0");
@@ -368,9 +368,10 @@ enum err booked_of_shipments(struct tx *tx, struct arena *arena, struct company_
 	             ARGS(bind_int(company.value), bind_ints(shipments, n)), &rows));
 	while (rows_next(&rows)) {
 		struct cost_entry *row = LIST_ADD(arena, &found);
-		row->shipment_id.value = rows_int(&rows, 0);
-		row->product_id.value = rows_int(&rows, 1);
-		row->sold.units = rows_int(&rows, 2);
+		row->subject_id = rows_int(&rows, 0);
+		row->shipment_id.value = rows_int(&rows, 1);
+		row->product_id.value = rows_int(&rows, 2);
+		row->sold.units = rows_int(&rows, 3);
 	}
 	*out = found.at;
 	*count = found.count;

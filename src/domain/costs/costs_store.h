@@ -70,7 +70,8 @@ WARN_UNUSED enum err booked_of_dropship(struct tx *tx, struct arena *arena,
 WARN_UNUSED enum err entries_load_account(struct tx *tx, struct company_id company,
                                           struct str subject, const struct map *subjects,
                                           const struct map *products, struct cost_book *book);
-/* Units that have a cost, by shipment and product: only these and `sold` are set. */
+/* Units that have a cost, by order (subject_id), shipment and product: only these and `sold` are
+ * set. */
 WARN_UNUSED enum err booked_of_shipments(struct tx *tx, struct arena *arena,
                                          struct company_id company, const int64_t *shipments,
                                          size_t n, struct cost_entry **out, size_t *count);
