@@ -197,7 +197,18 @@ WARN_UNUSED enum err db_query(struct tx *tx, struct arena *arena, const struct s
                               const struct bind *args, size_t n, struct rows *rows);
 bool rows_next(struct rows *rows);
 WARN_UNUSED enum err rows_end(struct rows *rows);
-int64_t rows_int(struct rows *rows, int column);     /* NULL reads as 0 */
+int64_t rows_int(struct rows *rows, int column); /* NULL reads as 0 */
+/* A sum that may be more than a BIGINT holds (SQLite gives up, PostgreSQL refuses the cast): two
+ * columns, billions and the rest, of which the nearest number that there is is read. False: the sum
+ * itself is none. SQL_WIDE_SUM_IS compares one in a HAVING. */
+#define SQL_WIDE_PART "1000000000"
+#define SQL_WIDE_SUM(of)                                                                           \
+	"CAST(sum(" of " / " SQL_WIDE_PART                                                             \
+	") AS BIGINT), "                                                                               \
+	"CAST(sum(" of " % " SQL_WIDE_PART ") AS BIGINT)"
+#define SQL_WIDE_SUM_IS(of, is)                                                                    \
+	"sum(" of " / " SQL_WIDE_PART ") * " SQL_WIDE_PART " + sum(" of " % " SQL_WIDE_PART ") " is
+bool rows_wide_sum(struct rows *rows, int column, int64_t *out);
 struct str rows_text(struct rows *rows, int column); /* NULL reads as empty */
 bool rows_is_null(struct rows *rows, int column);
 int rows_columns(const struct rows *rows);

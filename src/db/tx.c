@@ -266,6 +266,14 @@ int64_t rows_int(struct rows *rows, int column)
 	return rows_engine(rows)->get_int(rows->handle, rows->row, column);
 }
 
+bool rows_wide_sum(struct rows *rows, int column, int64_t *out)
+{
+	enum { PART = 1000000000 }; /* SQL_WIDE_PART */
+	__int128 sum = (__int128)rows_int(rows, column) * PART + rows_int(rows, column + 1);
+	*out = sum > INT64_MAX ? INT64_MAX : sum < -INT64_MAX ? -INT64_MAX : (int64_t)sum;
+	return sum == *out;
+}
+
 struct str rows_text(struct rows *rows, int column)
 {
 	return rows_engine(rows)->get_text(rows->handle, rows->row, column);

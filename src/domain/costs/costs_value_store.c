@@ -5,25 +5,20 @@
 
 /* ---- values ---- */
 
-/* An amount is added up in two parts, billions and the rest: where costs were mistyped, their sum
- * is more than a BIGINT holds, and SQLite gives up. */
-#define PART "1000000000"
-enum { PART_NUMBER = 1000000000 };
-#define WIDE_SUM(of)                                                                               \
-	"CAST(sum(" of " / " PART ") AS BIGINT), CAST(sum(" of " % " PART ") AS BIGINT)"
-#define WIDE_SUM_IS(of, is) "sum(" of " / " PART ") * " PART " + sum(" of " % " PART ") " is
-#define VALUE_SUMS "CAST(sum(units) AS BIGINT), " WIDE_SUM("value") ", currency FROM cost_entry "
+/* Where costs were mistyped, their sum may be more than an amount holds. */
+#define VALUE_SUMS                                                                                 \
+	"CAST(sum(units) AS BIGINT), " SQL_WIDE_SUM("value") ", currency FROM cost_entry "
 
 SQL(values_of_sql,
     "SELECT product_id, warehouse_id, " VALUE_SUMS
     "WHERE company_id = $1 "
     "AND product_id IN {ids $2} AND at <= $3 GROUP BY product_id, warehouse_id, currency "
-    "HAVING sum(units) <> 0 OR " WIDE_SUM_IS("value", "<> 0") " ORDER BY 1, 2, 6");
+    "HAVING sum(units) <> 0 OR " SQL_WIDE_SUM_IS("value", "<> 0") " ORDER BY 1, 2, 6");
 /* The whole company's value is a sum of all there is. */
 SQL_FLAGS(values_total_sql, SQL_SCAN,
           "SELECT 0, warehouse_id, " VALUE_SUMS
           "WHERE company_id = $1 AND at <= $2 "
-          "GROUP BY warehouse_id, currency HAVING sum(units) <> 0 OR " WIDE_SUM_IS(
+          "GROUP BY warehouse_id, currency HAVING sum(units) <> 0 OR " SQL_WIDE_SUM_IS(
 			  "value", "<> 0") " ORDER BY 2, 6");
 SQL_FLAGS(unknown_total_sql, SQL_SCAN,
           "SELECT warehouse_id, CAST(sum(remaining) AS BIGINT), currency FROM cost_layer "
@@ -33,7 +28,7 @@ SQL(products_with_entries_sql,
     "SELECT DISTINCT product_id FROM cost_cursor WHERE company_id = $1 AND product_id > $2 "
     "ORDER BY 1 LIMIT $3");
 SQL(channel_costs_sql,
-    "SELECT channel_id, CAST(sum(sold) AS BIGINT), " WIDE_SUM("expense") ", currency "
+    "SELECT channel_id, CAST(sum(sold) AS BIGINT), " SQL_WIDE_SUM("expense") ", currency "
     "FROM cost_entry WHERE company_id = $1 AND at >= $2 AND at < $3 AND channel_id <> 0 "
     "GROUP BY channel_id, currency ORDER BY 1, 5");
 
@@ -43,19 +38,11 @@ static enum err money_read(struct rows *rows, int amount, int currency, struct m
 	return currency_parse(rows_text(rows, currency), &out->currency);
 }
 
-/* The nearest number that there is; false: the sum itself is none. */
-static bool sum_read(struct rows *rows, int parts, int64_t *out)
-{
-	__int128 sum = (__int128)rows_int(rows, parts) * PART_NUMBER + rows_int(rows, parts + 1);
-	*out = sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (int64_t)sum;
-	return sum == *out;
-}
-
 /* What no amount holds makes *beyond the number of rows that end with it, where it was 0. */
 static enum err value_read(struct rows *rows, int parts, size_t count, struct money *out,
                            size_t *beyond)
 {
-	if (!sum_read(rows, parts, &out->ten_thousandths) && *beyond == 0)
+	if (!rows_wide_sum(rows, parts, &out->ten_thousandths) && *beyond == 0)
 		*beyond = count;
 	return currency_parse(rows_text(rows, parts + 2), &out->currency);
 }
@@ -216,13 +203,13 @@ SQL_FLAGS(units_differences_sql, SQL_SCAN,
           "AND type = 'dropship_vendor')) AS both_sides GROUP BY product_id, warehouse_id "
           "HAVING sum(one) <> sum(other) ORDER BY 1, 2");
 SQL_FLAGS(value_differences_sql, SQL_SCAN,
-          "SELECT product_id, warehouse_id, currency, " WIDE_SUM("one") ", " WIDE_SUM("other")
-          " FROM ("
+          "SELECT product_id, warehouse_id, currency, " SQL_WIDE_SUM("one")
+          ", " SQL_WIDE_SUM("other") " FROM ("
           "SELECT product_id, warehouse_id, currency, remaining_value AS one, 0 AS other "
           "FROM cost_layer WHERE company_id = $1 "
           "UNION ALL SELECT product_id, warehouse_id, currency, 0, value FROM cost_entry "
           "WHERE company_id = $1) AS both_sides GROUP BY product_id, warehouse_id, currency "
-          "HAVING " WIDE_SUM_IS("(one - other)", "<> 0") " ORDER BY 1, 2, 3");
+          "HAVING " SQL_WIDE_SUM_IS("(one - other)", "<> 0") " ORDER BY 1, 2, 3");
 SQL_FLAGS(layers_negative_sql, SQL_SCAN,
           "SELECT product_id, warehouse_id, currency, remaining, remaining_value FROM cost_layer "
           "WHERE company_id = $1 AND (remaining < 0 OR remaining_value < 0 "
@@ -247,8 +234,8 @@ static enum err differences_query(struct tx *tx, struct arena *arena, const stru
 		                                rows_int(&rows, 3),
 		                                rows_int(&rows, 4)};
 		if (is_wide) {
-			sum_read(&rows, 3, &row->one);
-			sum_read(&rows, 5, &row->other);
+			rows_wide_sum(&rows, 3, &row->one);
+			rows_wide_sum(&rows, 5, &row->other);
 		}
 	}
 	*out = found.at;

@@ -20,10 +20,8 @@ SQL_EACH(customer_save_sql, "iittttttttttiiiii",
          "city = $8, state = $9, postal_code = $10, country = $11, notes = $12, is_kept = $13, "
          "order_count = $14, first_order_at = $15, last_order_at = $16, modified_at = $17, "
          "version = version + 1 WHERE company_id = $1 AND id = $2");
-/* In two parts, whose sums stay in the range of numbers whatever the amounts are. */
 SQL(customer_totals_sql,
-    "SELECT currency, CAST(count(*) AS BIGINT), CAST(sum(total / 1000000) AS BIGINT), "
-    "CAST(sum(total % 1000000) AS BIGINT) FROM customer_order "
+    "SELECT currency, CAST(count(*) AS BIGINT), " SQL_WIDE_SUM("total") " FROM customer_order "
     "WHERE company_id = $1 AND customer_id = $2 AND is_cancelled = 0 "
     "GROUP BY currency ORDER BY currency");
 SQL(customer_links_sql,
@@ -128,16 +126,6 @@ static void currency_read(struct str code, struct money *out)
 		out->currency.code[i] = code.at[i];
 }
 
-/* high * 1,000,000 + low, or the largest amount there is. */
-static int64_t amount_joined(int64_t high, int64_t low)
-{
-	int64_t amount;
-	if (__builtin_mul_overflow(high, INT64_C(1000000), &amount)
-	    || __builtin_add_overflow(amount, low, &amount))
-		return high < 0 ? -INT64_MAX : INT64_MAX;
-	return amount;
-}
-
 enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id company,
                          struct customer_id id, struct customer *out)
 {
@@ -148,7 +136,7 @@ enum err customer_totals(struct tx *tx, struct arena *arena, struct company_id c
 		struct customer_total *total = LIST_ADD(arena, &out->totals);
 		total->currency = rows_text(&rows, 0);
 		total->orders = rows_int(&rows, 1);
-		total->total.ten_thousandths = amount_joined(rows_int(&rows, 2), rows_int(&rows, 3));
+		(void)rows_wide_sum(&rows, 2, &total->total.ten_thousandths); /* at most what there is */
 		currency_read(total->currency, &total->total);
 	}
 	return rows_end(&rows);
