@@ -70,17 +70,6 @@ struct str order_way_on(struct work *work, const struct order *order)
 	return str_format(work->arena, " Order %.*s has its lines now.", STR_FMT(holder.number));
 }
 
-/* How all of them would be shipped: the order, then those near it. */
-static enum err shippings_load(struct work *work, struct order_id id, const struct order *near,
-                               size_t n, struct order_shipping **out)
-{
-	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
-	ids[0] = id.value;
-	for (size_t i = 0; i < n; i++)
-		ids[i + 1] = near[i].id.value;
-	return order_shipping_of(work, ids, n + 1, out);
-}
-
 enum err order_mergeable(struct work *work, struct order_id id, struct order **out, size_t *count)
 {
 	enum { LOOKED_AT = 500 };
@@ -94,7 +83,7 @@ enum err order_mergeable(struct work *work, struct order_id id, struct order **o
 	TRY(orders_near(work->tx, work->arena, work->company, &into, LOOKED_AT, &ids, &n));
 	TRY(order_load(work, ids, n, &near, &near_count));
 	TRY(reservations_of(work, ids, n, &claims, &claim_count));
-	TRY(shippings_load(work, id, near, near_count, &shippings));
+	TRY(order_shipping_beside(work, id, near, near_count, &shippings));
 	*out = near;
 	for (size_t i = 0; i < near_count; i++) {
 		struct fault why_not;

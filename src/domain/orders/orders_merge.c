@@ -65,16 +65,6 @@ static enum err merging_named(struct merging *m)
 	return OK;
 }
 
-/* How all of them would be shipped: the order, then its sources. */
-static enum err shippings_load(struct merging *m, struct order_shipping **out)
-{
-	int64_t *ids = ARENA_ARRAY(m->work->arena, m->n + 1, int64_t);
-	ids[0] = m->into->id.value;
-	for (size_t i = 0; i < m->n; i++)
-		ids[i + 1] = m->sources[i].id.value;
-	return order_shipping_of(m->work, ids, m->n + 1, out);
-}
-
 static void source_item(struct merging *m, struct order *source, struct resolving *item)
 {
 	for (size_t i = 0; i < source->lines.count; i++)
@@ -123,7 +113,7 @@ enum err order_merge(struct work *work, struct order_id into, const int64_t *sou
 		                   MERGE_ORDERS_MOST);
 	TRY(merging_load(&m, into, sources, n));
 	TRY(merging_named(&m));
-	TRY(shippings_load(&m, &shippings));
+	TRY(order_shipping_beside(work, m.into->id, m.sources, m.n, &shippings));
 	struct resolving *items = ARENA_ARRAY(work->arena, n + 1, struct resolving);
 	struct order *before = ARENA_ARRAY(work->arena, n + 1, struct order);
 	before[n] = *m.into;

@@ -31,6 +31,16 @@ enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
 	return shipping_mapping_apply(work, *out, n);
 }
 
+enum err order_shipping_beside(struct work *work, struct order_id id, const struct order *others,
+                               size_t n, struct order_shipping **out)
+{
+	int64_t *ids = ARENA_ARRAY(work->arena, n + 1, int64_t);
+	ids[0] = id.value;
+	for (size_t i = 0; i < n; i++)
+		ids[i + 1] = others[i].id.value;
+	return order_shipping_of(work, ids, n + 1, out);
+}
+
 /* The order may still be shipped otherwise. */
 static enum err order_check(struct work *work, const struct order *orders, size_t count, int64_t id,
                             struct currency *currency)

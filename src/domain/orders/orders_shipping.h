@@ -63,6 +63,10 @@ WARN_UNUSED enum err order_products_weight(struct work *work, const struct order
  * shipping method means (orders_mapping.h), else all defaults. */
 WARN_UNUSED enum err order_shipping_of(struct work *work, const int64_t *ids, size_t n,
                                        struct order_shipping **out);
+/* The same of one order and, behind it, of others. */
+WARN_UNUSED enum err order_shipping_beside(struct work *work, struct order_id id,
+                                           const struct order *others, size_t n,
+                                           struct order_shipping **out);
 
 /* orders_shipping_rules.c */
 WARN_UNUSED enum err order_shipping_check(const struct order_shipping *shipping,
