@@ -33,9 +33,12 @@ FILLED_IN_PART = ('bundle_unit',)
 GUESSED = {'orders': ('payment_status', 'amount_paid', 'bots_at')}
 # Tables that a step of one engine only stores otherwise: nothing of them may be lost.
 STORED_OTHERWISE = ('stock_bin', 'reservation', 'search')
-# What older releases wrote wrongly, and a step sets right: bent here before it runs.
-BENT = {'customer_order': 'UPDATE customer_order SET total = total + 1, '
-                          'is_cancelled = 1 - is_cancelled'}
+# What older releases wrote wrongly, and a step sets right: columns, bent here before it runs.
+BENT = {'customer_order': (('total', 'is_cancelled'),
+                           'UPDATE customer_order SET total = total + 1, '
+                           'is_cancelled = 1 - is_cancelled'),
+        'orders': (('promise_at',), 'UPDATE orders SET promise_at = 1 '
+                                    "WHERE status IN ('on_hold', 'cancelled', 'merged')")}
 # The first release knew no digital product and no bundle of bundles, and nobody could sell one.
 UNKNOWN_THEN = {1: ('CODE', 'BOX')}
 
@@ -157,7 +160,9 @@ class Upgrade(unittest.TestCase):
         mended = {table for step in steps() if step.number > number
                   for _, table in MOVES_DATA.findall(step.text)}
         for table in mended & {*BENT} & {*had}:
-            purser.sql(BENT[table])
+            columns, bend = BENT[table]
+            if {*columns} <= {*had[table]}:
+                purser.sql(bend)
         later = [step for step in steps() if step.number > number]
         self.assertEqual(purser.command('migrate')['applied'], len(later))
         return purser, had
@@ -167,6 +172,26 @@ class Upgrade(unittest.TestCase):
         self.assertGreater(found['checked'], 100)
         self.assertEqual([line for line in found['differences'] if not any(
             '(%s)' % sku in line for sku in UNKNOWN_THEN.get(number, ()))], [])
+
+    def freed(self, number):
+        """Products of which more may be sold at once: orders of what nobody could sell then claim
+        them, and claim nothing when they are looked at again; and the bundles that hold such."""
+        def of(table, *columns):
+            return zip(*(map(str, self.column(self.rows, table, column)) for column in columns))
+        unknown = {row for row, sku in of('product', 'id', 'sku')
+                   if sku in UNKNOWN_THEN.get(number, ())}
+        lines = {row for row, product in of('order_line', 'id', 'product_id')
+                 if product in unknown}
+        found = {product for line, product in of('reservation', 'line_id', 'product_id')
+                 if line in lines}
+        return found | {bundle for bundle, part in of('bundle_unit', 'bundle_id', 'component_id')
+                        if part in found}
+
+    @staticmethod
+    def but_for(shown, products):
+        listings = {key: row if str(row[1]) not in products else row[:-1]
+                    for key, row in shown['listings'].items()}
+        return dict(shown, listings=listings)
 
     def column(self, rows, table, column):
         at = self.tables[table].index(column)
@@ -227,7 +252,9 @@ class Upgrade(unittest.TestCase):
                 purser, _ = self.upgraded(number)
                 purser.start()
                 api = purser.client()
-                self.assertEqual(self.shown(api), self.seen)
+                freed = self.freed(number)
+                self.assertEqual(self.but_for(self.shown(api), freed),
+                                 self.but_for(self.seen, freed))
                 self.trades(purser, api)
                 self.verified(purser, number)
                 self.assertEqual(purser.stop()[0], 0)
